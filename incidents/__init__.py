@@ -1,0 +1,42 @@
+"""Anonymous discrimination and hate-incident reporting for a Swedish municipality.
+
+`create_app` is the wiring diagram: settings, extensions, access rule, doors.
+"""
+
+from collections.abc import Iterable
+from importlib import import_module
+
+from flask import Flask
+
+from incidents import settings as configuration
+from incidents.settings import Settings
+
+__all__ = ["DOORS", "create_app"]
+
+#: The doors and the modules behind them. A process may serve one alone and then loads none of the others.
+DOORS = {
+    "reporting": "incidents.reporting.routes",
+    "accounts": "incidents.accounts.routes",
+    "casework": "incidents.casework.routes",
+}
+
+
+def create_app(settings: Settings | None = None, doors: Iterable[str] = tuple(DOORS)) -> Flask:
+    """The application, serving the named doors; raises `SettingsError` when the configuration is unsafe."""
+    from incidents.store.database import init_database
+    from incidents.web import access, errors, headers, intake, locale, logs, pages
+
+    settings = settings or configuration.load()
+    app = Flask(__name__)
+    app.extensions["incidents"] = settings
+    logs.init_logs()
+    init_database(app, settings.database_url)
+    errors.init_errors(app)
+    locale.init_locale(app)
+    headers.init_headers(app)
+    intake.init_intake(app)
+    pages.init_pages(app)
+    for door in doors:
+        import_module(DOORS[door]).init_door(app)
+    app.before_request(access.guard)
+    return app

@@ -1,0 +1,103 @@
+"""The log-in: Flask-Login over our own sessions, whose key only the cookie holds."""
+
+from datetime import UTC, datetime
+
+from flask import Flask, Request, Response, g, render_template, request, url_for
+from flask_babel import gettext
+from flask_login import LoginManager, UserMixin
+
+from incidents.accounts.forms import LoginForm, LogoutForm
+from incidents.actions import login as deeds
+from incidents.crypto.browserbox import BrowserSecret
+from incidents.crypto.staffkey import StaffKey
+from incidents.store.database import reading, writing
+from incidents.web import cookies
+from incidents.web.access import Access, access
+
+Page = Response | str | tuple[str, int]
+
+
+class SignedIn(UserMixin):
+    """What Flask-Login knows of a staff member."""
+
+    def __init__(self, desk: deeds.Desk) -> None:
+        self.desk = desk
+
+    def get_id(self) -> str:
+        """The account's id."""
+        return self.desk.actor.staff_id.hex()
+
+
+def init_door(app: Flask) -> None:
+    """Register the pages and the loader. No Flask session and no remember cookie are ever used."""
+    manager = LoginManager()
+    manager.session_protection = None
+    manager.request_loader(load)
+    manager.unauthorized_handler(unauthorized)
+    manager.init_app(app)
+    app.add_url_rule("/desk/login", "accounts.log_in", log_in, methods=["GET", "POST"])
+    app.add_url_rule("/desk/logout", "accounts.log_out", log_out, methods=["POST"])
+
+
+def load(incoming: Request) -> SignedIn | None:
+    """The staff member whose log-in the cookie belongs to."""
+    if not incoming.path.startswith("/desk"):
+        return None
+    secret = cookies.secret(cookies.DESK)
+    if secret is None:
+        return None
+    now = datetime.now(UTC)
+    with reading() as session:
+        resumed = deeds.resume(session, secret, now=now)
+    if resumed is None:
+        return None
+    desk, stale = resumed
+    if (
+        stale
+    ):  # the one write that a GET may cause: that the log-in is in use, at most every five minutes
+        with writing() as session:
+            deeds.touch(session, desk, now=now)
+    g.desk, g.desk_secret = desk, secret
+    return SignedIn(desk)
+
+
+def unauthorized() -> Response:
+    """Nobody is logged in: to the log-in page."""
+    return Response(status=303, headers={"Location": url_for("accounts.log_in")})
+
+
+@access(Access.PUBLIC)
+def log_in() -> Page:
+    """Name and passphrase; an unknown name is told the same, as slowly, as a wrong passphrase."""
+    form = LoginForm(None)
+    if form.validate_on_submit():
+        with reading() as session:
+            attempt = deeds.find(session, form.name.data or "")
+        key = deeds.unlock(attempt, form.passphrase.data or "")
+        if key is not None and attempt is not None:
+            return _enter(attempt.id, key)
+        form.passphrase.errors = [
+            gettext("Namnet eller lösenordsfrasen stämmer inte. Försök igen.")
+        ]
+    status = 400 if request.method == "POST" else 200
+    return render_template("accounts/login.html", form=form), status
+
+
+def _enter(staff_id: bytes, key: StaffKey) -> Response:
+    secret = BrowserSecret.generate()
+    with writing() as session:
+        deeds.start(session, staff_id, key, secret, now=datetime.now(UTC))
+    response = Response(status=303, headers={"Location": url_for("casework.queue")})
+    cookies.give(response, cookies.DESK, secret)
+    return response
+
+
+@access(Access.STAFF)
+def log_out() -> Page:
+    """End this log-in; the row with the keys is gone."""
+    if LogoutForm(g.desk_secret).validate():
+        with writing() as session:
+            deeds.end(session, g.desk)
+    response = Response(status=303, headers={"Location": url_for("accounts.log_in")})
+    cookies.take_away(response, cookies.DESK)
+    return response

@@ -1,0 +1,88 @@
+"""Desk cards in the database: open, merge with what the public door added, fold and store."""
+
+import os
+from collections.abc import Iterable
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.orm import Session
+
+from incidents.actions.login import Desk
+from incidents.actions.trust import PEOPLE, case_recipients
+from incidents.core import deskcard
+from incidents.core.deskcard import DeskCard
+from incidents.core.rings import Ring
+from incidents.crypto.envelope import Purpose, SealError
+from incidents.crypto.sealing import CARD_BYTES, ring_recipient, seal, staff_recipient
+from incidents.store.models import DeskCardRow
+
+READING_RINGS = (Ring.CASEWORK, Ring.INDEPENDENT)
+
+
+def holders(desk: Desk) -> list[str]:
+    """The names under which this person finds desk cards."""
+    rings = [ring_recipient(ring) for ring in READING_RINGS if ring in desk.opener.rings()]
+    return [*rings, staff_recipient(desk.actor.staff_id)]
+
+
+def opened(desk: Desk, holder: str, case_id: bytes, sealed: bytes) -> DeskCard | None:
+    """One card; None when this person's keys do not open it or somebody tampered with it."""
+    try:
+        return deskcard.unpack(desk.opener.open_card(holder, case_id, sealed))
+    except (SealError, ValueError):
+        return None
+
+
+def of_case(session: Session, desk: Desk, case_id: bytes) -> DeskCard | None:
+    """The merged card of one case."""
+    rows = session.execute(
+        select(DeskCardRow.holder, DeskCardRow.sealed).where(
+            DeskCardRow.case_id == case_id, DeskCardRow.holder.in_(holders(desk))
+        )
+    )
+    cards = (opened(desk, holder, case_id, sealed) for holder, sealed in rows)
+    return deskcard.merge([card for card in cards if card is not None])
+
+
+def replace_rows(session: Session, case_id: bytes, rows: Iterable[tuple[str, bytes]]) -> None:
+    """Take away all of a case's card rows and put these (holder, sealed) in their place."""
+    session.execute(delete(DeskCardRow).where(DeskCardRow.case_id == case_id))
+    values = [
+        {"id": os.urandom(16), "case_id": case_id, "holder": holder, "sealed": sealed}
+        for holder, sealed in rows
+    ]
+    if values:
+        session.execute(insert(DeskCardRow), values)
+
+
+def store(
+    session: Session,
+    desk: Desk,
+    case_id: bytes,
+    recipients: str,
+    card: DeskCard | None,
+    *,
+    pinned: str,
+) -> None:
+    """Fold the card; None removes it (the case is closed and nothing waits)."""
+    if card is None:
+        replace_rows(session, case_id, ())
+    elif recipients == PEOPLE:
+        store_for_people(session, case_id, card, pinned=pinned)
+    else:
+        ring = Ring(recipients.removeprefix("ring:"))
+        replace_rows(
+            session, case_id, [(recipients, desk.opener.fold_card(ring, case_id, card.pack()))]
+        )
+
+
+def store_for_people(session: Session, case_id: bytes, card: DeskCard, *, pinned: str) -> None:
+    """A card for each named person of a case that is closed to somebody (never for the recovery key)."""
+    people = case_recipients(session, case_id, PEOPLE, pinned)[:-1]
+    rows = [
+        (
+            person.name,
+            seal(person.key, Purpose.DESK_CARD, case_id, card.pack(), minimum=CARD_BYTES),
+        )
+        for person in people
+    ]
+    replace_rows(session, case_id, rows)

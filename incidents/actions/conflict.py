@@ -1,0 +1,99 @@
+"""Conflict of interest (FL 16-18 §§): the case is re-keyed, unread, for those who have none.
+
+Copies taken before stay readable to a key that was valid then until backups age out; copies taken after do not.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from incidents.actions import audit, cards, entries
+from incidents.actions.casework import colleagues, find
+from incidents.actions.login import Desk
+from incidents.actions.trust import (
+    PEOPLE,
+    case_recipients,
+    current_rings,
+    ring_as_recipient,
+)
+from incidents.core.auditing import Act
+from incidents.core.deskcard import DeskCard
+from incidents.core.rings import Ring
+from incidents.crypto.casecode import REPORTER
+from incidents.crypto.envelope import Purpose
+from incidents.crypto.hybrid import PublicKey
+from incidents.crypto.sealing import CARD_BYTES, Recipient, seal, seal_entry
+from incidents.store.models import (
+    Case,
+    CaseConflict,
+    CasePerson,
+    EntryKey,
+    EntryRow,
+    ReporterKey,
+)
+
+
+def declare(session: Session, desk: Desk, reference: str, *, pinned: str, now: datetime) -> str:
+    """This person has a conflict of interest: seal every entry anew for the others, without showing any.
+
+    The others are the remaining holders; when there are none, the independent keyring. Returns the new recipient set.
+    """
+    case = find(session, desk, reference, lock=True)
+    card = cards.of_case(session, desk, case.id)
+    others = [id_ for id_, _ in colleagues(session, desk, case) if id_ != desk.actor.staff_id]
+    session.execute(insert(CaseConflict), {"case_id": case.id, "staff_id": desk.actor.staff_id})
+    _point_to(session, case, others)
+    recipients = case_recipients(session, case.id, case.recipients, pinned)
+    _reseal(session, desk, case, recipients)
+    if case.assignee_id == desk.actor.staff_id:
+        case.assignee_id = None
+    case.version += 1
+    session.flush()
+    if card is not None:
+        _store_card(session, case, card, pinned)
+    audit.append(
+        session,
+        desk.signer,
+        Act.CASE_CONFLICT,
+        chain=audit.case_chain(case.id),
+        subject=case.reference,
+        now=now,
+    )
+    return case.recipients
+
+
+def _point_to(session: Session, case: Case, others: list[bytes]) -> None:
+    session.execute(delete(CasePerson).where(CasePerson.case_id == case.id))
+    if others:
+        case.recipients = PEOPLE
+        rows = [{"case_id": case.id, "staff_id": staff_id} for staff_id in others]
+        session.execute(insert(CasePerson), rows)
+    else:
+        case.recipients = f"ring:{Ring.INDEPENDENT}"
+    session.flush()
+
+
+def _reseal(session: Session, desk: Desk, case: Case, staff: list[Recipient]) -> None:
+    """A fresh key for every entry; the old body and the old slots are deleted."""
+    raw = session.scalar(select(ReporterKey.public_key).where(ReporterKey.case_id == case.id))
+    for stored in entries.read(session, case.id):
+        framed = desk.opener.open_entry(stored.id, stored.body, stored.slots)
+        recipients = list(staff)
+        if raw is not None and any(slot.recipient == REPORTER for slot in stored.slots):
+            recipients.append(Recipient(REPORTER, 0, PublicKey(raw)))
+        sealed = seal_entry(stored.id, framed, recipients)
+        session.execute(update(EntryRow).where(EntryRow.id == stored.id).values(body=sealed.body))
+        session.execute(delete(EntryKey).where(EntryKey.entry_id == stored.id))
+        session.execute(insert(EntryKey), entries.key_rows(stored.id, sealed.slots))
+
+
+def _store_card(session: Session, case: Case, card: DeskCard, pinned: str) -> None:
+    if case.recipients == PEOPLE:
+        cards.store_for_people(session, case.id, card, pinned=pinned)
+        return
+    ring = ring_as_recipient(current_rings(session, pinned)[Ring.INDEPENDENT])
+    sealed = seal(
+        ring.key, Purpose.DESK_CARD, case.id, card.pack(), epoch=ring.epoch, minimum=CARD_BYTES
+    )
+    cards.replace_rows(session, case.id, [(ring.name, sealed)])

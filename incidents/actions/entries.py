@@ -1,0 +1,110 @@
+"""Writing and reading entries: the one place where a document becomes rows and rows become a document."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from incidents.core import entry as entries
+from incidents.core.entry import Entry
+from incidents.crypto.sealing import KeySlot, Recipient, seal_entry
+from incidents.store.models import EntryKey, EntryRow
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An entry, sealed, as rows."""
+
+    row: dict[str, object]
+    keys: list[dict[str, object]]
+    link: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """An entry as it lies in the database."""
+
+    id: bytes
+    number: int
+    link: bytes
+    body: bytes
+    slots: tuple[KeySlot, ...]
+
+
+def prepare(
+    entry: Entry,
+    recipients: Sequence[Recipient],
+    *,
+    entry_id: bytes | None = None,
+    signer: Ed25519PrivateKey | None = None,
+) -> Prepared:
+    """Sign (staff), frame and seal an entry for its recipients."""
+    if signer is not None:
+        entry = replace(entry, signature=signer.sign(entry.signed_bytes()))
+    entry_id = entry_id or os.urandom(16)
+    framed = entries.frame(entry.pack(), os.urandom(entries.NONCE_BYTES))
+    sealed = seal_entry(entry_id, framed, recipients)
+    link = entries.link(framed)
+    row: dict[str, object] = {
+        "id": entry_id,
+        "case_id": entry.case_id,
+        "number": entry.number,
+        "link": link,
+        "body": sealed.body,
+    }
+    return Prepared(row, key_rows(entry_id, sealed.slots), link)
+
+
+def key_rows(entry_id: bytes, slots: Sequence[KeySlot]) -> list[dict[str, object]]:
+    """The slots as rows."""
+    return [
+        {"entry_id": entry_id, "recipient": s.recipient, "epoch": s.epoch, "sealed": s.sealed}
+        for s in slots
+    ]
+
+
+def write(session: Session, prepared: Sequence[Prepared]) -> None:
+    """Two statements, however many entries."""
+    session.execute(insert(EntryRow), [p.row for p in prepared])
+    session.execute(insert(EntryKey), [key for p in prepared for key in p.keys])
+
+
+def read(session: Session, case_id: bytes, recipient: str | None = None) -> list[Stored]:
+    """A case's entries in order, with all slots or with one recipient's only."""
+    query = (
+        select(
+            EntryRow.id,
+            EntryRow.number,
+            EntryRow.link,
+            EntryRow.body,
+            EntryKey.recipient,
+            EntryKey.epoch,
+            EntryKey.sealed,
+        )
+        .join(EntryKey, EntryKey.entry_id == EntryRow.id)
+        .where(EntryRow.case_id == case_id)
+        .order_by(EntryRow.number)
+    )
+    if recipient is not None:
+        query = query.where(EntryKey.recipient == recipient)
+    found: dict[bytes, Stored] = {}
+    for id_, number, link, body, name, epoch, sealed in session.execute(query):
+        slot = KeySlot(name, epoch, sealed)
+        known = found.get(id_)
+        slots = (*known.slots, slot) if known else (slot,)
+        found[id_] = Stored(id_, number, link, body, slots)
+    return list(found.values())
+
+
+def last_link(session: Session, case_id: bytes) -> bytes:
+    """The link that the next entry names."""
+    link = session.scalar(
+        select(EntryRow.link)
+        .where(EntryRow.case_id == case_id)
+        .order_by(EntryRow.number.desc())
+        .limit(1)
+    )
+    return link or entries.FIRST

@@ -1,0 +1,142 @@
+"""The reporter's inbox: find the case by its code, read what the reporter may read, write back."""
+
+import hashlib
+import os
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from incidents.actions import entries
+from incidents.actions.trust import PEOPLE, case_recipients
+from incidents.core import entry as documents
+from incidents.core.clock import local_date
+from incidents.core.deskcard import signal_card
+from incidents.core.entry import FOR_REPORTER, Entry, Kind
+from incidents.core.errors import NotFound
+from incidents.core.report import check_story
+from incidents.core.workflow import Status
+from incidents.crypto.casecode import REPORTER, CaseCode
+from incidents.crypto.envelope import Purpose, SealError
+from incidents.crypto.sealing import CARD_BYTES, Recipient, seal
+from incidents.crypto.unsealing import open_entry
+from incidents.store.models import Case, DeskCardRow, ReporterKey
+
+
+@dataclass(frozen=True, slots=True)
+class InboxView:
+    """What a code shows."""
+
+    case_id: bytes
+    status: Status
+    entries: tuple[Entry, ...]
+
+
+def exists(session: Session, code: CaseCode) -> bool:
+    """Whether a code opens a case: one index look-up."""
+    query = select(ReporterKey.case_id).where(ReporterKey.lookup == code.lookup_hash())
+    return session.scalar(query) is not None
+
+
+def read(session: Session, code: CaseCode) -> InboxView:
+    """The case's status and every entry that is sealed to the reporter; raises `NotFound`."""
+    case_id, status = _find(session, code)
+    key = code.key().load()
+    shown = []
+    for stored in entries.read(session, case_id, REPORTER):
+        try:
+            framed = open_entry(key, stored.id, stored.body, REPORTER, stored.slots[0].sealed)
+        except SealError:
+            continue  # not written by us: somebody with access to the database put it there
+        document = documents.unpack(documents.unframe(framed))
+        if document.kind in FOR_REPORTER and documents.link(framed) == stored.link:
+            shown.append(document)
+    return InboxView(case_id, status, tuple(shown))
+
+
+def write_message(
+    session: Session,
+    code: CaseCode,
+    *,
+    text: str,
+    language: str,
+    once: str,
+    pinned: str,
+    now: datetime,
+) -> None:
+    """Add the reporter's message. `once` is the form's own token: the same form posted twice is one message."""
+    check_story(text)
+    case_id, _ = _find(session, code)
+    number, recipients = _next_number(session, case_id)
+    today = local_date(now)
+    staff = case_recipients(session, case_id, recipients, pinned)
+    document = Entry(
+        case_id,
+        number,
+        Kind.MESSAGE,
+        today.isoformat(),
+        language,
+        {"text": text},
+        entries.last_link(session, case_id),
+    )
+    reporter = Recipient(REPORTER, 0, code.public_key())
+    entry_id = hashlib.sha256(case_id + once.encode()).digest()[:16]
+    prepared = entries.prepare(document, [*staff, reporter], entry_id=entry_id)
+    try:
+        entries.write(session, [prepared])
+    except IntegrityError as error:
+        raise AlreadySent from error
+    _signal(session, case_id, recipients, staff, signal_card(today).pack())
+
+
+class AlreadySent(Exception):
+    """This form was posted before; the message is there, once."""
+
+
+def _find(session: Session, code: CaseCode) -> tuple[bytes, Status]:
+    row = session.execute(
+        select(Case.id, Case.status)
+        .join(ReporterKey, ReporterKey.case_id == Case.id)
+        .where(ReporterKey.lookup == code.lookup_hash())
+    ).one_or_none()
+    if row is None:
+        raise NotFound("Koden stämmer inte. Kontrollera den och försök igen.")
+    return row[0], row[1]
+
+
+def _next_number(session: Session, case_id: bytes) -> tuple[int, str]:
+    row = session.execute(
+        update(Case)
+        .where(Case.id == case_id)
+        .values(entries=Case.entries + 1, version=Case.version + 1)
+        .returning(Case.entries, Case.recipients)
+    ).one()
+    return row[0], row[1]
+
+
+def _signal(
+    session: Session, case_id: bytes, recipients: str, staff: list[Recipient], card: bytes
+) -> None:
+    """A desk card beside the old one for each holder: the next staff act merges them."""
+    holders = staff[:-1] if recipients == PEOPLE else staff
+    session.execute(
+        insert(DeskCardRow),
+        [
+            {
+                "id": os.urandom(16),
+                "case_id": case_id,
+                "holder": holder.name,
+                "sealed": seal(
+                    holder.key,
+                    Purpose.DESK_CARD,
+                    case_id,
+                    card,
+                    epoch=holder.epoch,
+                    minimum=CARD_BYTES,
+                ),
+            }
+            for holder in holders
+        ],
+    )

@@ -1,0 +1,274 @@
+"""Setting up an installation: recovery secret, root, keyrings, staff; and bringing it back from two paper shares."""
+
+import os
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from incidents.actions.audit import INSTALLATION, ROOT_ACTOR, Signer, append
+from incidents.actions.trust import (
+    ROOT,
+    certificate_of,
+    current_rings,
+    recovery_statement,
+)
+from incidents.core.auditing import Act
+from incidents.core.errors import Conflict, Invalid, NotFound
+from incidents.core.permissions import Role
+from incidents.core.rings import Ring
+from incidents.crypto import recovery, staffkey
+from incidents.crypto.keyring import RingSecret, grant
+from incidents.crypto.recovery import RecoverySecret
+from incidents.crypto.ringtrust import Certificate, grant_statement, root_fingerprint
+from incidents.crypto.staffkey import Cost, StaffKey
+from incidents.store.models import (
+    Installation,
+    RingEpoch,
+    RingGrant,
+    Staff,
+    StaffSession,
+)
+
+#: Which keyrings a role holds; administration holds none.
+RINGS_OF_ROLE = {
+    Role.CASEWORK: (Ring.CASEWORK, Ring.IDENTITY),
+    Role.INDEPENDENT: (Ring.INDEPENDENT,),
+    Role.COORDINATION: (Ring.STATISTICS,),
+    Role.ADMINISTRATION: (),
+}
+PASSPHRASE_LEAST = 16
+
+
+@dataclass(frozen=True, slots=True)
+class NewStaff:
+    """A person to be added at installation."""
+
+    login: str
+    name: str
+    roles: tuple[Role, ...]
+    passphrase: str
+
+
+def install(
+    session: Session,
+    secret: RecoverySecret,
+    people: Sequence[NewStaff],
+    *,
+    mode: str,
+    now: datetime,
+    cost: Cost | None = None,
+) -> str:
+    """Create root, four keyrings and the first staff; returns the fingerprint that the configuration must pin."""
+    if session.get(Installation, 1) is not None:
+        raise Conflict("Installationen finns redan.")
+    root = secret.root()
+    root_public = root.public_key().public_bytes_raw()
+    recovery_key = secret.public()
+    session.execute(
+        insert(Installation),
+        {
+            "id": 1,
+            "mode": mode,
+            "root_public": root_public,
+            "recovery_epoch": 1,
+            "recovery_public": recovery_key.raw,
+            "recovery_signature": root.sign(recovery_statement(1, recovery_key.raw)),
+        },
+    )
+    signer = Signer(ROOT_ACTOR, root)
+    rings = {ring: _create_ring(session, ring, secret, signer, now) for ring in Ring}
+    for person in people:
+        _add_person(session, person, rings, signer, now, cost)
+    return root_fingerprint(root_public)
+
+
+def _create_ring(
+    session: Session, ring: Ring, recovery_secret: RecoverySecret, root: Signer, now: datetime
+) -> RingSecret:
+    secret = RingSecret(ring, 1, os.urandom(32))
+    public = secret.public()
+    session.execute(
+        insert(RingEpoch),
+        {
+            "ring": ring,
+            "epoch": 1,
+            "public_key": public.key.raw,
+            "signing_public": public.signing,
+            "signature": root.key.sign(public.statement()),
+            "recovery_epoch": 1,
+            "recovery_sealed": recovery.seal_ring(recovery_secret.public(), secret, 1),
+            "previous_sealed": None,
+        },
+    )
+    append(session, root, Act.RING_CREATED, chain=INSTALLATION, subject=f"ring:{ring}:1", now=now)
+    return secret
+
+
+def _add_person(
+    session: Session,
+    person: NewStaff,
+    rings: dict[Ring, RingSecret],
+    root: Signer,
+    now: datetime,
+    cost: Cost | None,
+) -> None:
+    check_passphrase(person.passphrase)
+    staff_id, key = os.urandom(16), staffkey.generate()
+    certificate = Certificate(staff_id, person.login, key.public(), key.signing_public())
+    session.execute(
+        insert(Staff),
+        {
+            "id": staff_id,
+            "login": person.login,
+            "name": person.name,
+            "roles": " ".join(person.roles),
+            "active": True,
+            "public_key": certificate.key.raw,
+            "signing_public": certificate.signing,
+            "certificate_signer": ROOT,
+            "certificate": root.key.sign(certificate.statement()),
+            **_lock_columns(key, staff_id, person.passphrase, cost),
+        },
+    )
+    append(
+        session,
+        root,
+        Act.STAFF_ADDED,
+        chain=INSTALLATION,
+        subject=f"staff:{staff_id.hex()}",
+        now=now,
+    )
+    for role in person.roles:
+        for ring in RINGS_OF_ROLE[role]:
+            _grant(session, rings[ring], certificate, root, ROOT, now)
+
+
+def _grant(
+    session: Session,
+    secret: RingSecret,
+    certificate: Certificate,
+    signer: Signer,
+    granted_by: str,
+    now: datetime,
+) -> None:
+    sealed = grant(secret, certificate.key, certificate.staff_id)
+    statement = grant_statement(secret.ring, secret.epoch, certificate, sealed)
+    session.merge(
+        RingGrant(
+            ring=secret.ring,
+            epoch=secret.epoch,
+            staff_id=certificate.staff_id,
+            sealed=sealed,
+            granted_by=granted_by,
+            signature=signer.key.sign(statement),
+        )
+    )
+    session.flush()
+    append(
+        session,
+        signer,
+        Act.RING_GRANTED,
+        chain=INSTALLATION,
+        subject=f"staff:{certificate.staff_id.hex()}",
+        detail=f"ring:{secret.ring}:{secret.epoch}",
+        now=now,
+    )
+
+
+def _lock_columns(
+    key: StaffKey, staff_id: bytes, passphrase: str, cost: Cost | None
+) -> dict[str, object]:
+    lock = staffkey.lock(key, staff_id, passphrase, cost)
+    return {
+        "salt": lock.salt,
+        "memory_kib": lock.cost.memory_kib,
+        "iterations": lock.cost.iterations,
+        "lanes": lock.cost.lanes,
+        "verifier": lock.verifier,
+        "wrapped_seed": lock.wrapped,
+    }
+
+
+def check_passphrase(passphrase: str) -> None:
+    """At least 16 characters after tidying white space; generated ones are six words."""
+    tidy = " ".join(unicodedata.normalize("NFKC", passphrase).split())
+    if len(tidy) < PASSPHRASE_LEAST or len(set(tidy)) < 6:
+        raise Invalid(
+            "Lösenordsfrasen måste ha minst 16 tecken och får inte vara ett upprepat mönster."
+        )
+
+
+def recover(
+    session: Session,
+    shares: Sequence[str],
+    login: str,
+    passphrase: str,
+    *,
+    pinned: str,
+    now: datetime,
+    cost: Cost | None = None,
+) -> int:
+    """Give a staff member a new key and all rings of their roles, from two shares. Returns the number of grants.
+
+    For the day on which every passphrase is lost. The old key of this person stops working; cases closed to named
+    people are re-sealed from the recovery key's slots by the desk when they are next written to.
+    Raises ShareError, NotFound, or SealError when the shares are another installation's.
+    """
+    check_passphrase(passphrase)
+    secret = recovery.combine(list(shares))
+    row = session.scalar(select(Staff).where(Staff.login == login))
+    if row is None:
+        raise NotFound("Det finns ingen med det namnet.")
+    current_rings(session, pinned)
+    key = staffkey.generate()
+    root = Signer(ROOT_ACTOR, secret.root())
+    row.public_key, row.signing_public = key.public().raw, key.signing_public()
+    certificate = certificate_of(row)
+    row.certificate, row.certificate_signer = root.key.sign(certificate.statement()), ROOT
+    session.execute(
+        update(Staff)
+        .where(Staff.id == row.id)
+        .values(**_lock_columns(key, row.id, passphrase, cost))
+    )
+    append(
+        session,
+        root,
+        Act.STAFF_RECOVERED,
+        chain=INSTALLATION,
+        subject=f"staff:{row.id.hex()}",
+        now=now,
+    )
+    session.query(StaffSession).filter(StaffSession.staff_id == row.id).delete()
+    wanted = {ring for role in row.roles.split() for ring in RINGS_OF_ROLE[Role(role)]}
+    return _regrant(session, secret, wanted, certificate, root, now)
+
+
+def _regrant(
+    session: Session,
+    secret: RecoverySecret,
+    wanted: set[Ring],
+    certificate: Certificate,
+    root: Signer,
+    now: datetime,
+) -> int:
+    count = 0
+    for epoch in session.scalars(select(RingEpoch).where(RingEpoch.ring.in_(wanted))).all():
+        ring_secret = recovery.open_ring(secret, epoch.ring, epoch.epoch, epoch.recovery_sealed)
+        _grant(session, ring_secret, certificate, root, ROOT, now)
+        count += 1
+    return count
+
+
+def is_installed(session: Session) -> bool:
+    """Whether the database has been set up."""
+    return session.get(Installation, 1) is not None
+
+
+def installed_mode(session: Session) -> str | None:
+    """`demo` or `live`, as the database remembers it; None before `init`."""
+    row = session.get(Installation, 1)
+    return row.mode if row else None

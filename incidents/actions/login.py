@@ -1,0 +1,160 @@
+"""Logging in and out. One Argon2id derivation an attempt, one at a time in a process; the cookie holds the key."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from threading import Lock as ThreadLock
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from incidents.actions.audit import INSTALLATION, Signer, append
+from incidents.actions.trust import current_rings
+from incidents.core.auditing import Act
+from incidents.core.permissions import Actor, Role
+from incidents.core.rings import Ring
+from incidents.crypto import staffkey
+from incidents.crypto.browserbox import BrowserSecret
+from incidents.crypto.envelope import SealError
+from incidents.crypto.keyring import RingSecret, read_previous
+from incidents.crypto.opening import Opener, open_grant
+from incidents.crypto.sessionkey import open_session, seal_session, session_id
+from incidents.crypto.staffkey import Cost, Lock, StaffKey
+from incidents.store.models import RingEpoch, RingGrant, Staff, StaffSession
+
+IDLE = timedelta(minutes=60)
+ABSOLUTE = timedelta(hours=10)
+_TOUCH = timedelta(minutes=5)
+_one_derivation = ThreadLock()
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A logged-in staff member: who, with which keys, in which log-in."""
+
+    actor: Actor
+    opener: Opener
+    session_id: bytes
+
+    @property
+    def signer(self) -> Signer:
+        """The person's signature."""
+        return Signer(self.actor.staff_id, self.opener.key.signing())
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A staff row as a log-in attempt needs it; read before the slow derivation, outside any write."""
+
+    id: bytes
+    lock: Lock
+
+
+def find(session: Session, login: str) -> Attempt | None:
+    """The lock of an active account."""
+    row = session.scalar(select(Staff).where(Staff.login == login.strip().lower(), Staff.active))
+    if row is None:
+        return None
+    cost = Cost(row.memory_kib, row.iterations, row.lanes)
+    return Attempt(row.id, Lock(row.salt, cost, row.verifier, row.wrapped_seed))
+
+
+def unlock(attempt: Attempt | None, passphrase: str) -> StaffKey | None:
+    """The key behind a passphrase; an unknown name costs the same as a wrong passphrase."""
+    with _one_derivation:
+        if attempt is None:
+            staffkey.unlock(_nobody(), b"", passphrase)
+            return None
+        return staffkey.unlock(attempt.lock, attempt.id, passphrase)
+
+
+@cache
+def _nobody() -> Lock:
+    return Lock(b"\0" * 16, Cost(), b"\0" * 32, b"")
+
+
+def start(
+    session: Session, staff_id: bytes, key: StaffKey, secret: BrowserSecret, *, now: datetime
+) -> Desk:
+    """Open the person's grants and keep the unlocked keys under the cookie's secret."""
+    opener = Opener(staff_id, key, _ring_secrets(session, staff_id, key))
+    session.execute(delete(StaffSession).where(StaffSession.started_at < now - ABSOLUTE))
+    session.execute(
+        insert(StaffSession),
+        {
+            "id": session_id(secret),
+            "staff_id": staff_id,
+            "sealed": seal_session(secret, opener),
+            "started_at": now.replace(second=0, microsecond=0),
+            "used_at": now.replace(second=0, microsecond=0),
+        },
+    )
+    desk = Desk(_actor(session.get_one(Staff, staff_id)), opener, session_id(secret))
+    append(session, desk.signer, Act.STAFF_LOGGED_IN, chain=INSTALLATION, now=now)
+    return desk
+
+
+def resume(session: Session, secret: BrowserSecret, *, now: datetime) -> tuple[Desk, bool] | None:
+    """The log-in that a cookie belongs to, and whether it is time to `touch` it; None when it has ended."""
+    row = session.execute(
+        select(StaffSession, Staff)
+        .join(Staff, Staff.id == StaffSession.staff_id)
+        .where(StaffSession.id == session_id(secret))
+    ).one_or_none()
+    if row is None:
+        return None
+    login, staff = row
+    if not staff.active or now - login.used_at > IDLE or now - login.started_at > ABSOLUTE:
+        return None
+    try:
+        opener = open_session(secret, login.sealed)
+    except SealError:
+        return None
+    return Desk(_actor(staff), opener, login.id), now - login.used_at > _TOUCH
+
+
+def touch(session: Session, desk: Desk, *, now: datetime) -> None:
+    """Note that the log-in is in use, to the minute."""
+    used = now.replace(second=0, microsecond=0)
+    session.execute(
+        update(StaffSession).where(StaffSession.id == desk.session_id).values(used_at=used)
+    )
+
+
+def end(session: Session, desk: Desk) -> None:
+    """Log out: the row with the keys is gone."""
+    session.execute(delete(StaffSession).where(StaffSession.id == desk.session_id))
+
+
+def keys_match(session: Session, desk: Desk, pinned: str) -> bool:
+    """Recompute each ring's public key from the secret that this person holds and compare it with what is sealed to.
+
+    Raises `Untrusted` when the chain itself is broken; False means that somebody exchanged a key.
+    """
+    current = current_rings(session, pinned)
+    return all(
+        secret.public().key == current[secret.ring].key
+        for secret in desk.opener.secrets.values()
+        if secret.epoch == current[secret.ring].epoch
+    )
+
+
+def _actor(row: Staff) -> Actor:
+    return Actor(row.id, row.name, frozenset(Role(role) for role in row.roles.split()))
+
+
+def _ring_secrets(
+    session: Session, staff_id: bytes, key: StaffKey
+) -> dict[tuple[Ring, int], RingSecret]:
+    secrets: dict[tuple[Ring, int], RingSecret] = {}
+    rows = session.execute(
+        select(RingGrant, RingEpoch.previous_sealed)
+        .join(RingEpoch, (RingEpoch.ring == RingGrant.ring) & (RingEpoch.epoch == RingGrant.epoch))
+        .where(RingGrant.staff_id == staff_id)
+    )
+    for row, previous in rows:
+        secret = open_grant(key, staff_id, row.ring, row.epoch, row.sealed)
+        secrets[row.ring, row.epoch] = secret
+        if previous is not None and (row.ring, row.epoch - 1) not in secrets:
+            secrets[row.ring, row.epoch - 1] = read_previous(secret, previous)
+    return secrets

@@ -1,0 +1,152 @@
+"""The public keys that may be sealed to: read on each use, checked against the pinned root, refused on a mismatch."""
+
+from functools import lru_cache
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from incidents.core.errors import Unsafe
+from incidents.core.rings import Ring
+from incidents.crypto.hybrid import PublicKey
+from incidents.crypto.labels import PRODUCT
+from incidents.crypto.ringtrust import (
+    Certificate,
+    RingPublic,
+    SignedRing,
+    TrustError,
+    root_fingerprint,
+    verify,
+    verify_chain,
+)
+from incidents.crypto.sealing import Recipient, ring_recipient, staff_recipient
+from incidents.store.models import CasePerson, Installation, RingEpoch, Staff
+
+RECOVERY = "recovery"
+ROOT = "root"
+PEOPLE = "people"
+_SENTENCE = (
+    "Vi kan inte ta emot rapporter just nu, för att skydda dig. Dina svar ligger kvar. "
+    "Försök igen senare, eller ring oss."
+)
+
+
+class Untrusted(Unsafe):
+    """A key in the database does not chain to the pinned root: an alarm, and nothing is sealed."""
+
+    def __init__(self) -> None:
+        super().__init__(_SENTENCE)
+
+
+def current_rings(session: Session, pinned: str) -> dict[Ring, RingPublic]:
+    """The newest epoch of every ring. One statement; the verification is cached by the bytes that it verified."""
+    rows = session.execute(
+        select(
+            RingEpoch.ring,
+            RingEpoch.epoch,
+            RingEpoch.public_key,
+            RingEpoch.signing_public,
+            RingEpoch.signature,
+            Installation.root_public,
+        )
+        .join(Installation, Installation.id == 1)
+        .order_by(RingEpoch.ring, RingEpoch.epoch)
+    ).all()
+    try:
+        return dict(_verified(pinned, tuple(tuple(row) for row in rows)))
+    except TrustError as error:
+        raise Untrusted from error
+
+
+@lru_cache(maxsize=8)
+def _verified(
+    pinned: str, rows: tuple[tuple[object, ...], ...]
+) -> tuple[tuple[Ring, RingPublic], ...]:
+    chains: dict[Ring, list[SignedRing]] = {}
+    root = b""
+    for ring, epoch, key, signing, signature, root_public in rows:
+        assert isinstance(ring, Ring) and isinstance(epoch, int)
+        assert isinstance(key, bytes) and isinstance(signing, bytes)
+        assert isinstance(signature, bytes) and isinstance(root_public, bytes)
+        root = root_public
+        public = RingPublic(ring, epoch, PublicKey(key), signing)
+        chains.setdefault(ring, []).append(SignedRing(public, signature))
+    return tuple((ring, verify_chain(root, pinned, chain)) for ring, chain in chains.items())
+
+
+def ring_as_recipient(public: RingPublic) -> Recipient:
+    """A ring as a member of a recipient set."""
+    return Recipient(ring_recipient(public.ring), public.epoch, public.key)
+
+
+def recovery_statement(epoch: int, key: bytes) -> bytes:
+    """What the root signs about the recovery key."""
+    return PRODUCT + b"recovery|" + str(epoch).encode() + b"|" + key
+
+
+def recovery_recipient(session: Session, pinned: str) -> Recipient:
+    """The recovery key, checked against the pinned root."""
+    row = session.get_one(Installation, 1)
+    try:
+        statement = recovery_statement(row.recovery_epoch, row.recovery_public)
+        verify(_pinned_root(row, pinned), row.recovery_signature, statement)
+    except TrustError as error:
+        raise Untrusted from error
+    return Recipient(RECOVERY, row.recovery_epoch, PublicKey(row.recovery_public))
+
+
+def _pinned_root(row: Installation, pinned: str) -> bytes:
+    if root_fingerprint(row.root_public) != pinned:
+        raise TrustError("the root key is not the pinned one")
+    return row.root_public
+
+
+def certificate_of(row: Staff) -> Certificate:
+    """The certified part of a staff row."""
+    return Certificate(row.id, row.login, PublicKey(row.public_key), row.signing_public)
+
+
+def check_staff(session: Session, row: Staff, pinned: str) -> Certificate:
+    """The staff member's key, once its certificate verifies; raises `Untrusted`."""
+    certificate = certificate_of(row)
+    try:
+        verify(
+            _signer(session, row.certificate_signer, pinned),
+            row.certificate,
+            certificate.statement(),
+        )
+    except TrustError as error:
+        raise Untrusted from error
+    return certificate
+
+
+def _signer(session: Session, name: str, pinned: str) -> bytes:
+    """The public key behind a signer's name: the root, or an epoch of a ring that chains to it."""
+    if name == ROOT:
+        return _pinned_root(session.get_one(Installation, 1), pinned)
+    current_rings(session, pinned)  # the whole chain verifies, so each epoch in it does
+    _, ring, epoch = name.split(":")
+    row = session.get(RingEpoch, (Ring(ring), int(epoch)))
+    if row is None:
+        raise TrustError("no such signer")
+    return row.signing_public
+
+
+def case_recipients(
+    session: Session, case_id: bytes, recipients: str, pinned: str
+) -> list[Recipient]:
+    """To whom a case's next entry is sealed on the staff's side."""
+    if recipients != PEOPLE:
+        ring = Ring(recipients.removeprefix("ring:"))
+        return [ring_as_recipient(current_rings(session, pinned)[ring])]
+    people = session.scalars(
+        select(Staff)
+        .join(CasePerson, CasePerson.staff_id == Staff.id)
+        .where(CasePerson.case_id == case_id)
+    )
+    named = [person_as_recipient(check_staff(session, row, pinned)) for row in people]
+    return [*named, recovery_recipient(session, pinned)]
+
+
+def person_as_recipient(certificate: Certificate) -> Recipient:
+    """A named person as a member of a recipient set."""
+    return Recipient(staff_recipient(certificate.staff_id), 0, certificate.key)

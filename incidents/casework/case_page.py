@@ -1,0 +1,102 @@
+"""The opened case as a page."""
+
+from datetime import date
+
+from flask import render_template
+from flask_babel import gettext
+from sqlalchemy.orm import Session
+
+from incidents.actions import casework as deeds
+from incidents.actions.login import Desk
+from incidents.actions.people import names
+from incidents.casework import present
+from incidents.casework.forms import (
+    AnswerForm,
+    AssignForm,
+    CloseForm,
+    CoverForm,
+    NoteForm,
+    SeenForm,
+    StatusForm,
+    TextForm,
+)
+from incidents.core.deskcard import Flag
+from incidents.crypto.browserbox import BrowserSecret
+from incidents.store.models import Case
+from incidents.web.moments import moment
+
+
+def case_page(
+    session: Session,
+    desk: Desk,
+    secret: BrowserSecret,
+    case: Case,
+    failed: TextForm | CloseForm | CoverForm | None,
+    today: date,
+) -> str:
+    """The page; `failed` is the form that was refused, shown again with what was typed."""
+    file = deeds.read(session, desk, case)
+    forms = _forms(session, desk, secret, case, failed)
+    card = file.card
+    return render_template(
+        "casework/case.html",
+        reference=case.reference,
+        received=present.day(case.received),
+        status=present.status_tag(case.status),
+        tags=present.tags(card) if card else (),
+        report=file.report,
+        report_language=str(
+            present.LANGUAGE_NAMES.get(file.report.language, file.report.language)
+            if file.report
+            else ""
+        ),
+        facts=present.facts(file.report) if file.report else [],
+        thread=present.thread(file, moment),
+        unreadable=file.unreadable,
+        unsound=any(not read.sound for read in file.entries),
+        next_step=present.next_words(case, file, desk.actor.staff_id),
+        due=present.due_text(card, today),
+        late=bool(card and card.late(today)),
+        new_message=bool(card and Flag.NEW_MESSAGE in card.flags),
+        no_answer=bool(card and Flag.NO_ANSWER_WANTED in card.flags),
+        assignee=names(session).get(case.assignee_id or b"", gettext("Ingen")),
+        mine=case.assignee_id == desk.actor.staff_id,
+        me=desk.actor.staff_id.hex(),
+        moves=present.buttons(case),
+        can_close=present.can_close(case),
+        form=failed,
+        **forms,
+    )
+
+
+def _forms(
+    session: Session,
+    desk: Desk,
+    secret: BrowserSecret,
+    case: Case,
+    failed: TextForm | CloseForm | CoverForm | None,
+) -> dict[str, object]:
+    """A form for each act; the refused one keeps what was typed. Ids differ, so that each label finds its field."""
+    version = str(case.version)
+    assign = AssignForm(secret, prefix="", version=version)
+    assign.staff.choices = [
+        ("", gettext("Ingen")),
+        *((id_.hex(), name) for id_, name in deeds.colleagues(session, desk, case)),
+    ]
+    assign.staff.data = case.assignee_id.hex() if case.assignee_id else ""
+    assign.version.data = version
+    status = StatusForm(secret)
+    status.version.data = version
+    close = failed if isinstance(failed, CloseForm) else CloseForm(secret)
+    close.version.data = version
+    answer = failed if isinstance(failed, AnswerForm) else AnswerForm(secret, formdata=None)
+    note = failed if isinstance(failed, NoteForm) else NoteForm(secret, formdata=None)
+    answer.text.id, note.text.id = "answer-text", "note-text"
+    return {
+        "assign_form": assign,
+        "status_form": status,
+        "close_form": close,
+        "answer_form": answer,
+        "note_form": note,
+        "seen_form": SeenForm(secret),
+    }

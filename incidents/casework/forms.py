@@ -1,0 +1,103 @@
+"""Forms of the desk."""
+
+from typing import Any
+
+from flask_babel import gettext, lazy_gettext
+from wtforms import HiddenField, RadioField, SelectField, TextAreaField, ValidationError
+
+from incidents.core.errors import Invalid
+from incidents.core.report import check_story
+from incidents.core.vocabulary import vocabulary
+from incidents.web.forms import Form
+
+
+class CoverForm(Form):
+    """The question about conflict of interest (FL 16-18 §§), before the story."""
+
+    conflict = RadioField(
+        lazy_gettext("Är du jävig i det här ärendet?"),
+        choices=[
+            ("no", lazy_gettext("Nej, jag är inte jävig")),
+            ("yes", lazy_gettext("Ja, stäng ärendet för mig")),
+        ],
+        validate_choice=False,
+    )
+
+    def validate_conflict(self, field: Any) -> None:
+        """An answer is needed."""
+        if field.data not in ("yes", "no"):
+            raise ValidationError(gettext("Svara ja eller nej."))
+
+
+class TextForm(Form):
+    """A text of 1 to 20,000 characters."""
+
+    text = TextAreaField()
+
+    def validate_text(self, field: Any) -> None:
+        """The rule of the core."""
+        field.data = (field.data or "").replace("\r\n", "\n")
+        try:
+            check_story(field.data)
+        except Invalid as error:
+            empty = not field.data.strip()
+            raise ValidationError(
+                gettext("Skriv något först.") if empty else gettext(error.sentence)
+            ) from error
+
+
+class AnswerForm(TextForm):
+    """An answer to the reporter."""
+
+    text = TextAreaField(lazy_gettext("Svar till den som rapporterat"))
+
+
+class NoteForm(TextForm):
+    """An internal note."""
+
+    text = TextAreaField(lazy_gettext("Intern anteckning"))
+
+
+class VersionForm(Form):
+    """An act that must not overwrite a colleague's: carries the case's version."""
+
+    version = HiddenField()
+
+    def number(self) -> int:
+        """The version that the form was made from; one that never was when it is no number."""
+        text = self.version.data or ""
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+
+
+class AssignForm(VersionForm):
+    """Give the case a handler."""
+
+    staff = SelectField(lazy_gettext("Handläggare"), validate_choice=False)
+
+
+class StatusForm(VersionForm):
+    """Move the case by the workflow table."""
+
+    target = HiddenField()
+
+
+class CloseForm(VersionForm):
+    """Close the case with a reason."""
+
+    reason = SelectField(
+        lazy_gettext("Varför avslutas ärendet?"),
+        choices=lambda: [
+            ("", gettext("Välj")),
+            *((item.code, gettext(item.label)) for item in vocabulary("closing_reason").items),
+        ],
+        validate_choice=False,
+    )
+
+    def validate_reason(self, field: Any) -> None:
+        """A reason is needed."""
+        if field.data not in {item.code for item in vocabulary("closing_reason").items}:
+            raise ValidationError(gettext("Välj varför ärendet avslutas."))
+
+
+class SeenForm(Form):
+    """The message was read and needs no answer."""

@@ -1,0 +1,250 @@
+"""What the desk's pages show: labels, dates, the next step. Swedish; nothing here decides anything."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from flask import url_for
+from flask_babel import format_date, gettext, lazy_gettext, ngettext
+
+from incidents.actions.casework import CaseFile, ReadEntry
+from incidents.actions.queue import QueueItem
+from incidents.core.case import Situation, next_step
+from incidents.core.deskcard import DeskCard, Flag
+from incidents.core.entry import Entry, Kind
+from incidents.core.vocabulary import vocabulary
+from incidents.core.workflow import WITH_OWN_ACT, Status, moves_from
+from incidents.store.models import Case
+
+VIEWS = {
+    "new": lazy_gettext("Utan handläggare"),
+    "mine": lazy_gettext("Mina"),
+    "late": lazy_gettext("Försenade"),
+    "messages": lazy_gettext("Nya meddelanden"),
+    "all": lazy_gettext("Alla öppna"),
+}
+CLOSED = lazy_gettext("Avslutade")
+TONES = {Status.NEW: "info", Status.CLOSED: "neutral", Status.WAITING_REPORTER: "neutral"}
+PRIORITY = {
+    1: lazy_gettext("Akut"),
+    2: lazy_gettext("Hög"),
+    3: lazy_gettext("Normal"),
+    4: lazy_gettext("Bara registrering"),
+}
+LANGUAGE_NAMES = {
+    "sv": lazy_gettext("svenska"),
+    "en": lazy_gettext("engelska"),
+    "ar": lazy_gettext("arabiska"),
+    "fa": lazy_gettext("persiska"),
+    "so": lazy_gettext("somaliska"),
+}
+FLAGS = (
+    (Flag.DANGER, lazy_gettext("Fara"), "bad"),
+    (Flag.CHILD, lazy_gettext("Barn kan fara illa"), "bad"),
+    (Flag.NEW_MESSAGE, lazy_gettext("Nytt meddelande"), "info"),
+    (Flag.UNDER_18, lazy_gettext("Under 18"), "warn"),
+    (Flag.REGISTER_ONLY, lazy_gettext("Bara registrering"), "neutral"),
+    (Flag.NO_ANSWER_WANTED, lazy_gettext("Vill inte ha svar"), "neutral"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A short word with a tone."""
+
+    text: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the queue, ready to show."""
+
+    url: str
+    reference: str
+    received: str
+    status: Tag
+    priority: str
+    assignee: str
+    due: str
+    late: bool
+    unread: bool
+    tags: tuple[Tag, ...]
+
+
+def row(item: QueueItem, names: dict[bytes, str], today: date) -> Row:
+    """A queue item in words."""
+    card = item.card
+    return Row(
+        url_for("casework.case", reference=item.reference),
+        item.reference,
+        day(item.received),
+        status_tag(item.status),
+        str(PRIORITY.get(card.priority, "")) if card else "",
+        names.get(item.assignee_id or b"", gettext("Ingen")),
+        due_text(card, today),
+        item.late(today),
+        bool(card and Flag.NEW_MESSAGE in card.flags),
+        tags(card) if card else (),
+    )
+
+
+def tags(card: DeskCard) -> tuple[Tag, ...]:
+    """The card's flags in words."""
+    return tuple(Tag(str(text), tone) for flag, text, tone in FLAGS if flag in card.flags)
+
+
+def status_tag(status: Status) -> Tag:
+    """The status in words."""
+    label = gettext(vocabulary("case_status").label(status.value))
+    return Tag(label, TONES.get(status, "good"))
+
+
+def day(value: date | None) -> str:
+    """A date, medium length."""
+    return str(format_date(value, "d MMM y")) if value else ""
+
+
+def due_text(card: DeskCard | None, today: date) -> str:
+    """When something is due, in words that also say whether it is late."""
+    if card is None or card.due is None:
+        return ""
+    days = (card.due - today).days
+    if days < 0:
+        late = ngettext("%(num)d dag sen", "%(num)d dagar sen", -days)
+        return str(late)
+    if days == 0:
+        return str(gettext("i dag"))
+    return str(ngettext("om %(num)d dag", "om %(num)d dagar", days))
+
+
+def facts(entry: Entry) -> list[tuple[str, list[str]]]:
+    """The reporter's own answers, question by question; a retired question shows its code rather than nothing."""
+    answers = entry.content.get("answers")
+    shown = []
+    for name, groups in (answers if isinstance(answers, dict) else {}).items():
+        try:
+            words = vocabulary(name)
+        except KeyError:
+            shown.append((name, list(groups)))
+            continue
+        title = gettext(TITLES[name]) if name in TITLES else gettext(words.question or name)
+        shown.append((title, [gettext(words.public_label(group)) for group in groups]))
+    return shown
+
+
+#: Short titles of the answers in the side column.
+TITLES = {
+    "reporter_role": "Vem det hände",
+    "under18": "Under 18 år",
+    "wish": "Önskemål",
+    "safety": "Läget nu",
+    "contact_mode": "Svar",
+    "what_happened": "Vad som hände",
+    "area": "Område",
+    "actor_type": "Vem som gjorde det",
+    "ground": "Grund",
+    "when_coarse": "När",
+    "frequency": "Hur ofta",
+    "place_type": "Plats",
+    "bias_motive": "Grupp som angreps",
+    "consequence": "Följder",
+    "reported_to": "Berättat för",
+    "why_not": "Varför inte",
+    "interpreter_need": "Tolk",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CoverSheet:
+    """What the handler sees before the story: nothing of its text."""
+
+    received: str
+    language: str
+    track: str
+    due: str
+    tags: tuple[Tag, ...]
+    may_concern_readers: bool
+
+
+def cover(case: Case, card: DeskCard | None, today: date) -> CoverSheet:
+    """The cover sheet from the desk card."""
+    flags = card.flags if card else Flag(0)
+    only = Flag.REGISTER_ONLY in flags
+    language = card.language if card else ""
+    return CoverSheet(
+        day(case.received),
+        str(LANGUAGE_NAMES.get(language, language)),
+        gettext("Bara registrering") if only else gettext("Vill ha hjälp eller svar"),
+        due_text(card, today),
+        tags(card) if card else (),
+        Flag.MAY_CONCERN_READERS in flags,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadItem:
+    """An entry of the thread."""
+
+    kind: str
+    who: str
+    when: str
+    text: str
+    language: str
+    language_name: str
+    sound: bool
+
+
+def thread(file: CaseFile, moment: Callable[[str], str]) -> list[ThreadItem]:
+    """Everything after the report, in order; contact details are not shown here."""
+    hidden = (Kind.REPORT, Kind.CONTACT)
+    return [_item(read, moment) for read in file.entries if read.entry.kind not in hidden]
+
+
+_KINDS = {Kind.MESSAGE: "reporter", Kind.ANSWER: "answer", Kind.NOTE: "note"}
+
+
+def _item(read: ReadEntry, moment: Callable[[str], str]) -> ThreadItem:
+    entry = read.entry
+    who = entry.author_name or gettext("Den som rapporterat")
+    return ThreadItem(
+        _KINDS[entry.kind],
+        who,
+        moment(entry.moment),
+        str(entry.content["text"]),
+        entry.language,
+        str(LANGUAGE_NAMES.get(entry.language, entry.language)),
+        read.sound,
+    )
+
+
+def next_words(case: Case, file: CaseFile, staff_id: bytes) -> str:
+    """The next right step."""
+    card, report = file.card, file.report
+    answered = any(read.entry.kind is Kind.ANSWER for read in file.entries)
+    flags = card.flags if card else Flag(0)
+    answers = report.content.get("answers") if report else None
+    wish = answers.get("wish") if isinstance(answers, dict) else None
+    situation = Situation(
+        case.status,
+        case.assignee_id == staff_id,
+        Flag.NEW_MESSAGE in flags,
+        answered,
+        wish == ["register"],
+        Flag.NO_ANSWER_WANTED not in flags,
+    )
+    return str(gettext(next_step(situation).value))
+
+
+def buttons(case: Case) -> list[tuple[str, str]]:
+    """The plain moves out of the case's status: (target, label)."""
+    return [
+        (move.target.value, gettext(move.label))
+        for move in moves_from(case.status)
+        if move.target not in WITH_OWN_ACT
+    ]
+
+
+def can_close(case: Case) -> bool:
+    """Whether the table has a move to closed."""
+    return any(move.target is Status.CLOSED for move in moves_from(case.status))

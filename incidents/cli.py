@@ -1,0 +1,250 @@
+"""The console command: thin over the actions. Says what was wrong and what to do; changes nothing half-way."""
+
+import argparse
+import getpass
+import json
+import sys
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from flask import Flask
+
+from incidents import DOORS, create_app, demo, settings
+from incidents.actions import audit, install
+from incidents.actions.install import NewStaff
+from incidents.core.clock import local_date
+from incidents.core.errors import DomainError
+from incidents.core.permissions import Role
+from incidents.crypto import recovery, words
+from incidents.crypto.envelope import SealError
+from incidents.crypto.recovery import ShareError
+from incidents.serve import Tuning, serve
+from incidents.settings import ENV_FILE, Settings, SettingsError
+from incidents.store.database import reading, writing
+from incidents.store.schema import upgrade
+
+MOST_BODY_BYTES = 8 * 1024 * 1024
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; the exit status is 0 only when it did what it says."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except (SettingsError, DomainError, ShareError) as error:
+        print(f"incidents: {error}", file=sys.stderr)
+    except SealError:
+        print("incidents: these shares belong to another installation", file=sys.stderr)
+    except KeyboardInterrupt:
+        print("\nincidents: stopped; nothing was changed", file=sys.stderr)
+    return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="incidents", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _command(commands, "demo", run_demo, "create a demonstration installation, once")
+    serving = _command(commands, "serve", run_serve, "serve the doors")
+    serving.add_argument("--host")
+    serving.add_argument("--port", type=int)
+    serving.add_argument("--workers", type=int, default=2)
+    serving.add_argument("--doors", nargs="+", choices=list(DOORS), default=list(DOORS))
+    _command(commands, "upgrade", run_upgrade, "bring the database to the newest schema")
+    starting = _command(commands, "init", run_init, "create keys, paper shares and first staff")
+    starting.add_argument("--staff", nargs="+", required=True, metavar="LOGIN:ROLE[,ROLE]:NAME")
+    recovering = _command(commands, "recover", run_recover, "new key for LOGIN from two shares")
+    recovering.add_argument("login")
+    auditing = commands.add_parser("audit", help="the audit trail")
+    acts = auditing.add_subparsers(required=True, metavar="ACT")
+    verifying = _command(acts, "verify", run_audit_verify, "check every chain")
+    verifying.add_argument("--heads", type=Path, help="a file that `audit heads` wrote earlier")
+    _command(acts, "heads", run_audit_heads, "print the heads, to be kept outside the database")
+    return parser
+
+
+def _command(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    name: str,
+    run: Callable[[argparse.Namespace], int],
+    text: str,
+) -> argparse.ArgumentParser:
+    parser = commands.add_parser(name, help=text, description=text)
+    parser.set_defaults(run=run)
+    return parser
+
+
+def run_serve(options: argparse.Namespace) -> int:
+    """Serve until told to stop."""
+    configured = settings.load()
+    host, port = options.host or configured.host, options.port or configured.port
+    if configured.mode == "demo" and host not in ("127.0.0.1", "::1", "localhost"):
+        raise SettingsError("a demonstration binds to the loopback address only")
+    _check_mode(configured)
+    tuning = Tuning(
+        max_body=MOST_BODY_BYTES,
+        trusted_proxy=configured.trusted_proxy or None,
+    )
+    return serve(
+        lambda: create_app(settings.load(), options.doors),
+        host=host,
+        port=port,
+        workers=options.workers,
+        tuning=tuning,
+    )
+
+
+def _check_mode(configured: Settings) -> None:
+    """A demonstration can never become live: the database remembers what it is."""
+    app = create_app(configured, ())
+    with app.app_context(), reading() as session:
+        found = install.installed_mode(session)
+    if found != configured.mode:
+        raise SettingsError(
+            f"this database is {found or 'not set up'}, the configuration says {configured.mode}"
+        )
+
+
+def run_demo(_: argparse.Namespace) -> int:
+    """A demonstration with staff and 24 cases; a second run keeps what is there."""
+    configured = settings.load()
+    if configured.mode != "demo":
+        raise SettingsError("INCIDENTS_MODE is not demo")
+    configured.data.mkdir(parents=True, exist_ok=True)
+    if (configured.data / ENV_FILE).exists():
+        _upgrade(create_app(configured, ()))
+        print(f"The demonstration in {configured.data} is kept.")
+        return 0
+    print("Creating a demonstration: keys, staff and 24 cases ...", flush=True)
+    _upgrade(create_app(configured, ()))
+    for line in demo.create(configured, datetime.now(UTC)):
+        print(line, flush=True)
+    return 0
+
+
+def run_upgrade(_: argparse.Namespace) -> int:
+    """Migrate."""
+    _upgrade(create_app(settings.load(), ()))
+    print("The database has the newest schema.")
+    return 0
+
+
+def _upgrade(app: Flask) -> None:
+    with app.app_context():
+        upgrade()
+
+
+def run_init(options: argparse.Namespace) -> int:
+    """Keys, shares shown to one custodian at a time, first staff; pins the root in the configuration."""
+    configured = settings.load()
+    people = [_person(text) for text in options.staff]
+    configured.data.mkdir(parents=True, exist_ok=True)
+    app = create_app(configured, ())
+    _upgrade(app)
+    secret = recovery.generate()
+    with app.app_context(), reading() as session:
+        if install.is_installed(session):
+            raise SettingsError("this database is set up already; nothing was changed")
+    for number, share in enumerate(recovery.split(secret), start=1):
+        _show_share(number, share)
+    with app.app_context(), writing() as session:
+        pinned = install.install(
+            session, secret, people, mode=configured.mode, now=datetime.now(UTC)
+        )
+    _pin(configured.data, pinned)
+    for person in people:
+        print(f"{person.login}: {person.passphrase}")
+    print("These passphrases are shown once. Each person changes theirs at the first log-in.")
+    return 0
+
+
+def _person(text: str) -> NewStaff:
+    login, _, rest = text.partition(":")
+    roles, _, name = rest.partition(":")
+    try:
+        found = tuple(Role(role) for role in roles.split(","))
+    except ValueError as error:
+        raise SettingsError(
+            f"{text}: LOGIN:ROLE[,ROLE]:NAME, roles are {' '.join(Role)}"
+        ) from error
+    return NewStaff(login.strip().lower(), name.strip() or login, found, words.passphrase())
+
+
+def _show_share(number: int, share: str) -> None:
+    """One custodian at a time: show, have two words typed back, clear the screen."""
+    input(f"Custodian {number} of {recovery.SHARES} alone at the screen. Press Enter.")
+    parts = share.split()
+    for start in range(0, len(parts), 5):
+        print(
+            "  "
+            + "  ".join(f"{i + 1:2}. {parts[i]}" for i in range(start, min(start + 5, len(parts))))
+        )
+    for place in _places(share):
+        while (
+            input(f"Write down all {len(parts)} words on paper. Word {place + 1}: ").strip()
+            != parts[place]
+        ):
+            print("That is not the word. Look at your paper.")
+    print("\033[2J\033[3J\033[H", end="")
+
+
+def _places(share: str) -> tuple[int, int]:
+    """Two places that depend on the share, so that nobody learns the answers from a manual."""
+    total = sum(share.encode())
+    count = len(share.split())
+    return total % count, (total // count + count // 2) % count
+
+
+def _pin(data: Path, pinned: str) -> None:
+    path = data / ENV_FILE
+    before = path.read_text(encoding="utf-8") if path.exists() else ""
+    path.write_text(f"{before}INCIDENTS_TRUST={pinned}\n", encoding="utf-8")
+    print(f"The fingerprint of the root key stands in {path} and belongs on paper too:\n  {pinned}")
+
+
+def run_recover(options: argparse.Namespace) -> int:
+    """Two shares in, a new passphrase for one person out."""
+    configured = settings.load()
+    shares = [getpass.getpass(f"Share {number} of two: ") for number in (1, 2)]
+    passphrase = words.passphrase()
+    app = create_app(configured, ())
+    with app.app_context(), writing() as session:
+        count = install.recover(
+            session,
+            shares,
+            options.login,
+            passphrase,
+            pinned=configured.trust,
+            now=datetime.now(UTC),
+        )
+    print(
+        f"{options.login} holds {count} keyring epochs again. New passphrase, shown once:\n  {passphrase}"
+    )
+    return 0
+
+
+def run_audit_heads(_: argparse.Namespace) -> int:
+    """Number and digest of each chain's end, as JSON."""
+    app = create_app(settings.load(), ())
+    with app.app_context(), reading() as session:
+        print(
+            json.dumps({"date": str(local_date(datetime.now(UTC))), "heads": audit.heads(session)})
+        )
+    return 0
+
+
+def run_audit_verify(options: argparse.Namespace) -> int:
+    """Check signatures, links, numbering and the heads that were kept outside."""
+    configured = settings.load()
+    known = None
+    if options.heads:
+        raw = json.loads(options.heads.read_text(encoding="utf-8"))["heads"]
+        known = {chain: (number, digest) for chain, (number, digest) in raw.items()}
+    app = create_app(configured, ())
+    with app.app_context(), reading() as session:
+        found = audit.verify_all(session, configured.trust, known)
+        chains = len(audit.heads(session))
+    for finding in found:
+        print(f"{finding.chain} {finding.number}: {finding.problem}")
+    print(f"{chains} chains checked, {len(found)} problems.")
+    return 1 if found else 0

@@ -1,0 +1,59 @@
+"""Audit rows: who did what to which case, never content; hashed to the row before and signed by the actor."""
+
+import hashlib
+from dataclasses import dataclass
+from enum import StrEnum
+
+from incidents.core.canonical import encode
+
+GENESIS = b"\0" * 32
+
+
+class Act(StrEnum):
+    """What is recorded. Codes never change meaning."""
+
+    CASE_OPENED = "case.opened"
+    CASE_CONFLICT = "case.conflict_declared"
+    CASE_ASSIGNED = "case.assigned"
+    CASE_STATUS = "case.status"
+    CASE_CLOSED = "case.closed"
+    CASE_ANSWERED = "case.answered"
+    CASE_NOTED = "case.noted"
+    STAFF_ADDED = "staff.added"
+    STAFF_RECOVERED = "staff.recovered"
+    STAFF_LOGGED_IN = "staff.logged_in"
+    RING_CREATED = "ring.created"
+    RING_GRANTED = "ring.granted"
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRow:
+    """One row of a chain, before it is signed. `detail` holds codes and ids only."""
+
+    chain: str
+    number: int
+    at: str
+    actor: bytes
+    act: Act
+    subject: str
+    detail: str
+    previous: bytes
+
+    def statement(self) -> bytes:
+        """What the actor signs."""
+        return encode(
+            {
+                "chain": self.chain,
+                "number": self.number,
+                "at": self.at,
+                "actor": self.actor.hex(),
+                "act": self.act.value,
+                "subject": self.subject,
+                "detail": self.detail,
+                "previous": self.previous.hex(),
+            }
+        )
+
+    def digest(self, signature: bytes) -> bytes:
+        """The hash by which the next row names this one; covers the signature too."""
+        return hashlib.sha256(self.statement() + signature).digest()

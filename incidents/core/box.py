@@ -1,0 +1,110 @@
+"""What a browser box holds: a draft, a receipt or an opened inbox. The exact expiry is in here, sealed."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+
+from incidents.core.canonical import encode
+
+OWN_DEVICE = timedelta(hours=20)  # WCAG 2.2.1: a limit of 20 hours or more is no time limit
+SHARED_DEVICE = timedelta(minutes=30)
+INBOX = timedelta(minutes=30)
+
+
+class Device(StrEnum):
+    """Whose device it is (vocabulary `device`); never stored with the report."""
+
+    OWN = "own"
+    SHARED = "shared"
+
+    @property
+    def lifetime(self) -> timedelta:
+        """How long a draft and a receipt live after the latest page."""
+        return OWN_DEVICE if self is Device.OWN else SHARED_DEVICE
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Answers before sending. The code is in here from the start, so that *send* has nothing to invent."""
+
+    device: Device
+    readers: str
+    code: bytes
+    submission: bytes
+    expires: datetime
+    story: str = ""
+    answers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    contact: str = ""
+    safe_times: str = ""
+
+    def renewed(self, now: datetime) -> "Draft":
+        """The same draft, living on from now."""
+        return replace(self, expires=now + self.device.lifetime)
+
+    def with_answers(self, changed: Mapping[str, tuple[str, ...]]) -> "Draft":
+        """Answers replaced; an empty answer removes the question."""
+        merged = {**self.answers, **changed}
+        return replace(self, answers={name: value for name, value in merged.items() if value})
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What remains in the browser's box after *send*: the code, and what the receipt page needs to speak rightly."""
+
+    device: Device
+    code: bytes
+    submission: bytes
+    expires: datetime
+    received: str
+    register_only: bool
+    no_answer: bool
+    independent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """An inbox that a code has opened in this browser."""
+
+    code: bytes
+    expires: datetime
+
+
+_NAMES: dict[type, str] = {Draft: "draft", Receipt: "receipt", Inbox: "inbox"}
+
+
+def pack(content: Draft | Receipt | Inbox) -> bytes:
+    """The form that is sealed."""
+    document: dict[str, object] = {"t": _NAMES[type(content)], "v": 1}
+    for name in content.__slots__:
+        document[name] = _plain(getattr(content, name))
+    return encode(document)
+
+
+def unpack(data: bytes, now: datetime) -> Draft | Receipt | Inbox | None:
+    """Inverse of `pack`; None once the exact time has run out."""
+    raw = json.loads(data)
+    kind, _ = raw.pop("t"), raw.pop("v")
+    raw["expires"] = datetime.fromtimestamp(raw["expires"], UTC)
+    if raw["expires"] <= now:
+        return None
+    raw["code"] = bytes.fromhex(raw["code"])
+    if kind == "inbox":
+        return Inbox(**raw)
+    raw["device"] = Device(raw["device"])
+    raw["submission"] = bytes.fromhex(raw["submission"])
+    if kind == "receipt":
+        return Receipt(**raw)
+    raw["answers"] = {name: tuple(groups) for name, groups in raw["answers"].items()}
+    return Draft(**raw)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, bytes):
+        return value.hex()
+    if isinstance(value, datetime):
+        return int(value.timestamp())
+    if isinstance(value, Mapping):
+        return {name: list(groups) for name, groups in value.items()}
+    return value

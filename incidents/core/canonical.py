@@ -1,0 +1,9 @@
+"""One byte form for each document, so that hashes and signatures mean something."""
+
+import json
+from collections.abc import Mapping
+
+
+def encode(document: Mapping[str, object]) -> bytes:
+    """UTF-8 JSON, keys sorted, no spaces."""
+    return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()

@@ -1,0 +1,55 @@
+"""A case seen from the desk: its reference, and the next right step."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from incidents.core.workflow import OPEN, Status
+
+REFERENCE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+REFERENCE_LENGTH = 5
+
+
+def new_reference(prefix: str, year: int, choose: Callable[[str], str]) -> str:
+    """`AD-2026-7K3QF`: random and short, never a counter. `choose` picks a character, as `secrets.choice` does."""
+    tail = "".join(choose(REFERENCE_ALPHABET) for _ in range(REFERENCE_LENGTH))
+    return f"{prefix}-{year}-{tail}"
+
+
+class NextStep(StrEnum):
+    """The one thing to do next, in Swedish source text."""
+
+    TAKE = "Ta ärendet, så vet kollegorna att du har det."
+    ANSWER_MESSAGE = "Läs och besvara det nya meddelandet."
+    FIRST_ANSWER = "Skriv ett första svar."
+    REGISTER = "Personen vill bara att det räknas. Kontrollera och avsluta."
+    DECIDE = "Bestäm hur ärendet går vidare: hänvisa, vänta eller avsluta."
+    WAIT_REPORTER = "Vänta på svar från den som rapporterat."
+    WAIT_EXTERNAL = "Följ upp med den ni väntar på."
+    DONE = "Ärendet är avslutat. Öppna det igen om något nytt händer."
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What the next step depends on."""
+
+    status: Status
+    mine: bool
+    new_message: bool
+    answered: bool
+    register_only: bool
+    may_answer: bool
+
+
+def next_step(situation: Situation) -> NextStep:
+    """The next step; the first rule that fits wins."""
+    rules = (
+        (situation.status not in OPEN, NextStep.DONE),
+        (not situation.mine, NextStep.TAKE),
+        (situation.new_message, NextStep.ANSWER_MESSAGE),
+        (situation.register_only and not situation.answered, NextStep.REGISTER),
+        (situation.may_answer and not situation.answered, NextStep.FIRST_ANSWER),
+        (situation.status is Status.WAITING_REPORTER, NextStep.WAIT_REPORTER),
+        (situation.status in (Status.WAITING_EXTERNAL, Status.REFERRED), NextStep.WAIT_EXTERNAL),
+    )
+    return next((step for fits, step in rules if fits), NextStep.DECIDE)

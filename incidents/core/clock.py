@@ -1,0 +1,29 @@
+"""Dates and times as the product keeps them."""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+STOCKHOLM = ZoneInfo("Europe/Stockholm")
+BUCKET = timedelta(minutes=30)
+
+
+def local_date(now: datetime) -> date:
+    """The calendar date in Sweden, also at 00:30: what a reporter causes carries nothing finer."""
+    return now.astimezone(STOCKHOLM).date()
+
+
+def bucket_after(moment: datetime) -> datetime:
+    """The end of the half-hour in which a moment lies: all that a row may tell of it."""
+    utc = moment.astimezone(UTC)
+    floor = utc.replace(minute=utc.minute // 30 * 30, second=0, microsecond=0)
+    return floor if floor == utc else floor + BUCKET
+
+
+def add_working_days(start: date, days: int) -> date:
+    """The date `days` weekdays after `start`. Public holidays count as weekdays: the promise errs early."""
+    day = start
+    while days > 0:
+        day += timedelta(days=1)
+        if day.weekday() < 5:
+            days -= 1
+    return day

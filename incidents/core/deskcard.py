@@ -1,0 +1,167 @@
+"""The desk card: what the queue knows of a case before it is opened. Fixed size; no sensitive attribute in it."""
+
+import struct
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from enum import IntFlag
+
+from incidents.core.clock import add_working_days
+from incidents.core.deadlines import limit_span, service_due
+from incidents.core.report import Report
+
+VERSION = 1
+_LAYOUT = struct.Struct(">BBHHHHH8s8s8s")
+_DAY_ZERO = date(2020, 1, 1)
+REPLY_DAYS = 3
+
+
+class Flag(IntFlag):
+    """What a handler must see at a glance."""
+
+    NEW_MESSAGE = 1
+    DANGER = 2
+    CHILD = 4
+    UNDER_18 = 8
+    REGISTER_ONLY = 16
+    MAY_CONCERN_READERS = 32
+    NO_ANSWER_WANTED = 64
+    REPLIED = 128
+    SIGNAL = 256
+
+
+@dataclass(frozen=True, slots=True)
+class DeskCard:
+    """Priority 1-4, flags, the day by which somebody must act, and the law's earliest and latest limit."""
+
+    priority: int
+    flags: Flag
+    due: date | None
+    limit_early: date | None = None
+    limit_late: date | None = None
+    language: str = ""
+    unit: str = ""
+    place: str = ""
+
+    def pack(self) -> bytes:
+        """The fixed-size form that is sealed."""
+        return _LAYOUT.pack(
+            VERSION,
+            self.priority,
+            self.flags,
+            _days(self.due),
+            _days(self.limit_early),
+            _days(self.limit_late),
+            0,
+            self.language.encode()[:8],
+            self.unit.encode()[:8],
+            self.place.encode()[:8],
+        )
+
+    def with_message(self, on: date) -> "DeskCard":
+        """The reporter wrote: somebody must read it within three working days."""
+        due = add_working_days(on, REPLY_DAYS)
+        return replace(
+            self, flags=self.flags | Flag.NEW_MESSAGE, due=min(self.due, due) if self.due else due
+        )
+
+    def answered(self) -> "DeskCard":
+        """Staff answered: nothing is due any more."""
+        return replace(self, flags=(self.flags | Flag.REPLIED) & ~Flag.NEW_MESSAGE, due=None)
+
+    def read(self) -> "DeskCard":
+        """Staff have read the new message; what was due stays due."""
+        return replace(self, flags=self.flags & ~Flag.NEW_MESSAGE)
+
+    def late(self, today: date) -> bool:
+        """Whether the promised day has passed."""
+        return self.due is not None and self.due < today
+
+
+def unpack(data: bytes) -> DeskCard:
+    """Inverse of `pack`; ValueError for a version that does not exist."""
+    version, priority, flags, due, early, late, _, language, unit, place = _LAYOUT.unpack(data)
+    if version != VERSION:
+        raise ValueError("unknown desk card version")
+    return DeskCard(
+        priority,
+        Flag(flags),
+        _date(due),
+        _date(early),
+        _date(late),
+        _text(language),
+        _text(unit),
+        _text(place),
+    )
+
+
+def merge(cards: list[DeskCard]) -> DeskCard | None:
+    """One card from a case's card and the signals beside it: flags add up, the earliest day counts."""
+    base = next((card for card in cards if Flag.SIGNAL not in card.flags), None)
+    for card in cards:
+        if card is base:
+            continue
+        base = card if base is None else _add(base, card)
+    return None if base is None else replace(base, flags=base.flags & ~Flag.SIGNAL)
+
+
+def _add(base: DeskCard, signal: DeskCard) -> DeskCard:
+    days = [day for day in (base.due, signal.due) if day]
+    return replace(base, flags=base.flags | signal.flags, due=min(days, default=None))
+
+
+def priority_of(report: Report) -> int:
+    """1 at danger or a child at risk, 4 for registration only, 3 otherwise (2 when afraid that it happens again)."""
+    safety = report.single("safety")
+    if safety in ("danger", "child") or "suicidal" in report.answers.get("consequence", ()):
+        return 1
+    if report.register_only:
+        return 4
+    return 2 if safety == "afraid" else 3
+
+
+def card_of(report: Report, received: date) -> DeskCard:
+    """The first card, written at the moment of sending."""
+    priority = priority_of(report)
+    reachable = report.may_answer and not report.register_only
+    span = limit_span(received, report.single("when_coarse"), work=report.single("area") == "work")
+    return DeskCard(
+        priority,
+        _flags(report),
+        service_due(received, priority),
+        span.early if span and reachable else None,
+        span.late if span and reachable else None,
+        report.language,
+    )
+
+
+def signal_card(on: date) -> DeskCard:
+    """What the public door adds when the reporter writes: merged into the card by the next staff session."""
+    return DeskCard(4, Flag.SIGNAL, None).with_message(on)
+
+
+def _flags(report: Report) -> Flag:
+    answers = {
+        Flag.DANGER: priority_of(report) == 1,
+        Flag.CHILD: report.single("safety") == "child",
+        Flag.UNDER_18: report.single("under18") == "yes",
+        Flag.REGISTER_ONLY: report.register_only,
+        Flag.MAY_CONCERN_READERS: report.readers != "no",
+        Flag.NO_ANSWER_WANTED: not report.may_answer,
+    }
+    flags = Flag(0)
+    for flag, present in answers.items():
+        if present:
+            flags |= flag
+    return flags
+
+
+def _days(day: date | None) -> int:
+    return 0 if day is None else max(1, min((day - _DAY_ZERO).days, 65_535))
+
+
+def _date(days: int) -> date | None:
+    return None if days == 0 else _DAY_ZERO + timedelta(days=days)
+
+
+def _text(raw: bytes) -> str:
+    return raw.rstrip(b"\0").decode("ascii", "replace")

@@ -1,0 +1,29 @@
+"""Failures that a person is told about. The sentence is Swedish source text; the doors translate it."""
+
+
+class DomainError(Exception):
+    """Something that the rules do not allow; `sentence` says what and what to do, for people."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+class NotAllowed(DomainError):
+    """The actor may not do this."""
+
+
+class Conflict(DomainError):
+    """Somebody else was first; nothing was overwritten."""
+
+
+class Invalid(DomainError):
+    """The input breaks a rule."""
+
+
+class NotFound(DomainError):
+    """There is no such thing, or not for this actor; which of the two is never said."""
+
+
+class Unsafe(DomainError):
+    """The installation is in a state in which sealing would endanger somebody: nothing was stored."""

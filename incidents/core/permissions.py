@@ -1,0 +1,53 @@
+"""Who may do what, as pairs: `check_x` raises the sentence that people read, `can_x` asks. Keys decide the rest."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from incidents.core.errors import NotAllowed
+
+
+class Role(StrEnum):
+    """What a log-in is for; reading is decided by the keyrings, not by the role."""
+
+    CASEWORK = "casework"
+    INDEPENDENT = "independent"
+    COORDINATION = "coordination"
+    ADMINISTRATION = "administration"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A staff member who acts."""
+
+    staff_id: bytes
+    name: str
+    roles: frozenset[Role]
+
+
+def check_desk(actor: Actor) -> None:
+    """May use the desk at all."""
+    if not actor.roles & {Role.CASEWORK, Role.INDEPENDENT}:
+        raise NotAllowed("Din inloggning är inte till för att läsa rapporter.")
+
+
+def check_write(actor: Actor, *, opened: bool) -> None:
+    """May write in a case: only after the cover sheet and the question about conflict of interest."""
+    check_desk(actor)
+    if not opened:
+        raise NotAllowed("Läs försättsbladet och svara på frågan om jäv först.")
+
+
+def _asks(check: Callable[..., None]) -> Callable[..., bool]:
+    def can(actor: Actor, **facts: bool) -> bool:
+        try:
+            check(actor, **facts)
+        except NotAllowed:
+            return False
+        return True
+
+    return can
+
+
+can_desk = _asks(check_desk)
+can_write = _asks(check_write)

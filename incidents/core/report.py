@@ -1,0 +1,99 @@
+"""A report as the resident sends it. The invariants stand in the constructors."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from incidents.core.errors import Invalid
+from incidents.core.vocabulary import VERSION, vocabularies
+
+STORY_MOST = 20_000
+CONTACT_MOST = 500
+
+
+class Readers(StrEnum):
+    """Whether the report concerns somebody who reads the reports, or their manager."""
+
+    YES = "yes"
+    NO = "no"
+    UNSURE = "unsure"
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """How a reporter may be reached besides the code; sealed apart from the report."""
+
+    mode: str
+    value: str
+    safe_times: str = ""
+
+    def __post_init__(self) -> None:
+        if self.mode not in ("phone", "email", "post") or not self.value.strip():
+            raise Invalid("Skriv hur vi kan nå dig, eller välj ett annat sätt.")
+        if len(self.value) > CONTACT_MOST or len(self.safe_times) > CONTACT_MOST:
+            raise Invalid("Texten är för lång.")
+
+    def document(self) -> dict[str, object]:
+        """The form that is sealed."""
+        return {"mode": self.mode, "value": self.value, "safe_times": self.safe_times}
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Story and answers. `answers` maps a vocabulary's name to the public groups chosen; unanswered ones are absent."""
+
+    story: str
+    language: str
+    readers: Readers
+    answers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    contact: Contact | None = None
+    vocabulary_version: int = VERSION
+
+    def __post_init__(self) -> None:
+        check_story(self.story)
+        for name, groups in self.answers.items():
+            _check_answer(name, groups)
+
+    def single(self, name: str) -> str | None:
+        """The answer to a single-choice question, or None."""
+        return next(iter(self.answers.get(name, ())), None)
+
+    @property
+    def register_only(self) -> bool:
+        """The reporter only wants it counted (the statistics-only track)."""
+        return self.answers.get("wish") == ("register",)
+
+    @property
+    def may_answer(self) -> bool:
+        """Whether the reporter wants to hear from us at all."""
+        return self.single("contact_mode") != "none"
+
+    def document(self) -> dict[str, object]:
+        """The form that is sealed; contact details are never in it."""
+        return {
+            "story": self.story,
+            "readers": self.readers.value,
+            "answers": {name: list(groups) for name, groups in self.answers.items()},
+            "vocabulary": self.vocabulary_version,
+        }
+
+
+def check_story(story: str) -> None:
+    """1 to 20,000 characters with something in them; line ends count once."""
+    if not story.strip():
+        raise Invalid("Berätta vad som hände. Några ord räcker.")
+    if len(story) > STORY_MOST:
+        raise Invalid(
+            "Texten är längre än 20 000 tecken. Korta den, eller skicka resten i ett meddelande efteråt."
+        )
+
+
+def _check_answer(name: str, groups: tuple[str, ...]) -> None:
+    vocabulary = vocabularies().get(name)
+    if vocabulary is None:
+        raise Invalid("Frågan finns inte.")
+    allowed = {choice.code for choice in vocabulary.public()}
+    if not groups or not set(groups) <= allowed or len(set(groups)) != len(groups):
+        raise Invalid("Välj ett av svaren i listan.")
+    if len(groups) > 1 and not vocabulary.multiple:
+        raise Invalid("Välj bara ett svar.")

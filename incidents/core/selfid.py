@@ -1,0 +1,43 @@
+"""Finds what may identify the writer of a story: e-mail addresses, phone and personal identity numbers.
+
+A warning, never a block. Digits of every script count (a phone number written in Arabic digits is a phone number).
+"""
+
+import re
+import unicodedata
+from enum import StrEnum
+
+
+class Identifier(StrEnum):
+    """Kinds of identifying text."""
+
+    EMAIL = "email"
+    PERSONAL_NUMBER = "personal_number"
+    PHONE = "phone"
+
+
+_EMAIL = re.compile(r"[^\s@<>()]+\s?@\s?[^\s@<>()]+\.[a-z]{2,}", re.IGNORECASE)
+_PERSONAL = re.compile(
+    r"(?<!\d)(?:19|20)?\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01]|[67]\d|8\d|9[01])[-+ ]?\d{4}(?!\d)"
+)
+_PHONE = re.compile(r"(?<![\d.])(?:\+|00|0)(?:[\s\-./()]{0,2}\d){6,13}(?!\d)")
+
+
+def ascii_digits(text: str) -> str:
+    """The same text with the digits of every script as 0-9, one character for one character."""
+    return "".join(
+        c if c.isascii() or not c.isdecimal() else str(unicodedata.decimal(c)) for c in text
+    )
+
+
+def identifiers(text: str) -> tuple[Identifier, ...]:
+    """Which kinds of identifying text stand in a story."""
+    plain = ascii_digits(text)
+    found = []
+    if _EMAIL.search(plain):
+        found.append(Identifier.EMAIL)
+    if _PERSONAL.search(plain):
+        found.append(Identifier.PERSONAL_NUMBER)
+    if _PHONE.search(_PERSONAL.sub(" ", plain)):
+        found.append(Identifier.PHONE)
+    return tuple(found)

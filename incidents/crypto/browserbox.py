@@ -1,0 +1,87 @@
+"""What lies on the server under a key that only the visitor's cookie holds: draft, receipt, opened inbox.
+
+The row's id and its key are independent derivations of the cookie's secret, so that the row opens nothing.
+"""
+
+import base64
+import binascii
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass
+
+from incidents.crypto.envelope import Purpose, SealError, decrypt, encrypt
+from incidents.crypto.hybrid import derive
+from incidents.crypto.labels import Label
+
+SECRET_BYTES = 32
+BOX_MINIMUM = 4096
+COOKIE_CHARACTERS = 43
+
+
+@dataclass(frozen=True, slots=True)
+class BrowserSecret:
+    """The 32 random bytes that a cookie carries."""
+
+    value: bytes
+
+    def __post_init__(self) -> None:
+        if len(self.value) != SECRET_BYTES:
+            raise ValueError("a browser secret has 32 bytes")
+
+    def __repr__(self) -> str:
+        return "BrowserSecret(...)"
+
+    @classmethod
+    def generate(cls) -> "BrowserSecret":
+        """A new secret."""
+        return cls(secrets.token_bytes(SECRET_BYTES))
+
+    @classmethod
+    def from_cookie(cls, text: str | None) -> "BrowserSecret | None":
+        """Read a cookie's value; None for anything that `to_cookie` never wrote."""
+        if text is None or len(text) != COOKIE_CHARACTERS or not text.isascii():
+            return None
+        try:
+            value = base64.urlsafe_b64decode(text + "=")
+        except (binascii.Error, ValueError):
+            return None
+        return cls(value) if len(value) == SECRET_BYTES else None
+
+    def to_cookie(self) -> str:
+        """The cookie's value."""
+        return base64.urlsafe_b64encode(self.value).decode().rstrip("=")
+
+    def row_id(self) -> bytes:
+        """Where the row lies: a hash, so that the row's id is no key."""
+        return hashlib.sha256(derive(self.value, Label.BOX_ID)).digest()
+
+    def seal(self, plaintext: bytes) -> bytes:
+        """Encrypt the row; short contents are padded to one size, so that a draft looks like a receipt."""
+        return encrypt(
+            derive(self.value, Label.BOX_KEY),
+            Purpose.BROWSER_BOX,
+            self.row_id(),
+            plaintext,
+            minimum=BOX_MINIMUM,
+        )
+
+    def open(self, envelope: bytes) -> bytes | None:
+        """Decrypt the row; None when it was tampered with or belongs to another cookie."""
+        try:
+            return decrypt(
+                derive(self.value, Label.BOX_KEY), Purpose.BROWSER_BOX, self.row_id(), envelope
+            )
+        except SealError:
+            return None
+
+    def form_token(self, scope: str) -> str:
+        """The token that a form of this browser carries against cross-site posts."""
+        key = derive(self.value, Label.FORM_TOKEN)
+        return hmac.new(key, scope.encode(), hashlib.sha256).hexdigest()
+
+    def accepts_token(self, scope: str, token: str | None) -> bool:
+        """Constant-time comparison of a posted token."""
+        return token is not None and hmac.compare_digest(
+            self.form_token(scope).encode(), token.encode("utf-8", "replace")
+        )

@@ -1,0 +1,23 @@
+"""Every HKDF label that the product uses, in one list, so that a test can try each of them as an attacker would."""
+
+from enum import Enum
+
+PRODUCT = b"incidents/v1/"
+
+
+class Label(bytes, Enum):
+    """Domain-separation labels. A label never changes meaning; a new use gets a new label."""
+
+    HYBRID_KEY = PRODUCT + b"hybrid-key"
+    SIGNING_KEY = PRODUCT + b"signing-key"
+    SYMMETRIC_KEY = PRODUCT + b"symmetric-key"
+    CASE_LOOKUP = PRODUCT + b"case-lookup"
+    CASE_KEY = PRODUCT + b"case-key"
+    BOX_ID = PRODUCT + b"browser-box-id"
+    BOX_KEY = PRODUCT + b"browser-box-key"
+    FORM_TOKEN = PRODUCT + b"form-token"
+    SESSION_ID = PRODUCT + b"session-id"
+    SESSION_KEY = PRODUCT + b"session-key"
+    STAFF_WRAP = PRODUCT + b"staff-wrap"
+    STAFF_VERIFIER = PRODUCT + b"staff-verifier"
+    ROOT_SIGNING = PRODUCT + b"root-signing"

@@ -1,0 +1,100 @@
+"""What a logged-in staff member's keys can open. Never imported, not even indirectly, by the public door."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from cryptography.hazmat.primitives.hpke import MLKEM768X25519PrivateKey
+
+from incidents.core.rings import Ring
+from incidents.crypto.envelope import Purpose, SealError, decrypt, encrypt
+from incidents.crypto.keyring import RingSecret, grant_binding
+from incidents.crypto.sealing import (
+    CARD_BYTES,
+    KeySlot,
+    ring_recipient,
+    staff_recipient,
+)
+from incidents.crypto.staffkey import StaffKey
+from incidents.crypto.unsealing import open_entry, open_sealed
+
+
+def open_grant(key: StaffKey, staff_id: bytes, ring: Ring, epoch: int, sealed: bytes) -> RingSecret:
+    """A ring's secret from a grant; raises `SealError`."""
+    secret = open_sealed(
+        key.private().load(), Purpose.RING_SECRET, grant_binding(ring, staff_id), sealed
+    )
+    return RingSecret(ring, epoch, secret)
+
+
+@dataclass(slots=True)
+class Opener:
+    """All that one person may open, for the length of one request."""
+
+    staff_id: bytes
+    key: StaffKey
+    secrets: Mapping[tuple[Ring, int], RingSecret]
+    _loaded: dict[tuple[str, int], MLKEM768X25519PrivateKey] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        return "Opener(...)"
+
+    def rings(self) -> frozenset[Ring]:
+        """The rings of which this person holds an epoch."""
+        return frozenset(ring for ring, _ in self.secrets)
+
+    def newest(self, ring: Ring) -> RingSecret | None:
+        """The newest epoch that this person holds of a ring."""
+        held = [secret for (name, _), secret in self.secrets.items() if name is ring]
+        return max(held, key=lambda secret: secret.epoch, default=None)
+
+    def open_entry(self, entry_id: bytes, body: bytes, slots: tuple[KeySlot, ...]) -> bytes:
+        """The entry's plaintext by whichever slot fits; raises `SealError` when none does."""
+        for slot in slots:
+            key = self._private(slot.recipient, slot.epoch)
+            if key is not None:
+                return open_entry(key, entry_id, body, slot.recipient, slot.sealed)
+        raise SealError
+
+    def open_card(self, holder: str, case_id: bytes, sealed: bytes) -> bytes:
+        """A desk card, folded (symmetric) or fresh from the public door (HPKE); raises `SealError`."""
+        epoch = int.from_bytes(sealed[4:8])
+        for ring in Ring:
+            secret = self.secrets.get((ring, epoch))
+            if holder == ring_recipient(ring) and secret is not None and sealed[1:2] == b"\x02":
+                return decrypt(secret.symmetric(), Purpose.DESK_CARD, case_id, sealed)
+        key = self._private(holder, epoch)
+        if key is None:
+            raise SealError
+        return open_sealed(key, Purpose.DESK_CARD, case_id, sealed)
+
+    def fold_card(self, ring: Ring, case_id: bytes, card: bytes) -> bytes:
+        """A desk card under the ring's symmetric key, 2 us to open instead of 60."""
+        secret = self.newest(ring)
+        if secret is None:
+            raise SealError
+        return encrypt(
+            secret.symmetric(),
+            Purpose.DESK_CARD,
+            case_id,
+            card,
+            epoch=secret.epoch,
+            minimum=CARD_BYTES,
+        )
+
+    def _private(self, recipient: str, epoch: int) -> MLKEM768X25519PrivateKey | None:
+        cached = self._loaded.get((recipient, epoch))
+        if cached is not None:
+            return cached
+        key = self._find(recipient, epoch)
+        if key is not None:
+            self._loaded[recipient, epoch] = key
+        return key
+
+    def _find(self, recipient: str, epoch: int) -> MLKEM768X25519PrivateKey | None:
+        if recipient == staff_recipient(self.staff_id):
+            return self.key.private().load()
+        kind, _, name = recipient.partition(":")
+        if kind != "ring" or name not in list(Ring):
+            return None
+        secret = self.secrets.get((Ring(name), epoch))
+        return secret.private().load() if secret else None

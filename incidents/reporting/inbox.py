@@ -1,0 +1,125 @@
+"""Coming back with the code: open the inbox, read, write, leave."""
+
+import secrets
+
+from flask import Blueprint, Response, render_template, request
+from flask_babel import gettext
+
+from incidents.actions import boxes
+from incidents.actions import inbox as deeds
+from incidents.core.box import INBOX as LIFETIME
+from incidents.core.box import Inbox
+from incidents.crypto.browserbox import BrowserSecret
+from incidents.crypto.casecode import CaseCode, CodeError, parse
+from incidents.reporting import journey, present, visit
+from incidents.reporting.forms import MessageForm, ReturnForm
+from incidents.store.database import reading, writing
+from incidents.web import cookies
+from incidents.web.access import Access, access
+
+Page = Response | str | tuple[str, int]
+
+
+def register(pages: Blueprint) -> None:
+    """The inbox's addresses."""
+    both = ["GET", "POST"]
+    pages.add_url_rule("/return", "come_back", come_back, methods=both)
+    pages.add_url_rule("/inbox", "inbox", inbox, methods=both)
+    pages.add_url_rule("/leave", "close_inbox", close_inbox, methods=["POST"])
+
+
+@access(Access.PUBLIC)
+def come_back(lang: str) -> Page:
+    """Type the code."""
+    form = ReturnForm(None)
+    if request.method == "POST" and form.validate():
+        code = _existing(form.code.data or "")
+        if code is not None:
+            return _open(code, lang)
+        form.code.errors = [gettext("Koden stämmer inte. Kontrollera den och försök igen.")]
+    status = 400 if request.method == "POST" else 200
+    return render_template("reporting/return.html", form=form, show_exit=True), status
+
+
+def _existing(typed: str) -> CaseCode | None:
+    """The code, if it opens a case; a mistyped one costs no look-up."""
+    try:
+        code = parse(typed)
+    except CodeError:
+        return None
+    with reading() as session:
+        return code if deeds.exists(session, code) else None
+
+
+def _open(code: CaseCode, lang: str) -> Response:
+    secret = BrowserSecret.generate()
+    with writing() as session:
+        boxes.save(session, secret, Inbox(code.secret, visit.now() + LIFETIME))
+    response = visit.go(journey.url("inbox", lang))
+    cookies.give(response, cookies.INBOX, secret)
+    return response
+
+
+@access(Access.PUBLIC)
+def inbox(lang: str) -> Page:
+    """Status, messages both ways, and a field to write in."""
+    secret = cookies.secret(cookies.INBOX)
+    held = _held(secret)
+    if held is None or secret is None:
+        if visit.has_left():
+            return visit.leave(cookies.settings().exit_url)
+        return visit.go(journey.url("come_back", lang))
+    form = MessageForm(secret)
+    if form.validate_on_submit():
+        _write(secret, held, form, lang)
+        return visit.go(f"{journey.url('inbox', lang)}?sent=1#latest")
+    with reading() as session:
+        view = deeds.read(session, CaseCode(held.code))
+    form.once.data = form.once.data or secrets.token_hex(16)
+    page = render_template(
+        "reporting/inbox.html",
+        form=form,
+        status=present.status_text(view.status),
+        thread=present.thread(view),
+        sent=request.args.get("sent") == "1",
+        leave_token=secret.form_token("leave"),
+        show_exit=True,
+    )
+    return page, 400 if request.method == "POST" else 200
+
+
+def _held(secret: BrowserSecret | None) -> Inbox | None:
+    if secret is None:
+        return None
+    with reading() as session:
+        held = boxes.load(session, secret, now=visit.now())
+    return held if isinstance(held, Inbox) else None
+
+
+def _write(secret: BrowserSecret, held: Inbox, form: MessageForm, lang: str) -> None:
+    try:
+        with writing() as session:
+            deeds.write_message(
+                session,
+                CaseCode(held.code),
+                text=form.text.data or "",
+                language=lang,
+                once=form.once.data or "",
+                pinned=cookies.settings().trust,
+                now=visit.now(),
+            )
+            boxes.save(session, secret, Inbox(held.code, visit.now() + LIFETIME))
+    except deeds.AlreadySent:
+        return
+
+
+@access(Access.PUBLIC)
+def close_inbox(lang: str) -> Page:
+    """Leave the inbox; the code goes on working."""
+    secret = cookies.secret(cookies.INBOX)
+    if secret is not None:
+        with writing() as session:
+            boxes.discard(session, secret)
+    response = visit.go(journey.url("start", lang))
+    cookies.take_away(response, cookies.INBOX)
+    return response

@@ -1,0 +1,103 @@
+"""What this browser has here: its draft, its receipt, or the mark that it left."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from flask import Response, redirect, render_template, request
+
+from incidents.actions import boxes
+from incidents.core.box import Device, Draft, Receipt
+from incidents.core.report import Readers
+from incidents.crypto import casecode
+from incidents.crypto.browserbox import BrowserSecret
+from incidents.store.database import reading, writing
+from incidents.web import cookies
+
+LEFT = "left"
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """The cookie's secret and what its box holds."""
+
+    secret: BrowserSecret | None
+    content: Draft | Receipt | None
+
+    @property
+    def draft(self) -> Draft | None:
+        """The draft, if that is what the box holds."""
+        return self.content if isinstance(self.content, Draft) else None
+
+    @property
+    def receipt(self) -> Receipt | None:
+        """The receipt, if the report was sent."""
+        return self.content if isinstance(self.content, Receipt) else None
+
+
+def now() -> datetime:
+    """The current moment."""
+    return datetime.now(UTC)
+
+
+def current() -> Visit:
+    """One select at most; none without a cookie."""
+    secret = cookies.secret(cookies.DRAFT)
+    if secret is None:
+        return Visit(None, None)
+    with reading() as session:
+        held = boxes.load(session, secret, now=now())
+    if isinstance(held, Draft | Receipt):
+        return Visit(secret, held)
+    return Visit(None, None)
+
+
+def new_draft(device: Device = Device.SHARED, readers: Readers = Readers.UNSURE) -> Draft:
+    """A draft with its code and its submission token, before the first answer."""
+    return Draft(
+        device,
+        readers.value,
+        casecode.generate().secret,
+        secrets.token_bytes(32),
+        now() + device.lifetime,
+    )
+
+
+def keep(visit: Visit, draft: Draft, target: str) -> Response:
+    """Save the draft under the visitor's cookie (a new one if need be) and go on."""
+    secret = visit.secret if visit.draft is not None else None
+    fresh = secret is None
+    secret = secret or BrowserSecret.generate()
+    with writing() as session:
+        if fresh:
+            boxes.discard_expired(session, now=now())
+        boxes.save(session, secret, draft.renewed(now()))
+    response = Response(status=303, headers={"Location": target})
+    if fresh:
+        cookies.give(response, cookies.DRAFT, secret)
+    return response
+
+
+def has_left() -> bool:
+    """Whether somebody pressed *Leave this page* in this browser: then *Back* must not show anything."""
+    return request.cookies.get(cookies.DRAFT) == LEFT
+
+
+def leave(target: str) -> Response:
+    """An empty page that goes to a neutral site at once. A redirect would be blocked by `form-action 'self'`."""
+    response = Response(render_template("reporting/leave.html", target=target))
+    cookies.take_away(response, cookies.INBOX)
+    response.set_cookie(
+        cookies.DRAFT,
+        LEFT,
+        httponly=True,
+        samesite="Strict",
+        secure=cookies.settings().secure_cookies or request.is_secure,
+        path="/",
+    )
+    return response
+
+
+def go(target: str) -> Response:
+    """A redirect after a post."""
+    return Response(redirect(target, 303).get_data(), 303, {"Location": target})

@@ -1,0 +1,136 @@
+"""Everything that an installation decides, read once from the environment; refuses to start when unsafe.
+
+`<INCIDENTS_DATA>/incidents.env` (NAME=value lines) is read beneath the real environment.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+LANGUAGES = ("sv", "en", "ar")
+MODES = ("demo", "live")
+ENV_FILE = "incidents.env"
+
+
+class SettingsError(Exception):
+    """The configuration is incomplete or unsafe; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The configuration of one installation."""
+
+    data: Path
+    database_url: str
+    mode: str
+    trust: str
+    municipality: str
+    brand_colour: str
+    reference_prefix: str
+    readers: str
+    independent_recipient: str
+    hours: tuple[int, int]
+    phone: str
+    visit: str
+    network_log_statement: str
+    exit_url: str
+    languages: tuple[str, ...]
+    trusted_proxy: str
+    host: str
+    port: int
+    secure_cookies: bool
+
+
+def load(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read and check the settings; raises `SettingsError`."""
+    environ = os.environ if environ is None else environ
+    data = Path(environ.get("INCIDENTS_DATA", "instance")).resolve()
+    values = {**_file_values(data / ENV_FILE), **environ}
+    settings = _settings(values, data)
+    _check(settings)
+    return settings
+
+
+def _settings(values: Mapping[str, str], data: Path) -> Settings:
+    demo = values.get("INCIDENTS_MODE", "demo") == "demo"
+    return Settings(
+        data=data,
+        database_url=values.get("INCIDENTS_DATABASE_URL", f"sqlite:///{data / 'incidents.db'}"),
+        mode=values.get("INCIDENTS_MODE", "demo"),
+        trust=values.get("INCIDENTS_TRUST", ""),
+        municipality=values.get("MUNICIPALITY_NAME", "Strandviks kommun" if demo else ""),
+        brand_colour=values.get("BRAND_COLOUR", "#0b5563"),
+        reference_prefix=values.get("REFERENCE_PREFIX", "AD"),
+        readers=values.get("READERS", "Enheten för mänskliga rättigheter" if demo else ""),
+        independent_recipient=values.get(
+            "INDEPENDENT_RECIPIENT", "kommunens dataskyddsombud" if demo else ""
+        ),
+        hours=_hours(values.get("SERVICE_HOURS", "8-16")),
+        phone=values.get("SERVICE_PHONE", ""),
+        visit=values.get("SERVICE_VISIT", ""),
+        network_log_statement=values.get(
+            "NETWORK_LOG_STATEMENT",
+            "Kommunens brandvägg sparar trafikuppgifter i 30 dagar, utan det du skriver."
+            if demo
+            else "",
+        ),
+        exit_url=values.get("EXIT_URL", "https://www.smhi.se/"),
+        languages=tuple(values.get("LANGUAGES", "sv en ar").split()),
+        trusted_proxy=values.get("TRUSTED_PROXY", ""),
+        host=values.get("HOST", "127.0.0.1"),
+        port=_port(values.get("PORT", "8000")),
+        secure_cookies=not demo or values.get("SECURE_COOKIES", "") == "1",
+    )
+
+
+def _check(settings: Settings) -> None:
+    problems = []
+    if settings.mode not in MODES:
+        problems.append("INCIDENTS_MODE is demo or live")
+    if settings.mode == "demo" and settings.host not in ("127.0.0.1", "::1", "localhost"):
+        problems.append("a demonstration binds to the loopback address only: HOST=127.0.0.1")
+    if settings.mode == "live":
+        needed = {
+            "MUNICIPALITY_NAME": settings.municipality,
+            "READERS (unit and roles that read the reports)": settings.readers,
+            "INDEPENDENT_RECIPIENT": settings.independent_recipient,
+            "NETWORK_LOG_STATEMENT (what the municipality's network keeps)": settings.network_log_statement,
+        }
+        problems += [f"{name} is missing" for name, value in needed.items() if not value.strip()]
+    if "sv" not in settings.languages or not set(settings.languages) <= set(LANGUAGES):
+        problems.append(f"LANGUAGES holds sv and is part of: {' '.join(LANGUAGES)}")
+    if urlsplit(settings.exit_url).scheme != "https":
+        problems.append("EXIT_URL is the https address of a neutral site")
+    if problems:
+        raise SettingsError(
+            "The configuration is not safe to start with:\n- " + "\n- ".join(problems)
+        )
+
+
+def _hours(text: str) -> tuple[int, int]:
+    try:
+        start, end = (int(part) for part in text.split("-"))
+    except ValueError as error:
+        raise SettingsError("SERVICE_HOURS looks like 8-16") from error
+    if not 0 <= start < end <= 24:
+        raise SettingsError("SERVICE_HOURS looks like 8-16")
+    return start, end
+
+
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 0 < int(text) < 65536:
+        raise SettingsError("PORT is a number between 1 and 65535")
+    return int(text)
+
+
+def _file_values(path: Path) -> dict[str, str]:
+    if not path.is_file():
+        return {}
+    values = {}
+    for line in path.read_text(encoding="utf-8").splitlines():
+        name, separator, value = line.partition("=")
+        if separator and not line.startswith("#"):
+            values[name.strip()] = value.strip()
+    return values

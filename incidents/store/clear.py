@@ -1,0 +1,119 @@
+"""Every column that is not sealed, with the reason why it may be read by whoever steals the database.
+
+`tests/test_clear_columns.py` compares this list with the real schema: a new clear column needs a line here.
+"""
+
+from typing import Final
+
+RANDOM = "random id; says nothing"
+HASH = "hash of a high-entropy secret; opens and finds nothing"
+PUBLIC_KEY = "public key, or a signature over one"
+STAFF = "staff account: the names of staff are public"
+AUDIT = "audit: who, what, which case, when; never content"
+SEALED: Final = "sealed"
+
+COLUMNS: Final[dict[str, dict[str, str]]] = {
+    "installation": {
+        "id": "always 1",
+        "mode": "demo or live",
+        "root_public": PUBLIC_KEY,
+        "recovery_epoch": "number of the paper shares' set",
+        "recovery_public": PUBLIC_KEY,
+        "recovery_signature": PUBLIC_KEY,
+    },
+    "ring_epoch": {
+        "ring": "name of a keyring",
+        "epoch": "number of its epoch",
+        "public_key": PUBLIC_KEY,
+        "signing_public": PUBLIC_KEY,
+        "signature": PUBLIC_KEY,
+        "recovery_epoch": "number of the paper shares' set",
+        "recovery_sealed": SEALED,
+        "previous_sealed": SEALED,
+    },
+    "staff": {
+        "id": RANDOM,
+        "login": STAFF,
+        "name": STAFF,
+        "roles": STAFF,
+        "active": STAFF,
+        "salt": "salt of the passphrase's derivation",
+        "memory_kib": "cost of the passphrase's derivation",
+        "iterations": "cost of the passphrase's derivation",
+        "lanes": "cost of the passphrase's derivation",
+        "verifier": "hash of a value that Argon2id derives from a passphrase of 75 bits or more",
+        "wrapped_seed": SEALED,
+        "public_key": PUBLIC_KEY,
+        "signing_public": PUBLIC_KEY,
+        "certificate_signer": "who vouches for the key",
+        "certificate": PUBLIC_KEY,
+    },
+    "ring_grant": {
+        "ring": "name of a keyring",
+        "epoch": "number of its epoch",
+        "staff_id": RANDOM,
+        "sealed": SEALED,
+        "granted_by": "who granted it",
+        "signature": PUBLIC_KEY,
+    },
+    "staff_session": {
+        "id": HASH,
+        "staff_id": RANDOM,
+        "sealed": SEALED,
+        "started_at": "when a staff member logged in",
+        "used_at": "when a staff member last used the log-in, to the minute",
+    },
+    "browser_box": {
+        "id": HASH,
+        "sealed": SEALED,
+        "expires": "half-hour bucket; the exact time is inside",
+    },
+    "case_file": {
+        "id": RANDOM,
+        "reference": "random reference; stands in the public register",
+        "status": "status of the handling",
+        "assignee_id": "handler",
+        "recipients": "recipient set: which keyring, or named people",
+        "received": "date of receipt, as in the public register",
+        "entries": "number of entries; countable anyway",
+        "version": "counts saves, so that none is lost",
+        "submission": HASH,
+    },
+    "reporter_key": {"lookup": HASH, "case_id": RANDOM, "public_key": PUBLIC_KEY},
+    "case_person": {"case_id": RANDOM, "staff_id": RANDOM},
+    "entry": {
+        "id": RANDOM,
+        "case_id": RANDOM,
+        "number": "place in the case; countable anyway",
+        "link": "hash over the content and 16 random bytes that are sealed with it",
+        "body": SEALED,
+    },
+    "entry_key": {
+        "entry_id": RANDOM,
+        "recipient": "recipient set: a keyring, a named person, the reporter",
+        "epoch": "epoch of the recipient's key",
+        "sealed": SEALED,
+    },
+    "desk_card": {
+        "id": RANDOM,
+        "case_id": RANDOM,
+        "holder": "recipient set: a keyring or a named person",
+        "sealed": SEALED,
+    },
+    "fact": {"id": RANDOM, "sealed": SEALED},
+    "case_opening": {"session_id": HASH, "case_id": RANDOM},
+    "case_conflict": {"case_id": RANDOM, "staff_id": RANDOM},
+    "audit_chain": {"chain": AUDIT, "number": AUDIT, "head": AUDIT},
+    "audit": {
+        "chain": AUDIT,
+        "number": AUDIT,
+        "at": AUDIT,
+        "actor_id": AUDIT,
+        "act": AUDIT,
+        "subject": AUDIT,
+        "detail": AUDIT,
+        "previous": AUDIT,
+        "signature": AUDIT,
+        "digest": AUDIT,
+    },
+}

@@ -1,0 +1,97 @@
+"""The connection: Flask-SQLAlchemy on SQLite or PostgreSQL, and the two ways in which a door uses it.
+
+`reading()` and `writing()` are the only places that begin and end transactions; actions and queries never commit.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Lock
+
+from flask import Flask
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from incidents.store.base import Base
+
+WRITE = "incidents_write"
+_BUSY_SECONDS = 30
+MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
+
+database = SQLAlchemy(model_class=Base, disable_autonaming=True)
+migrate = Migrate(directory=str(MIGRATIONS))
+# One writer at a time within a process: SQLite has one write lock, and its own waiting is polling without a queue.
+_sqlite_writers = Lock()
+
+
+def init_database(app: Flask, url: str) -> None:
+    """Bind the application to its database."""
+    app.config["SQLALCHEMY_DATABASE_URI"] = url
+    options: dict[str, object] = {"pool_size": 16, "max_overflow": 16}
+    if url.startswith("sqlite"):
+        options["connect_args"] = {"timeout": _BUSY_SECONDS, "check_same_thread": False}
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
+    database.init_app(app)
+    migrate.init_app(app, database, render_as_batch=True)
+    with app.app_context():
+        engine = database.engine
+    if engine.dialect.name == "sqlite":
+        _prepare_sqlite(engine)
+
+
+@contextmanager
+def reading() -> Iterator[Session]:
+    """A transaction that only reads; rolled back at the end."""
+    session = database.session()
+    try:
+        yield session
+    finally:
+        session.rollback()
+
+
+@contextmanager
+def writing() -> Iterator[Session]:
+    """A transaction that is durably committed when the block ends, or leaves nothing behind when it raises."""
+    session = database.session()
+    if database.engine.dialect.name == "sqlite":
+        with _sqlite_writers:
+            yield from _transaction(session)
+    else:
+        yield from _transaction(session)
+
+
+def _transaction(session: Session) -> Iterator[Session]:
+    session.rollback()
+    session.connection(execution_options={WRITE: True})
+    try:
+        yield session
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+
+
+def _prepare_sqlite(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def connect(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+        assert isinstance(connection, sqlite3.Connection)
+        connection.isolation_level = None  # transactions are begun below, not by the driver
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "secure_delete=ON",
+            "temp_store=MEMORY",
+            "wal_autocheckpoint=1000",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        write = connection.get_execution_options().get(WRITE, False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")

@@ -1,0 +1,231 @@
+"""The tables. Whatever a reporter or a case tells is in a `Sealed` column; `clear.py` lists and justifies the rest."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, SmallInteger, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from incidents.core.auditing import Act
+from incidents.core.rings import Ring
+from incidents.core.workflow import Status
+from incidents.store.base import NO_ROW_ORDER, Base, Hash, Id, Name, Sealed, by_value
+
+
+class Installation(Base):
+    """The one row that says what this database is."""
+
+    __tablename__ = "installation"
+
+    id: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    mode: Mapped[str] = mapped_column(String(8))
+    root_public: Mapped[Hash]
+    recovery_epoch: Mapped[int]
+    recovery_public: Mapped[bytes] = mapped_column(LargeBinary(1216))
+    recovery_signature: Mapped[bytes] = mapped_column(LargeBinary(64))
+
+
+class RingEpoch(Base):
+    """One epoch of a keyring: public halves, the signature that vouches for them, the secret for recovery."""
+
+    __tablename__ = "ring_epoch"
+
+    ring: Mapped[Ring] = mapped_column(by_value(Ring), primary_key=True)
+    epoch: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    public_key: Mapped[bytes] = mapped_column(LargeBinary(1216))
+    signing_public: Mapped[Hash]
+    signature: Mapped[bytes] = mapped_column(LargeBinary(64))
+    recovery_epoch: Mapped[int]
+    recovery_sealed: Mapped[Sealed]
+    previous_sealed: Mapped[Sealed | None]
+
+
+class Staff(Base):
+    """A staff account with its locked key and the certificate that ties the key to the name."""
+
+    __tablename__ = "staff"
+
+    id: Mapped[Id] = mapped_column(primary_key=True)
+    login: Mapped[Name] = mapped_column(unique=True)
+    name: Mapped[Name]
+    roles: Mapped[str] = mapped_column(String(200))
+    active: Mapped[bool]
+    salt: Mapped[bytes] = mapped_column(LargeBinary(16))
+    memory_kib: Mapped[int]
+    iterations: Mapped[int]
+    lanes: Mapped[int]
+    verifier: Mapped[Hash]
+    wrapped_seed: Mapped[Sealed]
+    public_key: Mapped[bytes] = mapped_column(LargeBinary(1216))
+    signing_public: Mapped[Hash]
+    certificate_signer: Mapped[Name]
+    certificate: Mapped[bytes] = mapped_column(LargeBinary(64))
+
+
+class RingGrant(Base):
+    """A ring's secret sealed to a member, signed by whoever granted it."""
+
+    __tablename__ = "ring_grant"
+
+    ring: Mapped[Ring] = mapped_column(by_value(Ring), primary_key=True)
+    epoch: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    staff_id: Mapped[Id] = mapped_column(ForeignKey("staff.id"), primary_key=True)
+    sealed: Mapped[Sealed]
+    granted_by: Mapped[Name]
+    signature: Mapped[bytes] = mapped_column(LargeBinary(64))
+
+
+class StaffSession(Base):
+    """A log-in: the unlocked keys under a secret that only the cookie holds."""
+
+    __tablename__ = "staff_session"
+
+    id: Mapped[Hash] = mapped_column(primary_key=True)
+    staff_id: Mapped[Id] = mapped_column(ForeignKey("staff.id"), index=True)
+    sealed: Mapped[Sealed]
+    started_at: Mapped[datetime]
+    used_at: Mapped[datetime]
+
+
+class BrowserBox(Base):
+    """A draft, a receipt or an opened inbox, under a key that only the browser's cookie holds."""
+
+    __tablename__ = "browser_box"
+
+    id: Mapped[Hash] = mapped_column(primary_key=True)
+    sealed: Mapped[Sealed]
+    expires: Mapped[datetime] = mapped_column(index=True)
+
+
+class Case(Base):
+    """A case as the register shows it; everything that the report says is in its entries."""
+
+    __tablename__ = "case_file"
+
+    id: Mapped[Id] = mapped_column(primary_key=True)
+    reference: Mapped[Name] = mapped_column(unique=True)
+    status: Mapped[Status] = mapped_column(by_value(Status))
+    assignee_id: Mapped[Id | None] = mapped_column(ForeignKey("staff.id"))
+    recipients: Mapped[Name]
+    received: Mapped[date]
+    entries: Mapped[int]
+    version: Mapped[int]
+    submission: Mapped[Hash] = mapped_column(unique=True)
+
+    __table_args__ = (
+        Index("ix_case_file_recipients_status", "recipients", "status"),
+        Index("ix_case_file_recipients_received", "recipients", "received", "reference"),
+        NO_ROW_ORDER,
+    )
+
+
+class ReporterKey(Base):
+    """Where a case code leads: hashed look-up id and the reporter's public key."""
+
+    __tablename__ = "reporter_key"
+
+    lookup: Mapped[Hash] = mapped_column(primary_key=True)
+    case_id: Mapped[Id] = mapped_column(ForeignKey("case_file.id"), unique=True)
+    public_key: Mapped[bytes] = mapped_column(LargeBinary(1216))
+
+
+class CasePerson(Base):
+    """A named recipient of a case that was closed to somebody."""
+
+    __tablename__ = "case_person"
+
+    case_id: Mapped[Id] = mapped_column(ForeignKey("case_file.id"), primary_key=True)
+    staff_id: Mapped[Id] = mapped_column(ForeignKey("staff.id"), primary_key=True)
+
+
+class EntryRow(Base):
+    """A sealed entry."""
+
+    __tablename__ = "entry"
+
+    id: Mapped[Id] = mapped_column(primary_key=True)
+    case_id: Mapped[Id] = mapped_column(ForeignKey("case_file.id"))
+    number: Mapped[int]
+    link: Mapped[Hash]
+    body: Mapped[Sealed]
+
+    __table_args__ = (UniqueConstraint("case_id", "number"), NO_ROW_ORDER)
+
+
+class EntryKey(Base):
+    """An entry's key, sealed to one recipient in an epoch."""
+
+    __tablename__ = "entry_key"
+
+    entry_id: Mapped[Id] = mapped_column(
+        ForeignKey("entry.id", ondelete="CASCADE"), primary_key=True
+    )
+    recipient: Mapped[Name] = mapped_column(primary_key=True)
+    epoch: Mapped[int]
+    sealed: Mapped[Sealed]
+
+
+class DeskCardRow(Base):
+    """A desk card, or a signal that the public door added to it; merged by the next staff act."""
+
+    __tablename__ = "desk_card"
+
+    id: Mapped[Id] = mapped_column(primary_key=True)
+    case_id: Mapped[Id] = mapped_column(ForeignKey("case_file.id"), index=True)
+    holder: Mapped[Name] = mapped_column(index=True)
+    sealed: Mapped[Sealed]
+
+
+class FactRow(Base):
+    """A coded fact, sealed to the statistics keyring; its id is known only inside the sealed report."""
+
+    __tablename__ = "fact"
+
+    id: Mapped[Id] = mapped_column(primary_key=True)
+    sealed: Mapped[Sealed]
+
+
+class CaseOpening(Base):
+    """In this log-in, this case's cover sheet was answered: the case may be shown."""
+
+    __tablename__ = "case_opening"
+
+    session_id: Mapped[Hash] = mapped_column(
+        ForeignKey("staff_session.id", ondelete="CASCADE"), primary_key=True
+    )
+    case_id: Mapped[Id] = mapped_column(ForeignKey("case_file.id"), primary_key=True)
+
+
+class CaseConflict(Base):
+    """This person said that they have a conflict of interest in this case."""
+
+    __tablename__ = "case_conflict"
+
+    case_id: Mapped[Id] = mapped_column(ForeignKey("case_file.id"), primary_key=True)
+    staff_id: Mapped[Id] = mapped_column(ForeignKey("staff.id"), primary_key=True)
+
+
+class AuditChain(Base):
+    """The head of a chain; its row is locked while a row is appended."""
+
+    __tablename__ = "audit_chain"
+
+    chain: Mapped[Name] = mapped_column(primary_key=True)
+    number: Mapped[int]
+    head: Mapped[Hash]
+
+
+class AuditRecord(Base):
+    """One signed audit row."""
+
+    __tablename__ = "audit"
+
+    chain: Mapped[Name] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[str] = mapped_column(String(32))
+    actor_id: Mapped[Id]
+    act: Mapped[Act] = mapped_column(by_value(Act))
+    subject: Mapped[Name]
+    detail: Mapped[str] = mapped_column(String(200))
+    previous: Mapped[Hash]
+    signature: Mapped[bytes] = mapped_column(LargeBinary(64))
+    digest: Mapped[Hash]

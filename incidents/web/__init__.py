@@ -1,0 +1,1 @@
+"""What the doors share: access, headers, errors, forms, language, cookies."""

@@ -1,0 +1,56 @@
+"""The base of every form: a token bound to the visitor's own cookie (no session), and errors in plain sentences."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext
+from flask_wtf import FlaskForm
+from wtforms import Field, ValidationError
+from wtforms.csrf.core import CSRF, CSRFTokenField
+
+from incidents.crypto.browserbox import BrowserSecret
+
+
+class BoundToken(CSRF):
+    """A token derived from the secret in the visitor's cookie; without a cookie there is no authority to protect."""
+
+    def setup_form(self, form: Any) -> Any:
+        """Take secret and scope from the form."""
+        self.secret: BrowserSecret | None = form.meta.csrf_context
+        self.scope = type(form).__name__
+        return super().setup_form(form)
+
+    def generate_csrf_token(self, csrf_token_field: CSRFTokenField) -> str:
+        """The token, or nothing before the first cookie."""
+        return self.secret.form_token(self.scope) if self.secret else ""
+
+    def validate_csrf_token(self, form: Any, field: CSRFTokenField) -> None:
+        """Raises ValidationError when the token is another browser's, another form's or none."""
+        if self.secret is not None and not self.secret.accepts_token(self.scope, field.data):
+            raise ValidationError(
+                lazy_gettext(
+                    "Sidan hade legat öppen för länge. Det du skrev är kvar: tryck en gång till."
+                )
+            )
+
+
+#: The scope of the log-out form, which stands in the frame of every desk page.
+LOG_OUT = "LogoutForm"
+
+
+class Form(FlaskForm):
+    """A form with our token; `secret` is the cookie that the form belongs to, or None before there is one."""
+
+    class Meta:
+        """WTForms settings."""
+
+        csrf = True
+        csrf_class = BoundToken
+        csrf_field_name = "csrf_token"
+        csrf_context: BrowserSecret | None = None
+
+    def __init__(self, secret: BrowserSecret | None, **values: Any) -> None:
+        super().__init__(meta={"csrf_context": secret}, **values)
+
+    def fields_with_errors(self) -> list[Field]:
+        """In page order."""
+        return [field for field in self if field.errors]

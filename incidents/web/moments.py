@@ -1,0 +1,15 @@
+"""Dates and times in the reader's language, in Swedish time."""
+
+from datetime import date, datetime
+
+from flask_babel import format_date, format_datetime
+
+from incidents.core.clock import STOCKHOLM
+
+
+def moment(text: str) -> str:
+    """A date, or a timestamp in Swedish time, in the reader's language."""
+    if "T" not in text:
+        return str(format_date(date.fromisoformat(text), "long"))
+    local = datetime.fromisoformat(text).astimezone(STOCKHOLM)
+    return str(format_datetime(local, "d MMMM y HH:mm", rebase=False))

@@ -1,0 +1,43 @@
+"""What every template may use, and the stylesheet of the municipality's colours."""
+
+from typing import Any
+
+from flask import Flask, Response, request, url_for
+
+from incidents.web.access import Access, access
+from incidents.web.cookies import settings
+from incidents.web.locale import NAMES, current, switches
+from incidents.web.theme import theme_css
+
+
+def init_pages(app: Flask) -> None:
+    """Theme route and template context; refuses a brand colour that nobody could read."""
+    css = theme_css(settings_of(app).brand_colour)
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+
+    @app.get("/theme.css")
+    @access(Access.PUBLIC)
+    def theme() -> Response:
+        return Response(css, mimetype="text/css")
+
+    app.context_processor(context)
+
+
+def settings_of(app: Flask) -> Any:
+    """The settings before a request exists."""
+    return app.extensions["incidents"]
+
+
+def context() -> dict[str, object]:
+    """Variables of the layouts."""
+    lang = current()
+    on_desk = request.path.startswith("/desk")
+    return {
+        "locale": lang,
+        "direction": NAMES[lang].direction,
+        "municipality": settings().municipality,
+        "demo": settings().mode == "demo",
+        "languages": [] if on_desk else switches(),
+        "theme_url": url_for("theme"),
+    }
