@@ -79,10 +79,10 @@ def _forms(
     """A form for each act; the refused one keeps what was typed. Ids differ, so that each label finds its field."""
     version = str(case.version)
     assign = AssignForm(secret, prefix="", version=version)
-    assign.staff.choices = [
-        ("", gettext("Ingen")),
-        *((id_.hex(), name) for id_, name in deeds.colleagues(session, desk, case)),
-    ]
+    assign.staff.choices = {
+        "": gettext("Ingen"),
+        **{id_.hex(): name for id_, name in deeds.colleagues(session, desk, case)},
+    }
     assign.staff.data = case.assignee_id.hex() if case.assignee_id else ""
     assign.version.data = version
     status = StatusForm(secret)

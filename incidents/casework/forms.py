@@ -16,10 +16,10 @@ class CoverForm(Form):
 
     conflict = RadioField(
         lazy_gettext("Är du jävig i det här ärendet?"),
-        choices=[
-            ("no", lazy_gettext("Nej, jag är inte jävig")),
-            ("yes", lazy_gettext("Ja, stäng ärendet för mig")),
-        ],
+        choices=lambda: {
+            "no": gettext("Nej, jag är inte jävig"),
+            "yes": gettext("Ja, stäng ärendet för mig"),
+        },
         validate_choice=False,
     )
 
@@ -86,10 +86,10 @@ class CloseForm(VersionForm):
 
     reason = SelectField(
         lazy_gettext("Varför avslutas ärendet?"),
-        choices=lambda: [
-            ("", gettext("Välj")),
-            *((item.code, gettext(item.label)) for item in vocabulary("closing_reason").items),
-        ],
+        choices=lambda: {
+            "": gettext("Välj"),
+            **{item.code: gettext(item.label) for item in vocabulary("closing_reason").items},
+        },
         validate_choice=False,
     )
 

@@ -25,9 +25,9 @@ def one_line_ends(text: str | None) -> str:
     return (text or "").replace("\r\n", "\n").replace("\r", "\n")
 
 
-def choices(name: str) -> Callable[[], list[tuple[str, str]]]:
+def choices(name: str) -> Callable[[], dict[str, str]]:
     """The public choices of a vocabulary in the reader's language."""
-    return lambda: [(c.code, gettext(c.label)) for c in vocabulary(name).public()]
+    return lambda: {c.code: gettext(c.label) for c in vocabulary(name).public()}
 
 
 def _text(value: Any) -> str:
@@ -60,11 +60,11 @@ class BeforeForm(Form):
     device = LooseRadio(lazy_gettext("Vems enhet är det?"), choices=choices("device"), coerce=_text)
     readers = LooseRadio(
         lazy_gettext("Gäller det någon av dem som läser, eller deras chef?"),
-        choices=lambda: [
-            ("yes", gettext("Ja")),
-            ("no", gettext("Nej")),
-            ("unsure", gettext("Vet inte")),
-        ],
+        choices=lambda: {
+            "yes": gettext("Ja"),
+            "no": gettext("Nej"),
+            "unsure": gettext("Vet inte"),
+        },
         coerce=_text,
     )
 
