@@ -9,9 +9,9 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from incidents.actions.trust import Untrusted, check_staff
+from incidents.actions.trust import signing_keys
 from incidents.core.auditing import GENESIS, Act, AuditRow
-from incidents.crypto.ringtrust import TrustError, root_fingerprint, verify
+from incidents.crypto.ringtrust import root_fingerprint, verifies
 from incidents.store.models import AuditChain, AuditRecord, Installation, Staff
 
 INSTALLATION = "installation"
@@ -127,7 +127,7 @@ def verify_all(
 
 
 def _problems(
-    record: AuditRecord, before: AuditRecord | None, keys: Mapping[bytes, bytes]
+    record: AuditRecord, before: AuditRecord | None, keys: Mapping[bytes, frozenset[bytes]]
 ) -> list[Finding]:
     row = AuditRow(
         record.chain,
@@ -144,19 +144,15 @@ def _problems(
         "link to the row before is broken": record.previous
         == (before.digest if before else GENESIS),
         "content does not match its digest": row.digest(record.signature) == record.digest,
-        "signature does not verify": _signed(keys.get(record.actor_id), record.signature, row),
+        "signature does not verify": _signed(
+            keys.get(record.actor_id, frozenset()), record.signature, row
+        ),
     }
     return [Finding(record.chain, record.number, text) for text, good in checks.items() if not good]
 
 
-def _signed(key: bytes | None, signature: bytes, row: AuditRow) -> bool:
-    if key is None:
-        return False
-    try:
-        verify(key, signature, row.statement())
-    except TrustError:
-        return False
-    return True
+def _signed(keys: frozenset[bytes], signature: bytes, row: AuditRow) -> bool:
+    return any(verifies(key, signature, row.statement()) for key in keys)
 
 
 def _compare(record: AuditRecord, known: tuple[int, str] | None, found: list[Finding]) -> None:
@@ -164,15 +160,11 @@ def _compare(record: AuditRecord, known: tuple[int, str] | None, found: list[Fin
         found.append(Finding(record.chain, record.number, "differs from the head kept outside"))
 
 
-def _signing_keys(session: Session, pinned: str) -> dict[bytes, bytes]:
-    """Signing keys that chain to the pinned root; an uncertified key is as good as none."""
-    keys: dict[bytes, bytes] = {}
+def _signing_keys(session: Session, pinned: str) -> dict[bytes, frozenset[bytes]]:
+    """Signing keys that chain to the pinned root, present and retired ones."""
+    ids = session.scalars(select(Staff.id)).all()
+    keys = {staff_id: signing_keys(session, staff_id, pinned) for staff_id in ids}
     installation = session.get(Installation, 1)
     if installation is not None and root_fingerprint(installation.root_public) == pinned:
-        keys[ROOT_ACTOR] = installation.root_public
-    for row in session.scalars(select(Staff)):
-        try:
-            keys[row.id] = check_staff(session, row, pinned).signing
-        except Untrusted:
-            continue
+        keys[ROOT_ACTOR] = frozenset({installation.root_public})
     return keys

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from incidents.actions import audit, cards, entries
 from incidents.actions.login import Desk
 from incidents.actions.queue import conflicts
-from incidents.actions.trust import PEOPLE, case_recipients
+from incidents.actions.trust import PEOPLE, case_recipients, signing_keys
 from incidents.core import entry as documents
 from incidents.core import permissions
 from incidents.core.auditing import Act
@@ -25,7 +25,7 @@ from incidents.core.workflow import WITH_OWN_ACT, Status, check_move
 from incidents.crypto.casecode import REPORTER
 from incidents.crypto.envelope import SealError
 from incidents.crypto.hybrid import PublicKey
-from incidents.crypto.ringtrust import TrustError, verify
+from incidents.crypto.ringtrust import verifies
 from incidents.crypto.sealing import Recipient, ring_recipient
 from incidents.store.models import Case, CaseOpening, CasePerson, ReporterKey, RingGrant, Staff
 
@@ -83,11 +83,11 @@ def open_case(session: Session, desk: Desk, reference: str, *, now: datetime) ->
     return case
 
 
-def read(session: Session, desk: Desk, case: Case) -> CaseFile:
+def read(session: Session, desk: Desk, case: Case, *, pinned: str) -> CaseFile:
     """Every entry that this person's keys open, each checked against its link, its place and its author's signature."""
     shown: list[ReadEntry] = []
     unreadable, previous, number = 0, documents.FIRST, 0
-    authors: dict[bytes, bytes | None] = {}
+    authors: dict[bytes, frozenset[bytes]] = {}
     for stored in entries.read(session, case.id):
         try:
             framed = desk.opener.open_entry(stored.id, stored.body, stored.slots)
@@ -101,25 +101,23 @@ def read(session: Session, desk: Desk, case: Case) -> CaseFile:
             and document.previous == previous
             and document.number == stored.number == number + 1
             and document.case_id == case.id
-            and _signature_sound(session, document, authors)
+            and _signature_sound(session, document, authors, pinned)
         )
         shown.append(ReadEntry(document, sound))
         previous, number = stored.link, stored.number
     return CaseFile(case, cards.of_case(session, desk, case.id), tuple(shown), unreadable)
 
 
-def _signature_sound(session: Session, document: Entry, authors: dict[bytes, bytes | None]) -> bool:
+def _signature_sound(
+    session: Session, document: Entry, authors: dict[bytes, frozenset[bytes]], pinned: str
+) -> bool:
     if document.kind not in (Kind.ANSWER, Kind.NOTE):
         return not document.author_id
-    if document.author_id not in authors:
-        row = session.get(Staff, document.author_id)
-        authors[document.author_id] = row.signing_public if row else None
-    key = authors[document.author_id]
-    try:
-        verify(key or b"", document.signature, document.signed_bytes())
-    except TrustError:
-        return False
-    return True
+    author = document.author_id
+    if author not in authors:
+        authors[author] = signing_keys(session, author, pinned)
+    signed = document.signed_bytes()
+    return any(verifies(key, document.signature, signed) for key in authors[author])
 
 
 def note(
@@ -145,7 +143,7 @@ def answer(
     """A message to the reporter, sealed to the reporter's own key and to the case's recipients."""
     case = _writable(session, desk, reference)
     staff = case_recipients(session, case.id, case.recipients, pinned)
-    reporter = Recipient(REPORTER, 0, _reporter_key(session, desk, case))
+    reporter = Recipient(REPORTER, 0, _reporter_key(session, desk, case, pinned))
     _append(session, desk, case, Kind.ANSWER, text, [*staff, reporter], now, language)
     card = cards.of_case(session, desk, case.id)
     if card is not None:
@@ -284,10 +282,10 @@ def _append(
     case.entries += 1
 
 
-def _reporter_key(session: Session, desk: Desk, case: Case) -> PublicKey:
+def _reporter_key(session: Session, desk: Desk, case: Case, pinned: str) -> PublicKey:
     """The reporter's key, compared with its hash in the sealed report, lest answers go to a stranger."""
     raw = session.scalar(select(ReporterKey.public_key).where(ReporterKey.case_id == case.id))
-    report = read(session, desk, case).report
+    report = read(session, desk, case, pinned=pinned).report
     if raw is None or report is None:
         raise NotFound("Den som rapporterade kan inte nås.")
     if hashlib.sha256(raw).hexdigest() != report.content.get("reporter_key"):

@@ -10,6 +10,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from incidents.actions.audit import INSTALLATION, ROOT_ACTOR, Signer, append
+from incidents.actions.recover import reopen_named_cases
 from incidents.actions.trust import (
     ROOT,
     certificate_of,
@@ -17,16 +18,18 @@ from incidents.actions.trust import (
     recovery_statement,
 )
 from incidents.core.auditing import Act
+from incidents.core.clock import local_date
 from incidents.core.errors import Conflict, Invalid, NotFound
 from incidents.core.permissions import Role
 from incidents.core.rings import Ring
 from incidents.crypto import recovery, staffkey
 from incidents.crypto.keyring import RingSecret, grant
-from incidents.crypto.recovery import RecoverySecret
+from incidents.crypto.recovery import RecoverySecret, ShareError
 from incidents.crypto.ringtrust import Certificate, grant_statement, root_fingerprint
 from incidents.crypto.staffkey import Cost, StaffKey
 from incidents.store.models import (
     Installation,
+    RetiredKey,
     RingEpoch,
     RingGrant,
     Staff,
@@ -214,8 +217,8 @@ def recover(
 ) -> int:
     """Give a staff member a new key and all rings of their roles, from two shares. Returns the number of grants.
 
-    For the day on which every passphrase is lost. The old key of this person stops working; cases closed to named
-    people are re-sealed from the recovery key's slots by the desk when they are next written to.
+    For the day on which every passphrase is lost. The old key opens nothing any more but goes on vouching for what it
+    signed; cases that are closed to somebody and name this person are opened again from the recovery key's slots.
     Raises ShareError, NotFound, or SealError when the shares are another installation's.
     """
     check_passphrase(passphrase)
@@ -224,8 +227,11 @@ def recover(
     if row is None:
         raise NotFound("Det finns ingen med det namnet.")
     current_rings(session, pinned)
+    if secret.public().raw != session.get_one(Installation, 1).recovery_public:
+        raise ShareError("these shares belong to another installation")
     key = staffkey.generate()
     root = Signer(ROOT_ACTOR, secret.root())
+    _retire_key(session, row)
     row.public_key, row.signing_public = key.public().raw, key.signing_public()
     certificate = certificate_of(row)
     row.certificate, row.certificate_signer = root.key.sign(certificate.statement()), ROOT
@@ -244,7 +250,21 @@ def recover(
     )
     session.query(StaffSession).filter(StaffSession.staff_id == row.id).delete()
     wanted = {ring for role in row.roles.split() for ring in RINGS_OF_ROLE[Role(role)]}
+    reopen_named_cases(session, secret, certificate, local_date(now))
     return _regrant(session, secret, wanted, certificate, root, now)
+
+
+def _retire_key(session: Session, row: Staff) -> None:
+    session.execute(
+        insert(RetiredKey),
+        {
+            "staff_id": row.id,
+            "signing_public": row.signing_public,
+            "public_key": row.public_key,
+            "certificate_signer": row.certificate_signer,
+            "certificate": row.certificate,
+        },
+    )
 
 
 def _regrant(

@@ -19,7 +19,7 @@ from incidents.crypto.ringtrust import (
     verify_chain,
 )
 from incidents.crypto.sealing import Recipient, ring_recipient, staff_recipient
-from incidents.store.models import CasePerson, Installation, RingEpoch, Staff
+from incidents.store.models import CasePerson, Installation, RetiredKey, RingEpoch, Staff
 
 RECOVERY = "recovery"
 ROOT = "root"
@@ -117,6 +117,27 @@ def check_staff(session: Session, row: Staff, pinned: str) -> Certificate:
     except TrustError as error:
         raise Untrusted from error
     return certificate
+
+
+def signing_keys(session: Session, staff_id: bytes, pinned: str) -> frozenset[bytes]:
+    """Every signing key that is or was certified for a staff member; an uncertified key is as good as none."""
+    row = session.get(Staff, staff_id)
+    if row is None:
+        return frozenset()
+    retired = session.scalars(select(RetiredKey).where(RetiredKey.staff_id == staff_id)).all()
+    found = set()
+    keys: list[Staff | RetiredKey] = [row, *retired]
+    for key in keys:
+        certificate = Certificate(
+            staff_id, row.login, PublicKey(key.public_key), key.signing_public
+        )
+        try:
+            signer = _signer(session, key.certificate_signer, pinned)
+            verify(signer, key.certificate, certificate.statement())
+        except (TrustError, Untrusted):
+            continue
+        found.add(key.signing_public)
+    return frozenset(found)
 
 
 def _signer(session: Session, name: str, pinned: str) -> bytes:

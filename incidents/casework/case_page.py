@@ -23,6 +23,7 @@ from incidents.casework.forms import (
 from incidents.core.deskcard import Flag
 from incidents.crypto.browserbox import BrowserSecret
 from incidents.store.models import Case
+from incidents.web.cookies import settings
 from incidents.web.moments import moment
 
 
@@ -35,7 +36,7 @@ def case_page(
     today: date,
 ) -> str:
     """The page; `failed` is the form that was refused, shown again with what was typed."""
-    file = deeds.read(session, desk, case)
+    file = deeds.read(session, desk, case, pinned=settings().trust)
     forms = _forms(session, desk, secret, case, failed)
     card = file.card
     return render_template(

@@ -80,6 +80,15 @@ def verify(public: bytes, signature: bytes, statement: bytes) -> None:
         raise TrustError("a signature does not verify") from error
 
 
+def verifies(public: bytes, signature: bytes, statement: bytes) -> bool:
+    """Whether the signature is good."""
+    try:
+        verify(public, signature, statement)
+    except TrustError:
+        return False
+    return True
+
+
 def verify_chain(root_public: bytes, pinned: str, epochs: list[SignedRing]) -> RingPublic:
     """Check one ring from the pinned root to its newest epoch and return that; `epochs` in order, from 1."""
     if root_fingerprint(root_public) != pinned:

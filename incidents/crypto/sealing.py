@@ -75,18 +75,11 @@ def seal_entry(entry_id: bytes, plaintext: bytes, recipients: Sequence[Recipient
         raise ValueError("an entry needs a recipient")
     key = os.urandom(32)
     body = encrypt(key, Purpose.ENTRY_BODY, entry_id, plaintext, minimum=ENTRY_MINIMUM)
-    slots = tuple(
-        KeySlot(
-            recipient.name,
-            recipient.epoch,
-            seal(
-                recipient.key,
-                Purpose.ENTRY_KEY,
-                slot_binding(entry_id, recipient.name),
-                key,
-                epoch=recipient.epoch,
-            ),
-        )
-        for recipient in recipients
-    )
-    return SealedEntry(body, slots)
+    return SealedEntry(body, tuple(seal_slot(entry_id, key, each) for each in recipients))
+
+
+def seal_slot(entry_id: bytes, entry_key: bytes, recipient: Recipient) -> KeySlot:
+    """An entry's key, sealed to one recipient."""
+    binding_ = slot_binding(entry_id, recipient.name)
+    sealed = seal(recipient.key, Purpose.ENTRY_KEY, binding_, entry_key, epoch=recipient.epoch)
+    return KeySlot(recipient.name, recipient.epoch, sealed)

@@ -36,9 +36,14 @@ def open_sealed(
     return unpad(framed)
 
 
+def open_slot(key: MLKEM768X25519PrivateKey, entry_id: bytes, recipient: str, slot: bytes) -> bytes:
+    """An entry's key from the slot of one recipient."""
+    return open_sealed(key, Purpose.ENTRY_KEY, slot_binding(entry_id, recipient), slot)
+
+
 def open_entry(
     key: MLKEM768X25519PrivateKey, entry_id: bytes, body: bytes, recipient: str, slot: bytes
 ) -> bytes:
     """The plaintext of an entry, by way of the slot of one recipient."""
-    entry_key = open_sealed(key, Purpose.ENTRY_KEY, slot_binding(entry_id, recipient), slot)
+    entry_key = open_slot(key, entry_id, recipient, slot)
     return decrypt(entry_key, Purpose.ENTRY_BODY, entry_id, body)

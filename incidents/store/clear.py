@@ -48,6 +48,13 @@ COLUMNS: Final[dict[str, dict[str, str]]] = {
         "certificate_signer": "who vouches for the key",
         "certificate": PUBLIC_KEY,
     },
+    "retired_key": {
+        "staff_id": RANDOM,
+        "signing_public": PUBLIC_KEY,
+        "public_key": PUBLIC_KEY,
+        "certificate_signer": "who vouched for the key",
+        "certificate": PUBLIC_KEY,
+    },
     "ring_grant": {
         "ring": "name of a keyring",
         "epoch": "number of its epoch",

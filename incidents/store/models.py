@@ -61,6 +61,18 @@ class Staff(Base):
     certificate: Mapped[bytes] = mapped_column(LargeBinary(64))
 
 
+class RetiredKey(Base):
+    """A staff key that was replaced: it still vouches for what was signed while it was valid."""
+
+    __tablename__ = "retired_key"
+
+    staff_id: Mapped[Id] = mapped_column(ForeignKey("staff.id"), primary_key=True)
+    signing_public: Mapped[Hash] = mapped_column(primary_key=True)
+    public_key: Mapped[bytes] = mapped_column(LargeBinary(1216))
+    certificate_signer: Mapped[Name]
+    certificate: Mapped[bytes] = mapped_column(LargeBinary(64))
+
+
 class RingGrant(Base):
     """A ring's secret sealed to a member, signed by whoever granted it."""
 

@@ -129,6 +129,19 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "retired_key",
+        sa.Column("staff_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("signing_public", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("public_key", sa.LargeBinary(length=1216), nullable=False),
+        sa.Column("certificate_signer", sa.String(length=80), nullable=False),
+        sa.Column("certificate", sa.LargeBinary(length=64), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["staff_id"], ["staff.id"], name=op.f("fk_retired_key_staff_id_staff")
+        ),
+        sa.PrimaryKeyConstraint("staff_id", "signing_public", name=op.f("pk_retired_key")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "ring_grant",
         sa.Column("ring", sa.String(length=40), nullable=False),
         sa.Column("epoch", sa.Integer(), autoincrement=False, nullable=False),
@@ -273,6 +286,7 @@ def downgrade() -> None:
 
     op.drop_table("staff_session")
     op.drop_table("ring_grant")
+    op.drop_table("retired_key")
     with op.batch_alter_table("case_file", schema=None) as batch_op:
         batch_op.drop_index("ix_case_file_recipients_status")
         batch_op.drop_index("ix_case_file_recipients_received")
