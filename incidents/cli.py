@@ -24,6 +24,8 @@ from incidents.settings import ENV_FILE, Settings, SettingsError
 from incidents.store.database import reading, writing
 from incidents.store.schema import upgrade
 
+#: Clears the screen and what can be scrolled back to.
+CLEAR = "\033[2J\033[3J\033[H"
 MOST_BODY_BYTES = 8 * 1024 * 1024
 
 
@@ -99,6 +101,9 @@ def _check_mode(configured: Settings) -> None:
     app = create_app(configured, ())
     with app.app_context(), reading() as session:
         found = install.installed_mode(session)
+        missing = install.missing_holders(session) if found == "live" else []
+    if missing:
+        raise SettingsError("live operation needs a holder of: " + ", ".join(missing))
     if found != configured.mode:
         raise SettingsError(
             f"this database is {found or 'not set up'}, the configuration says {configured.mode}"
@@ -153,9 +158,17 @@ def run_init(options: argparse.Namespace) -> int:
         )
     _pin(configured.data, pinned)
     for person in people:
-        print(f"{person.login}: {person.passphrase}")
-    print("These passphrases are shown once. Each person changes theirs at the first log-in.")
+        _show_passphrase(person)
+    print("Done. Keep the three shares in three sealed envelopes with three people.")
     return 0
+
+
+def _show_passphrase(person: NewStaff) -> None:
+    """Each person alone at the screen; afterwards it is gone."""
+    input(f"{person.name} ({person.login}) alone at the screen. Press Enter.")
+    print(f"\n  {person.passphrase}\n")
+    input("Learn it or write it down, then press Enter: it is shown once.")
+    print(CLEAR, end="")
 
 
 def _person(text: str) -> NewStaff:
@@ -185,7 +198,7 @@ def _show_share(number: int, share: str) -> None:
             != parts[place]
         ):
             print("That is not the word. Look at your paper.")
-    print("\033[2J\033[3J\033[H", end="")
+    print(CLEAR, end="")
 
 
 def _places(share: str) -> tuple[int, int]:

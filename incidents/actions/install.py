@@ -288,6 +288,14 @@ def is_installed(session: Session) -> bool:
     return session.get(Installation, 1) is not None
 
 
+def missing_holders(session: Session) -> list[str]:
+    """Keyrings that nobody active holds: reports sealed to them would reach nobody."""
+    held = session.scalars(
+        select(RingGrant.ring).join(Staff, Staff.id == RingGrant.staff_id).where(Staff.active)
+    ).all()
+    return [ring.value for ring in Ring if ring not in held]
+
+
 def installed_mode(session: Session) -> str | None:
     """`demo` or `live`, as the database remembers it; None before `init`."""
     row = session.get(Installation, 1)

@@ -57,9 +57,9 @@ class LooseCheckboxes(SelectMultipleField):
 class BeforeForm(Form):
     """Before you begin: whose device, and whether the report concerns its readers."""
 
-    device = LooseRadio(lazy_gettext("Vems enhet är det?"), choices=choices("device"), coerce=_text)
+    device = LooseRadio(lazy_gettext("Vems mobil eller dator använder du?"), choices=choices("device"), coerce=_text)
     readers = LooseRadio(
-        lazy_gettext("Gäller det någon av dem som läser, eller deras chef?"),
+        lazy_gettext("Gäller det någon av dem som läser rapporterna, eller deras chef?"),
         choices=lambda: {
             "yes": gettext("Ja"),
             "no": gettext("Nej"),
@@ -89,7 +89,7 @@ class YouForm(Form):
         lazy_gettext("Vem hände det?"), choices=choices("reporter_role"), coerce=_text
     )
     under18 = LooseRadio(
-        lazy_gettext("Är den det hände under 18 år?"), choices=choices("under18"), coerce=_text
+        lazy_gettext("Är den som det hände under 18 år?"), choices=choices("under18"), coerce=_text
     )
     wish = LooseCheckboxes(
         lazy_gettext("Vad vill du ska hända? Välj allt som stämmer."), choices=choices("wish")

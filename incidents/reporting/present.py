@@ -24,7 +24,7 @@ STATUS = {
     Status.NEW: lazy_gettext("Vi har tagit emot din rapport. Ingen har börjat läsa den än."),
     Status.WAITING_REPORTER: lazy_gettext("Vi väntar på svar från dig."),
     Status.WAITING_EXTERNAL: lazy_gettext("Vi väntar på svar från någon annan."),
-    Status.REFERRED: lazy_gettext("Vi har hänvisat vidare, som vi kommit överens om."),
+    Status.REFERRED: lazy_gettext("Vi har hänvisat dig vidare, som vi kom överens om."),
 }
 _WORKING = lazy_gettext("Vi arbetar med din rapport.")
 _CLOSED = lazy_gettext("Ärendet är avslutat. Du kan fortfarande skriva till oss här.")

@@ -33,8 +33,8 @@ TEXTS = {
         lazy_gettext("Gå tillbaka och försök igen. Det du har fyllt i på tidigare sidor är kvar."),
     ),
     403: Text(
-        lazy_gettext("Det får du inte göra"),
-        lazy_gettext("Sidan är inte till för dig, eller så kom du hit från en annan webbplats."),
+        lazy_gettext("Du kan inte öppna den här sidan"),
+        lazy_gettext("Den är till för andra, eller så kom du hit från en annan webbplats."),
     ),
     404: _NOT_FOUND,
     405: _NOT_FOUND,
