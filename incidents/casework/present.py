@@ -120,38 +120,45 @@ def due_text(card: DeskCard | None, today: date) -> str:
 
 def facts(entry: Entry) -> list[tuple[str, list[str]]]:
     """The reporter's own answers, question by question; a retired question shows its code rather than nothing."""
-    answers = entry.content.get("answers")
+    given = entry.content.get("answers")
+    answers = given if isinstance(given, dict) else {}
     shown = []
-    for name, groups in (answers if isinstance(answers, dict) else {}).items():
+    for name in sorted(answers, key=_place):
+        groups = answers[name]
         try:
             words = vocabulary(name)
         except KeyError:
             shown.append((name, list(groups)))
             continue
-        title = gettext(TITLES[name]) if name in TITLES else gettext(words.question or name)
+        title = str(TITLES[name]) if name in TITLES else gettext(words.question or name)
         shown.append((title, [gettext(words.public_label(group)) for group in groups]))
     return shown
 
 
-#: Short titles of the answers in the side column.
+def _place(name: str) -> int:
+    """Where an answer stands in the side column: in the order of the titles, unknown ones last."""
+    return list(TITLES).index(name) if name in TITLES else len(TITLES)
+
+
+#: Short titles of the answers, in the order in which they are shown;
 TITLES = {
-    "reporter_role": "Vem det hände",
-    "under18": "Under 18 år",
-    "wish": "Önskemål",
-    "safety": "Läget nu",
-    "contact_mode": "Svar",
-    "what_happened": "Vad som hände",
-    "area": "Område",
-    "actor_type": "Vem som gjorde det",
-    "ground": "Grund",
-    "when_coarse": "När",
-    "frequency": "Hur ofta",
-    "place_type": "Plats",
-    "bias_motive": "Grupp som angreps",
-    "consequence": "Följder",
-    "reported_to": "Berättat för",
-    "why_not": "Varför inte",
-    "interpreter_need": "Tolk",
+    "reporter_role": lazy_gettext("Vem det hände"),
+    "under18": lazy_gettext("Under 18 år"),
+    "wish": lazy_gettext("Önskemål"),
+    "safety": lazy_gettext("Läget nu"),
+    "contact_mode": lazy_gettext("Svar"),
+    "what_happened": lazy_gettext("Vad som hände"),
+    "area": lazy_gettext("Område"),
+    "actor_type": lazy_gettext("Vem som gjorde det"),
+    "ground": lazy_gettext("Grund"),
+    "when_coarse": lazy_gettext("När"),
+    "frequency": lazy_gettext("Hur ofta"),
+    "place_type": lazy_gettext("Plats"),
+    "bias_motive": lazy_gettext("Grupp som angreps"),
+    "consequence": lazy_gettext("Följder"),
+    "reported_to": lazy_gettext("Berättat för"),
+    "why_not": lazy_gettext("Varför inte"),
+    "interpreter_need": lazy_gettext("Tolk"),
 }
 
 

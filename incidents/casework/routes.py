@@ -333,4 +333,4 @@ def seen(reference: str) -> Page:
 
 def _check(form: AssignForm | StatusForm | SeenForm) -> None:
     if not form.validate():
-        raise Invalid(gettext("Sidan hade legat öppen för länge. Läs in den igen."))
+        raise Invalid("Sidan hade legat öppen för länge. Läs in den igen.")
