@@ -1,0 +1,82 @@
+"""docs/http.md says what the application does: paths, methods, access and field names."""
+
+import re
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from wtforms import Field
+
+from incidents import create_app
+from incidents.accounts import forms as accounts
+from incidents.casework import forms as casework
+from incidents.reporting import forms as reporting
+from incidents.web.access import declared
+from incidents.web.forms import Form
+from tests.support import settings_for
+
+DOCUMENT = Path(__file__).parents[1] / "docs" / "http.md"
+FORMS: dict[str, type[Form]] = {
+    "/{lang}/before": reporting.BeforeForm,
+    "/{lang}/story": reporting.StoryForm,
+    "/{lang}/you": reporting.YouForm,
+    "/{lang}/check": reporting.CheckForm,
+    "/{lang}/receipt": reporting.ReceiptForm,
+    "/{lang}/return": reporting.ReturnForm,
+    "/{lang}/inbox": reporting.MessageForm,
+    "/desk/login": accounts.LoginForm,
+    "/desk/cases/{reference}/open": casework.CoverForm,
+    "/desk/cases/{reference}/note": casework.NoteForm,
+    "/desk/cases/{reference}/answer": casework.AnswerForm,
+    "/desk/cases/{reference}/assign": casework.AssignForm,
+    "/desk/cases/{reference}/status": casework.StatusForm,
+    "/desk/cases/{reference}/close": casework.CloseForm,
+    "/desk/cases/{reference}/seen": casework.SeenForm,
+}
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Flask:
+    return create_app(settings_for(tmp_path, f"sqlite:///{tmp_path / 'unused.db'}"))
+
+
+def documented() -> dict[str, tuple[str, str, set[str]]]:
+    """Path -> methods, access, fields."""
+    rows = re.findall(
+        r"^\| `(/[^`]*)` \| ([A-Z ]+) \| (\w+) \|([^|]*)\|$",
+        DOCUMENT.read_text(encoding="utf-8"),
+        re.MULTILINE,
+    )
+    return {
+        path: (methods, access, set(re.findall(r"`(\w+)`", fields)))
+        for path, methods, access, fields in rows
+    }
+
+
+def test_every_path_is_documented_with_its_methods_and_access(app: Flask) -> None:
+    actual = {}
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint == "static":
+            continue
+        path = re.sub(r"<(?:[^:<>]*:)?(\w+)>", r"{\1}", rule.rule)
+        methods = " ".join(sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}))
+        actual[path] = (methods, str(declared(app, rule.endpoint)))
+    assert {path: row[:2] for path, row in documented().items()} == actual
+
+
+def test_every_field_is_documented() -> None:
+    actual = {path: fields_of(form) for path, form in FORMS.items()}
+    shown = documented()
+    assert {path: shown[path][2] for path in FORMS} == actual
+    others = {path: row[2] for path, row in shown.items() if path not in FORMS}
+    assert set().union(*others.values()) == set()
+
+
+def fields_of(form: type[Form]) -> set[str]:
+    """The names that a form class declares."""
+    return {name for name in dir(form) if _is_field(getattr(form, name))}
+
+
+def _is_field(value: object) -> bool:
+    kind = getattr(value, "field_class", None)
+    return isinstance(kind, type) and issubclass(kind, Field)
