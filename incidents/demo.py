@@ -141,7 +141,8 @@ def _handle(
         _assign(session, handler, reference, start)
     for number, event in enumerate(raw["events"]):
         moment = min(start + timedelta(days=event["days_after"], minutes=number), now)
-        _event(session, event, desks, reference, code, pinned, moment)
+        language = "sv" if event["kind"] == "note" else raw["language"]
+        _event(session, event, language, desks, reference, code, pinned, moment)
     for target in PATHS.get(raw["status"], ()):
         casework.move(
             session, handler, reference, target, version=_version(session, reference), now=now
@@ -177,6 +178,7 @@ def _version(session: Session, reference: str) -> int:
 def _event(
     session: Session,
     event: Mapping[str, Any],
+    language: str,
     desks: Mapping[str, Desk],
     reference: str,
     code: CaseCode,
@@ -189,7 +191,7 @@ def _event(
             session,
             code,
             text=event["text"],
-            language="sv",
+            language=language,
             once=secrets.token_hex(8),
             pinned=pinned,
             now=now,
@@ -201,7 +203,7 @@ def _event(
         casework.note(session, desk, reference, event["text"], pinned=pinned, now=now)
     else:
         casework.answer(
-            session, desk, reference, event["text"], language="sv", pinned=pinned, now=now
+            session, desk, reference, event["text"], language=language, pinned=pinned, now=now
         )
 
 

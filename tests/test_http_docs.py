@@ -28,6 +28,7 @@ FORMS: dict[str, type[Form]] = {
     "/desk/cases/{reference}/open": casework.CoverForm,
     "/desk/cases/{reference}/note": casework.NoteForm,
     "/desk/cases/{reference}/answer": casework.AnswerForm,
+    "/desk/cases/{reference}/contact": casework.ContactForm,
     "/desk/cases/{reference}/assign": casework.AssignForm,
     "/desk/cases/{reference}/status": casework.StatusForm,
     "/desk/cases/{reference}/close": casework.CloseForm,

@@ -2,55 +2,28 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from incidents.actions import audit, cards, entries
+from incidents.actions import audit, cards, casefile, entries
 from incidents.actions.login import Desk
 from incidents.actions.queue import conflicts
-from incidents.actions.trust import PEOPLE, case_recipients, signing_keys
-from incidents.core import entry as documents
+from incidents.actions.trust import PEOPLE, case_recipients
 from incidents.core import permissions
 from incidents.core.auditing import Act
-from incidents.core.deskcard import DeskCard, Flag
+from incidents.core.deskcard import Flag
 from incidents.core.entry import Entry, Kind
 from incidents.core.errors import Conflict, Invalid, NotFound, Unsafe
-from incidents.core.report import check_story
+from incidents.core.report import Contact, check_story
 from incidents.core.rings import Ring
 from incidents.core.vocabulary import vocabulary
 from incidents.core.workflow import WITH_OWN_ACT, Status, check_move
 from incidents.crypto.casecode import REPORTER
-from incidents.crypto.envelope import SealError
 from incidents.crypto.hybrid import PublicKey
-from incidents.crypto.ringtrust import verifies
 from incidents.crypto.sealing import Recipient, ring_recipient
 from incidents.store.models import Case, CaseOpening, CasePerson, ReporterKey, RingGrant, Staff
-
-
-@dataclass(frozen=True, slots=True)
-class ReadEntry:
-    """An entry as the case page shows it. `sound` is False when link, order or signature do not verify."""
-
-    entry: Entry
-    sound: bool
-
-
-@dataclass(frozen=True, slots=True)
-class CaseFile:
-    """An opened case."""
-
-    case: Case
-    card: DeskCard | None
-    entries: tuple[ReadEntry, ...]
-    unreadable: int
-
-    @property
-    def report(self) -> Entry | None:
-        """The report itself."""
-        return next((e.entry for e in self.entries if e.entry.kind is Kind.REPORT), None)
 
 
 def find(session: Session, desk: Desk, reference: str, *, lock: bool = False) -> Case:
@@ -83,43 +56,6 @@ def open_case(session: Session, desk: Desk, reference: str, *, now: datetime) ->
     return case
 
 
-def read(session: Session, desk: Desk, case: Case, *, pinned: str) -> CaseFile:
-    """Every entry that this person's keys open, each checked against its link, its place and its author's signature."""
-    shown: list[ReadEntry] = []
-    unreadable, previous, number = 0, documents.FIRST, 0
-    authors: dict[bytes, frozenset[bytes]] = {}
-    for stored in entries.read(session, case.id):
-        try:
-            framed = desk.opener.open_entry(stored.id, stored.body, stored.slots)
-        except SealError:
-            unreadable += 1
-            previous, number = stored.link, stored.number
-            continue
-        document = documents.unpack(documents.unframe(framed))
-        sound = (
-            documents.link(framed) == stored.link
-            and document.previous == previous
-            and document.number == stored.number == number + 1
-            and document.case_id == case.id
-            and _signature_sound(session, document, authors, pinned)
-        )
-        shown.append(ReadEntry(document, sound))
-        previous, number = stored.link, stored.number
-    return CaseFile(case, cards.of_case(session, desk, case.id), tuple(shown), unreadable)
-
-
-def _signature_sound(
-    session: Session, document: Entry, authors: dict[bytes, frozenset[bytes]], pinned: str
-) -> bool:
-    if document.kind not in (Kind.ANSWER, Kind.NOTE):
-        return not document.author_id
-    author = document.author_id
-    if author not in authors:
-        authors[author] = signing_keys(session, author, pinned)
-    signed = document.signed_bytes()
-    return any(verifies(key, document.signature, signed) for key in authors[author])
-
-
 def note(
     session: Session, desk: Desk, reference: str, text: str, *, pinned: str, now: datetime
 ) -> None:
@@ -149,6 +85,19 @@ def answer(
     if card is not None:
         cards.store(session, desk, case.id, case.recipients, card.answered(), pinned=pinned)
     _audit(session, desk, Act.CASE_ANSWERED, case, now=now)
+
+
+def open_contact(
+    session: Session, desk: Desk, reference: str, reason: str, *, pinned: str, now: datetime
+) -> Contact:
+    """Contact details, for a stated reason: the reason becomes a note in the case, the opening an audit row."""
+    case = _writable(session, desk, reference)
+    found = casefile.contact(session, desk, case)
+    staff = case_recipients(session, case.id, case.recipients, pinned)
+    extra = {"contact_opened": True}
+    _append(session, desk, case, Kind.NOTE, reason, staff, now, extra=extra)
+    _audit(session, desk, Act.CASE_CONTACT, case, now=now)
+    return found
 
 
 def assign(
@@ -285,7 +234,7 @@ def _append(
 def _reporter_key(session: Session, desk: Desk, case: Case, pinned: str) -> PublicKey:
     """The reporter's key, compared with its hash in the sealed report, lest answers go to a stranger."""
     raw = session.scalar(select(ReporterKey.public_key).where(ReporterKey.case_id == case.id))
-    report = read(session, desk, case, pinned=pinned).report
+    report = casefile.read(session, desk, case, pinned=pinned).report
     if raw is None or report is None:
         raise NotFound("Den som rapporterade kan inte nås.")
     if hashlib.sha256(raw).hexdigest() != report.content.get("reporter_key"):

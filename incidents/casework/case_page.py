@@ -1,11 +1,13 @@
 """The opened case as a page."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from flask import render_template
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 
+from incidents.actions import casefile
 from incidents.actions import casework as deeds
 from incidents.actions.login import Desk
 from incidents.actions.people import names
@@ -14,29 +16,39 @@ from incidents.casework.forms import (
     AnswerForm,
     AssignForm,
     CloseForm,
+    ContactForm,
     CoverForm,
     NoteForm,
     SeenForm,
     StatusForm,
     TextForm,
 )
+from incidents.casework.words import LANGUAGE_NAMES
 from incidents.core.deskcard import Flag
+from incidents.core.report import Contact
 from incidents.crypto.browserbox import BrowserSecret
 from incidents.store.models import Case
 from incidents.web.cookies import settings
 from incidents.web.moments import moment
 
+Failed = TextForm | CloseForm | CoverForm | None
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the page shows: the case, the form that was refused, contact details that were just opened."""
+
+    case: Case
+    failed: Failed = None
+    contact: Contact | None = None
+
 
 def case_page(
-    session: Session,
-    desk: Desk,
-    secret: BrowserSecret,
-    case: Case,
-    failed: TextForm | CloseForm | CoverForm | None,
-    today: date,
+    session: Session, desk: Desk, secret: BrowserSecret, shown: Shown, today: date
 ) -> str:
-    """The page; `failed` is the form that was refused, shown again with what was typed."""
-    file = deeds.read(session, desk, case, pinned=settings().trust)
+    """The page; a refused form is shown again with what was typed."""
+    case, failed = shown.case, shown.failed
+    file = casefile.read(session, desk, case, pinned=settings().trust)
     forms = _forms(session, desk, secret, case, failed)
     card = file.card
     return render_template(
@@ -47,9 +59,7 @@ def case_page(
         tags=present.tags(card) if card else (),
         report=file.report,
         report_language=str(
-            present.LANGUAGE_NAMES.get(file.report.language, file.report.language)
-            if file.report
-            else ""
+            LANGUAGE_NAMES.get(file.report.language, file.report.language) if file.report else ""
         ),
         facts=present.facts(file.report) if file.report else [],
         thread=present.thread(file, moment),
@@ -66,6 +76,8 @@ def case_page(
         moves=present.buttons(case),
         can_close=present.can_close(case),
         form=failed,
+        contact=present.contact_rows(shown.contact) if shown.contact else None,
+        has_contact=file.has_contact,
         **forms,
     )
 
@@ -75,7 +87,7 @@ def _forms(
     desk: Desk,
     secret: BrowserSecret,
     case: Case,
-    failed: TextForm | CloseForm | CoverForm | None,
+    failed: Failed,
 ) -> dict[str, object]:
     """A form for each act; the refused one keeps what was typed. Ids differ, so that each label finds its field."""
     version = str(case.version)
@@ -92,12 +104,16 @@ def _forms(
     close.version.data = version
     answer = failed if isinstance(failed, AnswerForm) else AnswerForm(secret, formdata=None)
     note = failed if isinstance(failed, NoteForm) else NoteForm(secret, formdata=None)
-    answer.text.id, note.text.id = "answer-text", "note-text"
+    contact = failed if isinstance(failed, ContactForm) else ContactForm(secret, formdata=None)
+    if not answer.language.data:
+        answer.language.data = "sv"
+    answer.text.id, note.text.id, contact.text.id = "answer-text", "note-text", "contact-text"
     return {
         "assign_form": assign,
         "status_form": status,
         "close_form": close,
         "answer_form": answer,
         "note_form": note,
+        "contact_form": contact,
         "seen_form": SeenForm(secret),
     }

@@ -5,9 +5,11 @@ from typing import Any
 from flask_babel import gettext, lazy_gettext
 from wtforms import HiddenField, RadioField, SelectField, TextAreaField, ValidationError
 
+from incidents.casework.words import LANGUAGE_NAMES
 from incidents.core.errors import Invalid
 from incidents.core.report import check_story
 from incidents.core.vocabulary import vocabulary
+from incidents.web.cookies import settings
 from incidents.web.forms import Form
 
 
@@ -50,6 +52,16 @@ class AnswerForm(TextForm):
     """An answer to the reporter."""
 
     text = TextAreaField(lazy_gettext("Svar till den som rapporterat"))
+    language = SelectField(
+        lazy_gettext("Svaret är skrivet på"),
+        choices=lambda: {code: str(LANGUAGE_NAMES[code]) for code in settings().languages},
+    )
+
+
+class ContactForm(TextForm):
+    """Open the contact details, with a reason."""
+
+    text = TextAreaField(lazy_gettext("Varför behöver du kontaktuppgifterna?"))
 
 
 class NoteForm(TextForm):

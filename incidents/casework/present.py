@@ -5,47 +5,18 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask import url_for
-from flask_babel import format_date, gettext, lazy_gettext, ngettext
+from flask_babel import format_date, gettext, ngettext
 
-from incidents.actions.casework import CaseFile, ReadEntry
+from incidents.actions.casefile import CaseFile, ReadEntry
 from incidents.actions.queue import QueueItem
+from incidents.casework.words import FLAGS, LANGUAGE_NAMES, PRIORITY, TITLES, TONES
 from incidents.core.case import Situation, next_step
 from incidents.core.deskcard import DeskCard, Flag
 from incidents.core.entry import Entry, Kind
+from incidents.core.report import Contact
 from incidents.core.vocabulary import vocabulary
 from incidents.core.workflow import WITH_OWN_ACT, Status, moves_from
 from incidents.store.models import Case
-
-VIEWS = {
-    "new": lazy_gettext("Utan handläggare"),
-    "mine": lazy_gettext("Mina"),
-    "late": lazy_gettext("Försenade"),
-    "messages": lazy_gettext("Nya meddelanden"),
-    "all": lazy_gettext("Alla öppna"),
-}
-CLOSED = lazy_gettext("Avslutade")
-TONES = {Status.NEW: "info", Status.CLOSED: "neutral", Status.WAITING_REPORTER: "neutral"}
-PRIORITY = {
-    1: lazy_gettext("Akut"),
-    2: lazy_gettext("Hög"),
-    3: lazy_gettext("Normal"),
-    4: lazy_gettext("Bara registrering"),
-}
-LANGUAGE_NAMES = {
-    "sv": lazy_gettext("svenska"),
-    "en": lazy_gettext("engelska"),
-    "ar": lazy_gettext("arabiska"),
-    "fa": lazy_gettext("persiska"),
-    "so": lazy_gettext("somaliska"),
-}
-FLAGS = (
-    (Flag.DANGER, lazy_gettext("Fara"), "bad"),
-    (Flag.CHILD, lazy_gettext("Barn kan fara illa"), "bad"),
-    (Flag.NEW_MESSAGE, lazy_gettext("Nytt meddelande"), "info"),
-    (Flag.UNDER_18, lazy_gettext("Under 18"), "warn"),
-    (Flag.REGISTER_ONLY, lazy_gettext("Bara registrering"), "neutral"),
-    (Flag.NO_ANSWER_WANTED, lazy_gettext("Vill inte ha svar"), "neutral"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,28 +111,6 @@ def _place(name: str) -> int:
     return list(TITLES).index(name) if name in TITLES else len(TITLES)
 
 
-#: Short titles of the answers, in the order in which they are shown;
-TITLES = {
-    "reporter_role": lazy_gettext("Vem det hände"),
-    "under18": lazy_gettext("Under 18 år"),
-    "wish": lazy_gettext("Önskemål"),
-    "safety": lazy_gettext("Läget nu"),
-    "contact_mode": lazy_gettext("Svar"),
-    "what_happened": lazy_gettext("Vad som hände"),
-    "area": lazy_gettext("Område"),
-    "actor_type": lazy_gettext("Vem som gjorde det"),
-    "ground": lazy_gettext("Grund"),
-    "when_coarse": lazy_gettext("När"),
-    "frequency": lazy_gettext("Hur ofta"),
-    "place_type": lazy_gettext("Plats"),
-    "bias_motive": lazy_gettext("Grupp som angreps"),
-    "consequence": lazy_gettext("Följder"),
-    "reported_to": lazy_gettext("Berättat för"),
-    "why_not": lazy_gettext("Varför inte"),
-    "interpreter_need": lazy_gettext("Tolk"),
-}
-
-
 @dataclass(frozen=True, slots=True)
 class CoverSheet:
     """What the handler sees before the story: nothing of its text."""
@@ -223,6 +172,13 @@ def _item(read: ReadEntry, moment: Callable[[str], str]) -> ThreadItem:
         str(LANGUAGE_NAMES.get(entry.language, entry.language)),
         read.sound,
     )
+
+
+def contact_rows(contact: Contact) -> list[tuple[str, str]]:
+    """Contact details as rows."""
+    mode = gettext(vocabulary("contact_mode").label(contact.mode))
+    rows = [(mode, contact.value), (gettext("Säkra tider"), contact.safe_times)]
+    return [row for row in rows if row[1]]
 
 
 def next_words(case: Case, file: CaseFile, staff_id: bytes) -> str:

@@ -3,7 +3,6 @@
 from datetime import UTC, date, datetime
 
 from flask import Blueprint, Flask, Response, g, render_template, request, url_for
-from flask_babel import gettext
 
 from incidents.actions import cards, conflict, login, queue
 from incidents.actions import casework as deeds
@@ -11,19 +10,22 @@ from incidents.actions.login import Desk
 from incidents.actions.people import names
 from incidents.actions.trust import Untrusted
 from incidents.casework import present
-from incidents.casework.case_page import case_page
+from incidents.casework.case_page import Shown, case_page
 from incidents.casework.forms import (
     AnswerForm,
     AssignForm,
     CloseForm,
+    ContactForm,
     CoverForm,
     NoteForm,
     SeenForm,
     StatusForm,
     TextForm,
 )
+from incidents.casework.words import CLOSED, VIEWS
 from incidents.core.clock import local_date
 from incidents.core.errors import Invalid
+from incidents.core.report import Contact
 from incidents.core.workflow import Status
 from incidents.store.database import reading, writing
 from incidents.web import cookies
@@ -46,6 +48,7 @@ def init_door(app: Flask) -> None:
         ("status", status),
         ("close", close),
         ("seen", seen),
+        ("contact", contact),
     ):
         pages.add_url_rule(f"/cases/<reference>/{act}", f"case_{act}", view, methods=["POST"])
     pages.context_processor(_frame)
@@ -84,9 +87,7 @@ def show_queue() -> Page:
         items = queue.open_items(session, desk, today=today)
         people = names(session)
         alarm = _alarm(desk)
-    counts = {
-        name: queue.in_view(items, name, desk.actor.staff_id, today) for name in present.VIEWS
-    }
+    counts = {name: queue.in_view(items, name, desk.actor.staff_id, today) for name in VIEWS}
     view = view if view in counts else _first_view(counts)
     start = _page_start()
     shown = counts[view][start : start + queue.PAGE]
@@ -94,7 +95,7 @@ def show_queue() -> Page:
     return render_template(
         "casework/queue.html",
         view=view,
-        title=str(present.VIEWS[view]),
+        title=str(VIEWS[view]),
         views=_views(view, {name: len(found) for name, found in counts.items()}),
         rows=[present.row(item, people, today) for item in shown],
         next_url=url_for("casework.queue", view=view, start=start + queue.PAGE) if more else None,
@@ -126,10 +127,10 @@ def _views(current: str, counts: dict[str, int]) -> list[dict[str, object]]:
             "count": counts.get(name),
             "current": name == current,
         }
-        for name, label in present.VIEWS.items()
+        for name, label in VIEWS.items()
     ]
     closed: dict[str, object] = {
-        "label": str(present.CLOSED),
+        "label": str(CLOSED),
         "url": url_for("casework.queue", view="closed"),
         "count": None,
         "current": current == "closed",
@@ -150,7 +151,7 @@ def _closed_page(today: date) -> str:
     return render_template(
         "casework/queue.html",
         view="closed",
-        title=str(present.CLOSED),
+        title=str(CLOSED),
         views=_views("closed", {}),
         rows=[present.row(item, people, today) for item in shown],
         next_url=following,
@@ -183,20 +184,23 @@ def case(reference: str) -> Page:
 
 
 def _case(
-    reference: str, failed: TextForm | CloseForm | CoverForm | None = None
+    reference: str,
+    failed: TextForm | CloseForm | CoverForm | None = None,
+    found: Contact | None = None,
 ) -> tuple[str, int]:
     today = local_date(now())
     with reading() as session:
-        found = deeds.find(session, _desk(), reference)
-        if deeds.is_opened(session, _desk(), found):
-            page = case_page(session, _desk(), g.desk_secret, found, failed, today)
+        the_case = deeds.find(session, _desk(), reference)
+        if deeds.is_opened(session, _desk(), the_case):
+            shown = Shown(the_case, failed, found)
+            page = case_page(session, _desk(), g.desk_secret, shown, today)
         else:
-            card = cards.of_case(session, _desk(), found.id)
+            card = cards.of_case(session, _desk(), the_case.id)
             page = render_template(
                 "casework/cover.html",
-                reference=found.reference,
-                cover=present.cover(found, card, today),
-                status=present.status_tag(found.status),
+                reference=the_case.reference,
+                cover=present.cover(the_case, card, today),
+                status=present.status_tag(the_case.status),
                 form=failed if isinstance(failed, CoverForm) else CoverForm(g.desk_secret),
             )
     return page, 400 if failed is not None else 200
@@ -253,11 +257,29 @@ def answer(reference: str) -> Page:
             _desk(),
             reference,
             form.text.data or "",
-            language="sv",
+            language=form.language.data or "sv",
             pinned=cookies.settings().trust,
             now=now(),
         )
     return _back(reference, "#latest")
+
+
+@access(Access.DESK)
+def contact(reference: str) -> Page:
+    """The contact details, shown once for a stated reason; the next page does not show them again."""
+    form = ContactForm(g.desk_secret)
+    if not form.validate():
+        return _case(reference, form)
+    with writing() as session:
+        found = deeds.open_contact(
+            session,
+            _desk(),
+            reference,
+            form.text.data or "",
+            pinned=cookies.settings().trust,
+            now=now(),
+        )
+    return _case(reference, found=found)[0]
 
 
 @access(Access.DESK)

@@ -19,6 +19,7 @@ class Act(StrEnum):
     CASE_CLOSED = "case.closed"
     CASE_ANSWERED = "case.answered"
     CASE_NOTED = "case.noted"
+    CASE_CONTACT = "case.contact_opened"
     STAFF_ADDED = "staff.added"
     STAFF_RECOVERED = "staff.recovered"
     STAFF_LOGGED_IN = "staff.logged_in"

@@ -1,0 +1,104 @@
+"""Reading an opened case: every entry checked; contact details apart."""
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from incidents.actions import cards, entries
+from incidents.actions.login import Desk
+from incidents.actions.trust import signing_keys
+from incidents.core import entry as documents
+from incidents.core.deskcard import DeskCard
+from incidents.core.entry import Entry, Kind
+from incidents.core.errors import NotFound
+from incidents.core.report import Contact
+from incidents.core.rings import Ring
+from incidents.crypto.envelope import SealError
+from incidents.crypto.ringtrust import verifies
+from incidents.crypto.sealing import ring_recipient
+from incidents.store.models import Case
+
+IDENTITY = ring_recipient(Ring.IDENTITY)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadEntry:
+    """An entry as the case page shows it. `sound` is False when link, order or signature do not verify."""
+
+    entry: Entry
+    sound: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """An opened case."""
+
+    case: Case
+    card: DeskCard | None
+    entries: tuple[ReadEntry, ...]
+    unreadable: int
+    has_contact: bool
+
+    @property
+    def report(self) -> Entry | None:
+        """The report itself."""
+        return next((e.entry for e in self.entries if e.entry.kind is Kind.REPORT), None)
+
+
+def read(session: Session, desk: Desk, case: Case, *, pinned: str) -> CaseFile:
+    """Every entry that this person's keys open, each checked against its link, place and author's signature.
+
+    Contact details that lie apart, under `identity`, are not opened here: that is an act of its own, with a reason.
+    """
+    shown: list[ReadEntry] = []
+    unreadable, previous, number = 0, documents.FIRST, 0
+    authors: dict[bytes, frozenset[bytes]] = {}
+    contact = False
+    for stored in entries.read(session, case.id):
+        if any(slot.recipient == IDENTITY for slot in stored.slots):
+            contact, previous, number = True, stored.link, stored.number
+            continue
+        try:
+            framed = desk.opener.open_entry(stored.id, stored.body, stored.slots)
+        except SealError:
+            unreadable += 1
+            previous, number = stored.link, stored.number
+            continue
+        document = documents.unpack(documents.unframe(framed))
+        sound = (
+            documents.link(framed) == stored.link
+            and document.previous == previous
+            and document.number == stored.number == number + 1
+            and document.case_id == case.id
+            and _signature_sound(session, document, authors, pinned)
+        )
+        shown.append(ReadEntry(document, sound))
+        previous, number = stored.link, stored.number
+    contact = contact or any(item.entry.kind is Kind.CONTACT for item in shown)
+    card = cards.of_case(session, desk, case.id)
+    return CaseFile(case, card, tuple(shown), unreadable, contact)
+
+
+def _signature_sound(
+    session: Session, document: Entry, authors: dict[bytes, frozenset[bytes]], pinned: str
+) -> bool:
+    if document.kind not in (Kind.ANSWER, Kind.NOTE):
+        return not document.author_id
+    author = document.author_id
+    if author not in authors:
+        authors[author] = signing_keys(session, author, pinned)
+    signed = document.signed_bytes()
+    return any(verifies(key, document.signature, signed) for key in authors[author])
+
+
+def contact(session: Session, desk: Desk, case: Case) -> Contact:
+    """The contact details; call only where the opening is audited with its reason. Raises `NotFound`."""
+    for stored in entries.read(session, case.id):
+        try:
+            framed = desk.opener.open_entry(stored.id, stored.body, stored.slots)
+        except SealError:
+            continue
+        document = documents.unpack(documents.unframe(framed))
+        if document.kind is Kind.CONTACT:
+            return Contact(**{name: str(value) for name, value in document.content.items()})
+    raise NotFound("Det finns inga kontaktuppgifter som du kan öppna.")

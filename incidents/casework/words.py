@@ -1,0 +1,59 @@
+"""The desk's fixed words: views, priorities, flags, languages, titles of answers."""
+
+from flask_babel import lazy_gettext
+
+from incidents.core.deskcard import Flag
+from incidents.core.workflow import Status
+
+VIEWS = {
+    "new": lazy_gettext("Utan handläggare"),
+    "mine": lazy_gettext("Mina"),
+    "late": lazy_gettext("Försenade"),
+    "messages": lazy_gettext("Nya meddelanden"),
+    "all": lazy_gettext("Alla öppna"),
+}
+CLOSED = lazy_gettext("Avslutade")
+TONES = {Status.NEW: "info", Status.CLOSED: "neutral", Status.WAITING_REPORTER: "neutral"}
+PRIORITY = {
+    1: lazy_gettext("Akut"),
+    2: lazy_gettext("Hög"),
+    3: lazy_gettext("Normal"),
+    4: lazy_gettext("Bara registrering"),
+}
+LANGUAGE_NAMES = {
+    "sv": lazy_gettext("svenska"),
+    "en": lazy_gettext("engelska"),
+    "ar": lazy_gettext("arabiska"),
+    "fa": lazy_gettext("persiska"),
+    "so": lazy_gettext("somaliska"),
+}
+FLAGS = (
+    (Flag.DANGER, lazy_gettext("Fara"), "bad"),
+    (Flag.CHILD, lazy_gettext("Barn kan fara illa"), "bad"),
+    (Flag.NEW_MESSAGE, lazy_gettext("Nytt meddelande"), "info"),
+    (Flag.UNDER_18, lazy_gettext("Under 18"), "warn"),
+    (Flag.REGISTER_ONLY, lazy_gettext("Bara registrering"), "neutral"),
+    (Flag.NO_ANSWER_WANTED, lazy_gettext("Vill inte ha svar"), "neutral"),
+)
+
+
+#: Short titles of the answers, in the order in which they are shown;
+TITLES = {
+    "reporter_role": lazy_gettext("Vem det hände"),
+    "under18": lazy_gettext("Under 18 år"),
+    "wish": lazy_gettext("Önskemål"),
+    "safety": lazy_gettext("Läget nu"),
+    "contact_mode": lazy_gettext("Svar"),
+    "what_happened": lazy_gettext("Vad som hände"),
+    "area": lazy_gettext("Område"),
+    "actor_type": lazy_gettext("Vem som gjorde det"),
+    "ground": lazy_gettext("Grund"),
+    "when_coarse": lazy_gettext("När"),
+    "frequency": lazy_gettext("Hur ofta"),
+    "place_type": lazy_gettext("Plats"),
+    "bias_motive": lazy_gettext("Grupp som angreps"),
+    "consequence": lazy_gettext("Följder"),
+    "reported_to": lazy_gettext("Berättat för"),
+    "why_not": lazy_gettext("Varför inte"),
+    "interpreter_need": lazy_gettext("Tolk"),
+}
