@@ -55,7 +55,13 @@ class AnswerForm(TextForm):
     language = SelectField(
         lazy_gettext("Svaret är skrivet på"),
         choices=lambda: {code: str(LANGUAGE_NAMES[code]) for code in settings().languages},
+        validate_choice=False,
     )
+
+    def chosen_language(self) -> str:
+        """The answer's language; Swedish when none of the offered ones was chosen."""
+        code = self.language.data or "sv"
+        return code if code in settings().languages else "sv"
 
 
 class ContactForm(TextForm):

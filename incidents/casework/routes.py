@@ -257,7 +257,7 @@ def answer(reference: str) -> Page:
             _desk(),
             reference,
             form.text.data or "",
-            language=form.language.data or "sv",
+            language=form.chosen_language(),
             pinned=cookies.settings().trust,
             now=now(),
         )
