@@ -26,6 +26,9 @@ def create_app(settings: Settings | None = None, doors: Iterable[str] = tuple(DO
     from incidents.store.database import init_database
     from incidents.web import access, errors, headers, intake, locale, logs, pages
 
+    doors = tuple(doors)
+    if "casework" in doors and "accounts" not in doors:
+        raise ValueError("the desk needs the log-in: serve accounts together with casework")
     settings = settings or configuration.load()
     app = Flask(__name__)
     app.extensions["incidents"] = settings

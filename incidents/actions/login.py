@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
+from threading import BoundedSemaphore
 from threading import Lock as ThreadLock
 
 from sqlalchemy import delete, insert, select, update
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 from incidents.actions.audit import INSTALLATION, Signer, append
 from incidents.actions.trust import current_rings
 from incidents.core.auditing import Act
+from incidents.core.errors import Busy
 from incidents.core.permissions import Actor, Role
 from incidents.core.rings import Ring
 from incidents.crypto import staffkey
@@ -25,7 +27,10 @@ from incidents.store.models import RingEpoch, RingGrant, Staff, StaffSession
 IDLE = timedelta(minutes=60)
 ABSOLUTE = timedelta(hours=10)
 _TOUCH = timedelta(minutes=5)
+#: Attempts of one process that may wait for the slow derivation. More would hold the threads that residents need.
+MOST_WAITING = 3
 _one_derivation = ThreadLock()
+_waiting = BoundedSemaphore(MOST_WAITING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +65,20 @@ def find(session: Session, login: str) -> Attempt | None:
 
 
 def unlock(attempt: Attempt | None, passphrase: str) -> StaffKey | None:
-    """The key behind a passphrase; an unknown name costs the same as a wrong passphrase."""
-    with _one_derivation:
-        if attempt is None:
-            staffkey.unlock(_nobody(), b"", passphrase)
-            return None
-        return staffkey.unlock(attempt.lock, attempt.id, passphrase)
+    """The key behind a passphrase; an unknown name costs the same as a wrong passphrase.
+
+    Raises `Busy` rather than wait behind others: a flood of log-ins must not take the threads that serve residents.
+    """
+    if not _waiting.acquire(blocking=False):
+        raise Busy("Många försöker logga in just nu. Vänta en halv minut och försök igen.")
+    try:
+        with _one_derivation:
+            if attempt is None:
+                staffkey.unlock(_nobody(), b"", passphrase)
+                return None
+            return staffkey.unlock(attempt.lock, attempt.id, passphrase)
+    finally:
+        _waiting.release()
 
 
 @cache

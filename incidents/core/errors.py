@@ -25,5 +25,9 @@ class NotFound(DomainError):
     """There is no such thing, or not for this actor; which of the two is never said."""
 
 
+class Busy(DomainError):
+    """Too many ask at once for something slow; trying again in a moment is all that is needed."""
+
+
 class Unsafe(DomainError):
     """The installation is in a state in which sealing would endanger somebody: nothing was stored."""

@@ -8,7 +8,7 @@ from flask import Flask, render_template, request
 from flask_babel import gettext, lazy_gettext
 from werkzeug.exceptions import HTTPException
 
-from incidents.core.errors import Conflict, DomainError, NotAllowed, NotFound, Unsafe
+from incidents.core.errors import Busy, Conflict, DomainError, NotAllowed, NotFound, Unsafe
 from incidents.store.database import database
 from incidents.web.locale import current
 
@@ -63,6 +63,7 @@ _STATUS: tuple[tuple[type[DomainError], int], ...] = (
     (NotFound, 404),
     (NotAllowed, 403),
     (Conflict, 409),
+    (Busy, 429),
     (Unsafe, 503),
     (DomainError, 400),
 )
