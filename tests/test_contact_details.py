@@ -10,13 +10,12 @@ from tests.support import DeskUser, Installed
 PHONE = "070-174 06 21"
 
 
-def send_with_phone(installation: Installed, **answers: object) -> str:
+def send_with_phone(installation: Installed) -> str:
     return installation.resident().send(
         "De ropade efter mig.",
         contact_mode="phone",
         contact=PHONE,
         safe_times="efter 17",
-        **answers,
     )
 
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from flask import Blueprint, Flask, Response, render_template, request
 from flask_babel import gettext
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from incidents.actions import boxes
 from incidents.actions.submit import Sending, send
@@ -18,6 +18,7 @@ from incidents.reporting.visit import Visit
 from incidents.store.database import writing
 from incidents.web import cookies
 from incidents.web.access import Access, access
+from incidents.web.forms import Form
 from incidents.web.locale import NON_LATIN, preferred
 
 Page = Response | str | tuple[str, int]
@@ -105,7 +106,7 @@ def story(lang: str) -> Page:
     form = StoryForm(held.secret)
     if form.validate_on_submit():
         draft = replace(held.draft or visit.new_draft(), story=form.story.data or "")
-        return _next(held, draft, "story", lang)
+        return _next(held, draft, form, "story", lang)
     if request.method == "GET" and held.draft:
         form.story.data = held.draft.story
     return _page("story", form)
@@ -120,7 +121,7 @@ def you(lang: str) -> Page:
         return elsewhere
     form = YouForm(held.secret)
     if form.validate_on_submit():
-        return _next(held, _with_you(held.draft or visit.new_draft(), form), "you", lang)
+        return _next(held, _with_you(held.draft or visit.new_draft(), form), form, "you", lang)
     if request.method == "GET" and held.draft:
         _fill_you(form, held.draft)
     return _page("you", form, settings=cookies.settings())
@@ -236,6 +237,7 @@ def keepsake(lang: str, name: str) -> Page:
 
 
 def _reminder(received: date) -> str:
+    summary = gettext("Påminnelse")
     day = (received + timedelta(days=7)).strftime("%Y%m%d")
     lines = (
         "BEGIN:VCALENDAR",
@@ -245,7 +247,7 @@ def _reminder(received: date) -> str:
         f"UID:{day}-1",
         f"DTSTAMP:{day}T000000Z",
         f"DTSTART;VALUE=DATE:{day}",
-        f"SUMMARY:{gettext('Påminnelse')}",
+        f"SUMMARY:{summary}",
         "END:VEVENT",
         "END:VCALENDAR",
         "",
@@ -281,9 +283,20 @@ def _elsewhere(held: Visit, lang: str, *, opens_draft: bool = True) -> Response 
     return None
 
 
-def _next(held: Visit, draft: Draft, endpoint: str, lang: str) -> Response:
+def _next(held: Visit, draft: Draft, form: Form, endpoint: str, lang: str) -> Page:
+    """On to the next step; a database that cannot write gives the page back with everything that was typed."""
     back = request.args.get("back") == "check"
-    return visit.keep(held, draft, journey.after(endpoint, lang, straight_to_check=back))
+    target = journey.after(endpoint, lang, straight_to_check=back)
+    try:
+        return visit.keep(held, draft, target)
+    except OperationalError:
+        first = form.first_field()
+        first.errors = [
+            gettext(
+                "Vi kunde inte spara just nu. Det du skrev är kvar här: försök igen om en stund."
+            )
+        ]
+        return _page(endpoint, form, settings=cookies.settings())[0], 503
 
 
 def _page(name: str, form: object, **values: object) -> tuple[str, int]:

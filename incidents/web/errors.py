@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from flask import Flask, render_template, request
 from flask_babel import gettext, lazy_gettext
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from incidents.core.errors import Busy, Conflict, DomainError, NotAllowed, NotFound, Unsafe
@@ -74,6 +75,7 @@ def init_errors(app: Flask) -> None:
     app.config["PROPAGATE_EXCEPTIONS"] = False
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(DomainError, _domain)
+    app.register_error_handler(OperationalError, _no_database)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -90,6 +92,13 @@ def _domain(error: DomainError) -> tuple[str, int]:
     if code == 503:
         log.critical("ALARM %s: %s", request.endpoint, type(error).__name__)
     return _page(str(TEXTS[code].title), gettext(error.sentence)), code
+
+
+def _no_database(error: OperationalError) -> tuple[str, int]:
+    """A full disk, a database that restarts: nothing was written, trying again later is right."""
+    database.session.rollback()
+    log.error("%s", describe(request.endpoint, error))
+    return _page(str(TEXTS[503].title), str(TEXTS[503].what_to_do)), 503
 
 
 def _unexpected(error: Exception) -> tuple[str, int]:

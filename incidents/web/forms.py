@@ -51,6 +51,7 @@ class Form(FlaskForm):
     def __init__(self, secret: BrowserSecret | None, **values: Any) -> None:
         super().__init__(meta={"csrf_context": secret}, **values)
 
-    def fields_with_errors(self) -> list[Field]:
-        """In page order."""
-        return [field for field in self if field.errors]
+    def first_field(self) -> Field:
+        """The first field that people fill in."""
+        fields: list[Field] = list(self)
+        return next(f for f in fields if getattr(f.widget, "input_type", "") != "hidden")
