@@ -90,7 +90,7 @@ def start(
     session: Session, staff_id: bytes, key: StaffKey, secret: BrowserSecret, *, now: datetime
 ) -> Desk:
     """Open the person's grants and keep the unlocked keys under the cookie's secret."""
-    opener = Opener(staff_id, key, _ring_secrets(session, staff_id, key))
+    opener = Opener(staff_id, key, ring_secrets(session, staff_id, key))
     session.execute(delete(StaffSession).where(StaffSession.started_at < now - ABSOLUTE))
     session.execute(
         insert(StaffSession),
@@ -156,9 +156,10 @@ def _actor(row: Staff) -> Actor:
     return Actor(row.id, row.name, frozenset(Role(role) for role in row.roles.split()))
 
 
-def _ring_secrets(
+def ring_secrets(
     session: Session, staff_id: bytes, key: StaffKey
 ) -> dict[tuple[Ring, int], RingSecret]:
+    """Every ring epoch that this person was granted, and the one before each."""
     secrets: dict[tuple[Ring, int], RingSecret] = {}
     rows = session.execute(
         select(RingGrant, RingEpoch.previous_sealed)

@@ -1,0 +1,208 @@
+"""A stolen server opens nothing; with one passphrase it opens exactly what that person may."""
+
+import base64
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import inspect, select, text
+from sqlalchemy.orm import Session
+
+import incidents
+from incidents.actions import login
+from incidents.core.rings import Ring
+from incidents.crypto import casecode
+from incidents.crypto.envelope import SealError
+from incidents.crypto.opening import Opener
+from incidents.crypto.sealing import KeySlot, slot_binding
+from incidents.store.base import Base
+from incidents.store.clear import COLUMNS, SEALED
+from incidents.store.database import database, reading
+from incidents.store.models import (
+    BrowserBox,
+    DeskCardRow,
+    EntryKey,
+    EntryRow,
+    FactRow,
+    RingEpoch,
+    RingGrant,
+    Staff,
+    StaffSession,
+)
+from tests.support import Installed
+from tests.thief import SealedBlob, Thief, secrets_from, strings_in
+
+STORY = "De skrek att vi skulle åka hem."
+ABOUT_READERS = "Det gäller chefen för er enhet."
+PHONE = "070-174 06 33"
+
+
+@pytest.fixture
+def used(installation: Installed) -> tuple[Installed, str]:
+    """Reports of both kinds, contact details, an answer, a note, a draft, an open inbox, a log-in."""
+    code = installation.resident().send(STORY, contact_mode="phone", contact=PHONE)
+    installation.resident().send(ABOUT_READERS, readers="yes")
+    lena = installation.desk("lena")
+    (reference,) = lena.queue()
+    lena.answer_cover(reference)
+    lena.act(reference, "answer", text="Vi hör av oss.")
+    lena.act(reference, "note", text="Kolla lokalen.")
+    drafting = installation.resident()
+    drafting.client.post("/sv/before", data={"device": "own", "readers": "no"})
+    drafting.submit("story", story="Ett utkast")
+    installation.resident().come_back(code)
+    return installation, code
+
+
+def sealed_blobs(session: Session) -> Iterator[SealedBlob]:
+    """Every sealed value with the record id that the source binds it to."""
+    for entry in session.scalars(select(EntryRow)):
+        yield SealedBlob("entry", entry.body, entry.id)
+    for slot in session.scalars(select(EntryKey)):
+        bound = slot_binding(slot.entry_id, slot.recipient)
+        yield SealedBlob(f"slot {slot.recipient}", slot.sealed, bound)
+    for card in session.scalars(select(DeskCardRow)):
+        yield SealedBlob("card", card.sealed, card.case_id)
+    for fact in session.scalars(select(FactRow)):
+        yield SealedBlob("fact", fact.sealed, fact.id)
+    for box in session.scalars(select(BrowserBox)):
+        yield SealedBlob("box", box.sealed, box.id)
+    for entered in session.scalars(select(StaffSession)):
+        yield SealedBlob("session", entered.sealed, entered.id)
+    for person in session.scalars(select(Staff)):
+        yield SealedBlob("seed", person.wrapped_seed, person.id)
+    for epoch in session.scalars(select(RingEpoch)):
+        bound = epoch.ring.encode() + b"|" + str(epoch.epoch).encode()
+        yield SealedBlob("ring for recovery", epoch.recovery_sealed, bound)
+    for grant in session.scalars(select(RingGrant)):
+        yield SealedBlob("grant", grant.sealed, grant.ring.encode() + b"|" + grant.staff_id)
+
+
+def everything_readable(session: Session, installed: Installed) -> Iterator[bytes]:
+    """Every value of every column, every file of the data folder, the environment, the settings, the source."""
+    for table in Base.metadata.sorted_tables:
+        for row in session.execute(select(table)):
+            for value in row:
+                if isinstance(value, bytes):
+                    yield value
+                elif value is not None:
+                    yield from strings_in(str(value).encode())
+    names = [p for p in installed.settings.data.rglob("*.env") if p.is_file()]
+    source = Path(incidents.__file__).parent.rglob("*.py")
+    for path in [*names, *source]:
+        yield from strings_in(path.read_bytes())
+    for name, value in os.environ.items():
+        yield from strings_in(f"{name}={value}".encode())
+    yield from strings_in(repr(installed.settings).encode())
+
+
+def candidates(session: Session, installed: Installed, *more: bytes) -> set[bytes]:
+    return secrets_from([*everything_readable(session, installed), *more])
+
+
+def test_every_sealed_column_is_tried(used: tuple[Installed, str]) -> None:
+    installed, _ = used
+    with installed.app.app_context(), reading() as session:
+        tried = {blob.envelope for blob in sealed_blobs(session)}
+        stored = set()
+        for table, columns in COLUMNS.items():
+            for column in (name for name, why in columns.items() if why == SEALED):
+                query = text(f"SELECT {column} FROM {table} WHERE {column} IS NOT NULL")  # noqa: S608
+                stored |= {bytes(value) for value in session.scalars(query)}
+        assert inspect(database.engine).get_table_names()
+    assert tried == stored
+    assert len(stored) > 30
+
+
+def test_a_stolen_copy_opens_nothing(used: tuple[Installed, str]) -> None:
+    installed, _ = used
+    with installed.app.app_context(), reading() as session:
+        thief = Thief(sealed_blobs(session), candidates(session, installed))
+        assert len(thief.candidates) > 5_000
+        assert thief.opened() == []
+
+
+def test_the_same_thief_with_a_cookie_opens_what_the_cookie_opens(
+    used: tuple[Installed, str],
+) -> None:
+    """The control: the thief can open at all."""
+    installed, _ = used
+    resident = installed.resident()
+    resident.client.post("/sv/before", data={"device": "own", "readers": "no"})
+    resident.submit("story", story="Mitt hemliga utkast")
+    cookie = resident.client.get_cookie("p")
+    assert cookie is not None
+    with installed.app.app_context(), reading() as session:
+        found = Thief(sealed_blobs(session), secrets_from([cookie.value.encode()])).opened()
+    assert [opened.blob for opened in found] == ["box"]
+    assert b"Mitt hemliga utkast" in found[0].plaintext
+
+
+def opener_of(session: Session, installed: Installed, name: str) -> Opener:
+    """What a thief who has one passphrase can do with the stolen copy."""
+    attempt = login.find(session, name)
+    assert attempt is not None
+    key = login.unlock(attempt, installed.passphrases[name])
+    assert key is not None
+    return Opener(attempt.id, key, login.ring_secrets(session, attempt.id, key))
+
+
+def readable(session: Session, opener: Opener) -> str:
+    """Every entry that these keys open, as one text."""
+    found = []
+    for entry in session.scalars(select(EntryRow)):
+        keys = session.scalars(select(EntryKey).where(EntryKey.entry_id == entry.id))
+        slots = tuple(KeySlot(k.recipient, k.epoch, k.sealed) for k in keys)
+        try:
+            found.append(opener.open_entry(entry.id, entry.body, slots).decode("utf-8", "replace"))
+        except SealError:
+            continue
+    return "\n".join(found)
+
+
+def facts_opened(session: Session, opener: Opener) -> int:
+    secret = opener.newest(Ring.STATISTICS)
+    if secret is None:
+        return 0
+    blobs = [b for b in sealed_blobs(session) if b.name == "fact"]
+    return len(Thief(blobs, {secret.secret}).opened())
+
+
+@pytest.mark.parametrize(
+    ("name", "opens", "facts"),
+    [
+        ("lena", {STORY, PHONE, "Vi hör av oss.", "Kolla lokalen."}, 0),
+        ("karin", {ABOUT_READERS}, 0),
+        ("per", set(), 2),
+        ("ida", set(), 0),
+    ],
+)
+def test_one_passphrase_opens_exactly_what_its_owner_may(
+    used: tuple[Installed, str], name: str, opens: set[str], facts: int
+) -> None:
+    installed, _ = used
+    everything = {STORY, PHONE, "Vi hör av oss.", "Kolla lokalen.", ABOUT_READERS}
+    with installed.app.app_context(), reading() as session:
+        opener = opener_of(session, installed, name)
+        shown = readable(session, opener)
+        assert {piece for piece in everything if piece in shown} == opens
+        assert facts_opened(session, opener) == facts
+
+
+def test_a_case_code_opens_what_the_reporter_may_read_and_nothing_else(
+    used: tuple[Installed, str],
+) -> None:
+    installed, code = used
+    parsed = casecode.parse(code)
+    with installed.app.app_context(), reading() as session:
+        strings = [parsed.secret, parsed.key().secret, base64.b64encode(parsed.secret)]
+        found = Thief(sealed_blobs(session), secrets_from([*strings, parsed.key().secret])).opened()
+        entry_keys = {opened.plaintext[4:36] for opened in found}
+        assert {opened.blob for opened in found} == {"slot reporter"}
+        texts = b"".join(o.plaintext for o in Thief(sealed_blobs(session), entry_keys).opened())
+    assert STORY.encode() in texts
+    assert PHONE.encode() in texts
+    assert "Vi hör av oss.".encode() in texts
+    assert b"Kolla lokalen." not in texts
+    assert ABOUT_READERS.encode() not in texts
