@@ -56,7 +56,9 @@ def init_door(app: Flask) -> None:
 
 
 def _frame() -> dict[str, object]:
-    """Who is logged in, for the layout."""
+    """Who is logged in, for the layout; nothing on a page that refuses a request before it knows."""
+    if "desk" not in g:
+        return {}
     return {
         "staff_name": _desk().actor.name,
         "logout_url": url_for("accounts.log_out"),

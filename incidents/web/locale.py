@@ -33,7 +33,9 @@ def init_locale(app: Flask) -> None:
 
     @app.url_value_preprocessor
     def take(endpoint: str | None, values: dict[str, object] | None) -> None:
-        g.lang = str(values.get("lang")) if values and "lang" in values else "sv"
+        # A page that does not exist has no values: its language is in the path, like everybody's (see `current`).
+        if values is not None:
+            g.lang = str(values.get("lang", "sv"))
 
 
 def current() -> str:
