@@ -39,9 +39,13 @@ class Opened:
 
 
 def strings_in(data: bytes) -> Iterator[bytes]:
-    """Everything in a file that looks like a key, in the clear or encoded."""
+    """Everything in a file that looks like a key, in the clear or encoded; of NAME=value the value by itself too."""
     for match in _TOKEN.finditer(data):
-        yield match.group()
+        token = match.group()
+        yield token
+        _, equals, value = token.rstrip(b"=").rpartition(b"=")
+        if equals:
+            yield value
 
 
 def secrets_from(strings: Iterable[bytes]) -> set[bytes]:
@@ -49,7 +53,8 @@ def secrets_from(strings: Iterable[bytes]) -> set[bytes]:
     bases: set[bytes] = set()
     for string in strings:
         if 16 <= len(string) <= LONGEST:
-            bases |= {string, hashlib.sha256(string).digest()} | set(_decoded(string))
+            found = {string, *_decoded(string)}
+            bases |= found | {hashlib.sha256(base).digest() for base in found}
     derived = {derive(base, label) for base in bases if len(base) <= 64 for label in Label}
     return {candidate for candidate in bases | derived if len(candidate) == 32}
 
