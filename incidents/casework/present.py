@@ -54,7 +54,7 @@ def row(item: QueueItem, names: dict[bytes, str], today: date) -> Row:
         str(PRIORITY.get(card.priority, "")) if card else "",
         names.get(item.assignee_id or b"", gettext("Ingen")),
         due_text(card, today),
-        item.late(today),
+        bool(card and card.late(today)),
         bool(card and Flag.NEW_MESSAGE in card.flags),
         tags(card) if card else (),
     )

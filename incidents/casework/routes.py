@@ -85,29 +85,29 @@ def show_queue() -> Page:
     if view == "closed":
         return _closed_page(today)
     desk = _desk()
+    start = _page_start()
     with reading() as session:
-        items = queue.open_items(session, desk, today=today)
+        lines = queue.lines(session, desk, today=today)
+        parts = {name: queue.in_view(lines, name, desk, today) for name in VIEWS}
+        view = view if view in parts else _first_view(parts)
+        items = queue.shown(session, parts[view][start : start + queue.PAGE])
         people = names(session)
         alarm = _alarm(desk)
-    counts = {name: queue.in_view(items, name, desk.actor.staff_id, today) for name in VIEWS}
-    view = view if view in counts else _first_view(counts)
-    start = _page_start()
-    shown = counts[view][start : start + queue.PAGE]
-    more = len(counts[view]) > start + queue.PAGE
+    more = len(parts[view]) > start + queue.PAGE
     return render_template(
         "casework/queue.html",
         view=view,
         title=str(VIEWS[view]),
-        views=_views(view, {name: len(found) for name, found in counts.items()}),
-        rows=[present.row(item, people, today) for item in shown],
+        views=_views(view, {name: len(found) for name, found in parts.items()}),
+        rows=[present.row(item, people, today) for item in items],
         next_url=url_for("casework.queue", view=view, start=start + queue.PAGE) if more else None,
         previous_url=_previous(view, start),
         alarm=alarm,
     )
 
 
-def _first_view(counts: dict[str, list[queue.QueueItem]]) -> str:
-    return next((name for name in ("mine", "new") if counts[name]), "all")
+def _first_view(parts: dict[str, list[queue.Line]]) -> str:
+    return next((name for name in ("mine", "new") if parts[name]), "all")
 
 
 def _page_start() -> int:

@@ -4,6 +4,7 @@ import struct
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import IntFlag
+from typing import NamedTuple
 
 from incidents.core.clock import add_working_days
 from incidents.core.deadlines import limit_span, service_due
@@ -12,6 +13,7 @@ from incidents.core.report import Report
 VERSION = 1
 _LAYOUT = struct.Struct(">BBHHHHH8s8s8s")
 _DAY_ZERO = date(2020, 1, 1)
+_NEVER = 1 << 16
 REPLY_DAYS = 3
 
 
@@ -38,6 +40,7 @@ class DeskCard:
     due: date | None
     limit_early: date | None = None
     limit_late: date | None = None
+    received: date | None = None
     language: str = ""
     unit: str = ""
     place: str = ""
@@ -51,7 +54,7 @@ class DeskCard:
             _days(self.due),
             _days(self.limit_early),
             _days(self.limit_late),
-            0,
+            _days(self.received),
             self.language.encode()[:8],
             self.unit.encode()[:8],
             self.place.encode()[:8],
@@ -79,7 +82,7 @@ class DeskCard:
 
 def unpack(data: bytes) -> DeskCard:
     """Inverse of `pack`; ValueError for a version that does not exist."""
-    version, priority, flags, due, early, late, _, language, unit, place = _LAYOUT.unpack(data)
+    version, priority, flags, due, early, late, received, *texts = _LAYOUT.unpack(data)
     if version != VERSION:
         raise ValueError("unknown desk card version")
     return DeskCard(
@@ -88,10 +91,39 @@ def unpack(data: bytes) -> DeskCard:
         _date(due),
         _date(early),
         _date(late),
-        _text(language),
-        _text(unit),
-        _text(place),
+        _date(received),
+        *(_text(raw) for raw in texts),
     )
+
+
+class Glance(NamedTuple):
+    """What the queue needs of a card to count and to sort: plain numbers, days since 2020 (0 is none)."""
+
+    priority: int
+    flags: int
+    due: int
+    received: int
+
+    def late(self, today: int) -> bool:
+        """Whether the promised day has passed."""
+        return 0 < self.due < today
+
+    def order(self, today: int) -> tuple[bool, int, int, int]:
+        """Late first, then by priority, then by the day on which something is due, then oldest first."""
+        return (not self.late(today), self.priority, self.due or _NEVER, self.received)
+
+
+def glance(data: bytes) -> Glance:
+    """The numbers of a packed card; ValueError for a version that does not exist."""
+    version, priority, flags, due, _, _, received, *_ = _LAYOUT.unpack(data)
+    if version != VERSION:
+        raise ValueError("unknown desk card version")
+    return Glance(priority, flags, due, received)
+
+
+def day_number(day: date) -> int:
+    """A date as a card counts it."""
+    return _days(day)
 
 
 def merge(cards: list[DeskCard]) -> DeskCard | None:
@@ -130,6 +162,7 @@ def card_of(report: Report, received: date) -> DeskCard:
         service_due(received, priority),
         span.early if span and reachable else None,
         span.late if span and reachable else None,
+        received,
         report.language,
     )
 

@@ -46,7 +46,11 @@ class BrowserSecret:
             value = base64.urlsafe_b64decode(text + "=")
         except (binascii.Error, ValueError):
             return None
-        return cls(value) if len(value) == SECRET_BYTES else None
+        if len(value) != SECRET_BYTES:
+            return None
+        secret = cls(value)
+        # Base64 has several spellings of the same bytes; only one of them is ours.
+        return secret if secret.to_cookie() == text else None
 
     def to_cookie(self) -> str:
         """The cookie's value."""

@@ -19,7 +19,11 @@ DIGITS = 30
 REPORTER = "reporter"
 _SECRET_BYTES = 12
 _FORGIVEN = str.maketrans({"O": "0", "I": "1", "L": "1"})
-_SEPARATORS = re.compile(r"[\s\-_.·:,\u200e\u200f\u061c\u2010-\u2015\u2066-\u2069]+")
+_LONGEST_TYPED = 200  # a code with generous separators; more is not looked at
+# Spaces, dashes and minus, points, and what cannot be seen: soft hyphen, joiners, direction marks, byte order mark.
+_SEPARATORS = re.compile(
+    r"[\s\-_.·:,\u00ad\u061c\u200b-\u200f\u2010-\u2015\u202a-\u202e\u2060-\u2069\u2212\ufeff]+"
+)
 
 
 class CodeError(ValueError):
@@ -82,10 +86,12 @@ def normalise(typed: str) -> str:
 
 def parse(typed: str) -> CaseCode:
     """Read a code as people write it; raises `CodeError`. O reads as 0, I and L as 1."""
-    text = normalise(typed)
+    if len(typed) > _LONGEST_TYPED:
+        raise CodeError
+    text = normalise(typed).translate(_FORGIVEN)
     if len(text) == DIGITS and text.isascii() and text.isdigit():
         return _from_digits(text)
-    return _from_letters(text.translate(_FORGIVEN))
+    return _from_letters(text)
 
 
 def _from_digits(text: str) -> CaseCode:

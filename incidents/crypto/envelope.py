@@ -105,7 +105,7 @@ def unpad(framed: bytes) -> bytes:
         raise SealError
     (length,) = _LENGTH.unpack_from(framed)
     end = _LENGTH.size + length
-    if end > len(framed) or any(framed[end:]):
+    if end > len(framed) or framed[end:].strip(b"\0"):
         raise SealError
     return framed[_LENGTH.size : end]
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from incidents.core.rings import Ring
-from incidents.crypto.envelope import Purpose, decrypt, encrypt
+from incidents.crypto.envelope import KEY_BYTES, Purpose, SealError, decrypt, encrypt, read_header
 from incidents.crypto.hybrid import PrivateKey, PublicKey, derive, signing_key
 from incidents.crypto.labels import Label
 from incidents.crypto.ringtrust import RingPublic
@@ -19,6 +19,11 @@ class RingSecret:
     ring: Ring
     epoch: int
     secret: bytes
+
+    def __post_init__(self) -> None:
+        # Anybody can seal to a member's public key: what was opened need not be a secret at all.
+        if len(self.secret) != KEY_BYTES:
+            raise SealError
 
     def __repr__(self) -> str:
         return f"RingSecret({self.ring}, {self.epoch})"
@@ -73,6 +78,8 @@ def carry_previous(new: RingSecret, previous: RingSecret) -> bytes:
 
 
 def read_previous(new: RingSecret, carried: bytes) -> RingSecret:
-    """Inverse of `carry_previous`."""
+    """Inverse of `carry_previous`; raises `SealError`, also when another epoch than the last was carried."""
+    if read_header(carried).epoch != new.epoch - 1:
+        raise SealError
     secret = decrypt(new.symmetric(), Purpose.RING_PREVIOUS, new.ring.encode(), carried)
     return RingSecret(new.ring, new.epoch - 1, secret)

@@ -7,7 +7,7 @@ import shamir_mnemonic
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from incidents.core.rings import Ring
-from incidents.crypto.envelope import Purpose
+from incidents.crypto.envelope import KEY_BYTES, Purpose
 from incidents.crypto.hybrid import PrivateKey, PublicKey, signing_key
 from incidents.crypto.keyring import RingSecret
 from incidents.crypto.labels import Label
@@ -61,9 +61,12 @@ def split(secret: RecoverySecret) -> list[str]:
 def combine(shares: list[str]) -> RecoverySecret:
     """The secret from two shares; raises `ShareError`."""
     try:
-        return RecoverySecret(shamir_mnemonic.combine_mnemonics(shares[:NEEDED]))
+        value = shamir_mnemonic.combine_mnemonics(shares[:NEEDED])
     except shamir_mnemonic.MnemonicError as error:
         raise ShareError("the shares do not fit together") from error
+    if len(value) != KEY_BYTES:
+        raise ShareError("the shares are of something else")
+    return RecoverySecret(value)
 
 
 def seal_ring(recovery: PublicKey, secret: RingSecret, recovery_epoch: int) -> bytes:

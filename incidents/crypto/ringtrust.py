@@ -31,14 +31,8 @@ class RingPublic:
 
     def statement(self) -> bytes:
         """The bytes that the epoch before (or the root) signs."""
-        return b"|".join(
-            (
-                PRODUCT + b"ring-epoch",
-                self.ring.encode(),
-                str(self.epoch).encode(),
-                self.key.raw,
-                self.signing,
-            )
+        return _statement(
+            b"ring-epoch", self.ring.encode(), str(self.epoch).encode(), self.key.raw, self.signing
         )
 
 
@@ -61,9 +55,7 @@ class Certificate:
 
     def statement(self) -> bytes:
         """The bytes that are signed."""
-        return b"|".join(
-            (PRODUCT + b"staff", self.staff_id, self.name.encode(), self.key.raw, self.signing)
-        )
+        return _statement(b"staff", self.staff_id, self.name.encode(), self.key.raw, self.signing)
 
 
 def root_fingerprint(root_public: bytes) -> str:
@@ -99,6 +91,8 @@ def verify_chain(root_public: bytes, pinned: str, epochs: list[SignedRing]) -> R
     for number, epoch in enumerate(epochs, start=1):
         if epoch.public.epoch != number:
             raise TrustError("an epoch is missing")
+        if epoch.public.ring is not epochs[0].public.ring:
+            raise TrustError("an epoch belongs to another ring")
         verify(signer, epoch.signature, epoch.public.statement())
         signer = epoch.public.signing
     return epochs[-1].public
@@ -106,12 +100,16 @@ def verify_chain(root_public: bytes, pinned: str, epochs: list[SignedRing]) -> R
 
 def grant_statement(ring: Ring, epoch: int, certificate: Certificate, sealed: bytes) -> bytes:
     """What the granting member signs."""
-    return b"|".join(
-        (
-            PRODUCT + b"grant",
-            ring.encode(),
-            str(epoch).encode(),
-            certificate.statement(),
-            hashlib.sha256(sealed).digest(),
-        )
+    return _statement(
+        b"grant",
+        ring.encode(),
+        str(epoch).encode(),
+        certificate.statement(),
+        hashlib.sha256(sealed).digest(),
     )
+
+
+def _statement(kind: bytes, *parts: bytes) -> bytes:
+    """Each part carries its length, so that no two different statements have the same bytes."""
+    framed = (len(part).to_bytes(4) + part for part in parts)
+    return PRODUCT + kind + b"|" + b"".join(framed)

@@ -39,8 +39,8 @@ def open_session(secret: BrowserSecret, sealed: bytes) -> Opener:
     text = decrypt(
         derive(secret.value, Label.SESSION_KEY), Purpose.STAFF_SESSION, session_id(secret), sealed
     )
-    document = json.loads(text)
     try:
+        document = json.loads(text)
         secrets = [
             RingSecret(Ring(ring), epoch, bytes.fromhex(value))
             for ring, epoch, value in document["rings"]

@@ -1,41 +1,58 @@
-"""The language is in the path. Swedish is the source of every sentence; `TEXTS` say how a language calls itself."""
+"""The language is in the path; the desk is Swedish."""
 
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
+from babel.support import NullTranslations, Translations
 from flask import Flask, g, has_request_context, request, url_for
 from flask_babel import Babel
+from markupsafe import Markup
 from werkzeug.datastructures import LanguageAccept
 
+from incidents.core.languages import languages
 from incidents.web.cookies import settings
 
-
-@dataclass(frozen=True, slots=True)
-class Language:
-    """A language as its readers call it."""
-
-    code: str
-    name: str
-    direction: str
-
-
-NAMES = {
-    "sv": Language("sv", "Svenska", "ltr"),
-    "en": Language("en", "English", "ltr"),
-    "ar": Language("ar", "العربية", "rtl"),
-}
+NAMES = languages()
+CATALOGUES = Path(__file__).resolve().parents[1] / "translations"
 #: Scripts without Latin letters: the receipt shows the code as digits too.
-NON_LATIN = frozenset({"ar"})
+NON_LATIN = frozenset(code for code, language in NAMES.items() if not language.latin)
 
 
 def init_locale(app: Flask) -> None:
     """Choose the language of each request from its path; the desk is Swedish."""
     Babel(app, default_locale="sv", locale_selector=current)
+    app.jinja_env.globals.update(
+        {"_": _translate, "gettext": _translate, "ngettext": _translate_number}
+    )
 
     @app.url_value_preprocessor
     def take(endpoint: str | None, values: dict[str, object] | None) -> None:
         # A page that does not exist has no values: its language is in the path, like everybody's (see `current`).
         if values is not None:
             g.lang = str(values.get("lang", "sv"))
+
+
+def _catalogue() -> Translations | NullTranslations:
+    """The catalogue of this request. A page asks for dozens of sentences: this is the extension's work, done once."""
+    return _load_catalogue(current())
+
+
+@cache
+def _load_catalogue(lang: str) -> Translations | NullTranslations:
+    return Translations.load(str(CATALOGUES), [lang])
+
+
+def _translate(sentence: str, **values: object) -> str:
+    """A sentence for a template, safe for HTML; `%(name)s` is filled with escaped values."""
+    text = Markup(_catalogue().gettext(sentence))  # noqa: S704 - our own catalogues, not input
+    return text % values if "%" in text else text
+
+
+def _translate_number(one: str, many: str, num: int, **values: object) -> str:
+    """The same, by number."""
+    text = Markup(_catalogue().ngettext(one, many, num))  # noqa: S704 - our own catalogues, not input
+    return text % {"num": num, **values} if "%" in text else text
 
 
 def current() -> str:
