@@ -249,10 +249,7 @@ def run_audit_heads(_: argparse.Namespace) -> int:
 def run_audit_verify(options: argparse.Namespace) -> int:
     """Check signatures, links, numbering and the heads that were kept outside."""
     configured = settings.load()
-    known = None
-    if options.heads:
-        raw = json.loads(options.heads.read_text(encoding="utf-8"))["heads"]
-        known = {chain: (number, digest) for chain, (number, digest) in raw.items()}
+    known = _kept_heads(options.heads) if options.heads else None
     app = create_app(configured, ())
     with app.app_context(), reading() as session:
         found = audit.verify_all(session, configured.trust, known)
@@ -261,3 +258,11 @@ def run_audit_verify(options: argparse.Namespace) -> int:
         print(f"{finding.chain} {finding.number}: {finding.problem}")
     print(f"{chains} chains checked, {len(found)} problems.")
     return 1 if found else 0
+
+
+def _kept_heads(path: Path) -> dict[str, tuple[int, str]]:
+    try:
+        raw = json.loads(path.read_text(encoding="utf-8"))["heads"]
+        return {str(chain): (int(number), str(head)) for chain, (number, head) in raw.items()}
+    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
+        raise SettingsError(f"{path} is not a file that `audit heads` wrote") from error

@@ -11,10 +11,10 @@ from incidents.actions import audit
 from incidents.actions.audit import Finding
 from incidents.core.auditing import Act, AuditRow
 from incidents.store.database import reading, writing
-from incidents.store.models import AuditChain, AuditRecord, Staff
+from incidents.store.models import AuditChain, AuditRecord, RetiredKey, Staff
 from tests.support import Installed
 
-Attack = Callable[[Session], None]
+Attack = Callable[[Session], object]
 
 
 @pytest.fixture
@@ -96,7 +96,31 @@ def remove_the_first(session: Session) -> None:
     session.flush()
 
 
-@pytest.mark.parametrize("deed", [change_detail, change_time, blame_a_colleague, remove_the_first])
+def remove_the_middle(session: Session) -> None:
+    session.delete(case_rows(session)[1])
+    session.flush()
+
+
+def swap_two(session: Session) -> None:
+    """The two rows change places; their numbers, links and hashes stay with the place."""
+    one, other = case_rows(session)[1:3]
+    for name in ("at", "actor_id", "act", "subject", "detail", "signature"):
+        before, after = getattr(one, name), getattr(other, name)
+        setattr(one, name, after)
+        setattr(other, name, before)
+
+
+ATTACKS = [
+    change_detail,
+    change_time,
+    blame_a_colleague,
+    remove_the_first,
+    remove_the_middle,
+    swap_two,
+]
+
+
+@pytest.mark.parametrize("deed", ATTACKS)
 @pytest.mark.parametrize("hashes", ["left alone", "recomputed"])
 def test_a_changed_trail_is_found_also_when_every_hash_is_recomputed(
     worked: Installed, deed: Attack, hashes: str
@@ -124,6 +148,47 @@ def test_an_attacker_who_puts_a_key_of_their_own_into_the_staff_row_is_found(
     attack(worked, forge)
     problems = {finding.problem for finding in findings(worked)}
     assert problems == {"signature does not verify"}
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"public_key": b"short"},
+        {"signing_public": b"short"},
+        {"certificate": b""},
+        {"certificate_signer": "nobody"},
+        {"certificate_signer": "ring:none:x"},
+        {"certificate_signer": "ring:casework:99"},
+    ],
+    ids=str,
+)
+def test_a_staff_row_that_was_made_unreadable_is_found_and_stops_nothing(
+    worked: Installed, values: dict[str, object]
+) -> None:
+    attack(worked, lambda s: s.execute(update(Staff).where(Staff.login == "lena").values(values)))
+    assert {finding.problem for finding in findings(worked)} == {"signature does not verify"}
+
+
+def test_an_attacker_who_adds_a_retired_key_of_their_own_is_found(worked: Installed) -> None:
+    stranger = Ed25519PrivateKey.generate()
+
+    def forge(session: Session) -> None:
+        lena = session.scalars(select(Staff).where(Staff.login == "lena")).one()
+        public = stranger.public_key().public_bytes_raw()
+        session.add(
+            RetiredKey(
+                staff_id=lena.id,
+                signing_public=public,
+                public_key=lena.public_key,
+                certificate_signer=lena.certificate_signer,
+                certificate=lena.certificate,
+            )
+        )
+        change_detail(session)
+        recompute(session, lambda row: stranger.sign(row.statement()))
+
+    attack(worked, forge)
+    assert {finding.problem for finding in findings(worked)} == {"signature does not verify"}
 
 
 def test_a_trail_that_was_cut_off_is_found_by_a_head_that_was_kept_outside(

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from incidents import create_app
@@ -12,9 +12,17 @@ from incidents.actions.trust import Untrusted, recovery_recipient
 from incidents.core.rings import Ring
 from incidents.crypto.keyring import RingSecret
 from incidents.crypto.recovery import generate
-from incidents.store.database import reading, writing
-from incidents.store.models import Case, EntryRow, Installation, ReporterKey, RingEpoch, Staff
-from tests.support import Installed, Resident
+from incidents.store.database import database, reading, writing
+from incidents.store.models import (
+    Case,
+    EntryRow,
+    Installation,
+    ReporterKey,
+    RingEpoch,
+    RingGrant,
+    Staff,
+)
+from tests.support import DeskUser, Installed, Resident
 
 STRANGER = RingSecret(Ring.CASEWORK, 1, b"s" * 32)
 
@@ -37,6 +45,33 @@ def swap_key(session: Session) -> None:
         update(RingEpoch)
         .where(RingEpoch.ring == Ring.CASEWORK)
         .values(public_key=STRANGER.public().key.raw)
+    )
+
+
+def swap_signature(session: Session) -> None:
+    other = session.scalars(
+        select(RingEpoch.signature).where(RingEpoch.ring == Ring.INDEPENDENT)
+    ).one()
+    session.execute(
+        update(RingEpoch).where(RingEpoch.ring == Ring.CASEWORK).values(signature=other)
+    )
+
+
+def swap_rings(session: Session) -> None:
+    """The casework ring gets the keys of the independent one: real keys, of this installation, but of other people."""
+    rows = {row.ring: row for row in session.scalars(select(RingEpoch))}
+    for name in ("public_key", "signing_public", "signature"):
+        setattr(rows[Ring.CASEWORK], name, getattr(rows[Ring.INDEPENDENT], name))
+
+
+def remove_the_ring(session: Session) -> None:
+    session.execute(delete(RingGrant).where(RingGrant.ring == Ring.CASEWORK))
+    session.execute(delete(RingEpoch).where(RingEpoch.ring == Ring.CASEWORK))
+
+
+def shorten_the_key(session: Session) -> None:
+    session.execute(
+        update(RingEpoch).where(RingEpoch.ring == Ring.CASEWORK).values(public_key=b"short")
     )
 
 
@@ -65,7 +100,15 @@ def swap_the_root_too(session: Session) -> None:
         row.signature = root.sign(public.statement())
 
 
-ATTACKS = [swap_key, swap_key_and_sign_it_themselves, swap_the_root_too]
+ATTACKS = [
+    swap_key,
+    swap_signature,
+    swap_rings,
+    shorten_the_key,
+    remove_the_ring,
+    swap_key_and_sign_it_themselves,
+    swap_the_root_too,
+]
 
 
 @pytest.mark.parametrize("deed", ATTACKS)
@@ -99,8 +142,12 @@ def test_another_fingerprint_in_the_configuration_refuses_everything(
 ) -> None:
     resident = ready_to_send(installation)
     elsewhere = replace(installation.settings, trust="0" * 8)
-    resident.client.application = create_app(elsewhere)
+    other = create_app(elsewhere)
+    resident.client.application = other
     assert resident.submit("check").status_code == 503
+    with other.app_context():
+        database.session.remove()
+        database.engine.dispose()
 
 
 def test_the_recovery_key_counts_only_with_the_roots_signature(installation: Installed) -> None:
@@ -135,3 +182,38 @@ def test_an_answer_is_not_sealed_to_an_exchanged_reporter_key(installation: Inst
 
     assert lena.act(reference, "answer", text="Hej").status_code == 503
     assert "Hej" not in installation.resident().come_back(code).get_data(as_text=True)
+
+
+def test_the_refusal_is_in_the_readers_language(installation: Installed) -> None:
+    resident = ready_to_send(installation)
+    change(installation, swap_key)
+    resident.lang = "en"
+    refused = resident.submit("check")
+    assert refused.status_code == 503
+    assert '<html lang="en"' in refused.get_data(as_text=True)
+
+
+def corrupt_grants(session: Session) -> None:
+    session.execute(update(RingGrant).values(sealed=b"nonsense"))
+
+
+def swap_grants(session: Session) -> None:
+    """Lena gets the secret that was granted to a colleague."""
+    lena, omar = (
+        session.scalars(select(Staff.id).where(Staff.login == name)).one()
+        for name in ("lena", "omar")
+    )
+    for ring in (Ring.CASEWORK, Ring.IDENTITY):
+        other = session.get_one(RingGrant, (ring, 1, omar)).sealed
+        session.get_one(RingGrant, (ring, 1, lena)).sealed = other
+
+
+@pytest.mark.parametrize("deed", [corrupt_grants, swap_grants])
+def test_a_log_in_with_an_exchanged_grant_is_refused_with_an_alarm(
+    installation: Installed, deed: Callable[[Session], None]
+) -> None:
+    change(installation, deed)
+    refused = DeskUser(installation.app.test_client()).log_in(
+        "lena", installation.passphrases["lena"]
+    )
+    assert refused.status_code == 503

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from incidents.actions.audit import INSTALLATION, Signer, append
 from incidents.actions.trust import current_rings
 from incidents.core.auditing import Act
-from incidents.core.errors import Busy
+from incidents.core.errors import Busy, Unsafe
 from incidents.core.permissions import Actor, Role
 from incidents.core.rings import Ring
 from incidents.crypto import staffkey
@@ -159,16 +159,21 @@ def _actor(row: Staff) -> Actor:
 def ring_secrets(
     session: Session, staff_id: bytes, key: StaffKey
 ) -> dict[tuple[Ring, int], RingSecret]:
-    """Every ring epoch that this person was granted, and the one before each."""
+    """Every ring epoch that this person was granted, and the one before each; `Unsafe` when one was exchanged."""
     secrets: dict[tuple[Ring, int], RingSecret] = {}
     rows = session.execute(
         select(RingGrant, RingEpoch.previous_sealed)
         .join(RingEpoch, (RingEpoch.ring == RingGrant.ring) & (RingEpoch.epoch == RingGrant.epoch))
         .where(RingGrant.staff_id == staff_id)
     )
-    for row, previous in rows:
-        secret = open_grant(key, staff_id, row.ring, row.epoch, row.sealed)
-        secrets[row.ring, row.epoch] = secret
-        if previous is not None and (row.ring, row.epoch - 1) not in secrets:
-            secrets[row.ring, row.epoch - 1] = read_previous(secret, previous)
+    try:
+        for row, previous in rows:
+            secret = open_grant(key, staff_id, row.ring, row.epoch, row.sealed)
+            secrets[row.ring, row.epoch] = secret
+            if previous is not None and (row.ring, row.epoch - 1) not in secrets:
+                secrets[row.ring, row.epoch - 1] = read_previous(secret, previous)
+    except SealError as error:
+        raise Unsafe(
+            "En nyckel som du har fått stämmer inte. Du loggades inte in. Larma it-säkerhet nu."
+        ) from error
     return secrets

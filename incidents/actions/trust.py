@@ -24,7 +24,8 @@ from incidents.store.models import CasePerson, Installation, RetiredKey, RingEpo
 RECOVERY = "recovery"
 ROOT = "root"
 PEOPLE = "people"
-_SENTENCE = (
+# Made here so that the sentence is found for translation.
+_REFUSAL = Unsafe(
     "Vi kan inte ta emot rapporter just nu, för att skydda dig. Dina svar ligger kvar. "
     "Försök igen senare, eller ring oss."
 )
@@ -34,7 +35,7 @@ class Untrusted(Unsafe):
     """A key in the database does not chain to the pinned root: an alarm, and nothing is sealed."""
 
     def __init__(self) -> None:
-        super().__init__(_SENTENCE)
+        super().__init__(_REFUSAL.sentence)
 
 
 def current_rings(session: Session, pinned: str) -> dict[Ring, RingPublic]:
@@ -52,9 +53,12 @@ def current_rings(session: Session, pinned: str) -> dict[Ring, RingPublic]:
         .order_by(RingEpoch.ring, RingEpoch.epoch)
     ).all()
     try:
-        return dict(_verified(pinned, tuple(tuple(row) for row in rows)))
-    except TrustError as error:
+        rings = dict(_verified(pinned, tuple(tuple(row) for row in rows)))
+    except (TrustError, ValueError) as error:  # ValueError: bytes that are no key at all
         raise Untrusted from error
+    if rings.keys() != set(Ring):
+        raise Untrusted
+    return rings
 
 
 @lru_cache(maxsize=8)
@@ -107,14 +111,14 @@ def certificate_of(row: Staff) -> Certificate:
 
 def check_staff(session: Session, row: Staff, pinned: str) -> Certificate:
     """The staff member's key, once its certificate verifies; raises `Untrusted`."""
-    certificate = certificate_of(row)
     try:
+        certificate = certificate_of(row)
         verify(
             _signer(session, row.certificate_signer, pinned),
             row.certificate,
             certificate.statement(),
         )
-    except TrustError as error:
+    except (TrustError, ValueError) as error:
         raise Untrusted from error
     return certificate
 
@@ -128,13 +132,13 @@ def signing_keys(session: Session, staff_id: bytes, pinned: str) -> frozenset[by
     found = set()
     keys: list[Staff | RetiredKey] = [row, *retired]
     for key in keys:
-        certificate = Certificate(
-            staff_id, row.login, PublicKey(key.public_key), key.signing_public
-        )
         try:
+            certificate = Certificate(
+                staff_id, row.login, PublicKey(key.public_key), key.signing_public
+            )
             signer = _signer(session, key.certificate_signer, pinned)
             verify(signer, key.certificate, certificate.statement())
-        except (TrustError, Untrusted):
+        except (TrustError, Untrusted, ValueError):
             continue
         found.add(key.signing_public)
     return frozenset(found)
