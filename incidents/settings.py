@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-LANGUAGES = ("sv", "en", "ar")
+from incidents.core.languages import languages
+
+LANGUAGES = tuple(languages())
 MODES = ("demo", "live")
 ENV_FILE = "incidents.env"
 

@@ -14,6 +14,7 @@ from incidents import create_app
 from incidents.store.database import database
 from incidents.store.schema import upgrade
 from tests.support import Installed, installed, settings_for
+from tools.catalogues import FOLDER, compile_all
 
 FULL = os.environ.get("INCIDENTS_TEST_FULL") == "1"
 
@@ -23,6 +24,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     if FULL:
         return
     items[:] = [item for item in items if "slow" not in item.keywords]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_catalogues() -> None:
+    """Pages in English and Arabic need the compiled catalogues, also when pytest is started by hand."""
+    compile_all(FOLDER)
 
 
 @pytest.fixture(scope="session")

@@ -3,32 +3,25 @@
     python -m tools.catalogues compile | check | update
 
 The message id is the Swedish sentence itself, so Swedish has no catalogue and cannot be incomplete.
+A catalogue may leave out what only the staff read when its language is for the public door alone.
+A build only compiles and has nothing of the product installed: the rest is imported where it is used.
 """
 
+import os
+import re
 import sys
-import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from babel.messages.catalog import Catalog, Message
+from babel.messages.catalog import Catalog, Message, TranslationError
 from babel.messages.checkers import checkers
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from setuptools.command.build_py import build_py
 
 ROOT = Path(__file__).resolve().parent.parent
+SOURCE = "sv"
 FOLDER = ROOT / "incidents" / "translations"
-KEYWORDS = {
-    "_": None,
-    "_l": None,
-    "gettext": None,
-    "lazy_gettext": None,
-    "ngettext": (1, 2),
-    "lazy_ngettext": (1, 2),
-    "pgettext": ((1, "c"), 2),
-    "lazy_pgettext": ((1, "c"), 2),
-    "npgettext": ((1, "c"), 2, 3),
-}
 
 
 class BuildWithCatalogues(build_py):
@@ -59,37 +52,18 @@ def compile_all(folder: Path) -> int:
         target = path.with_suffix(".mo")
         if target.exists() and target.stat().st_mtime >= path.stat().st_mtime:
             continue
-        with target.open("wb") as file:
+        # Replaced in one step: two test processes may compile at once, and a third may be reading.
+        fresh = target.with_suffix(f".{os.getpid()}.mo")
+        with fresh.open("wb") as file:
             write_mo(file, load(path))
+        fresh.replace(target)
         made += 1
     return made
 
 
-def extract() -> Catalog:
-    """Every sentence that the code and the templates mark for translation."""
-    # Imported here: a build compiles only, and needs no template engine for it.
-    from babel.messages.extract import extract_from_dir
-
-    settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-    mappings = settings["tool"]["babel"]["mappings"]
-    found = Catalog(charset="utf-8")
-    for entry in extract_from_dir(
-        ROOT,
-        method_map=[(rule["pattern"], rule["method"]) for rule in mappings],
-        keywords=KEYWORDS,
-        comment_tags=("translators:",),
-        directory_filter=lambda name: Path(name).name not in {".venv", ".git", "build", "instance"},
-    ):
-        place, line, sentence, comments, context = entry
-        found.add(sentence, None, [(place, line)], auto_comments=comments, context=context)
-    return found
-
-
-def gaps(wanted: Catalog, catalogue: Catalog) -> Iterator[str]:
+def gaps(wanted: Iterable[Message], catalogue: Catalog) -> Iterator[str]:
     """One line for each sentence that this language does not say, or says wrongly."""
     for message in wanted:
-        if not message.id:
-            continue
         said = catalogue.get(message.id, message.context)
         place = ":".join(map(str, message.locations[0]))
         if said is None or not all(_strings(said)):
@@ -108,11 +82,18 @@ def left_over(wanted: Catalog, catalogue: Catalog) -> Iterator[str]:
 
 
 def _faults(message: Message, catalogue: Catalog) -> Iterator[str]:
-    for check in checkers:
+    for check_one in checkers:
         try:
-            check(catalogue, message)
-        except ValueError as fault:  # babel's TranslationError is one
+            check_one(catalogue, message)
+        except TranslationError as fault:
             yield str(fault)
+    # One and two are words in some languages: a plural form may leave its number out, a plain sentence nothing.
+    if isinstance(message.id, str) and _names(message.id) != _names(str(message.string)):
+        yield "other placeholders than the Swedish sentence"
+
+
+def _names(sentence: str) -> set[str]:
+    return set(re.findall(r"%\((\w+)\)", sentence))
 
 
 def _strings(message: Message) -> tuple[str, ...]:
@@ -123,35 +104,99 @@ def _first(message: Message) -> str:
     return message.id if isinstance(message.id, str) else message.id[0]
 
 
+def scopes() -> dict[str, bool]:
+    """The languages that need a catalogue; true where the public door is enough."""
+    from incidents.core.languages import Scope, languages
+
+    return {
+        code: language.scope is Scope.PUBLIC
+        for code, language in languages().items()
+        if code != SOURCE
+    }
+
+
 def check() -> int:
     """Say every gap in every language; 1 if there is one."""
+    from tools.sentences import extract
+
     wanted = extract()
     found = [
-        f"{path.relative_to(ROOT)}: {line}"
-        for path in sources(FOLDER)
-        for line in (*gaps(wanted, load(path)), *left_over(wanted, load(path)))
+        line for code, narrow in scopes().items() for line in faults(code, wanted, narrow=narrow)
     ]
     for line in found:
         print(line)
-    total = len(wanted)
     if found:
-        print(f"{len(found)} gaps in the translations; `make messages` merges new sentences in.")
+        print(f"{len(found)} faults in the translations; `make messages` merges new sentences in.")
         return 1
-    print(f"translations: {total} sentences, complete in {len(sources(FOLDER))} languages")
+    print(f"translations: {len(wanted)} sentences, complete in {', '.join((SOURCE, *scopes()))}")
     return 0
+
+
+def faults(code: str, wanted: Catalog, *, narrow: bool) -> Iterator[str]:
+    """Every fault of one language, with the name of its file."""
+    from tools.sentences import public
+
+    path = FOLDER / code / "LC_MESSAGES" / "messages.po"
+    name = path.relative_to(ROOT)
+    if not path.exists():
+        yield f"{name}: there is no catalogue"
+        return
+    catalogue = load(path)
+    if review_line(code) not in catalogue.header_comment:
+        yield f"{name}: languages.json says otherwise: {review_line(code)}"
+    needed = [one for one in wanted if one.id and (public(one) or not narrow)]
+    yield from (f"{name}: {line}" for line in gaps(needed, catalogue))
+    yield from (f"{name}: {line}" for line in left_over(wanted, catalogue))
 
 
 def update() -> int:
-    """Merge new sentences into every catalogue and drop those that are no longer said."""
+    """Merge new sentences into every catalogue, start missing ones, drop what is no longer said."""
+    from tools.sentences import extract
+
     wanted = extract()
-    for path in sources(FOLDER):
-        catalogue = load(path)
+    for code in scopes():
+        path = FOLDER / code / "LC_MESSAGES" / "messages.po"
+        catalogue = load(path) if path.exists() else new_catalogue(code)
+        # The date of the last merge would be a change in every file each time.
+        wanted.creation_date = catalogue.creation_date
         # A guess that looks alike is worse than a gap: the reporter would read another sentence.
         catalogue.update(wanted, no_fuzzy_matching=True)
-        with path.open("wb") as file:
-            write_po(file, catalogue, width=100, ignore_obsolete=True, sort_output=True)
-        print(f"{path.relative_to(ROOT)}: {len(list(gaps(wanted, catalogue)))} gaps")
+        save(path, catalogue)
+        print(f"{path.relative_to(ROOT)}: merged")
+    check()
     return 0
+
+
+def save(path: Path, catalogue: Catalog) -> None:
+    """Write a catalogue in an order and form that change only where a sentence changes."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as file:
+        write_po(
+            file, catalogue, width=100, ignore_obsolete=True, sort_output=True, include_lineno=False
+        )
+
+
+def review_line(code: str) -> str:
+    """What the head of a catalogue says of its review; the page says the same where nobody has."""
+    from incidents.core.languages import languages
+
+    return f"Reviewed-by-person: {'yes' if languages()[code].reviewed else 'no'}"
+
+
+def new_catalogue(code: str) -> Catalog:
+    """An empty catalogue for this language."""
+    return Catalog(
+        locale=code,
+        domain="messages",
+        header_comment=f"# {code}: the message id is the Swedish sentence.\n# {review_line(code)}",
+        project="incidents",
+        version="1",
+        msgid_bugs_address="-",
+        last_translator="-",
+        language_team="-",
+        charset="utf-8",
+        fuzzy=False,
+    )
 
 
 def main(arguments: list[str]) -> int:

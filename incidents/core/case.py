@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from incidents.core.languages import sentence
 from incidents.core.workflow import OPEN, Status
 
 REFERENCE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -19,14 +20,14 @@ def new_reference(prefix: str, year: int, choose: Callable[[str], str]) -> str:
 class NextStep(StrEnum):
     """The one thing to do next, in Swedish source text."""
 
-    TAKE = "Ta ärendet, så vet kollegorna att du har det."
-    ANSWER_MESSAGE = "Läs och besvara det nya meddelandet."
-    FIRST_ANSWER = "Skriv ett första svar."
-    REGISTER = "Personen vill bara att det räknas. Kontrollera och avsluta."
-    DECIDE = "Bestäm hur ärendet går vidare: hänvisa, vänta eller avsluta."
-    WAIT_REPORTER = "Vänta på svar från den som rapporterat."
-    WAIT_EXTERNAL = "Följ upp med den ni väntar på."
-    DONE = "Ärendet är avslutat. Öppna det igen om något nytt händer."
+    TAKE = sentence("Ta ärendet, så vet kollegorna att du har det.")
+    ANSWER_MESSAGE = sentence("Läs och besvara det nya meddelandet.")
+    FIRST_ANSWER = sentence("Skriv ett första svar.")
+    REGISTER = sentence("Personen vill bara att det räknas. Kontrollera och avsluta.")
+    DECIDE = sentence("Bestäm hur ärendet går vidare: hänvisa, vänta eller avsluta.")
+    WAIT_REPORTER = sentence("Vänta på svar från den som rapporterat.")
+    WAIT_EXTERNAL = sentence("Följ upp med den ni väntar på.")
+    DONE = sentence("Ärendet är avslutat. Öppna det igen om något nytt händer.")
 
 
 @dataclass(frozen=True, slots=True)

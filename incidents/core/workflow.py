@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from incidents.core.errors import Conflict
+from incidents.core.languages import sentence
 
 
 class Status(StrEnum):
@@ -31,18 +32,17 @@ class Move:
     label: str
 
 
-_ACTIVE_LABEL = "Börja handlägga"
 _LABELS = {
-    Status.TRIAGE: "Börja bedöma",
-    Status.ACTIVE: _ACTIVE_LABEL,
-    Status.WAITING_REPORTER: "Vänta på den som rapporterat",
-    Status.WAITING_EXTERNAL: "Vänta på någon annan",
-    Status.REFERRED: "Markera som hänvisad",
-    Status.CLOSED: "Avsluta",
-    Status.REOPENED: "Öppna igen",
-    Status.MERGED: "För samman med ett annat ärende",
-    Status.ARCHIVED: "Arkivera",
-    Status.PURGED: "Gallra",
+    Status.TRIAGE: sentence("Börja bedöma"),
+    Status.ACTIVE: sentence("Börja handlägga"),
+    Status.WAITING_REPORTER: sentence("Vänta på den som rapporterat"),
+    Status.WAITING_EXTERNAL: sentence("Vänta på någon annan"),
+    Status.REFERRED: sentence("Markera som hänvisad"),
+    Status.CLOSED: sentence("Avsluta"),
+    Status.REOPENED: sentence("Öppna igen"),
+    Status.MERGED: sentence("För samman med ett annat ärende"),
+    Status.ARCHIVED: sentence("Arkivera"),
+    Status.PURGED: sentence("Gallra"),
 }
 _TABLE = {
     Status.NEW: (Status.TRIAGE,),

@@ -57,7 +57,9 @@ class LooseCheckboxes(SelectMultipleField):
 class BeforeForm(Form):
     """Before you begin: whose device, and whether the report concerns its readers."""
 
-    device = LooseRadio(lazy_gettext("Vems mobil eller dator använder du?"), choices=choices("device"), coerce=_text)
+    device = LooseRadio(
+        lazy_gettext("Vems mobil eller dator använder du?"), choices=choices("device"), coerce=_text
+    )
     readers = LooseRadio(
         lazy_gettext("Gäller det någon av dem som läser rapporterna, eller deras chef?"),
         choices=lambda: {
@@ -133,7 +135,10 @@ class ReceiptForm(Form):
 class ReturnForm(Form):
     """Come back with the code."""
 
-    code = StringField(lazy_gettext("Din kod"), validators=[Length(max=200)])
+    code = StringField(
+        lazy_gettext("Din kod"),
+        validators=[Length(max=200, message=lazy_gettext("Texten är för lång."))],
+    )
 
 
 class MessageForm(Form):

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from flask_babel import gettext, lazy_gettext
+from babel.lists import format_list
+from flask_babel import get_locale, gettext, lazy_gettext
 
 from incidents.actions.inbox import InboxView
 from incidents.core.box import Draft
@@ -43,9 +44,10 @@ def report_of(draft: Draft, language: str) -> Report:
     return Report(draft.story, language, Readers(draft.readers), answers, contact)
 
 
-def self_identification(story: str) -> list[str]:
-    """What in the story may identify its writer, in words."""
-    return [str(IDENTIFIERS[kind]) for kind in identifiers(story)]
+def self_identification(story: str) -> str:
+    """What in the story may identify its writer, in words; nothing where there is nothing."""
+    found = [str(IDENTIFIERS[kind]) for kind in identifiers(story)]
+    return str(format_list(found, locale=get_locale()))
 
 
 def status_text(status: Status) -> str:

@@ -36,6 +36,7 @@ def context() -> dict[str, object]:
     return {
         "locale": lang,
         "direction": NAMES[lang].direction,
+        "reviewed": NAMES[lang].reviewed,
         "municipality": settings().municipality,
         "demo": settings().mode == "demo",
         "languages": [] if on_desk else switches(),

@@ -1,0 +1,94 @@
+"""Which sentences the product says: from code, templates and closed lists, and who reads them."""
+
+import json
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_dir
+
+ROOT = Path(__file__).resolve().parent.parent
+# A language for the public door alone need not say what only the staff read.
+STAFF_ONLY = (
+    "incidents/accounts/",
+    "incidents/actions/casefile.py",
+    "incidents/actions/casework.py",
+    "incidents/actions/install.py",
+    "incidents/actions/login.py",
+    "incidents/casework/",
+    "incidents/cli.py",
+    "incidents/coordination/",
+    "incidents/core/case.py",
+    "incidents/core/permissions.py",
+    "incidents/core/workflow.py",
+    "incidents/handover/",
+    "incidents/templates/accounts/",
+    "incidents/templates/casework/",
+    "incidents/templates/coordination/",
+    "incidents/templates/handover/",
+    "incidents/templates/layouts/desk.html",
+    "incidents/templates/macros/desk.html",
+)
+KEYWORDS = {
+    "_": None,
+    "_l": None,
+    "gettext": None,
+    "lazy_gettext": None,
+    "ngettext": (1, 2),
+    "lazy_ngettext": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "lazy_pgettext": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
+    "sentence": None,
+    # The sentence of a refusal is translated where it is shown (incidents/core/errors.py).
+    "Conflict": None,
+    "Invalid": None,
+    "NotAllowed": None,
+    "NotFound": None,
+    "Unsafe": None,
+}
+# Closed lists without public groups whose items people read: on the public form, and at the desk.
+PUBLIC_LISTS = ("contact_mode", "device", "interpreter_need", "reporter_feedback", "under18")
+STAFF_LISTS = ("case_status", "closing_reason")
+
+
+def extract() -> Catalog:
+    """Every sentence that the code and the templates mark for translation."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    mappings = settings["tool"]["babel"]["mappings"]
+    found = Catalog(charset="utf-8")
+    for entry in extract_from_dir(
+        ROOT,
+        method_map=[(rule["pattern"], rule["method"]) for rule in mappings],
+        keywords=KEYWORDS,
+        comment_tags=("translators:",),
+        directory_filter=lambda name: Path(name).name not in {".venv", ".git", "build", "instance"},
+    ):
+        place, line, sentence, comments, context = entry
+        found.add(sentence, None, [(place, line)], auto_comments=comments, context=context)
+    return found
+
+
+def closed_lists(
+    file: BinaryIO, keywords: object, comment_tags: object, options: object
+) -> Iterator[tuple[int, None, str, list[str]]]:
+    """What people read of the vocabularies: babel's own way of extracting, for one JSON file."""
+    for name, raw in json.load(file).items():
+        offered = raw.get("public") or {}
+        yield from ((1, None, sentence, []) for sentence in _offered(name, raw, offered))
+
+
+def _offered(name: str, raw: dict[str, Any], offered: dict[str, Any]) -> Iterator[str]:
+    if question := offered.get("question_sv"):
+        yield question
+    if offered:
+        yield from (choice["sv"] for choice in offered["choices"])
+    elif name in PUBLIC_LISTS + STAFF_LISTS:
+        yield from (item["sv"] for item in raw["items"])
+
+
+def public(message: Message) -> bool:
+    """Whether the public door may show this sentence."""
+    return any(not str(place).startswith(STAFF_ONLY) for place, _ in message.locations)
