@@ -1,0 +1,83 @@
+"""A real server on a port of its own, with people and reports, and a Chromium that visits it."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.site import Site
+from tests.support import installed, settings_for
+from tools.ensure_browser import find_browser
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+MISSING = "NO CHROMIUM: the browser tests did not run (apt-get install chromium, or CHROMIUM=path)"
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The distribution's Chromium; without one the tests skip loudly, or fail where it is required."""
+    path = find_browser()
+    if path is None:
+        if os.environ.get("INCIDENTS_REQUIRE_BROWSER") == "1":
+            pytest.fail(MISSING)
+        pytest.skip(MISSING)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def site(
+    chromium: Browser, sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Site]:
+    """An installation with reports in it, served by `incidents serve`."""
+    data = tmp_path_factory.mktemp("site")
+    shutil.copy(sqlite_template, data / "incidents.db")
+    address = f"sqlite:///{data / 'incidents.db'}"
+    made = installed(settings_for(data, address))
+    port = _free_port()
+    command = "import sys; from incidents.cli import main; sys.exit(main(sys.argv[1:]))"
+    surroundings = {
+        **os.environ,
+        "INCIDENTS_DATA": str(data),
+        "INCIDENTS_DATABASE_URL": address,
+        "INCIDENTS_TRUST": made.settings.trust,
+        "PYTHONUNBUFFERED": "1",
+    }
+    server = subprocess.Popen(
+        [sys.executable, "-c", command, "serve", "--port", str(port), "--workers", "1"],
+        env=surroundings,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert server.stdout is not None
+    first = server.stdout.readline()
+    assert "serving" in first, first
+    found = Site(f"http://127.0.0.1:{port}", made, data / "incidents.db")
+    found.fill()
+    yield found
+    server.terminate()
+    server.wait(timeout=30)
+    server.stdout.close()

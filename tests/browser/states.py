@@ -1,0 +1,107 @@
+"""Every page in every state, one after another, as one visitor meets them."""
+
+from collections.abc import Iterator
+
+from tests.browser.site import PARAGRAPH, Site, Visitor, prepare
+
+IDENTIFYING = f"{PARAGRAPH} Ring 070-123 45 67."
+
+
+def public_states(site: Site, visitor: Visitor, lang: str) -> Iterator[str]:
+    """The resident's pages; each name is given while its page is open."""
+    page = visitor.page
+    for name in ("", "before", "privacy", "no-such-page", "return"):
+        visitor.go(f"/{lang}/{name}")
+        yield name or "start"
+    yield from _written(visitor, lang)
+    yield from _sent(visitor, lang)
+    visitor.go(f"/{lang}/return")
+    page.fill("[name=code]", "ABCD-EFGH")
+    visitor.press()
+    yield "return-error"
+    page.fill("[name=code]", site.code)
+    visitor.press()
+    yield "inbox"
+    visitor.press()
+    yield "inbox-error"
+    with page.expect_navigation():
+        page.locator("main form .button--quiet").last.click()
+
+
+def _written(visitor: Visitor, lang: str) -> Iterator[str]:
+    page = visitor.page
+    prepare(visitor, lang)
+    yield "story"
+    visitor.press()
+    yield "story-error"
+    page.fill("[name=story]", IDENTIFYING)
+    yield "story-filled"
+    visitor.press()
+    yield "you"
+    page.check("[name=contact_mode][value=phone]")
+    visitor.press()
+    yield "you-error"
+    page.check("[name=safety][value=danger]")
+    page.locator("[name=wish]").first.check()
+    page.fill("[name=contact]", "070-123 45 67")
+    visitor.press()
+    yield "check"
+
+
+def _sent(visitor: Visitor, lang: str) -> Iterator[str]:
+    page = visitor.page
+    visitor.press()
+    yield "receipt-own"
+    page.fill("[name=last_group]", "XXXX")
+    visitor.press()
+    yield "receipt-wrong"
+    page.context.clear_cookies()
+    prepare(visitor, lang, "shared")
+    page.fill("[name=story]", PARAGRAPH)
+    visitor.press()
+    page.check("[name=contact_mode][value=none]")
+    page.check("[name=wish][value=register]")
+    visitor.press()
+    visitor.press()
+    yield "receipt-shared"
+
+
+def desk_states(site: Site, visitor: Visitor) -> Iterator[str]:
+    """The caseworker's pages."""
+    page = visitor.page
+    visitor.go("/desk/login")
+    yield "login"
+    page.fill("[name=name]", "lena")
+    with page.expect_navigation():
+        page.click("#login button")
+    yield "login-error"
+    site.log_in(visitor, "lena")
+    for view in ("new", "mine", "late", "messages", "all", "closed"):
+        visitor.go(f"/desk/?view={view}")
+        yield f"queue-{view}"
+    yield from _cases(site, visitor)
+    page.context.clear_cookies()
+    site.log_in(visitor, "per")
+    yield "forbidden"
+    page.context.clear_cookies()
+
+
+def _cases(site: Site, visitor: Visitor) -> Iterator[str]:
+    page = visitor.page
+    visitor.go("/desk/?view=new")
+    unread = page.locator(".queue tbody a").first.get_attribute("href")
+    assert unread
+    visitor.go(unread)
+    yield "cover"
+    with page.expect_navigation():
+        page.locator("#cover .button--primary").click()
+    yield "cover-error"
+    site.open_case(visitor, site.reference)
+    yield "case"
+    with page.expect_navigation():
+        page.locator("#answer .button--primary").click()
+    yield "case-error"
+    site.open_case(visitor, site.closed)
+    yield "case-closed"
+    visitor.go("/desk/cases/AD-2026-00000")
+    yield "case-unknown"

@@ -1,0 +1,150 @@
+"""Every page and state can be used by everybody: axe, structure, reflow, text spacing, forced colours, print."""
+
+import itertools
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from tests.browser.site import Site, Visitor
+from tests.browser.states import desk_states, public_states
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+ARTEFACTS = Path(__file__).parents[2] / "artefacts" / "browser"
+HEIGHTS = {375: 740, 1280: 850}
+# Each pair of values meets once; the other four combinations run with INCIDENTS_TEST_FULL=1.
+PAIRWISE = [
+    ("sv", 375, "light"),
+    ("sv", 1280, "dark"),
+    ("ar", 375, "dark"),
+    ("ar", 1280, "light"),
+]
+ALL = list(itertools.product(("sv", "ar", "en"), HEIGHTS, ("light", "dark")))
+COMBINATIONS = [
+    *PAIRWISE,
+    *(pytest.param(*one, marks=pytest.mark.slow) for one in ALL if one not in PAIRWISE),
+]
+STRUCTURE = """() => {
+  const found = [];
+  const ids = [...document.querySelectorAll('[id]')].map(one => one.id);
+  if (new Set(ids).size !== ids.length) found.push('ids repeat: ' + ids.join(' '));
+  const heads = document.querySelectorAll('h1').length;
+  if (heads !== 1) found.push(heads + ' h1');
+  for (const one of document.querySelectorAll('input:not([type=hidden]), select, textarea'))
+    if (!one.labels || !one.labels.length) found.push('no label: ' + one.name);
+  for (const one of document.querySelectorAll('[style], [onclick]')) found.push('inline: ' + one.outerHTML);
+  const width = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth > width)
+    found.push('wider than the window: ' + document.documentElement.scrollWidth);
+  const text = document.body.innerText;
+  for (const raw of ['None', 'CASE_', 'casework.', 'reporting.', '&lt;', '%('])
+    if (text.includes(raw)) found.push('raw: ' + raw);
+  return found;
+}"""
+SPACING = """() => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync('* { line-height: 1.5 !important; letter-spacing: .12em !important;'
+    + ' word-spacing: .16em !important } p { margin-block-end: 2em !important }');
+  document.adoptedStyleSheets = [sheet];
+}"""
+CUT_OFF = """() => [...document.querySelectorAll('main *, header *')].filter(one => {
+  const style = getComputedStyle(one);
+  return style.overflow === 'hidden' && !one.closest('.visually-hidden, .queue')
+    && (one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1);
+}).map(one => one.outerHTML.slice(0, 120))"""
+
+
+def every_state(site: Site, visitor: Visitor, lang: str) -> Iterator[str]:
+    """The public pages in a language, and the desk, which is Swedish."""
+    yield from public_states(site, visitor, lang)
+    yield from desk_states(site, visitor)
+
+
+def findings(axe: Axe, page: Page) -> list[tuple[str, Any]]:
+    """What axe finds, best practices included."""
+    results = axe.run(page)
+    return [
+        (one["id"], [node["target"] for node in one["nodes"]])
+        for one in results.response["violations"]
+    ]
+
+
+def screenshot(page: Page, name: str) -> None:
+    """For people to look at; git ignores the folder."""
+    ARTEFACTS.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=ARTEFACTS / f"{name}.png", full_page=True)
+
+
+@pytest.mark.parametrize(("lang", "width", "scheme"), COMBINATIONS)
+def test_no_page_in_any_state_has_a_finding(
+    site: Site, chromium: Browser, lang: str, width: int, scheme: str
+) -> None:
+    axe, wrong = Axe(), {}
+    look = os.environ.get("INCIDENTS_SCREENSHOTS") == "1"
+    window = {"width": width, "height": HEIGHTS[width]}
+    with site.visit(chromium, viewport=window, color_scheme=scheme) as visitor:
+        for state in every_state(site, visitor, lang):
+            found = [*findings(axe, visitor.page), *visitor.page.evaluate(STRUCTURE)]
+            if look or found:
+                screenshot(visitor.page, f"{state}-{lang}-{width}-{scheme}")
+            if found:
+                wrong[state] = found
+        assert wrong == {}
+        assert visitor.foreign == []
+        assert [said for said in visitor.said if "Failed to load resource" not in said] == []
+
+
+def test_nothing_scrolls_sideways_in_320_by_256(site: Site, chromium: Browser) -> None:
+    wrong = {}
+    with site.visit(chromium, viewport={"width": 320, "height": 256}) as visitor:
+        for state in every_state(site, visitor, "ar"):
+            found = visitor.page.evaluate(STRUCTURE)
+            if found:
+                screenshot(visitor.page, f"{state}-320")
+                wrong[state] = found
+            sticky = visitor.page.evaluate(
+                "() => getComputedStyle(document.querySelector('.masthead')).position"
+            )
+            assert sticky == "static", state
+    assert wrong == {}
+
+
+def test_wider_text_spacing_cuts_nothing_off(site: Site, chromium: Browser) -> None:
+    wrong = {}
+    with site.visit(chromium, viewport={"width": 375, "height": 740}) as visitor:
+        for state in every_state(site, visitor, "sv"):
+            visitor.page.evaluate(SPACING)
+            found = [*visitor.page.evaluate(STRUCTURE), *visitor.page.evaluate(CUT_OFF)]
+            if found:
+                screenshot(visitor.page, f"{state}-spacing")
+                wrong[state] = found
+    assert wrong == {}
+
+
+def test_print_shows_code_and_story_without_the_controls(site: Site, chromium: Browser) -> None:
+    with site.visit(chromium) as visitor:
+        for state in public_states(site, visitor, "sv"):
+            if state not in ("receipt-own", "check", "inbox"):
+                continue
+            visitor.page.emulate_media(media="print")
+            screenshot(visitor.page, f"{state}-print")
+            shown = "#case-code" if state == "receipt-own" else ".user-text"
+            assert visitor.page.locator(shown).first.is_visible(), state
+            assert not visitor.page.locator(".exit__button").is_visible(), state
+            visitor.page.emulate_media(media="screen")
+
+
+def test_forced_colours_keep_the_outline_of_every_control(site: Site, chromium: Browser) -> None:
+    outlined = """() => [...document.querySelectorAll('main .button, .input, .option label, .exit__button')]
+      .filter(one => one.offsetParent && getComputedStyle(one).borderTopWidth === '0px')
+      .map(one => one.outerHTML.slice(0, 100))"""
+    with site.visit(chromium, forced_colors="active") as visitor:
+        for state in every_state(site, visitor, "sv"):
+            assert visitor.page.evaluate(outlined) == [], state
+            if state in ("start", "you", "check", "queue-all", "case"):
+                screenshot(visitor.page, f"{state}-forced")

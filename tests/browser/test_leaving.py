@@ -1,0 +1,114 @@
+"""*Leave this page*: the text is gone, also for whoever presses *Back*, under the real content policy."""
+
+import sqlite3
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.site import Site, Visitor, prepare, send
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+SECRET = "Det som ingen annan får se"
+
+
+def boxes(site: Site) -> int:
+    """How many drafts, receipts and inboxes the database holds."""
+    with sqlite3.connect(site.database) as connection:
+        names = [
+            name
+            for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type='table'")
+            if "box" in name
+        ]
+        assert names
+        counts = [connection.execute(f"SELECT count(*) FROM {name}").fetchone() for name in names]  # noqa: S608
+    return sum(int(count) for (count,) in counts)
+
+
+def press_exit(visitor: Visitor) -> None:
+    """Press the button and arrive at the neutral site."""
+    visitor.page.locator(".exit__button").click()
+    visitor.page.wait_for_url("https://**")
+    assert visitor.page.locator("h1").inner_text() == "Neutral page"
+
+
+def assert_nothing_comes_back(visitor: Visitor) -> None:
+    """*Back* twice ends on the neutral page each time and shows no word of the text."""
+    for _ in range(2):
+        visitor.page.go_back(wait_until="commit")
+        visitor.page.wait_for_url("https://**")
+        visitor.page.wait_for_load_state()
+        assert visitor.page.locator("h1").inner_text() == "Neutral page"
+        assert SECRET not in visitor.page.content()
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_back_twice_after_leaving_shows_the_neutral_page(
+    site: Site, chromium: Browser, *, scripts: bool
+) -> None:
+    with site.visit(chromium, java_script_enabled=scripts) as visitor:
+        before = boxes(site)
+        prepare(visitor, "sv")
+        visitor.page.fill("[name=story]", SECRET)
+        visitor.press()
+        assert boxes(site) == before + 1
+        visitor.go("/sv/story")
+        assert visitor.page.input_value("[name=story]") == SECRET
+        press_exit(visitor)
+        assert boxes(site) == before
+        assert [one["value"] for one in visitor.page.context.cookies(site.base)] == ["left"]
+        assert_nothing_comes_back(visitor)
+        assert visitor.said == []
+
+
+def test_leaving_with_text_that_was_not_sent_shows_it_to_nobody(
+    site: Site, chromium: Browser
+) -> None:
+    with site.visit(chromium) as visitor:
+        prepare(visitor, "sv")
+        visitor.page.fill("[name=story]", SECRET)
+        press_exit(visitor)
+        assert_nothing_comes_back(visitor)
+
+
+def test_leaving_the_inbox_closes_it(site: Site, chromium: Browser) -> None:
+    with site.visit(chromium) as visitor:
+        visitor.go("/sv/return")
+        visitor.page.fill("[name=code]", site.code)
+        visitor.press()
+        assert visitor.page.locator(".thread > li").count() > 3
+        press_exit(visitor)
+        visitor.page.go_back(wait_until="commit")
+        visitor.page.wait_for_url("https://**")
+        # One step further back lies the page that asks for the code: it stays usable, and is empty.
+        visitor.page.go_back()
+        assert visitor.page.input_value("[name=code]") == ""
+        assert visitor.page.locator(".thread").count() == 0
+        visitor.go("/sv/inbox")
+        visitor.page.wait_for_url("https://**")
+
+
+def test_leaving_the_receipt_hides_the_code(site: Site, chromium: Browser) -> None:
+    with site.visit(chromium) as visitor:
+        code = send(visitor, "sv", SECRET)
+        press_exit(visitor)
+        assert_nothing_comes_back(visitor)
+        assert code not in visitor.page.content()
+
+
+def test_three_quick_presses_of_escape_leave(site: Site, chromium: Browser) -> None:
+    with site.visit(chromium) as visitor:
+        prepare(visitor, "sv")
+        visitor.page.fill("[name=story]", SECRET)
+        for _ in range(3):
+            visitor.page.keyboard.press("Escape")
+        visitor.page.wait_for_url("https://**")
+        assert_nothing_comes_back(visitor)
+
+
+def test_one_who_left_can_begin_again_from_the_first_page(site: Site, chromium: Browser) -> None:
+    with site.visit(chromium) as visitor:
+        prepare(visitor, "sv")
+        press_exit(visitor)
+        prepare(visitor, "sv")
+        assert visitor.page.input_value("[name=story]") == ""
