@@ -83,7 +83,7 @@ class Site:
     def visit(self, browser: Browser, **options: Any) -> Iterator[Visitor]:
         """A new browser profile; the neutral site behind *Leave this page* is answered here."""
         context = browser.new_context(**options)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(45_000)
         page = context.new_page()
         visitor = Visitor(page, self.base)
         host = urlsplit(self.base).netloc

@@ -1,225 +1,159 @@
-"""Every piece of a page with nothing, with markup, from right to left and with very long values."""
+"""Every macro, given nothing, markup, right-to-left and very long values, prints sound and safe HTML."""
 
 import re
-from collections import Counter
-from collections.abc import Iterator
-from typing import Any
 
-import html5lib
 import pytest
-from flask import Flask, get_template_attribute
-from wtforms import (
-    BooleanField,
-    Form,
-    HiddenField,
-    PasswordField,
-    RadioField,
-    SelectField,
-    SelectMultipleField,
-    StringField,
-    TextAreaField,
+from markupsafe import escape
+
+from tests.web.rendering import (
+    ARABIC,
+    LONG,
+    MARKUP,
+    VALUES,
+    elements,
+    languages,
+    page,
+    render,
+    sound,
+    step,
+    text_of,
 )
 
-from tests.support import Installed
-
-MARKUP = "<script>alert(1)</script> \"'&"
-ARABIC = "مرحبا، هذا نص طويل"
-LONG = "Ä" * 5_000
-VALUES = {"none": None, "empty": "", "markup": MARKUP, "rtl": ARABIC, "long": LONG}
-START_MOST_BYTES = 25_000
-
-
-class Everything(Form):
-    """One field of each kind."""
-
-    line = StringField("Rad")
-    text = TextAreaField("Text")
-    secret = PasswordField("Lösenordsfras")
-    hidden = HiddenField()
-    one = RadioField("Ett val", choices={"a": "A", "b": "B"}, validate_choice=False)
-    many = SelectMultipleField("Flera val", choices={"a": "A", "b": "B"}, validate_choice=False)
-    pick = SelectField("Lista", choices={"": "Välj", "a": "A"}, validate_choice=False)
-    box = BooleanField("Ja")
-
-
-@pytest.fixture(params=list(VALUES))
-def value(request: pytest.FixtureRequest) -> str | None:
-    """A value that a piece must bear."""
-    return VALUES[request.param]
-
-
-@pytest.fixture
-def app(sqlite_installation: Installed) -> Iterator[Flask]:
-    """The application with a request under way."""
-    with sqlite_installation.app.test_request_context("/sv/"):
-        yield sqlite_installation.app
-
-
-def draw(file: str, macro: str, *arguments: Any, **named: Any) -> str:
-    """A macro's output; fails on what no page may show."""
-    html = str(get_template_attribute(f"macros/{file}.html", macro)(*arguments, **named))
-    parser = html5lib.HTMLParser(namespaceHTMLElements=False)
-    tree = parser.parseFragment(html)
-    allowed = {"expected-closing-tag-but-got-eof"}
-    wrong = [code for _, code, _ in parser.errors if code not in allowed]
-    assert wrong == [], html
-    text = "".join(tree.itertext())
-    attributes = [v for element in tree.iter() for v in getattr(element, "attrib", {}).values()]
-    assert "None" not in text
-    assert all("None" not in one for one in attributes)
-    assert not [element for element in tree.iter() if element.tag == "script"]
-    ids = Counter(re.findall(r'\bid="([^"]*)"', html))
-    assert [one for one, count in ids.items() if count > 1] == []
-    return html
-
-
-def filled(value: str | None, *, wrong: bool) -> Everything:
-    """A form that holds the value everywhere, with or without errors."""
-    form = Everything()
-    for field in form:
-        field.data = [value] if field.name == "many" else value
-        if wrong:
-            field.errors = [value or "Fel sak"]
-        if value:
-            field.label.text = value
-    return form
-
+values = pytest.mark.parametrize("value", VALUES.values(), ids=VALUES.keys())
 
 CONTROLS = {
-    "text_input": "line",
-    "textarea": "text",
-    "password": "secret",
-    "radios": "one",
-    "checkboxes": "many",
-    "select": "pick",
-    "checkbox": "box",
-    "honeypot": "line",
+    "text_input": "{{ f.text_input(form.name, hint=v, optional=True) }}",
+    "textarea": "{{ f.textarea(form.story, rows=4, hint=v, counter=v) }}",
+    "radios": "{{ f.radios(form.role, hint=v, hints={'a': v}) }}",
+    "radios as heading": "{{ f.radios(form.role, hint=v, heading='h1', inline=True) }}",
+    "checkboxes": "{{ f.checkboxes(form.wish, hint=v, hints={'x': v}) }}",
+    "checkbox": "{{ f.checkbox(form.agree, hint=v) }}",
+    "select": "{{ f.select(form.who, hint=v) }}",
+    "password": "{{ f.password(form.secret, hint=v) }}",
+    "hidden_fields": "{{ f.hidden_fields(form) }}",
+    "honeypot": "{{ f.honeypot(form.name) }}",
+    "error_summary": "{{ f.error_summary(form) }}",
+    "button": "{{ f.button(v, name='a', value=v, icon='lock') }}",
+    "link_button": "{{ f.link_button(v, v, 'secondary') }}",
 }
 
+PIECES = {
+    "notice": "{% call p.notice('info', v) %}{{ v or '' }}{% endcall %}",
+    "danger": "{% call p.notice('danger', v) %}{% endcall %}",
+    "panel": "{% call p.panel(v, tone='next') %}{{ v or '' }}{% endcall %}",
+    "steps": "{{ p.steps(v, 1, 3) }}{{ p.steps(v) }}",
+    "own_words": "{{ p.own_words(v) }}",
+    "user_text": "{{ p.user_text(v, 'ar') }}",
+    "summary_list": "{{ p.summary_list([(v, v, '#a'), ('B', [v, v], none), ('C', [], '#c')]) }}",
+    "facts": "{{ p.facts([(v, v), ('B', [v])]) }}",
+    "code_display": "{{ p.code_display(v, v) }}",
+    "tag": "{{ p.tag(v, 'good', 'clock') }}",
+    "disclosure": "{% call p.disclosure(v) %}{{ v or '' }}{% endcall %}",
+    "thread": "<ol>{% for k in ('reporter', 'answer', 'note') %}"
+    "{{ p.thread_item(k, v, v, v, v, 'ar') }}{% endfor %}</ol>",
+    "exit_bar": "{{ p.exit_bar('sv', v) }}",
+    "empty_state": "{{ p.empty_state(v, v) }}",
+    "pager": "{{ p.pager(v, v, v) }}",
+    "step_nav": "{{ p.step_nav(v, v) }}",
+    "views": "{{ d.views([{'url': '#', 'label': v, 'count': v, 'current': true}]) }}",
+    "queue": "{% call d.queue(v, [v, v]) %}{{ d.queue_row(v, v, [(v, v)], true, true) }}{% endcall %}",
+    "deadline": "{{ d.deadline(v, true) }}{{ d.deadline(v) }}",
+    "brand": "{{ frame.brand('#', v, none, 'message') }}",
+    "menu": "{{ frame.desk_menu([{'url': '#', 'label': v or '', 'count': v, 'current': true}]) }}",
+    "log_out": "{{ frame.log_out(v, '#', v) }}",
+    "title_prefix": "{{ frame.title_prefix(form) }}",
+}
 
-@pytest.mark.parametrize("macro", CONTROLS)
-@pytest.mark.parametrize("wrong", [False, True], ids=["right", "wrong"])
-@pytest.mark.usefixtures("app")
-def test_a_control_has_a_label_and_shows_any_value(
-    macro: str, value: str | None, *, wrong: bool
+ALL = CONTROLS | PIECES
+
+
+@values
+@pytest.mark.parametrize("source", ALL.values(), ids=ALL.keys())
+def test_every_macro_prints_sound_html_for_every_kind_of_value(
+    source: str, value: str | None
 ) -> None:
-    form = filled(value, wrong=wrong)
-    options = {} if macro == "honeypot" else {"hint": value}
-    html = draw("form", macro, form[CONTROLS[macro]], **options)
-    controls = re.findall(r"<(?:input|textarea|select)\b[^>]*>", html)
-    assert controls
-    for control in controls:
-        identity = re.search(r'\bid="([^"]+)"', control)
-        assert identity
-        assert f'for="{identity.group(1)}"' in html
-    described = re.findall(r'aria-describedby="([^"]+)"', html)
-    for name in " ".join(described).split():
-        assert f'id="{name}"' in html
+    html = render(source, v=value, form=step(value))
+    sound(html)
+    if value == MARKUP:
+        assert "<script" not in html
 
 
-@pytest.mark.usefixtures("app")
-def test_what_was_typed_stands_in_the_control_unchanged(value: str | None) -> None:
-    form = filled(value, wrong=True)
-    parse = html5lib.HTMLParser(namespaceHTMLElements=False).parseFragment
-    area = parse(draw("form", "textarea", form.text)).find(".//textarea")
-    line = parse(draw("form", "text_input", form.line)).find(".//input")
-    assert (area.text or "").lstrip("\r\n") == (value or "")
-    assert line.get("value") == (value or "")
-    for control in (area, line):
-        assert control.get("spellcheck") == "false"
-        assert control.get("autocomplete") == "off"
-        assert control.get("translate") == "no"
-        assert control.get("maxlength") is None
-
-
-@pytest.mark.usefixtures("app")
-def test_error_summary_links_to_the_first_control_of_each_field(value: str | None) -> None:
-    form = filled(value, wrong=True)
-    html = draw("form", "error_summary", form)
-    page = "".join(draw("form", macro, form[name]) for macro, name in list(CONTROLS.items())[:7])
-    links = re.findall(r'href="#([^"]+)"', html)
-    assert len(links) == 7
-    for target in links:
-        assert re.search(rf'<(?:input|textarea|select)[^>]*\bid="{target}"', page), target
-    assert 'tabindex="-1" autofocus' in html
-
-
-@pytest.mark.usefixtures("app")
-def test_a_form_without_errors_has_no_summary() -> None:
-    assert draw("form", "error_summary", filled(None, wrong=False)) == ""
-    assert draw("form", "error_summary", None) == ""
-
-
-@pytest.mark.usefixtures("app")
-def test_pieces_of_a_page_show_any_value(value: str | None) -> None:
-    rows = [(value, value), (value, [value]), (value, [value, value]), (value, [])]
-    for html in (
-        draw("page", "tag", value),
-        draw("page", "user_text", value, value),
-        draw("page", "steps", value, 1, 3),
-        draw("page", "facts", rows),
-        draw("page", "facts", None),
-        draw("page", "summary_list", [(*row, value) for row in rows]),
-        draw("page", "code_display", value, value),
-        draw("page", "thread_item", "note", value, value, value, value),
-        draw("page", "thread_item", "other", value, value, value, value),
-        draw("page", "empty_state", value, value),
-        draw("page", "pager", value, value, value),
-        draw("page", "step_nav", value, value),
-        draw("page", "notice", "danger", value),
-        draw("page", "panel", value, "next"),
-        draw("page", "disclosure", value),
-        draw("form", "button", value, name=value, value=value),
-        draw("form", "link_button", value, value),
-        draw("form", "hidden_fields", filled(value, wrong=False)),
-        draw("desk", "deadline", value, late=True),
-        draw(
-            "desk", "views", [{"label": value, "url": value or "/", "count": None, "current": True}]
-        ),
-        draw("frame", "brand", "/", value, None, "lock"),
-        draw("frame", "log_out", value, "/desk/logout", value),
-    ):
-        assert MARKUP not in html
-
-
-@pytest.mark.usefixtures("app")
-def test_a_row_of_the_queue_shows_any_value(value: str | None) -> None:
-    # A row is valid inside a table only.
-    row = get_template_attribute("macros/desk.html", "queue_row")(value, value, [(value, value)])
-    table = get_template_attribute("macros/desk.html", "queue")(value, [value], caller=lambda: row)
-    assert "None" not in str(table)
-    assert "<script>" not in str(table)
-
-
-@pytest.mark.usefixtures("app")
-def test_typed_text_keeps_its_line_breaks_and_its_own_direction() -> None:
-    html = draw("page", "user_text", f"  två\n\n{ARABIC}", "ar")
-    assert f"  två\n\n{ARABIC}</div>" in html
-    assert 'dir="auto"' in html
-    assert 'lang="ar"' in html
-    assert 'translate="no"' in html
-
-
-@pytest.mark.usefixtures("app")
-def test_the_code_s_element_holds_exactly_the_code_from_left_to_right() -> None:
-    html = draw("page", "code_display", "AB12-CD34", "12345-67890")
-    element = re.search(r'<bdi[^>]*id="case-code"[^>]*>(.*?)</bdi>', html)
-    assert element
-    assert re.sub(r"<[^>]*>", "", element.group(1)) == "AB12-CD34"
-    assert 'dir="ltr"' in element.group(0)
-
-
-def test_the_first_page_with_its_styles_is_at_most_25_kilobytes(
-    sqlite_installation: Installed,
+@pytest.mark.parametrize("value", [MARKUP, ARABIC, LONG, " blank first\r\n\r\n  and indented"])
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{{ p.user_text(v) }}",
+        "{{ p.thread_item('reporter', 'A', 'B', 'C', v) }}",
+        "{{ f.textarea(form.story) }}",
+        "{{ p.summary_list([('A', v, none)]) }}",
+    ],
+)
+def test_what_people_typed_is_shown_exactly_and_takes_its_own_direction(
+    source: str, value: str
 ) -> None:
-    client = sqlite_installation.app.test_client()
-    page = client.get("/sv/")
-    html = page.get_data(as_text=True)
-    loaded = re.findall(r'<(?:link rel="stylesheet"|script)[^>]*(?:href|src)="([^"]+)"', html)
-    assert len(loaded) == 2
-    sizes = {"page": len(page.get_data())}
-    for address in loaded:
-        with client.get(address) as answer:
-            sizes[address] = len(answer.get_data())
-    assert sum(sizes.values()) <= START_MOST_BYTES, sizes
-    assert all(size > 0 for size in sizes.values())
+    html = render(source, v=value, form=step(value))
+    shown = [e for e in elements(html) if e.get("dir") == "auto" or e.tag in {"bdi", "textarea"}]
+    expected = value.replace("\r\n", "\n")
+    assert expected in ["".join(e.itertext()) for e in shown]
+
+
+@pytest.mark.parametrize("code", ["7K3QF-2MD9X-H4TWB-PZ8RC", "48213-90577-16032"])
+def test_the_text_of_the_code_is_exactly_the_code_and_left_to_right(code: str) -> None:
+    found = list(elements(render("{{ p.code_display(v) }}", v=code)))
+    shown = next(e for e in found if e.get("id") == "case-code")
+    assert "".join(shown.itertext()) == code
+    assert shown.get("dir") == "ltr"
+
+
+def test_the_kinds_of_a_thread_differ_without_colour() -> None:
+    items = {
+        kind: render("{{ p.thread_item(k, 'Namn', 'i dag', 'svenska', 'x') }}", k=kind)
+        for kind in ("reporter", "answer", "note")
+    }
+    drawings = {re.findall(r' d="([^"]+)"', html)[0] for html in items.values()}
+    assert len(drawings) == 3
+    assert "Bara för handläggare" in items["note"]
+    assert "Bara för handläggare" not in items["answer"]
+
+
+def test_leaving_is_a_post_that_needs_no_script() -> None:
+    found = list(elements(render("{{ p.exit_bar('ar') }}")))
+    form = next(e for e in found if e.tag == "form")
+    assert (form.get("method"), form.get("action")) == ("post", "/ar/exit")
+    assert [e.get("type") for e in found if e.tag == "button"] == ["submit"]
+
+
+@pytest.mark.parametrize("expanded", [True, False])
+@pytest.mark.parametrize("number", [2, 3, 12])
+def test_each_language_stands_in_its_own_name(number: int, *, expanded: bool) -> None:
+    html = render("{{ p.language_switch(l, 'ar', e) }}", l=languages(number), e=expanded)
+    sound(html)
+    links = [e for e in elements(html) if e.tag == "a"]
+    assert [(e.get("lang"), e.text) for e in links] == [(x.code, x.name) for x in languages(number)]
+    assert [e.get("lang") for e in links if e.get("aria-current")] == ["ar"]
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_there_is_no_switch_without_a_choice(number: int) -> None:
+    assert render("{{ p.language_switch(l, 'sv') }}", l=languages(number)) == ""
+
+
+def test_a_finished_piece_of_html_is_not_escaped_twice() -> None:
+    html = render("{{ p.facts([('A', p.tag(v, 'good'))]) }}", v="<b>")
+    assert text_of(html).strip() == "A<b>"
+
+
+def test_an_unknown_symbol_draws_nothing() -> None:
+    assert render("{{ p.icon('unknown') }}{{ p.icon(none) }}") == ""
+
+
+LAYOUTS = ("layouts/public.html", "layouts/desk.html", "layouts/bare.html")
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@values
+def test_a_layout_is_sound_with_every_kind_of_value(layout: str, value: str | None) -> None:
+    html = page(layout, value)
+    assert "None" not in html
+    assert str(escape(MARKUP)) in html or value != MARKUP or "bare" in layout
+    assert html.count("<main ") == 1
