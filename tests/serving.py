@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import Self, TypeVar
 from urllib.parse import urlencode
 
 import psutil
@@ -133,7 +133,7 @@ class Served:
             self.process.terminate()
         return self.process.wait(30)
 
-    def __enter__(self) -> "Served":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -169,7 +169,7 @@ class Browser:
     connect: Connect
     lang: str = "sv"
     extra: dict[str, str] = field(default_factory=dict)
-    watch: Callable[[str, float], None] = lambda path, seconds: None
+    watch: Callable[[str, float], None] | None = None
     cookies: dict[str, str] = field(default_factory=dict)
     set_cookies: list[str] = field(default_factory=list)
     _held: http.client.HTTPConnection | None = None
@@ -188,7 +188,8 @@ class Browser:
         except (OSError, http.client.HTTPException):
             self.close()
             raise
-        self.watch(f"{method} {path}", time.perf_counter() - began)
+        if self.watch is not None:
+            self.watch(f"{method} {path}", time.perf_counter() - began)
         return answer
 
     def _exchange(

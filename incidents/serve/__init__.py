@@ -4,7 +4,7 @@
 ours: waitress reads a request wholly before it takes a thread, and has no worker processes of its own.
 """
 
-from incidents.serve.supervisor import serve
+from incidents.serve.launch import serve
 from incidents.serve.tuning import Tuning
 
 __all__ = ["Tuning", "serve"]

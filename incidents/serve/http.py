@@ -28,7 +28,7 @@ PATIENCE_SECONDS = 5.0
 
 def _adjustments(sock: socket.socket, tuning: Tuning) -> Adjustments:
     proxy: dict[str, Any] = {}
-    if tuning.trusted_proxy is not None:
+    if tuning.trusted_proxy:
         proxy = {
             "trusted_proxy": tuning.trusted_proxy,
             "trusted_proxy_headers": {"x-forwarded-proto"},
@@ -91,6 +91,8 @@ class Channel(HTTPChannel):
 
     def service(self) -> None:
         """Answer one request, in a thread of the pool."""
+        # Also before: by the time that the answer is out, the loop may be looking for quiet connections.
+        self.waiting_since = time.monotonic()
         super().service()
         self.waiting_since = time.monotonic()
         self.server.answered()
@@ -154,7 +156,8 @@ class Server(TcpWSGIServer):
             wasyncore.loop(timeout=1, map=self._map, use_poll=True, count=1)
             if self.retires_at is not None and time.monotonic() >= self.retires_at:
                 self.retire()
-        self.task_dispatcher.shutdown(timeout=1)
+        # A thread may still work for a client that has gone, in the middle of a commit.
+        self.task_dispatcher.shutdown(timeout=max(1.0, self.deadline - time.monotonic()))
         for channel in list(self.active_channels.values()):
             channel.handle_close()
 

@@ -21,7 +21,7 @@ RETIRING = b"X"
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 
-class Lifeline(wasyncore.file_dispatcher):  # type: ignore[misc]
+class Lifeline(wasyncore.file_dispatcher):
     """The reading end of a pipe whose writing end only the supervisor holds: it ends when the supervisor ends."""
 
     def __init__(self, descriptor: int, server: Server) -> None:
