@@ -79,12 +79,17 @@ def _settings(values: Mapping[str, str], data: Path) -> Settings:
             else "",
         ),
         exit_url=values.get("EXIT_URL", "https://www.smhi.se/"),
-        languages=tuple(values.get("LANGUAGES", "sv en ar").split()),
+        languages=tuple(values.get("LANGUAGES", " ".join(_offered(demo=demo))).split()),
         trusted_proxy=values.get("TRUSTED_PROXY", ""),
         host=values.get("HOST", "127.0.0.1"),
         port=_port(values.get("PORT", "8000")),
         secure_cookies=not demo or values.get("SECURE_COOKIES", "") == "1",
     )
+
+
+def _offered(*, demo: bool) -> list[str]:
+    """A translation that no person has reviewed is offered only when the municipality says so."""
+    return [code for code, language in languages().items() if demo or language.reviewed]
 
 
 def _check(settings: Settings) -> None:

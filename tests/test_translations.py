@@ -11,6 +11,7 @@ from babel.messages.catalog import Catalog
 from babel.support import NullTranslations
 
 from incidents.core.languages import languages
+from incidents.settings import load
 from incidents.web import locale
 from tests.support import PEOPLE, Installed, Resident
 from tools import catalogues
@@ -223,6 +224,22 @@ class TestExtraction:
 
         assert staff is not None
         assert not public(staff)
+
+
+def test_a_live_installation_offers_an_unreviewed_language_only_when_told_to(
+    tmp_path: Path,
+) -> None:
+    live = {
+        "INCIDENTS_DATA": str(tmp_path),
+        "INCIDENTS_MODE": "live",
+        "MUNICIPALITY_NAME": "x",
+        "READERS": "x",
+        "INDEPENDENT_RECIPIENT": "x",
+        "NETWORK_LOG_STATEMENT": "x",
+    }
+
+    assert load(live).languages == ("sv",)
+    assert load({**live, "LANGUAGES": "sv ar"}).languages == ("sv", "ar")
 
 
 class Bracketing(NullTranslations):
