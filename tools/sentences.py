@@ -15,6 +15,7 @@ STAFF_ONLY = (
     "incidents/accounts/",
     "incidents/actions/casefile.py",
     "incidents/actions/casework.py",
+    "incidents/actions/conflict.py",
     "incidents/actions/install.py",
     "incidents/actions/login.py",
     "incidents/casework/",

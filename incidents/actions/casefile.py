@@ -1,5 +1,6 @@
 """Reading an opened case: every entry checked; contact details apart."""
 
+import hashlib
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -10,10 +11,11 @@ from incidents.actions.trust import signing_keys
 from incidents.core import entry as documents
 from incidents.core.deskcard import DeskCard
 from incidents.core.entry import Entry, Kind
-from incidents.core.errors import NotFound
+from incidents.core.errors import NotFound, Unsafe
 from incidents.core.report import Contact
 from incidents.core.rings import Ring
 from incidents.crypto.envelope import SealError
+from incidents.crypto.hybrid import PublicKey
 from incidents.crypto.ringtrust import verifies
 from incidents.crypto.sealing import ring_recipient
 from incidents.store.models import Case
@@ -102,3 +104,15 @@ def contact(session: Session, desk: Desk, case: Case) -> Contact:
         if document.kind is Kind.CONTACT:
             return Contact(**{name: str(value) for name, value in document.content.items()})
     raise NotFound("Det finns inga kontaktuppgifter som du kan öppna.")
+
+
+def sound_reporter_key(raw: bytes | None, report: Entry | None) -> PublicKey:
+    """The reporter's key, compared with its hash in the sealed report, lest answers go to a stranger.
+
+    Raises `NotFound` when there is none, `Unsafe` when it was exchanged.
+    """
+    if raw is None or report is None:
+        raise NotFound("Den som rapporterade kan inte nås.")
+    if hashlib.sha256(raw).hexdigest() != report.content.get("reporter_key"):
+        raise Unsafe("Nyckeln till den som rapporterade har bytts ut. Inget skickades. Larma it.")
+    return PublicKey(raw)

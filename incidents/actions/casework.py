@@ -1,6 +1,5 @@
 """What a caseworker does in a case: open, note, answer, assign, move, close. Each act writes its audit row."""
 
-import hashlib
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
@@ -15,7 +14,7 @@ from incidents.core import permissions
 from incidents.core.auditing import Act
 from incidents.core.deskcard import Flag
 from incidents.core.entry import Entry, Kind
-from incidents.core.errors import Conflict, Invalid, NotFound, Unsafe
+from incidents.core.errors import Conflict, Invalid, NotFound
 from incidents.core.report import Contact, check_story
 from incidents.core.rings import Ring
 from incidents.core.vocabulary import vocabulary
@@ -232,16 +231,10 @@ def _append(
 
 
 def _reporter_key(session: Session, desk: Desk, case: Case, pinned: str) -> PublicKey:
-    """The reporter's key, compared with its hash in the sealed report, lest answers go to a stranger."""
     raw = session.scalar(select(ReporterKey.public_key).where(ReporterKey.case_id == case.id))
-    report = casefile.read(session, desk, case, pinned=pinned).report
-    if raw is None or report is None:
-        raise NotFound("Den som rapporterade kan inte nås.")
-    if hashlib.sha256(raw).hexdigest() != report.content.get("reporter_key"):
-        raise Unsafe(
-            "Nyckeln till den som rapporterade har bytts ut. Svaret skickades inte. Larma it."
-        )
-    return PublicKey(raw)
+    return casefile.sound_reporter_key(
+        raw, casefile.read(session, desk, case, pinned=pinned).report
+    )
 
 
 def _audit(

@@ -9,7 +9,9 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from incidents.actions import audit, cards, entries
+from incidents.actions.casefile import sound_reporter_key
 from incidents.actions.casework import colleagues, find
+from incidents.actions.entries import Stored
 from incidents.actions.login import Desk
 from incidents.actions.trust import (
     PEOPLE,
@@ -17,11 +19,14 @@ from incidents.actions.trust import (
     current_rings,
     ring_as_recipient,
 )
+from incidents.core import entry as documents
 from incidents.core.auditing import Act
 from incidents.core.deskcard import DeskCard
+from incidents.core.entry import Kind
+from incidents.core.errors import Conflict, Unsafe
 from incidents.core.rings import Ring
 from incidents.crypto.casecode import REPORTER
-from incidents.crypto.envelope import Purpose
+from incidents.crypto.envelope import Purpose, SealError
 from incidents.crypto.hybrid import PublicKey
 from incidents.crypto.sealing import CARD_BYTES, Recipient, seal, seal_entry
 from incidents.store.models import (
@@ -38,10 +43,16 @@ def declare(session: Session, desk: Desk, reference: str, *, pinned: str, now: d
     """This person has a conflict of interest: seal every entry anew for the others, without showing any.
 
     The others are the remaining holders; when there are none, the independent keyring. Returns the new recipient set.
+    Raises `Conflict`, and changes nothing, when nobody without a conflict of interest is left.
     """
     case = find(session, desk, reference, lock=True)
     card = cards.of_case(session, desk, case.id)
     others = [id_ for id_, _ in colleagues(session, desk, case) if id_ != desk.actor.staff_id]
+    if not others and Ring.INDEPENDENT in desk.opener.rings():
+        raise Conflict(
+            "Det finns ingen annan som kan ta över ärendet. Inget är ändrat. "
+            "Be att någon utanför enheten får en nyckel, och öppna inte ärendet."
+        )
     session.execute(insert(CaseConflict), {"case_id": case.id, "staff_id": desk.actor.staff_id})
     _point_to(session, case, others)
     recipients = case_recipients(session, case.id, case.recipients, pinned)
@@ -76,16 +87,36 @@ def _point_to(session: Session, case: Case, others: list[bytes]) -> None:
 
 def _reseal(session: Session, desk: Desk, case: Case, staff: list[Recipient]) -> None:
     """A fresh key for every entry; the old body and the old slots are deleted."""
-    raw = session.scalar(select(ReporterKey.public_key).where(ReporterKey.case_id == case.id))
-    for stored in entries.read(session, case.id):
-        framed = desk.opener.open_entry(stored.id, stored.body, stored.slots)
-        recipients = list(staff)
-        if raw is not None and any(slot.recipient == REPORTER for slot in stored.slots):
-            recipients.append(Recipient(REPORTER, 0, PublicKey(raw)))
-        sealed = seal_entry(stored.id, framed, recipients)
+    opened = _opened(session, desk, case)
+    reporter = Recipient(REPORTER, 0, _reporter_key(session, case, opened))
+    for stored, framed in opened:
+        for_reporter = any(slot.recipient == REPORTER for slot in stored.slots)
+        sealed = seal_entry(stored.id, framed, [*staff, reporter] if for_reporter else staff)
         session.execute(update(EntryRow).where(EntryRow.id == stored.id).values(body=sealed.body))
         session.execute(delete(EntryKey).where(EntryKey.entry_id == stored.id))
         session.execute(insert(EntryKey), entries.key_rows(stored.id, sealed.slots))
+
+
+def _opened(session: Session, desk: Desk, case: Case) -> list[tuple[Stored, bytes]]:
+    """Every entry; raises `Unsafe` when one does not open, since it would be lost to the others."""
+    try:
+        return [
+            (stored, desk.opener.open_entry(stored.id, stored.body, stored.slots))
+            for stored in entries.read(session, case.id)
+        ]
+    except SealError as error:
+        raise Unsafe(
+            "En del av ärendet kan inte öppnas, så det kan inte stängas för dig. "
+            "Inget är ändrat. Öppna det inte, och larma it."
+        ) from error
+
+
+def _reporter_key(session: Session, case: Case, opened: list[tuple[Stored, bytes]]) -> PublicKey:
+    """The reporter's key, compared with its hash in the sealed report; raises `Unsafe` for an exchanged one."""
+    raw = session.scalar(select(ReporterKey.public_key).where(ReporterKey.case_id == case.id))
+    reports = (documents.unpack(documents.unframe(framed)) for _, framed in opened)
+    first = next((document for document in reports if document.kind is Kind.REPORT), None)
+    return sound_reporter_key(raw, first)
 
 
 def _store_card(session: Session, case: Case, card: DeskCard, pinned: str) -> None:

@@ -14,6 +14,7 @@ from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -59,8 +60,12 @@ def writing() -> Iterator[Session]:
     """A transaction that is durably committed when the block ends, or leaves nothing behind when it raises."""
     session = database.session()
     if database.engine.dialect.name == "sqlite":
-        with _sqlite_writers:
+        if not _sqlite_writers.acquire(timeout=_BUSY_SECONDS):
+            raise OperationalError("BEGIN IMMEDIATE", None, TimeoutError("no turn to write"))
+        try:
             yield from _transaction(session)
+        finally:
+            _sqlite_writers.release()
     else:
         yield from _transaction(session)
 

@@ -1,0 +1,234 @@
+"""Conflict of interest: the case is re-keyed, unread, for the others; old keys open old copies only."""
+
+from dataclasses import dataclass
+
+import pytest
+from sqlalchemy import select, update
+from werkzeug.test import TestResponse
+
+from incidents.actions import cards, conflict, entries, inbox
+from incidents.actions.entries import Stored
+from incidents.actions.login import Desk
+from incidents.core.entry import unframe, unpack
+from incidents.core.errors import Conflict, Unsafe
+from incidents.crypto import casecode
+from incidents.crypto.envelope import SealError
+from incidents.store.models import Case, CasePerson, DeskCardRow, EntryKey, EntryRow, ReporterKey
+from tests.looking import acting, desk_of, every_row, looking
+from tests.support import NOW, Installed
+
+STORY = "Min chef sa det inför alla."
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A copy of the database as a thief would take it."""
+
+    entries: list[Stored]
+    cards: list[tuple[str, bytes, bytes]]
+
+    def texts(self, desk: Desk) -> list[str]:
+        found = []
+        for stored in self.entries:
+            try:
+                framed = desk.opener.open_entry(stored.id, stored.body, stored.slots)
+            except SealError:
+                continue
+            content = unpack(unframe(framed)).content
+            found.append(str(content.get("story") or content.get("text") or content.get("value")))
+        return found
+
+    def cards_opened(self, desk: Desk) -> int:
+        return sum(cards.opened(desk, *card) is not None for card in self.cards)
+
+
+def copy_of(installation: Installed) -> Copy:
+    with looking(installation) as session:
+        found = [
+            stored
+            for case_id in session.scalars(select(Case.id)).all()
+            for stored in entries.read(session, case_id)
+        ]
+        rows = session.execute(select(DeskCardRow.holder, DeskCardRow.case_id, DeskCardRow.sealed))
+        return Copy(found, [(row[0], row[1], row[2]) for row in rows])
+
+
+def declare(installation: Installed, login: str, reference: str) -> TestResponse:
+    return installation.desk(login).answer_cover(reference, "yes")
+
+
+def reported(installation: Installed) -> tuple[str, str]:
+    code = installation.resident().send(
+        STORY, contact_mode="phone", contact="070-174 06 21", readers="unsure"
+    )
+    (reference,) = installation.desk("lena").queue()
+    return code, reference
+
+
+def test_who_declares_is_shut_out_by_keys_and_the_others_read_on(installation: Installed) -> None:
+    _, reference = reported(installation)
+    lena, omar = desk_of(installation, "lena"), desk_of(installation, "omar")
+    before = copy_of(installation)
+    answer = declare(installation, "lena", reference)
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/desk/?declared=1")
+    after = copy_of(installation)
+
+    assert before.texts(lena) == [STORY, "070-174 06 21"]  # taken before: opens still
+    assert before.cards_opened(lena) == 1
+    assert after.texts(lena) == []  # taken after: does not
+    assert after.cards_opened(lena) == 0
+    assert after.texts(omar) == [STORY, "070-174 06 21"]
+    assert after.cards_opened(omar) == 1
+    for login in ("karin", "per", "ida"):
+        assert after.texts(desk_of(installation, login)) == []
+    omars = f"staff:{omar.actor.staff_id.hex()}"
+    assert {slot.recipient for stored in after.entries for slot in stored.slots} == {
+        omars,
+        "recovery",
+        "reporter",
+    }
+    assert [holder for holder, _, _ in after.cards] == [omars]
+    old = {slot.sealed for stored in before.entries for slot in stored.slots}
+    new = {slot.sealed for stored in after.entries for slot in stored.slots}
+    assert not old & new
+    assert not {stored.body for stored in before.entries} & {s.body for s in after.entries}
+
+
+def test_who_declares_sees_no_word_and_no_such_case_any_more(installation: Installed) -> None:
+    _, reference = reported(installation)
+    lena = installation.desk("lena")
+    answer = lena.answer_cover(reference, "yes")
+    assert STORY not in answer.get_data(as_text=True)
+    assert lena.case(reference).status_code == 404
+    for view in ("new", "mine", "all", "late", "messages", "closed"):
+        assert lena.queue(view) == []
+    assert installation.desk("omar").queue("new") == [reference]
+
+
+def test_the_reporter_reads_and_writes_on_and_new_messages_go_to_the_others(
+    installation: Installed,
+) -> None:
+    code, reference = reported(installation)
+    lena, omar = desk_of(installation, "lena"), desk_of(installation, "omar")
+    declare(installation, "lena", reference)
+    resident = installation.resident()
+    assert STORY in resident.come_back(code).get_data(as_text=True)
+    assert resident.submit("inbox", text="En sak till.").status_code == 303
+    after = copy_of(installation)
+    assert after.texts(omar) == [STORY, "070-174 06 21", "En sak till."]
+    assert after.texts(lena) == []
+    assert after.cards_opened(lena) == 0
+    handler = installation.desk("omar")
+    assert handler.queue("messages") == [reference]
+    handler.answer_cover(reference)
+    page = handler.case(reference).get_data(as_text=True)
+    assert STORY in page and "En sak till." in page
+    assert handler.act(reference, "answer", text="Tack.").status_code == 303
+    assert "Tack." in resident.get("inbox").get_data(as_text=True)
+    assert "Tack." not in copy_of(installation).texts(lena)
+
+
+def test_when_the_last_handler_declares_the_case_goes_to_the_independent_recipient(
+    installation: Installed,
+) -> None:
+    code, reference = reported(installation)
+    declare(installation, "lena", reference)
+    declare(installation, "omar", reference)
+    after = copy_of(installation)
+    assert {login: after.texts(desk_of(installation, login)) for login in ("lena", "omar")} == {
+        "lena": [],
+        "omar": [],
+    }
+    karin = desk_of(installation, "karin")
+    assert after.texts(karin) == [STORY, "070-174 06 21"]
+    assert after.cards_opened(karin) == 1
+    assert installation.desk("karin").queue("new") == [reference]
+    with looking(installation) as session:
+        assert list(session.scalars(select(Case.recipients))) == ["ring:independent"]
+        assert list(session.scalars(select(CasePerson.staff_id))) == []
+    assert STORY in installation.resident().come_back(code).get_data(as_text=True)
+
+
+def test_when_nobody_else_is_left_nothing_changes_and_that_is_said(
+    installation: Installed,
+) -> None:
+    installation.resident().send(STORY, readers="yes")
+    karin = desk_of(installation, "karin")
+    with looking(installation) as session:
+        reference = session.scalar(select(Case.reference))
+    assert reference is not None
+    before = every_row(installation)
+    with pytest.raises(Conflict), acting(installation) as session:
+        conflict.declare(session, karin, reference, pinned=installation.settings.trust, now=NOW)
+    assert every_row(installation) == before
+
+
+def test_a_handler_who_declares_loses_the_case_to_nobody_in_particular(
+    installation: Installed,
+) -> None:
+    _, reference = reported(installation)
+    lena = installation.desk("lena")
+    lena.answer_cover(reference)
+    lena.act(reference, "assign")
+    desk = desk_of(installation, "lena")
+    with acting(installation) as session:
+        conflict.declare(
+            session,
+            desk,
+            reference,
+            pinned=installation.settings.trust,
+            now=NOW,
+        )
+    with looking(installation) as session:
+        assert list(session.scalars(select(Case.assignee_id))) == [None]
+
+
+def test_an_exchanged_key_of_the_reporter_is_found_before_anything_is_sealed_to_it(
+    installation: Installed,
+) -> None:
+    _, reference = reported(installation)
+    lena = desk_of(installation, "lena")
+    stranger = casecode.generate()
+    with acting(installation) as session:
+        session.execute(update(ReporterKey).values(public_key=stranger.public_key().raw))
+    before = every_row(installation)
+    with pytest.raises(Unsafe), acting(installation) as session:
+        conflict.declare(session, lena, reference, pinned=installation.settings.trust, now=NOW)
+    assert every_row(installation) == before
+
+
+def test_an_entry_that_cannot_be_opened_stops_the_re_keying_and_nothing_changes(
+    installation: Installed,
+) -> None:
+    _, reference = reported(installation)
+    lena = desk_of(installation, "lena")
+    with acting(installation) as session:
+        session.execute(update(EntryRow).where(EntryRow.number == 2).values(body=b"\1" * 600))
+    before = every_row(installation)
+    with pytest.raises(Unsafe), acting(installation) as session:
+        conflict.declare(session, lena, reference, pinned=installation.settings.trust, now=NOW)
+    assert every_row(installation) == before
+
+
+def test_a_message_written_during_the_re_keying_is_for_one_of_the_two_sets_wholly(
+    installation: Installed,
+) -> None:
+    code, reference = reported(installation)
+    declare(installation, "lena", reference)
+    with acting(installation) as session:
+        inbox.write_message(
+            session,
+            casecode.parse(code),
+            text="Efteråt.",
+            language="sv",
+            once="x",
+            pinned=installation.settings.trust,
+            now=NOW,
+        )
+    with looking(installation) as session:
+        names = session.scalars(
+            select(EntryKey.recipient)
+            .join(EntryRow, EntryRow.id == EntryKey.entry_id)
+            .where(EntryRow.number == 3)
+        ).all()
+    assert sorted(name.partition(":")[0] for name in names) == ["recovery", "reporter", "staff"]

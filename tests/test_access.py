@@ -1,0 +1,230 @@
+"""Who may come to which page: the whole URL map, each role at each page, and posts without a right token."""
+
+import re
+
+import pytest
+from werkzeug.test import TestResponse
+
+from incidents.web.access import Access, access, declared
+from tests.looking import every_row, right_tokens
+from tests.support import DeskUser, Installed, fields
+
+G, P, GP = ("GET",), ("POST",), ("GET", "POST")
+LANG = "/<any(sv,en,ar):lang>"
+CASE = "/desk/cases/<reference>"
+PAGES: dict[str, tuple[str, tuple[str, ...], Access | None]] = {
+    "/static/<path:filename>": ("static", G, None),
+    "/": ("home", G, Access.PUBLIC),
+    "/theme.css": ("theme", G, Access.PUBLIC),
+    f"{LANG}/": ("reporting.start", G, Access.PUBLIC),
+    f"{LANG}/privacy": ("reporting.privacy", G, Access.PUBLIC),
+    f"{LANG}/before": ("reporting.before", GP, Access.PUBLIC),
+    f"{LANG}/again": ("reporting.again", P, Access.PUBLIC),
+    f"{LANG}/story": ("reporting.story", GP, Access.PUBLIC),
+    f"{LANG}/you": ("reporting.you", GP, Access.PUBLIC),
+    f"{LANG}/check": ("reporting.check", GP, Access.PUBLIC),
+    f"{LANG}/receipt": ("reporting.receipt", GP, Access.PUBLIC),
+    f"{LANG}/receipt/<any('kod.txt','paminnelse.ics'):name>": (
+        "reporting.keepsake",
+        G,
+        Access.PUBLIC,
+    ),
+    f"{LANG}/exit": ("reporting.leave", P, Access.PUBLIC),
+    f"{LANG}/return": ("reporting.come_back", GP, Access.PUBLIC),
+    f"{LANG}/inbox": ("reporting.inbox", GP, Access.PUBLIC),
+    f"{LANG}/leave": ("reporting.close_inbox", P, Access.PUBLIC),
+    "/desk/login": ("accounts.log_in", GP, Access.PUBLIC),
+    "/desk/logout": ("accounts.log_out", P, Access.STAFF),
+    "/desk/": ("casework.queue", G, Access.DESK),
+    CASE: ("casework.case", G, Access.DESK),
+    f"{CASE}/open": ("casework.case_open", P, Access.DESK),
+    f"{CASE}/note": ("casework.case_note", P, Access.DESK),
+    f"{CASE}/answer": ("casework.case_answer", P, Access.DESK),
+    f"{CASE}/contact": ("casework.case_contact", P, Access.DESK),
+    f"{CASE}/assign": ("casework.case_assign", P, Access.DESK),
+    f"{CASE}/status": ("casework.case_status", P, Access.DESK),
+    f"{CASE}/close": ("casework.case_close", P, Access.DESK),
+    f"{CASE}/seen": ("casework.case_seen", P, Access.DESK),
+}
+DESK = tuple((rule, page[1]) for rule, page in PAGES.items() if page[2] is Access.DESK)
+ACTS = ("open", "note", "answer", "contact", "assign", "status", "close", "seen")
+FILLED = {
+    "conflict": "no",
+    "text": "En text som inte får hamna någonstans.",
+    "staff": "",
+    "target": "triage",
+    "reason": "completed",
+}
+
+
+def visit(user: DeskUser, rule: str, reference: str) -> list[TestResponse]:
+    address = rule.replace("<reference>", reference)
+    calls = {"GET": user.client.get, "POST": user.client.post}
+    return [calls[method](address) for method in PAGES[rule][1]]
+
+
+def test_the_url_map_is_exactly_this_table(sqlite_installation: Installed) -> None:
+    app = sqlite_installation.app
+    found = {
+        rule.rule: (
+            rule.endpoint,
+            tuple(sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})),
+            declared(app, rule.endpoint),
+        )
+        for rule in app.url_map.iter_rules()
+    }
+    assert found == PAGES
+
+
+def test_a_view_that_declares_nothing_is_closed(sqlite_installation: Installed) -> None:
+    app = sqlite_installation.app
+    app.add_url_rule("/forgotten", "forgotten", lambda: "a view without a declaration")
+    app.add_url_rule("/open", "open", access(Access.PUBLIC)(lambda: "declared"))
+    forgotten = app.test_client().get("/forgotten")
+    assert forgotten.status_code == 404
+    assert "without a declaration" not in forgotten.get_data(as_text=True)
+    assert app.test_client().get("/open").get_data(as_text=True) == "declared"
+
+
+def test_every_desk_page_without_a_log_in_leads_to_the_log_in(
+    sqlite_installation: Installed,
+) -> None:
+    sqlite_installation.resident().send("Någon hotade mig.")
+    (reference,) = sqlite_installation.desk("lena").queue()
+    before = every_row(sqlite_installation)
+    stranger = DeskUser(sqlite_installation.app.test_client())
+    answers = {rule: visit(stranger, rule, reference) for rule, _ in DESK}
+    for rule, found in answers.items():
+        for answer in found:
+            assert (rule, answer.status_code, answer.headers["Location"]) == (
+                rule,
+                303,
+                "/desk/login",
+            )
+    assert every_row(sqlite_installation) == before
+
+
+@pytest.mark.parametrize("login", ["per", "ida"])
+def test_coordinator_and_administrator_are_refused_on_every_desk_page(
+    sqlite_installation: Installed, login: str
+) -> None:
+    sqlite_installation.resident().send("Någon hotade mig vid busshållplatsen.")
+    (reference,) = sqlite_installation.desk("lena").queue()
+    user = sqlite_installation.desk(login)
+    before = every_row(sqlite_installation)
+    for rule, _ in DESK:
+        for answer in visit(user, rule, reference):
+            assert (rule, answer.status_code) == (rule, 403)
+            assert "busshållplatsen" not in answer.get_data(as_text=True)
+            assert reference not in answer.get_data(as_text=True)
+    assert every_row(sqlite_installation) == before
+
+
+@pytest.mark.parametrize(
+    ("readers", "owner", "stranger"), [("no", "lena", "karin"), ("yes", "karin", "lena")]
+)
+def test_a_case_of_another_ring_does_not_exist_for_anybody_else(
+    sqlite_installation: Installed, readers: str, owner: str, stranger: str
+) -> None:
+    sqlite_installation.resident().send("Någon hotade mig.", readers=readers)
+    (reference,) = sqlite_installation.desk(owner).queue()
+    user = sqlite_installation.desk(stranger)
+    assert user.queue() == []
+    missing = user.case("AD-2026-22222")
+    found = user.case(reference)
+    assert (found.status_code, found.get_data()) == (404, missing.get_data())
+    before = every_row(sqlite_installation)
+    scopes = right_tokens(user)
+    for act in ACTS:
+        answer = user.client.post(
+            f"/desk/cases/{reference}/{act}",
+            data={**FILLED, "version": "1", "csrf_token": scopes[act]},
+        )
+        assert (act, answer.status_code) == (act, 404)
+    assert every_row(sqlite_installation) == before
+
+
+@pytest.mark.parametrize("token", [None, "", "0" * 64, "ö"])
+def test_a_desk_post_without_its_right_token_changes_nothing(
+    sqlite_installation: Installed, token: str | None
+) -> None:
+    sqlite_installation.resident().send("Någon hotade mig.")
+    lena = sqlite_installation.desk("lena")
+    (reference,) = lena.queue()
+    lena.answer_cover(reference)
+    sqlite_installation.resident().send("Det andra ärendet, inte öppnat.")
+    (other,) = set(lena.queue()) - {reference}
+    before = every_row(sqlite_installation)
+    for act in ACTS:
+        for case in (reference, other):
+            values = {**FILLED, "version": "2"} | ({} if token is None else {"csrf_token": token})
+            answer = lena.client.post(f"/desk/cases/{case}/{act}", data=values)
+            assert (act, answer.status_code) == (act, 400)
+    assert every_row(sqlite_installation) == before
+
+
+def test_a_token_of_one_form_does_not_serve_another(sqlite_installation: Installed) -> None:
+    sqlite_installation.resident().send("Någon hotade mig.")
+    lena = sqlite_installation.desk("lena")
+    (reference,) = lena.queue()
+    lena.answer_cover(reference)
+    before = every_row(sqlite_installation)
+    form = fields(lena.case(reference), f"/{reference}/note")
+    answer = lena.client.post(f"/desk/cases/{reference}/answer", data={**form, "text": "Hej"})
+    assert answer.status_code == 400
+    assert every_row(sqlite_installation) == before
+
+
+def test_a_token_of_another_browser_does_not_serve(sqlite_installation: Installed) -> None:
+    sqlite_installation.resident().send("Någon hotade mig.")
+    lena, omar = sqlite_installation.desk("lena"), sqlite_installation.desk("omar")
+    (reference,) = lena.queue()
+    lena.answer_cover(reference)
+    omar.answer_cover(reference)
+    form = fields(omar.case(reference), f"/{reference}/note")
+    before = every_row(sqlite_installation)
+    answer = lena.client.post(f"/desk/cases/{reference}/note", data={**form, "text": "Hej"})
+    assert answer.status_code == 400
+    assert every_row(sqlite_installation) == before
+
+
+def test_no_act_but_the_cover_sheets_answer_is_possible_before_it(
+    sqlite_installation: Installed,
+) -> None:
+    sqlite_installation.resident().send(
+        "Någon hotade mig.", contact_mode="phone", contact="070-174 06 21"
+    )
+    lena = sqlite_installation.desk("lena")
+    (reference,) = lena.queue()
+    tokens = right_tokens(lena)
+    before = every_row(sqlite_installation)
+    for act in ACTS[1:]:
+        answer = lena.client.post(
+            f"/desk/cases/{reference}/{act}",
+            data={**FILLED, "version": "1", "csrf_token": tokens[act]},
+        )
+        assert (act, answer.status_code) == (act, 403)
+        assert "070-174 06 21" not in answer.get_data(as_text=True)
+    assert every_row(sqlite_installation) == before
+
+
+def test_after_the_log_out_the_old_cookie_opens_nothing(sqlite_installation: Installed) -> None:
+    lena = sqlite_installation.desk("lena")
+    cookie = lena.client.get_cookie("d")
+    assert cookie is not None
+    form = fields(lena.client.get("/desk/"), "/desk/logout")
+    assert lena.client.post("/desk/logout", data=form).status_code == 303
+    lena.client.set_cookie("d", cookie.value)
+    assert lena.client.get("/desk/").headers["Location"] == "/desk/login"
+    assert every_row(sqlite_installation)["staff_session"] == []
+
+
+def test_no_cookie_is_set_before_the_first_answer_and_each_is_closed_to_scripts(
+    sqlite_installation: Installed,
+) -> None:
+    client = sqlite_installation.app.test_client()
+    for page in ("", "privacy", "before", "story", "return", "inbox"):
+        assert client.get(f"/sv/{page}").headers.getlist("Set-Cookie") == []
+    assert client.get("/desk/login").headers.getlist("Set-Cookie") == []
+    (cookie,) = client.post("/sv/before", data={"device": "own"}).headers.getlist("Set-Cookie")
+    assert re.sub(r"=[^;]*", "", cookie, count=1) == "p; HttpOnly; Path=/; SameSite=Strict"
