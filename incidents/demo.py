@@ -145,7 +145,13 @@ def _handle(
         _event(session, event, language, desks, reference, code, pinned, moment)
     for target in PATHS.get(raw["status"], ()):
         casework.move(
-            session, handler, reference, target, version=_version(session, reference), now=now
+            session,
+            handler,
+            reference,
+            target,
+            version=_version(session, reference),
+            pinned=pinned,
+            now=now,
         )
     if raw["status"] == "closed":
         casework.close(

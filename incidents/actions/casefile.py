@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -9,10 +10,11 @@ from incidents.actions import cards, entries
 from incidents.actions.login import Desk
 from incidents.actions.trust import signing_keys
 from incidents.core import entry as documents
-from incidents.core.deskcard import DeskCard
+from incidents.core.clock import local_date
+from incidents.core.deskcard import DeskCard, reopened_card
 from incidents.core.entry import Entry, Kind
 from incidents.core.errors import NotFound, Unsafe
-from incidents.core.report import Contact
+from incidents.core.report import Contact, report_in
 from incidents.core.rings import Ring
 from incidents.crypto.envelope import SealError
 from incidents.crypto.hybrid import PublicKey
@@ -62,11 +64,11 @@ def read(session: Session, desk: Desk, case: Case, *, pinned: str) -> CaseFile:
             continue
         try:
             framed = desk.opener.open_entry(stored.id, stored.body, stored.slots)
-        except SealError:
+            document = documents.unpack(documents.unframe(framed))
+        except (SealError, ValueError):
             unreadable += 1
             previous, number = stored.link, stored.number
             continue
-        document = documents.unpack(documents.unframe(framed))
         sound = (
             documents.link(framed) == stored.link
             and document.previous == previous
@@ -76,6 +78,7 @@ def read(session: Session, desk: Desk, case: Case, *, pinned: str) -> CaseFile:
         )
         shown.append(ReadEntry(document, sound))
         previous, number = stored.link, stored.number
+    unreadable += max(0, case.entries - number)  # cut off at the end
     contact = contact or any(item.entry.kind is Kind.CONTACT for item in shown)
     card = cards.of_case(session, desk, case.id)
     return CaseFile(case, card, tuple(shown), unreadable, contact)
@@ -98,12 +101,24 @@ def contact(session: Session, desk: Desk, case: Case) -> Contact:
     for stored in entries.read(session, case.id):
         try:
             framed = desk.opener.open_entry(stored.id, stored.body, stored.slots)
-        except SealError:
+            document = documents.unpack(documents.unframe(framed))
+        except (SealError, ValueError):
             continue
-        document = documents.unpack(documents.unframe(framed))
         if document.kind is Kind.CONTACT:
             return Contact(**{name: str(value) for name, value in document.content.items()})
     raise NotFound("Det finns inga kontaktuppgifter som du kan öppna.")
+
+
+def lay_card_out_again(
+    session: Session, desk: Desk, case: Case, *, pinned: str, now: datetime
+) -> None:
+    """A desk card for a case that is opened again, made from its report: without one it would be in no list."""
+    file = read(session, desk, case, pinned=pinned)
+    if file.report is None:
+        raise Unsafe("Berättelsen kan inte öppnas med din nyckel.")
+    report = report_in(file.report.content, file.report.language)
+    card = reopened_card(report, case.received, file.card, local_date(now))
+    cards.store(session, desk, case.id, case.recipients, card, pinned=pinned)
 
 
 def sound_reporter_key(raw: bytes | None, report: Entry | None) -> PublicKey:

@@ -18,7 +18,7 @@ from incidents.core.errors import Conflict, Invalid, NotFound
 from incidents.core.report import Contact, check_story
 from incidents.core.rings import Ring
 from incidents.core.vocabulary import vocabulary
-from incidents.core.workflow import WITH_OWN_ACT, Status, check_move
+from incidents.core.workflow import OPEN, WITH_OWN_ACT, Status, check_move
 from incidents.crypto.casecode import REPORTER
 from incidents.crypto.hybrid import PublicKey
 from incidents.crypto.sealing import Recipient, ring_recipient
@@ -82,7 +82,8 @@ def answer(
     _append(session, desk, case, Kind.ANSWER, text, [*staff, reporter], now, language)
     card = cards.of_case(session, desk, case.id)
     if card is not None:
-        cards.store(session, desk, case.id, case.recipients, card.answered(), pinned=pinned)
+        keep = card.answered() if case.status in OPEN else None
+        cards.store(session, desk, case.id, case.recipients, keep, pinned=pinned)
     _audit(session, desk, Act.CASE_ANSWERED, case, now=now)
 
 
@@ -126,13 +127,22 @@ def assign(
 
 
 def move(
-    session: Session, desk: Desk, reference: str, target: Status, *, version: int, now: datetime
+    session: Session,
+    desk: Desk,
+    reference: str,
+    target: Status,
+    *,
+    version: int,
+    pinned: str,
+    now: datetime,
 ) -> None:
-    """A plain change of status by the workflow table."""
+    """A plain change of status by the workflow table. A case that is opened again gets its desk card back."""
     case = _writable(session, desk, reference, version)
     if target in WITH_OWN_ACT:
         raise Invalid("Det här steget görs på ett annat sätt.")
     _move(session, desk, case, target, now)
+    if target is Status.REOPENED:
+        casefile.lay_card_out_again(session, desk, case, pinned=pinned, now=now)
 
 
 def close(
@@ -163,7 +173,7 @@ def seen(session: Session, desk: Desk, reference: str, *, pinned: str) -> None:
     if card is None:
         return
     read_card = card.answered() if Flag.REPLIED in card.flags else card.read()
-    keep = read_card if case.status is not Status.CLOSED else None
+    keep = read_card if case.status in OPEN else None
     cards.store(session, desk, case.id, case.recipients, keep, pinned=pinned)
 
 

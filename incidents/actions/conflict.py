@@ -24,6 +24,7 @@ from incidents.core.auditing import Act
 from incidents.core.deskcard import DeskCard
 from incidents.core.entry import Kind
 from incidents.core.errors import Conflict, Unsafe
+from incidents.core.languages import sentence
 from incidents.core.rings import Ring
 from incidents.crypto.casecode import REPORTER
 from incidents.crypto.envelope import Purpose, SealError
@@ -36,6 +37,11 @@ from incidents.store.models import (
     EntryKey,
     EntryRow,
     ReporterKey,
+)
+
+_STUCK = sentence(
+    "En del av ärendet kan inte öppnas, så det kan inte stängas för dig. "
+    "Inget är ändrat. Öppna det inte, och larma it."
 )
 
 
@@ -105,16 +111,16 @@ def _opened(session: Session, desk: Desk, case: Case) -> list[tuple[Stored, byte
             for stored in entries.read(session, case.id)
         ]
     except SealError as error:
-        raise Unsafe(
-            "En del av ärendet kan inte öppnas, så det kan inte stängas för dig. "
-            "Inget är ändrat. Öppna det inte, och larma it."
-        ) from error
+        raise Unsafe(_STUCK) from error
 
 
 def _reporter_key(session: Session, case: Case, opened: list[tuple[Stored, bytes]]) -> PublicKey:
     """The reporter's key, compared with its hash in the sealed report; raises `Unsafe` for an exchanged one."""
     raw = session.scalar(select(ReporterKey.public_key).where(ReporterKey.case_id == case.id))
-    reports = (documents.unpack(documents.unframe(framed)) for _, framed in opened)
+    try:
+        reports = [documents.unpack(documents.unframe(framed)) for _, framed in opened]
+    except ValueError as error:
+        raise Unsafe(_STUCK) from error
     first = next((document for document in reports if document.kind is Kind.REPORT), None)
     return sound_reporter_key(raw, first)
 

@@ -48,9 +48,9 @@ def read(session: Session, code: CaseCode) -> InboxView:
     for stored in entries.read(session, case_id, REPORTER):
         try:
             framed = open_entry(key, stored.id, stored.body, REPORTER, stored.slots[0].sealed)
-        except SealError:
+            document = documents.unpack(documents.unframe(framed))
+        except (SealError, ValueError):
             continue  # not written by us: somebody with access to the database put it there
-        document = documents.unpack(documents.unframe(framed))
         if document.kind in FOR_REPORTER and documents.link(framed) == stored.link:
             shown.append(document)
     return InboxView(case_id, status, tuple(shown))

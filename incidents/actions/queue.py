@@ -54,10 +54,11 @@ def lines(session: Session, desk: Desk, *, today: date) -> list[Line]:
             continue
         try:
             card = desk.opener.open_card(holder, case_id, sealed)
-            opened.setdefault(case_id, []).append(card)
-            assignees[case_id] = assignee
-        except SealError:
+            glance(card)
+        except (SealError, ValueError):
             continue
+        opened.setdefault(case_id, []).append(card)
+        assignees[case_id] = assignee
     found = [_line(case_id, assignees[case_id], cards) for case_id, cards in opened.items()]
     number = day_number(today)
     return sorted(found, key=lambda line: (line.glance.order(number), line.case_id))

@@ -322,6 +322,7 @@ def status(reference: str) -> Page:
             reference,
             Status(form.target.data),
             version=form.number(),
+            pinned=cookies.settings().trust,
             now=now(),
         )
     return _back(reference)

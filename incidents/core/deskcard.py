@@ -4,7 +4,7 @@ import struct
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import IntFlag
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from incidents.core.clock import add_working_days
 from incidents.core.deadlines import limit_span, service_due
@@ -81,8 +81,8 @@ class DeskCard:
 
 
 def unpack(data: bytes) -> DeskCard:
-    """Inverse of `pack`; ValueError for a version that does not exist."""
-    version, priority, flags, due, early, late, received, *texts = _LAYOUT.unpack(data)
+    """Inverse of `pack`; ValueError for a version that does not exist and for what is no card."""
+    version, priority, flags, due, early, late, received, *texts = _fields(data)
     if version != VERSION:
         raise ValueError("unknown desk card version")
     return DeskCard(
@@ -94,6 +94,13 @@ def unpack(data: bytes) -> DeskCard:
         _date(received),
         *(_text(raw) for raw in texts),
     )
+
+
+def _fields(data: bytes) -> tuple[Any, ...]:
+    try:
+        return _LAYOUT.unpack(data)
+    except struct.error as error:
+        raise ValueError("not a desk card") from error
 
 
 class Glance(NamedTuple):
@@ -114,8 +121,8 @@ class Glance(NamedTuple):
 
 
 def glance(data: bytes) -> Glance:
-    """The numbers of a packed card; ValueError for a version that does not exist."""
-    version, priority, flags, due, _, _, received, *_ = _LAYOUT.unpack(data)
+    """The numbers of a packed card; ValueError for a version that does not exist and for what is no card."""
+    version, priority, flags, due, _, _, received, *_ = _fields(data)
     if version != VERSION:
         raise ValueError("unknown desk card version")
     return Glance(priority, flags, due, received)
@@ -165,6 +172,13 @@ def card_of(report: Report, received: date) -> DeskCard:
         received,
         report.language,
     )
+
+
+def reopened_card(report: Report, received: date, beside: DeskCard | None, on: date) -> DeskCard:
+    """The card of a case that is opened again: the report's own, with what lay beside it, due from today on."""
+    card = card_of(report, received)
+    fresh = replace(card, due=service_due(on, card.priority))
+    return fresh if beside is None else _add(fresh, beside)
 
 
 def signal_card(on: date) -> DeskCard:

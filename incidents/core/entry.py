@@ -4,7 +4,9 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from incidents.core.canonical import encode
 
@@ -70,11 +72,26 @@ class Entry:
         }
 
 
+#: What an entry must say, by kind; the other answers may be missing.
+_TOLD = {Kind.REPORT: "story", Kind.CONTACT: "value"}
+
+
 def unpack(data: bytes) -> Entry:
-    """Inverse of `Entry.pack`; ValueError for a version that does not exist."""
-    raw = json.loads(data)
-    if raw["v"] != VERSION:
-        raise ValueError("unknown entry version")
+    """Inverse of `Entry.pack`; ValueError for anything else: whoever writes in the database can seal what they like."""
+    try:
+        raw = json.loads(data)
+        if raw["v"] != VERSION:
+            raise ValueError("unknown entry version")
+        entry = _entry(raw)
+        datetime.fromisoformat(entry.moment)
+        if not isinstance(entry.content[_TOLD.get(entry.kind, "text")], str):
+            raise TypeError("an entry without its text")
+    except (KeyError, TypeError) as error:
+        raise ValueError("not an entry") from error
+    return entry
+
+
+def _entry(raw: dict[str, Any]) -> Entry:
     return Entry(
         bytes.fromhex(raw["case"]),
         raw["number"],

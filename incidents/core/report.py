@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from incidents.core.errors import Invalid
 from incidents.core.vocabulary import VERSION, vocabularies
@@ -76,6 +77,17 @@ class Report:
             "answers": {name: list(groups) for name, groups in self.answers.items()},
             "vocabulary": self.vocabulary_version,
         }
+
+
+def report_in(content: Mapping[str, Any], language: str) -> Report:
+    """The report that a sealed document says (`Report.document`), without contact details."""
+    return Report(
+        content["story"],
+        language,
+        Readers(content["readers"]),
+        {name: tuple(groups) for name, groups in content["answers"].items()},
+        vocabulary_version=content["vocabulary"],
+    )
 
 
 def check_story(story: str) -> None:
