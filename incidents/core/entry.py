@@ -84,10 +84,11 @@ def unpack(data: bytes) -> Entry:
             raise ValueError("unknown entry version")
         entry = _entry(raw)
         datetime.fromisoformat(entry.moment)
-        if not isinstance(entry.content[_TOLD.get(entry.kind, "text")], str):
-            raise TypeError("an entry without its text")
+        told = entry.content[_TOLD.get(entry.kind, "text")]
     except (KeyError, TypeError) as error:
         raise ValueError("not an entry") from error
+    if not isinstance(told, str):
+        raise ValueError("an entry without its text")  # noqa: TRY004 - one error for every cause
     return entry
 
 

@@ -20,7 +20,13 @@ _EMAIL = re.compile(r"[^\s@<>()]+\s?@\s?[^\s@<>()]+\.[a-z]{2,}", re.IGNORECASE)
 _PERSONAL = re.compile(
     r"(?<!\d)(?:19|20)?\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01]|[67]\d|8\d|9[01])[-+ ]?\d{4}(?!\d)"
 )
-_PHONE = re.compile(r"(?<![\d.])(?:\+|00|0)(?:[\s\-./()]{0,2}\d){6,13}(?!\d)")
+#: Dates and opening hours look like phone numbers: 05-06-2025, 08.30-17.00.
+_DATE = re.compile(
+    r"(?<![\d.])(?:\d{1,2}[-./]\d{1,2}[-./](?:19|20)\d{2}|[0-2]?\d[.:][0-5]\d ?- ?[0-2]?\d[.:][0-5]\d)(?!\d)"
+)
+_PHONE = re.compile(r"(?<![\d.])(?:\+|00(?!0)|0(?!00))(?:[\s\-./()]{0,2}\d){6,13}(?!\d)")
+#: Word processors write other dashes and spaces than keyboards do.
+_PLAIN = {**dict.fromkeys(map(ord, "‐‑‒–—−"), "-"), ord("\u00a0"): " ", ord("\u202f"): " "}
 
 
 def ascii_digits(text: str) -> str:
@@ -32,12 +38,12 @@ def ascii_digits(text: str) -> str:
 
 def identifiers(text: str) -> tuple[Identifier, ...]:
     """Which kinds of identifying text stand in a story."""
-    plain = ascii_digits(text)
+    plain = ascii_digits(text).translate(_PLAIN)
     found = []
     if _EMAIL.search(plain):
         found.append(Identifier.EMAIL)
     if _PERSONAL.search(plain):
         found.append(Identifier.PERSONAL_NUMBER)
-    if _PHONE.search(_PERSONAL.sub(" ", plain)):
+    if _PHONE.search(_DATE.sub(" ", _PERSONAL.sub(" ", plain))):
         found.append(Identifier.PHONE)
     return tuple(found)
