@@ -1,7 +1,7 @@
 """Nothing about a report is stored in the clear: the list of clear columns is the schema's, and each has its reason."""
 
 import pytest
-from sqlalchemy import create_engine, inspect, text
+from sqlalchemy import LargeBinary, create_engine, inspect, text
 
 from incidents.store.base import Base
 from incidents.store.clear import COLUMNS, SEALED
@@ -20,6 +20,19 @@ def test_the_list_names_every_column_of_the_migrated_database_and_no_other(
     actual = {t: {c["name"] for c in inspect(engine).get_columns(t)} for t in tables}
     engine.dispose()
     assert {table: set(columns) for table, columns in COLUMNS.items()} == actual
+
+
+def test_the_columns_without_a_reason_are_exactly_those_of_the_sealed_type() -> None:
+    """A sealed column is bytes of any length; every other column has a type that says what it may hold."""
+    assert Case.metadata is Base.metadata
+    sealed = {
+        (table.name, column.name)
+        for table in Base.metadata.tables.values()
+        for column in table.columns
+        if isinstance(column.type, LargeBinary) and column.type.length is None
+    }
+    listed = {(t, c) for t, columns in COLUMNS.items() for c in columns if columns[c] == SEALED}
+    assert sealed == listed
 
 
 def test_every_clear_column_has_a_reason() -> None:

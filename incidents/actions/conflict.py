@@ -37,6 +37,8 @@ from incidents.store.models import (
     EntryKey,
     EntryRow,
     ReporterKey,
+    RingGrant,
+    Staff,
 )
 
 _STUCK = sentence(
@@ -53,12 +55,7 @@ def declare(session: Session, desk: Desk, reference: str, *, pinned: str, now: d
     """
     case = find(session, desk, reference, lock=True)
     card = cards.of_case(session, desk, case.id)
-    others = [id_ for id_, _ in colleagues(session, desk, case) if id_ != desk.actor.staff_id]
-    if not others and Ring.INDEPENDENT in desk.opener.rings():
-        raise Conflict(
-            "Det finns ingen annan som kan ta över ärendet. Inget är ändrat. "
-            "Be att någon utanför enheten får en nyckel, och öppna inte ärendet."
-        )
+    others = _successors(session, desk, case)
     session.execute(insert(CaseConflict), {"case_id": case.id, "staff_id": desk.actor.staff_id})
     _point_to(session, case, others)
     recipients = case_recipients(session, case.id, case.recipients, pinned)
@@ -78,6 +75,29 @@ def declare(session: Session, desk: Desk, reference: str, *, pinned: str, now: d
         now=now,
     )
     return case.recipients
+
+
+def _successors(session: Session, desk: Desk, case: Case) -> list[bytes]:
+    """The people who take over by name; none stands for the whole independent keyring."""
+    declared = select(CaseConflict.staff_id).where(CaseConflict.case_id == case.id)
+    shut_out = {desk.actor.staff_id, *session.scalars(declared)}
+    others = [id_ for id_, _ in colleagues(session, desk, case) if id_ not in shut_out]
+    if others:
+        return others
+    holders = set(
+        session.scalars(
+            select(RingGrant.staff_id)
+            .join(Staff, Staff.id == RingGrant.staff_id)
+            .where(RingGrant.ring == Ring.INDEPENDENT, Staff.active)
+        )
+    )
+    if not holders - shut_out:
+        raise Conflict(
+            "Det finns ingen annan som kan ta över ärendet. Inget är ändrat. "
+            "Be att någon utanför enheten får en nyckel, och öppna inte ärendet."
+        )
+    # Whoever declared earlier may hold the independent keyring too: then it goes to the others by name.
+    return sorted(holders - shut_out) if holders & shut_out else []
 
 
 def _point_to(session: Session, case: Case, others: list[bytes]) -> None:

@@ -1,6 +1,8 @@
 """Conflict of interest: the case is re-keyed, unread, for the others; old keys open old copies only."""
 
+import shutil
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
@@ -11,11 +13,13 @@ from incidents.actions.entries import Stored
 from incidents.actions.login import Desk
 from incidents.core.entry import unframe, unpack
 from incidents.core.errors import Conflict, Unsafe
+from incidents.core.permissions import Role
 from incidents.crypto import casecode
 from incidents.crypto.envelope import SealError
+from incidents.store.database import database
 from incidents.store.models import Case, CasePerson, DeskCardRow, EntryKey, EntryRow, ReporterKey
 from tests.looking import acting, desk_of, every_row, looking
-from tests.support import NOW, Installed
+from tests.support import NOW, Installed, installed, settings_for
 
 STORY = "Min chef sa det inför alla."
 
@@ -232,3 +236,27 @@ def test_a_message_written_during_the_re_keying_is_for_one_of_the_two_sets_wholl
             .where(EntryRow.number == 3)
         ).all()
     assert sorted(name.partition(":")[0] for name in names) == ["recovery", "reporter", "staff"]
+
+
+def test_who_declared_and_holds_the_independent_keyring_too_stays_shut_out(
+    sqlite_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both = (Role.CASEWORK, Role.INDEPENDENT)
+    people = (("lena", "Lena Holm", both), ("omar", "Omar Sjöberg", (Role.CASEWORK,)))
+    outside = ("karin", "Karin Ek", (Role.INDEPENDENT,))
+    monkeypatch.setattr("tests.support.PEOPLE", (*people, outside))
+    path = tmp_path / "incidents.db"
+    shutil.copy(sqlite_template, path)
+    installation = installed(settings_for(tmp_path, f"sqlite:///{path}"))
+    _, reference = reported(installation)
+    declare(installation, "lena", reference)
+    declare(installation, "omar", reference)
+    after = copy_of(installation)
+    opened = {
+        login: len(after.texts(desk_of(installation, login))) for login in installation.passphrases
+    }
+    assert opened == {"lena": 0, "omar": 0, "karin": 2}
+    assert installation.desk("karin").queue() == [reference]
+    with installation.app.app_context():
+        database.session.remove()
+        database.engine.dispose()
