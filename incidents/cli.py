@@ -21,7 +21,7 @@ from incidents.crypto.envelope import SealError
 from incidents.crypto.recovery import ShareError
 from incidents.serve import Tuning, serve
 from incidents.settings import ENV_FILE, Settings, SettingsError
-from incidents.store.database import reading, writing
+from incidents.store.database import database, reading, writing
 from incidents.store.schema import upgrade
 
 #: Clears the screen and what can be scrolled back to.
@@ -102,6 +102,8 @@ def _check_mode(configured: Settings) -> None:
     with app.app_context(), reading() as session:
         found = install.installed_mode(session)
         missing = install.missing_holders(session) if found == "live" else []
+    with app.app_context():
+        database.engine.dispose()  # the workers must not inherit a connection
     if missing:
         raise SettingsError("live operation needs a holder of: " + ", ".join(missing))
     if found != configured.mode:
