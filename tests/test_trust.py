@@ -217,3 +217,16 @@ def test_a_log_in_with_an_exchanged_grant_is_refused_with_an_alarm(
         "lena", installation.passphrases["lena"]
     )
     assert refused.status_code == 503
+
+
+def test_a_report_about_the_readers_is_not_led_to_them_by_a_changed_register(
+    installation: Installed,
+) -> None:
+    resident = installation.resident()
+    code = resident.send("Det gäller er chef.", readers="yes")
+    change(installation, lambda s: s.execute(update(Case).values(recipients="ring:casework")))
+    back = installation.resident()
+    back.come_back(code)
+    assert back.submit("inbox", text="Han läser detta").status_code == 503
+    with installation.app.app_context(), reading() as session:
+        assert session.scalar(select(func.count()).select_from(EntryRow)) == 1

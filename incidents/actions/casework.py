@@ -166,7 +166,7 @@ def close(
     cards.store(session, desk, case.id, case.recipients, None, pinned=pinned)
 
 
-def seen(session: Session, desk: Desk, reference: str, *, pinned: str) -> None:
+def seen(session: Session, desk: Desk, reference: str, *, pinned: str, now: datetime) -> None:
     """The new message has been read and needs no answer: take the mark away."""
     case = _writable(session, desk, reference)
     card = cards.of_case(session, desk, case.id)
@@ -175,6 +175,7 @@ def seen(session: Session, desk: Desk, reference: str, *, pinned: str) -> None:
     read_card = card.answered() if Flag.REPLIED in card.flags else card.read()
     keep = read_card if case.status in OPEN else None
     cards.store(session, desk, case.id, case.recipients, keep, pinned=pinned)
+    _audit(session, desk, Act.CASE_SEEN, case, now=now)
 
 
 def colleagues(session: Session, desk: Desk, case: Case) -> list[tuple[bytes, str]]:

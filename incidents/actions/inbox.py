@@ -15,12 +15,13 @@ from incidents.core import entry as documents
 from incidents.core.clock import local_date
 from incidents.core.deskcard import signal_card
 from incidents.core.entry import FOR_REPORTER, Entry, Kind
-from incidents.core.errors import NotFound
-from incidents.core.report import check_story
+from incidents.core.errors import NotFound, Unsafe
+from incidents.core.report import Readers, check_story
+from incidents.core.rings import Ring
 from incidents.core.workflow import Status
 from incidents.crypto.casecode import REPORTER, CaseCode
 from incidents.crypto.envelope import Purpose, SealError
-from incidents.crypto.sealing import CARD_BYTES, Recipient, seal
+from incidents.crypto.sealing import CARD_BYTES, Recipient, ring_recipient, seal
 from incidents.crypto.unsealing import open_entry
 from incidents.store.models import Case, DeskCardRow, ReporterKey
 
@@ -70,6 +71,7 @@ def write_message(
     check_story(text)
     case_id, _ = _find(session, code)
     number, recipients = _next_number(session, case_id)
+    _check_recipients(session, code, case_id, recipients)
     today = local_date(now)
     staff = case_recipients(session, case_id, recipients, pinned)
     document = Entry(
@@ -89,6 +91,21 @@ def write_message(
     except IntegrityError as error:
         raise AlreadySent from error
     _signal(session, case_id, recipients, staff, signal_card(today).pack())
+
+
+def _check_recipients(session: Session, code: CaseCode, case_id: bytes, recipients: str) -> None:
+    """A report about the readers goes on being kept from them, whatever somebody wrote into the register.
+
+    Raises `Unsafe`. The reporter's own copy of the report says what was promised; the register is not signed.
+    """
+    if recipients != ring_recipient(Ring.CASEWORK):
+        return
+    view = read(session, code)
+    report = next((entry for entry in view.entries if entry.kind is Kind.REPORT), None)
+    if report is not None and report.content.get("readers") == Readers.YES:
+        raise Unsafe(
+            "Ditt meddelande skickades inte: det skulle ha hamnat hos fel mottagare. Ring oss, eller försök senare."
+        )
 
 
 class AlreadySent(Exception):

@@ -352,7 +352,7 @@ def seen(reference: str) -> Page:
     """The new message needs no answer."""
     _check(SeenForm(g.desk_secret))
     with writing() as session:
-        deeds.seen(session, _desk(), reference, pinned=cookies.settings().trust)
+        deeds.seen(session, _desk(), reference, pinned=cookies.settings().trust, now=now())
     return _back(reference)
 
 

@@ -19,6 +19,7 @@ class Act(StrEnum):
     CASE_CLOSED = "case.closed"
     CASE_ANSWERED = "case.answered"
     CASE_NOTED = "case.noted"
+    CASE_SEEN = "case.message_seen"
     CASE_CONTACT = "case.contact_opened"
     STAFF_ADDED = "staff.added"
     STAFF_RECOVERED = "staff.recovered"
