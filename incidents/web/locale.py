@@ -6,7 +6,7 @@ from pathlib import Path
 
 from babel.support import NullTranslations, Translations
 from flask import Flask, g, has_request_context, request, url_for
-from flask_babel import Babel
+from flask_babel import Babel, Domain
 from markupsafe import Markup
 from werkzeug.datastructures import LanguageAccept
 
@@ -21,7 +21,7 @@ NON_LATIN = frozenset(code for code, language in NAMES.items() if not language.l
 
 def init_locale(app: Flask) -> None:
     """Choose the language of each request from its path; the desk is Swedish."""
-    Babel(app, default_locale="sv", locale_selector=current)
+    _Babel(app, default_locale="sv", locale_selector=current)
     app.jinja_env.globals.update(
         {"_": _translate, "gettext": _translate, "ngettext": _translate_number}
     )
@@ -31,6 +31,27 @@ def init_locale(app: Flask) -> None:
         # A page that does not exist has no values: its language is in the path, like everybody's (see `current`).
         if values is not None:
             g.lang = str(values.get("lang", "sv"))
+
+
+class _Sentences(Domain):
+    """The product's catalogues without a look at context, locale and directories for each sentence."""
+
+    def get_translations(self) -> Translations | NullTranslations:
+        """The catalogue of this request."""
+        return _catalogue()
+
+
+class _Babel(Babel):
+    """Flask-Babel with one domain for the application, not a new one for each request."""
+
+    _domain: Domain | None = None
+
+    @property
+    def domain_instance(self) -> Domain:
+        """The domain behind `gettext` and `lazy_gettext`."""
+        if self._domain is None:
+            self._domain = _Sentences(str(CATALOGUES))
+        return self._domain
 
 
 def _catalogue() -> Translations | NullTranslations:
