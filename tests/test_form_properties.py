@@ -67,7 +67,7 @@ def test_the_report_that_is_stored_is_exactly_what_was_sent(
 ) -> None:
     code = sqlite_installation.resident().send(story)
     with looking(sqlite_installation) as session:
-        view = inbox.read(session, casecode.parse(code))
+        view = inbox.read(session, casecode.parse(code), pinned=sqlite_installation.settings.trust)
     assert [entry.content["story"] for entry in view.entries] == [normal(story)]
 
 
@@ -151,5 +151,5 @@ def test_any_message_is_kept_as_it_was_sent_or_refused_plainly(
         return
     assert answer.status_code == 303
     with looking(sqlite_installation) as session:
-        view = inbox.read(session, casecode.parse(code))
+        view = inbox.read(session, casecode.parse(code), pinned=sqlite_installation.settings.trust)
     assert [str(entry.content.get("text")) for entry in view.entries[1:]] == [normal(text)]

@@ -1,6 +1,5 @@
 """The reporter's inbox: find the case by its code, read what the reporter may read, write back."""
 
-import hashlib
 import os
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from incidents.actions import entries
-from incidents.actions.trust import PEOPLE, case_recipients
+from incidents.actions.trust import PEOPLE, case_recipients, signing_keys
 from incidents.core import entry as documents
 from incidents.core.clock import local_date
 from incidents.core.deskcard import signal_card
@@ -21,6 +20,7 @@ from incidents.core.rings import Ring
 from incidents.core.workflow import Status
 from incidents.crypto.casecode import REPORTER, CaseCode
 from incidents.crypto.envelope import Purpose, SealError
+from incidents.crypto.ringtrust import verifies
 from incidents.crypto.sealing import CARD_BYTES, Recipient, ring_recipient, seal
 from incidents.crypto.unsealing import open_entry
 from incidents.store.models import Case, DeskCardRow, ReporterKey
@@ -41,8 +41,12 @@ def exists(session: Session, code: CaseCode) -> bool:
     return session.scalar(query) is not None
 
 
-def read(session: Session, code: CaseCode) -> InboxView:
-    """The case's status and every entry that is sealed to the reporter; raises `NotFound`."""
+def read(session: Session, code: CaseCode, *, pinned: str) -> InboxView:
+    """The case's status and every entry that is sealed to the reporter; raises `NotFound`.
+
+    Anybody who writes in the database can seal to the reporter's public key: an answer is shown only when a certified
+    member of the staff signed it for this case.
+    """
     case_id, status = _find(session, code)
     key = code.key().load()
     shown = []
@@ -52,9 +56,19 @@ def read(session: Session, code: CaseCode) -> InboxView:
             document = documents.unpack(documents.unframe(framed))
         except (SealError, ValueError):
             continue  # not written by us: somebody with access to the database put it there
-        if document.kind in FOR_REPORTER and documents.link(framed) == stored.link:
+        if document.kind not in FOR_REPORTER or documents.link(framed) != stored.link:
+            continue
+        if document.case_id == case_id and _authentic(session, document, pinned):
             shown.append(document)
     return InboxView(case_id, status, tuple(shown))
+
+
+def _authentic(session: Session, document: Entry, pinned: str) -> bool:
+    """Staff sign what they write; what the reporter writes has no author."""
+    if document.kind is not Kind.ANSWER:
+        return not document.author_id
+    keys = signing_keys(session, document.author_id, pinned)
+    return any(verifies(key, document.signature, document.signed_bytes()) for key in keys)
 
 
 def write_message(
@@ -67,11 +81,14 @@ def write_message(
     pinned: str,
     now: datetime,
 ) -> None:
-    """Add the reporter's message. `once` is the form's own token: the same form posted twice is one message."""
+    """Add the reporter's message. `once` is the form's own token: the same form posted twice is one message.
+
+    The same form with another text (*Back*, then more to say) is another message: nothing is dropped unseen.
+    """
     check_story(text)
     case_id, _ = _find(session, code)
     number, recipients = _next_number(session, case_id)
-    _check_recipients(session, code, case_id, recipients)
+    _check_recipients(session, code, recipients, pinned)
     today = local_date(now)
     staff = case_recipients(session, case_id, recipients, pinned)
     document = Entry(
@@ -84,8 +101,7 @@ def write_message(
         entries.last_link(session, case_id),
     )
     reporter = Recipient(REPORTER, 0, code.public_key())
-    entry_id = hashlib.sha256(case_id + once.encode()).digest()[:16]
-    prepared = entries.prepare(document, [*staff, reporter], entry_id=entry_id)
+    prepared = entries.prepare(document, [*staff, reporter], entry_id=code.message_id(once, text))
     try:
         entries.write(session, [prepared])
     except IntegrityError as error:
@@ -93,14 +109,14 @@ def write_message(
     _signal(session, case_id, recipients, staff, signal_card(today).pack())
 
 
-def _check_recipients(session: Session, code: CaseCode, case_id: bytes, recipients: str) -> None:
+def _check_recipients(session: Session, code: CaseCode, recipients: str, pinned: str) -> None:
     """A report about the readers goes on being kept from them, whatever somebody wrote into the register.
 
     Raises `Unsafe`. The reporter's own copy of the report says what was promised; the register is not signed.
     """
     if recipients != ring_recipient(Ring.CASEWORK):
         return
-    view = read(session, code)
+    view = read(session, code, pinned=pinned)
     report = next((entry for entry in view.entries if entry.kind is Kind.REPORT), None)
     if report is not None and report.content.get("readers") == Readers.YES:
         raise Unsafe(

@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from incidents.actions import boxes
@@ -50,16 +50,19 @@ def send(
     *,
     pinned: str,
     now: datetime,
+    again: bool = False,
 ) -> Receipt:
     """Seal and store a report and turn the draft into its receipt, all in the caller's transaction.
 
     A repeated or concurrent send finds the receipt in the box and returns that. Raises `Untrusted` when a public key
-    is not the pinned one, and IntegrityError when the random reference is taken (the caller tries again).
+    is not the pinned one, and IntegrityError when the random reference is taken, or when the report is there although
+    the box holds a draft (another tab saved its page meanwhile): the caller tries `again`, which looks for the token.
     """
     held = boxes.load(session, secret, now=now, lock=True)
     if isinstance(held, Receipt):
         return held
-    store_report(session, sending, current_rings(session, pinned), now=now)
+    if not (again and _is_stored(session, sending.submission)):
+        store_report(session, sending, current_rings(session, pinned), now=now)
     receipt = Receipt(
         draft.device,
         draft.code,
@@ -72,6 +75,10 @@ def send(
     )
     boxes.save(session, secret, receipt)
     return receipt
+
+
+def _is_stored(session: Session, submission: bytes) -> bool:
+    return session.scalar(select(Case.id).where(Case.submission == submission)) is not None
 
 
 def store_report(session: Session, sending: Sending, rings: Rings, *, now: datetime) -> bytes:

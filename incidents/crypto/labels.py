@@ -13,6 +13,7 @@ class Label(bytes, Enum):
     SYMMETRIC_KEY = PRODUCT + b"symmetric-key"
     CASE_LOOKUP = PRODUCT + b"case-lookup"
     CASE_KEY = PRODUCT + b"case-key"
+    MESSAGE_ID = PRODUCT + b"message-id"
     BOX_ID = PRODUCT + b"browser-box-id"
     BOX_KEY = PRODUCT + b"browser-box-key"
     FORM_TOKEN = PRODUCT + b"form-token"

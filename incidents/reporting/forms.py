@@ -57,6 +57,9 @@ class LooseCheckboxes(SelectMultipleField):
 class BeforeForm(Form):
     """Before you begin: whose device, and whether the report concerns its readers."""
 
+    #: The answer was lost with an older draft: it may not be left out this time.
+    asks_again = False
+
     device = LooseRadio(
         lazy_gettext("Vems mobil eller dator använder du?"), choices=choices("device"), coerce=_text
     )
@@ -69,6 +72,11 @@ class BeforeForm(Form):
         },
         coerce=_text,
     )
+
+    def validate_readers(self, field: Any) -> None:
+        """May be left out, unless the answer was lost."""
+        if self.asks_again and not field.data:
+            raise ValidationError(gettext("Välj ett av svaren i listan."))
 
 
 class StoryForm(Form):

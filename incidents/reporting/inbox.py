@@ -74,7 +74,7 @@ def inbox(lang: str) -> Page:
         _write(secret, held, form, lang)
         return visit.go(f"{journey.url('inbox', lang)}?sent=1#latest")
     with reading() as session:
-        view = deeds.read(session, CaseCode(held.code))
+        view = deeds.read(session, CaseCode(held.code), pinned=cookies.settings().trust)
     form.once.data = form.once.data or secrets.token_hex(16)
     page = render_template(
         "reporting/inbox.html",

@@ -84,14 +84,14 @@ def before(lang: str) -> Page:
         return visit.leave(cookies.settings().exit_url)
     held = visit.current()
     form = BeforeForm(held.secret)
+    form.asks_again = held.draft is not None and not held.draft.readers
     if form.validate_on_submit():
         device = Device(form.device.data or Device.SHARED)
         readers = Readers(form.readers.data or Readers.UNSURE)
-        draft = held.draft or visit.new_draft()
-        return visit.keep(
-            held, replace(draft, device=device, readers=readers.value), journey.url("story", lang)
-        )
-    if request.method == "GET" and held.draft:
+        draft = replace(held.draft or visit.new_draft(), device=device, readers=readers.value)
+        target = "check" if form.asks_again and draft.story else "story"
+        return visit.keep(held, draft, journey.url(target, lang))
+    if request.method == "GET" and held.draft and not form.asks_again:
         form.device.data, form.readers.data = held.draft.device, held.draft.readers
     return _page("before", form, settings=cookies.settings())
 
@@ -105,7 +105,7 @@ def story(lang: str) -> Page:
         return elsewhere
     form = StoryForm(held.secret)
     if form.validate_on_submit():
-        draft = replace(held.draft or visit.new_draft(), story=form.story.data or "")
+        draft = replace(held.draft or visit.opened_draft(), story=form.story.data or "")
         return _next(held, draft, form, "story", lang)
     if request.method == "GET" and held.draft:
         form.story.data = held.draft.story
@@ -121,7 +121,7 @@ def you(lang: str) -> Page:
         return elsewhere
     form = YouForm(held.secret)
     if form.validate_on_submit():
-        return _next(held, _with_you(held.draft or visit.new_draft(), form), form, "you", lang)
+        return _next(held, _with_you(held.draft or visit.opened_draft(), form), form, "you", lang)
     if request.method == "GET" and held.draft:
         _fill_you(form, held.draft)
     return _page("you", form, settings=cookies.settings())
@@ -158,6 +158,8 @@ def check(lang: str) -> Page:
         return elsewhere or visit.go(journey.url("story", lang))
     if not held.draft.story.strip():
         return visit.go(journey.url("story", lang))
+    if not held.draft.readers:
+        return visit.go(journey.url("before", lang))
     form = CheckForm(held.secret)
     if form.validate_on_submit():
         _send(held, held.draft, lang)
@@ -192,7 +194,13 @@ def _send(held: Visit, draft: Draft, lang: str) -> Receipt:
         try:
             with writing() as session:
                 return send(
-                    session, held.secret, draft, sending, pinned=settings.trust, now=visit.now()
+                    session,
+                    held.secret,
+                    draft,
+                    sending,
+                    pinned=settings.trust,
+                    now=visit.now(),
+                    again=attempt > 0,
                 )
         except IntegrityError:
             if attempt == REFERENCE_TRIES - 1:
@@ -274,7 +282,7 @@ def leave(lang: str) -> Page:
 
 def _elsewhere(held: Visit, lang: str, *, opens_draft: bool = True) -> Response | None:
     """Where a step sends a visitor who has no draft: out, to the receipt, or to the beginning."""
-    if request.method == "GET" and visit.has_left():
+    if visit.has_left():  # also a post: *Back* may send a refused form, and its text, once more
         return visit.leave(cookies.settings().exit_url)
     if held.receipt is not None:
         return visit.go(journey.url("receipt", lang))

@@ -1,7 +1,7 @@
 """What this browser has here: its draft, its receipt, or the mark that it left."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from flask import Response, redirect, render_template, request
@@ -61,6 +61,16 @@ def new_draft(device: Device = Device.SHARED, readers: Readers = Readers.UNSURE)
         secrets.token_bytes(32),
         now() + device.lifetime,
     )
+
+
+def opened_draft() -> Draft:
+    """A draft for answers that arrive without one.
+
+    Where an older draft ran out or was lost, nobody knows any more whether the report concerns its readers: that is
+    left empty, and asked again before sending, lest the report be sealed to the very people whom it is about.
+    """
+    had = request.cookies.get(cookies.DRAFT) not in (None, LEFT) or request.form.get("csrf_token")
+    return replace(new_draft(), readers="") if had else new_draft()
 
 
 def keep(visit: Visit, draft: Draft, target: str) -> Response:

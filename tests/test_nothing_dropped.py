@@ -1,0 +1,137 @@
+"""What people have said is neither dropped nor misdirected when time, tabs and the *Back* button come between."""
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from incidents.actions import entries
+from incidents.core.entry import Entry, Kind
+from incidents.crypto.browserbox import BrowserSecret
+from incidents.crypto.casecode import REPORTER, parse
+from incidents.crypto.hybrid import PublicKey
+from incidents.crypto.sealing import Recipient
+from incidents.store.database import writing
+from incidents.store.models import BrowserBox, Case, ReporterKey, Staff
+from tests.looking import looking
+from tests.support import Installed, Resident, code_on, fields
+
+STORY = "Min chef läser rapporterna."
+
+
+def without_draft(installation: Installed, readers: str) -> Resident:
+    """A resident whose draft ran out while the story was being written."""
+    resident = installation.resident()
+    resident.client.post("/sv/before", data={"device": "shared", "readers": readers})
+    form = fields(resident.get("story"), 'id="step"')
+    with installation.app.app_context(), writing() as session:
+        session.execute(delete(BrowserBox))
+    assert resident.client.post("/sv/story", data={**form, "story": STORY}).status_code == 303
+    assert resident.submit("you", contact_mode="code").status_code == 303
+    return resident
+
+
+def test_a_report_whose_draft_ran_out_is_not_sent_before_its_readers_are_known_again(
+    sqlite_installation: Installed,
+) -> None:
+    resident = without_draft(sqlite_installation, "yes")
+    assert resident.get("check").headers["Location"] == "/sv/before"
+    assert resident.client.post("/sv/check").headers["Location"] == "/sv/before"
+    page = resident.get("before").get_data(as_text=True)
+    assert "Din text är kvar" in page
+    assert "checked" not in page
+    assert resident.submit("before", device="shared").status_code == 400
+    answer = resident.submit("before", device="shared", readers="yes")
+    assert answer.headers["Location"] == "/sv/check"
+    assert STORY in resident.get("check").get_data(as_text=True)
+    assert resident.submit("check").status_code == 303
+    with looking(sqlite_installation) as session:
+        assert session.scalars(select(Case.recipients)).all() == ["ring:independent"]
+
+
+def test_whoever_begins_with_the_story_is_not_asked_again(sqlite_installation: Installed) -> None:
+    resident = sqlite_installation.resident()
+    resident.client.post("/sv/story", data={"story": STORY})
+    resident.submit("you", contact_mode="code")
+    assert resident.submit("check").headers["Location"] == "/sv/receipt"
+
+
+def test_a_refused_form_that_back_sends_once_more_after_leaving_shows_nothing(
+    sqlite_installation: Installed,
+) -> None:
+    resident = sqlite_installation.resident()
+    resident.client.post("/sv/before", data={"device": "own", "readers": "no"})
+    for page, values in (("story", {"story": STORY}), ("you", {"contact": STORY})):
+        form = fields(resident.get(page), 'id="step"')
+        old = resident.client.get_cookie("p")
+        resident.client.post("/sv/exit")
+        answer = resident.client.post(f"/sv/{page}", data={**form, **values})
+        assert answer.status_code == 200
+        assert STORY not in answer.get_data(as_text=True)
+        left = resident.client.get_cookie("p")
+        assert left and left.value == "left"
+        with looking(sqlite_installation) as session:
+            assert session.scalars(select(BrowserBox.id)).all() == []
+        assert old
+        resident.client.delete_cookie("p")
+        resident.client.post("/sv/before", data={"device": "own", "readers": "no"})
+
+
+def test_a_page_that_another_tab_saved_over_the_receipt_costs_nobody_the_code(
+    installation: Installed,
+) -> None:
+    resident = installation.resident()
+    resident.client.post("/sv/before", data={"device": "own", "readers": "no"})
+    resident.submit("story", story=STORY)
+    resident.submit("you", contact_mode="code")
+    cookie = resident.client.get_cookie("p")
+    secret = BrowserSecret.from_cookie(cookie.value) if cookie else None
+    assert secret is not None
+    with looking(installation) as session:
+        draft = session.scalar(select(BrowserBox.sealed))
+    assert resident.submit("check").status_code == 303
+    code = code_on(resident.get("receipt"))
+    with installation.app.app_context(), writing() as session:
+        session.execute(update(BrowserBox).values(sealed=draft))
+    assert resident.submit("check").headers["Location"] == "/sv/receipt"
+    assert code_on(resident.get("receipt")) == code
+    with looking(installation) as session:
+        assert len(session.scalars(select(Case.id)).all()) == 1
+
+
+def test_another_text_in_the_same_form_is_another_message_and_the_same_text_is_one(
+    installation: Installed,
+) -> None:
+    resident = installation.resident()
+    page = resident.come_back(resident.send(STORY))
+    form = fields(page, 'id="step"')
+    for text in ("Först detta.", "Sedan mer.", "Först detta."):
+        answer = resident.client.post("/sv/inbox", data={**form, "text": text})
+        assert answer.status_code == 303
+    shown = resident.get("inbox").get_data(as_text=True)
+    assert (shown.count("Först detta."), shown.count("Sedan mer.")) == (1, 1)
+
+
+def forge(session: Session, code: str, kind: Kind, text: str) -> None:
+    """What somebody who writes in the database can put before a reporter: sealed, but not signed."""
+    key = session.scalars(
+        select(ReporterKey).where(ReporterKey.lookup == parse(code).lookup_hash())
+    ).one()
+    lena = session.scalars(select(Staff).where(Staff.login == "lena")).one()
+    last = entries.last_link(session, key.case_id)
+    moment = "2026-11-24T10:00:00+00:00"
+    content = {"text": text}
+    forged = Entry(key.case_id, 2, kind, moment, "sv", content, last, lena.id, lena.name, b"x" * 64)
+    reporter = Recipient(REPORTER, 0, PublicKey(key.public_key))
+    entries.write(session, [entries.prepare(forged, [reporter])])
+    session.execute(update(Case).where(Case.id == key.case_id).values(entries=2))
+
+
+def test_an_answer_that_no_certified_colleague_signed_is_not_shown_to_the_reporter(
+    installation: Installed,
+) -> None:
+    for kind in (Kind.ANSWER, Kind.MESSAGE):
+        code = installation.resident().send(STORY)
+        with installation.app.app_context(), writing() as session:
+            forge(session, code, kind, "Skriv ditt namn här.")
+        page = installation.resident().come_back(code).get_data(as_text=True)
+        assert STORY in page
+        assert "Skriv ditt namn här." not in page
