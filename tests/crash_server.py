@@ -7,29 +7,28 @@ nothing of this.
 import os
 import signal
 import sys
+import threading
 from pathlib import Path
 
-from sqlalchemy import event
-from sqlalchemy.orm import ORMExecuteState, Session
+from sqlalchemy import Engine, event
+from sqlalchemy.orm import Session
 
 from incidents.cli import main
 
 BEFORE, AFTER = "before-commit", "after-commit"
 _FOLDER = Path(os.environ.get("CRASH_FOLDER", "."))
-_SENDING = "sending"
+_thread = threading.local()
 
 
-def note_a_send(state: ORMExecuteState) -> None:
-    """Remember that this session writes a new case."""
-    if state.is_insert and getattr(state.statement, "table", None) is not None:
-        name = state.statement.table.name  # type: ignore[attr-defined]
-        if name == "case_file":
-            state.session.info[_SENDING] = True
+def note_a_send(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+    """Remember that this thread writes a new case."""
+    if statement.startswith("INSERT INTO case_file"):
+        _thread.sends = True
 
 
-def cut(session: Session, where: str) -> None:
+def cut(where: str) -> None:
     """End the whole process group at once, if the failpoint is armed; only one process finds it so."""
-    if session.info.get(_SENDING):
+    if getattr(_thread, "sends", False):
         try:
             (_FOLDER / where).unlink()
         except FileNotFoundError:
@@ -37,19 +36,19 @@ def cut(session: Session, where: str) -> None:
         os.killpg(0, signal.SIGKILL)
 
 
-def before_commit(session: Session) -> None:
+def before_commit(_: Session) -> None:
     """Everything is written and nothing is durable."""
-    cut(session, BEFORE)
+    cut(BEFORE)
 
 
-def after_commit(session: Session) -> None:
+def after_commit(_: Session) -> None:
     """Everything is durable and nobody has been told."""
-    cut(session, AFTER)
-    session.info.pop(_SENDING, None)
+    cut(AFTER)
+    _thread.sends = False
 
 
 if __name__ == "__main__":
-    event.listen(Session, "do_orm_execute", note_a_send)
+    event.listen(Engine, "before_cursor_execute", note_a_send)
     event.listen(Session, "before_commit", before_commit)
     event.listen(Session, "after_commit", after_commit)
     sys.exit(main())

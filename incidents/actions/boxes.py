@@ -1,8 +1,9 @@
 """Browser boxes: one upsert and one select for each step, so that a draft costs next to nothing."""
 
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import delete, select
+from sqlalchemy import Executable, bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -10,16 +11,32 @@ from incidents.core.box import Draft, Inbox, Receipt, pack, unpack
 from incidents.core.clock import BUCKET, bucket_after
 from incidents.crypto.browserbox import BrowserSecret
 from incidents.store.models import BrowserBox
+from incidents.store.statements import table_of
 
 Content = Draft | Receipt | Inbox
+_BOXES = table_of(BrowserBox)
+_LOAD = select(_BOXES.c.sealed).where(_BOXES.c.id == bindparam("box"))
+_LOAD_AND_LOCK = _LOAD.with_for_update()
+_DISCARD = delete(_BOXES).where(_BOXES.c.id == bindparam("box"))
+
+
+@cache
+def _upsert(dialect_name: str) -> Executable:
+    dialect = postgresql if dialect_name == "postgresql" else sqlite
+    statement = dialect.insert(_BOXES)
+    upsert: Executable = statement.on_conflict_do_update(
+        index_elements=[_BOXES.c.id],
+        set_={"sealed": statement.excluded.sealed, "expires": statement.excluded.expires},
+    )
+    return upsert
 
 
 def load(
     session: Session, secret: BrowserSecret, *, now: datetime, lock: bool = False
 ) -> Content | None:
     """What the cookie's box holds; None when it is gone, expired, tampered with or another cookie's."""
-    query = select(BrowserBox.sealed).where(BrowserBox.id == secret.row_id())
-    sealed = session.scalar(query.with_for_update() if lock else query)
+    query = _LOAD_AND_LOCK if lock else _LOAD
+    sealed = session.connection().scalar(query, {"box": secret.row_id()})
     plain = None if sealed is None else secret.open(sealed)
     return None if plain is None else unpack(plain, now)
 
@@ -31,19 +48,13 @@ def save(session: Session, secret: BrowserSecret, content: Content) -> None:
         "sealed": secret.seal(pack(content)),
         "expires": bucket_after(content.expires),
     }
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(BrowserBox).values(values)
-    session.execute(
-        statement.on_conflict_do_update(
-            index_elements=[BrowserBox.id],
-            set_={"sealed": statement.excluded.sealed, "expires": statement.excluded.expires},
-        )
-    )
+    connection = session.connection()
+    connection.execute(_upsert(connection.dialect.name), values)
 
 
 def discard(session: Session, secret: BrowserSecret) -> None:
     """The box is gone: at exit, at leaving, at sending from elsewhere."""
-    session.execute(delete(BrowserBox).where(BrowserBox.id == secret.row_id()))
+    session.connection().execute(_DISCARD, {"box": secret.row_id()})
 
 
 def discard_expired(session: Session, *, now: datetime) -> None:

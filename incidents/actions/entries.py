@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from incidents.core import entry as entries
 from incidents.core.entry import Entry
 from incidents.crypto.sealing import KeySlot, Recipient, seal_entry
 from incidents.store.models import EntryKey, EntryRow
+from incidents.store.statements import insert_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +69,8 @@ def key_rows(entry_id: bytes, slots: Sequence[KeySlot]) -> list[dict[str, object
 
 def write(session: Session, prepared: Sequence[Prepared]) -> None:
     """Two statements, however many entries."""
-    session.execute(insert(EntryRow), [p.row for p in prepared])
-    session.execute(insert(EntryKey), [key for p in prepared for key in p.keys])
+    insert_rows(session, EntryRow, [p.row for p in prepared])
+    insert_rows(session, EntryKey, [key for p in prepared for key in p.keys])
 
 
 def read(session: Session, case_id: bytes, recipient: str | None = None) -> list[Stored]:

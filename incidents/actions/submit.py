@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from incidents.actions import boxes
@@ -28,6 +28,7 @@ from incidents.crypto.hybrid import PublicKey
 from incidents.crypto.ringtrust import RingPublic
 from incidents.crypto.sealing import CARD_BYTES, FACT_BYTES, Recipient, ring_recipient, seal
 from incidents.store.models import Case, DeskCardRow, FactRow, ReporterKey
+from incidents.store.statements import insert_rows
 
 Rings = dict[Ring, RingPublic]
 
@@ -88,8 +89,9 @@ def store_report(session: Session, sending: Sending, rings: Rings, *, now: datet
     reading = rings[Ring.INDEPENDENT if report.readers is Readers.YES else Ring.CASEWORK]
     public = sending.code.public_key()
     prepared = _entries(case_id, fact_id, sending, public, reading, rings, received.isoformat())
-    session.execute(
-        insert(Case),
+    insert_rows(
+        session,
+        Case,
         {
             "id": case_id,
             "reference": new_reference(sending.reference_prefix, received.year, secrets.choice),
@@ -102,15 +104,16 @@ def store_report(session: Session, sending: Sending, rings: Rings, *, now: datet
             "submission": sending.submission,
         },
     )
-    session.execute(
-        insert(ReporterKey),
+    insert_rows(
+        session,
+        ReporterKey,
         {"lookup": sending.code.lookup_hash(), "case_id": case_id, "public_key": public.raw},
     )
     write(session, prepared)
     card = card_of(report, received).pack()
-    session.execute(insert(DeskCardRow), card_row(case_id, reading, card))
+    insert_rows(session, DeskCardRow, card_row(case_id, reading, card))
     fact = seal_fact(fact_id, fact_of(report, received).pack(), rings[Ring.STATISTICS])
-    session.execute(insert(FactRow), {"id": fact_id, "sealed": fact})
+    insert_rows(session, FactRow, {"id": fact_id, "sealed": fact})
     return case_id
 
 
