@@ -110,6 +110,26 @@ def test_another_text_in_the_same_form_is_another_message_and_the_same_text_is_o
     assert (shown.count("Först detta."), shown.count("Sedan mer.")) == (1, 1)
 
 
+def test_a_message_that_came_while_the_page_was_open_stays_new(installation: Installed) -> None:
+    resident = installation.resident()
+    resident.come_back(resident.send(STORY))
+    lena = installation.desk("lena")
+    reference = lena.queue()[0]
+    lena.answer_cover(reference)
+    resident.submit("inbox", text="Det första.")
+    page = lena.case(reference)
+    seen, answer = (fields(page, f"/{reference}/{act}") for act in ("seen", "answer"))
+    resident.submit("inbox", text="Det andra, som ingen har sett.")
+    path = f"/desk/cases/{reference}"
+    assert lena.client.post(f"{path}/seen", data=seen).status_code == 409
+    assert lena.queue("messages") == [reference]
+    given = {**answer, "text": "Svar på det första.", "language": "sv"}
+    assert lena.client.post(f"{path}/answer", data=given).status_code == 303
+    assert lena.queue("messages") == [reference]
+    assert lena.act(reference, "answer", text="Svar på det andra.").status_code == 303
+    assert lena.queue("messages") == []
+
+
 def forge(session: Session, code: str, kind: Kind, text: str) -> None:
     """What somebody who writes in the database can put before a reporter: sealed, but not signed."""
     key = session.scalars(

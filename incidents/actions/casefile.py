@@ -48,6 +48,11 @@ class CaseFile:
         """The report itself."""
         return next((e.entry for e in self.entries if e.entry.kind is Kind.REPORT), None)
 
+    def has_message_after(self, number: int) -> bool:
+        """Whether the reporter wrote after the entry with this number."""
+        kinds = ((read.entry.kind, read.entry.number) for read in self.entries)
+        return any(kind is Kind.MESSAGE and place > number for kind, place in kinds)
+
 
 def read(session: Session, desk: Desk, case: Case, *, pinned: str) -> CaseFile:
     """Every entry that this person's keys open, each checked against its link, place and author's signature.

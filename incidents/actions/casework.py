@@ -7,11 +7,13 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from incidents.actions import audit, cards, casefile, entries
+from incidents.actions.casefile import CaseFile
 from incidents.actions.login import Desk
 from incidents.actions.queue import conflicts
 from incidents.actions.trust import PEOPLE, case_recipients
 from incidents.core import permissions
 from incidents.core.auditing import Act
+from incidents.core.clock import local_date
 from incidents.core.deskcard import Flag
 from incidents.core.entry import Entry, Kind
 from incidents.core.errors import Conflict, Invalid, NotFound
@@ -72,17 +74,24 @@ def answer(
     text: str,
     *,
     language: str,
+    shown: int | None = None,
     pinned: str,
     now: datetime,
 ) -> None:
-    """A message to the reporter, sealed to the reporter's own key and to the case's recipients."""
+    """A message to the reporter, sealed to the reporter's own key and to the case's recipients.
+
+    `shown` is the last entry on the page on which it was written: a message that came later stays marked as new.
+    """
     case = _writable(session, desk, reference)
+    file = casefile.read(session, desk, case, pinned=pinned)
     staff = case_recipients(session, case.id, case.recipients, pinned)
-    reporter = Recipient(REPORTER, 0, _reporter_key(session, desk, case, pinned))
+    reporter = Recipient(REPORTER, 0, _reporter_key(session, case, file))
     _append(session, desk, case, Kind.ANSWER, text, [*staff, reporter], now, language)
     card = cards.of_case(session, desk, case.id)
     if card is not None:
         keep = card.answered() if case.status in OPEN else None
+        if shown is not None and file.has_message_after(shown):
+            keep = card.answered().with_message(local_date(now))
         cards.store(session, desk, case.id, case.recipients, keep, pinned=pinned)
     _audit(session, desk, Act.CASE_ANSWERED, case, now=now)
 
@@ -166,9 +175,11 @@ def close(
     cards.store(session, desk, case.id, case.recipients, None, pinned=pinned)
 
 
-def seen(session: Session, desk: Desk, reference: str, *, pinned: str, now: datetime) -> None:
-    """The new message has been read and needs no answer: take the mark away."""
-    case = _writable(session, desk, reference)
+def seen(
+    session: Session, desk: Desk, reference: str, *, version: int, pinned: str, now: datetime
+) -> None:
+    """The new message has been read and needs no answer: take the mark away. `Conflict` when there is a newer one."""
+    case = _writable(session, desk, reference, version)
     card = cards.of_case(session, desk, case.id)
     if card is None:
         return
@@ -241,11 +252,9 @@ def _append(
     case.entries += 1
 
 
-def _reporter_key(session: Session, desk: Desk, case: Case, pinned: str) -> PublicKey:
+def _reporter_key(session: Session, case: Case, file: CaseFile) -> PublicKey:
     raw = session.scalar(select(ReporterKey.public_key).where(ReporterKey.case_id == case.id))
-    return casefile.sound_reporter_key(
-        raw, casefile.read(session, desk, case, pinned=pinned).report
-    )
+    return casefile.sound_reporter_key(raw, file.report)
 
 
 def _audit(

@@ -102,9 +102,12 @@ def _forms(
     status.version.data = version
     close = failed if isinstance(failed, CloseForm) else CloseForm(secret)
     close.version.data = version
+    seen = SeenForm(secret)
+    seen.version.data = version
     answer = failed if isinstance(failed, AnswerForm) else AnswerForm(secret, formdata=None)
     note = failed if isinstance(failed, NoteForm) else NoteForm(secret, formdata=None)
     contact = failed if isinstance(failed, ContactForm) else ContactForm(secret, formdata=None)
+    answer.shown.data = str(case.entries)
     if not answer.language.data:
         answer.language.data = "sv"
     answer.text.id, note.text.id, contact.text.id = "answer-text", "note-text", "contact-text"
@@ -115,5 +118,5 @@ def _forms(
         "answer_form": answer,
         "note_form": note,
         "contact_form": contact,
-        "seen_form": SeenForm(secret),
+        "seen_form": seen,
     }

@@ -13,6 +13,12 @@ from incidents.web.cookies import settings
 from incidents.web.forms import Form
 
 
+def whole_number(text: str | None) -> int | None:
+    """The number in a hidden field; None for anything else."""
+    text = text or ""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
 class CoverForm(Form):
     """The question about conflict of interest (FL 16-18 §§), before the story."""
 
@@ -57,6 +63,11 @@ class AnswerForm(TextForm):
         choices=lambda: {code: str(LANGUAGE_NAMES[code]) for code in settings().languages},
         validate_choice=False,
     )
+    shown = HiddenField()
+
+    def last_shown(self) -> int | None:
+        """The last entry on the page on which the answer was written; None when nobody says."""
+        return whole_number(self.shown.data)
 
     def chosen_language(self) -> str:
         """The answer's language; Swedish when none of the offered ones was chosen."""
@@ -83,8 +94,8 @@ class VersionForm(Form):
 
     def number(self) -> int:
         """The version that the form was made from; one that never was when it is no number."""
-        text = self.version.data or ""
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+        number = whole_number(self.version.data)
+        return -1 if number is None else number
 
 
 class AssignForm(VersionForm):
@@ -117,5 +128,5 @@ class CloseForm(VersionForm):
             raise ValidationError(gettext("Välj varför ärendet avslutas."))
 
 
-class SeenForm(Form):
+class SeenForm(VersionForm):
     """The message was read and needs no answer."""

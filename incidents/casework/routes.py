@@ -260,6 +260,7 @@ def answer(reference: str) -> Page:
             reference,
             form.text.data or "",
             language=form.chosen_language(),
+            shown=form.last_shown(),
             pinned=cookies.settings().trust,
             now=now(),
         )
@@ -350,9 +351,17 @@ def close(reference: str) -> Page:
 @access(Access.DESK)
 def seen(reference: str) -> Page:
     """The new message needs no answer."""
-    _check(SeenForm(g.desk_secret))
+    form = SeenForm(g.desk_secret)
+    _check(form)
     with writing() as session:
-        deeds.seen(session, _desk(), reference, pinned=cookies.settings().trust, now=now())
+        deeds.seen(
+            session,
+            _desk(),
+            reference,
+            version=form.number(),
+            pinned=cookies.settings().trust,
+            now=now(),
+        )
     return _back(reference)
 
 
