@@ -1,6 +1,8 @@
 """What people have said is neither dropped nor misdirected when time, tabs and the *Back* button come between."""
 
+import pytest
 from sqlalchemy import delete, select, update
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from incidents.actions import entries
@@ -108,6 +110,49 @@ def test_another_text_in_the_same_form_is_another_message_and_the_same_text_is_o
         assert answer.status_code == 303
     shown = resident.get("inbox").get_data(as_text=True)
     assert (shown.count("Först detta."), shown.count("Sedan mer.")) == (1, 1)
+
+
+def test_a_message_that_took_longer_than_the_inbox_is_open_is_kept_until_it_is_sent(
+    installation: Installed,
+) -> None:
+    resident = installation.resident()
+    code = resident.send(STORY)
+    form = fields(resident.come_back(code), 'id="step"')
+    with installation.app.app_context(), writing() as session:
+        session.execute(delete(BrowserBox))
+    text = "Det tog <en> timme\natt skriva."
+    page = resident.client.post("/sv/inbox", data={**form, "text": text})
+    assert page.status_code == 400
+    carried = fields(page, 'id="step"')
+    wrong = resident.client.post("/sv/return", data={**carried, "code": "fel"})
+    carried = fields(wrong, 'id="step"')
+    assert carried["text"] == text
+    assert resident.client.post("/sv/return", data={**carried, "code": code}).status_code == 303
+    assert "Det tog &lt;en&gt; timme" in resident.get("inbox").get_data(as_text=True)
+    assert resident.submit("inbox", text=text).status_code == 303
+    shown = resident.get("inbox").get_data(as_text=True)
+    assert shown.count("Det tog &lt;en&gt; timme") == 1
+
+
+def test_a_message_that_cannot_be_stored_comes_back_with_the_page(
+    sqlite_installation: Installed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    resident = sqlite_installation.resident()
+    resident.come_back(resident.send(STORY))
+    form = fields(resident.get("inbox"), 'id="step"')
+
+    def full(*_: object, **__: object) -> None:
+        raise OperationalError("INSERT", None, OSError("disk full"))
+
+    with monkeypatch.context() as patched:
+        patched.setattr("incidents.actions.entries.write", full)
+        refused = resident.client.post("/sv/inbox", data={**form, "text": "Mycket text."})
+    assert refused.status_code == 503
+    assert "Mycket text." in refused.get_data(as_text=True)
+    assert (
+        resident.client.post("/sv/inbox", data={**form, "text": "Mycket text."}).status_code == 303
+    )
+    assert resident.get("inbox").get_data(as_text=True).count("Mycket text.") == 1
 
 
 def test_a_message_that_came_while_the_page_was_open_stays_new(installation: Installed) -> None:

@@ -65,10 +65,11 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Inbox:
-    """An inbox that a code has opened in this browser."""
+    """An inbox that a code has opened here; `text` is a message that was left unsent when an older one ran out."""
 
     code: bytes
     expires: datetime
+    text: str = ""
 
 
 _NAMES: dict[type, str] = {Draft: "draft", Receipt: "receipt", Inbox: "inbox"}

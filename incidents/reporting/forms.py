@@ -147,6 +147,8 @@ class ReturnForm(Form):
         lazy_gettext("Din kod"),
         validators=[Length(max=200, message=lazy_gettext("Texten är för lång."))],
     )
+    #: A message that was not sent because its inbox had run out: carried along to the inbox.
+    text = HiddenField(filters=[one_line_ends])
 
 
 class MessageForm(Form):

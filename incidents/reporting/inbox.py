@@ -4,18 +4,21 @@ import secrets
 
 from flask import Blueprint, Response, render_template, request
 from flask_babel import gettext
+from sqlalchemy.exc import OperationalError
 
 from incidents.actions import boxes
 from incidents.actions import inbox as deeds
 from incidents.core.box import INBOX as LIFETIME
 from incidents.core.box import Inbox
+from incidents.core.errors import Unsafe
 from incidents.crypto.browserbox import BrowserSecret
 from incidents.crypto.casecode import CaseCode, CodeError, parse
 from incidents.reporting import journey, present, visit
-from incidents.reporting.forms import MessageForm, ReturnForm
+from incidents.reporting.forms import MessageForm, ReturnForm, one_line_ends
 from incidents.store.database import reading, writing
 from incidents.web import cookies
 from incidents.web.access import Access, access
+from incidents.web.errors import alarm
 
 Page = Response | str | tuple[str, int]
 
@@ -35,8 +38,12 @@ def come_back(lang: str) -> Page:
     if request.method == "POST" and form.validate():
         code = _existing(form.code.data or "")
         if code is not None:
-            return _open(code, lang)
+            return _open(code, lang, form.text.data or "")
         form.code.errors = [gettext("Koden stämmer inte. Kontrollera den och försök igen.")]
+    return _code_page(form)
+
+
+def _code_page(form: ReturnForm) -> Page:
     status = 400 if request.method == "POST" else 200
     return render_template("reporting/return.html", form=form, show_exit=True), status
 
@@ -51,10 +58,10 @@ def _existing(typed: str) -> CaseCode | None:
         return code if deeds.exists(session, code) else None
 
 
-def _open(code: CaseCode, lang: str) -> Response:
+def _open(code: CaseCode, lang: str, text: str) -> Response:
     secret = BrowserSecret.generate()
     with writing() as session:
-        boxes.save(session, secret, Inbox(code.secret, visit.now() + LIFETIME))
+        boxes.save(session, secret, Inbox(code.secret, visit.now() + LIFETIME, text))
     response = visit.go(journey.url("inbox", lang))
     cookies.give(response, cookies.INBOX, secret)
     return response
@@ -68,11 +75,15 @@ def inbox(lang: str) -> Page:
     if held is None or secret is None:
         if visit.has_left():
             return visit.leave(cookies.settings().exit_url)
-        return visit.go(journey.url("come_back", lang))
+        return _run_out(lang)
     form = MessageForm(secret)
+    status = 400 if request.method == "POST" else 200
     if form.validate_on_submit():
-        _write(secret, held, form, lang)
-        return visit.go(f"{journey.url('inbox', lang)}?sent=1#latest")
+        if _written(secret, held, form, lang):
+            return visit.go(f"{journey.url('inbox', lang)}?sent=1#latest")
+        status = 503
+    elif request.method == "GET":
+        form.text.data = held.text
     with reading() as session:
         view = deeds.read(session, CaseCode(held.code), pinned=cookies.settings().trust)
     form.once.data = form.once.data or secrets.token_hex(16)
@@ -85,7 +96,33 @@ def inbox(lang: str) -> Page:
         leave_token=secret.form_token("leave"),
         show_exit=True,
     )
-    return page, 400 if request.method == "POST" else 200
+    return page, status
+
+
+def _run_out(lang: str) -> Page:
+    """The inbox is closed by now: ask for the code again, and keep a message that was being written."""
+    text = request.form.get("text", "")
+    if not text.strip():
+        return visit.go(journey.url("come_back", lang))
+    form = ReturnForm(None, formdata=None)
+    form.text.data = one_line_ends(text)
+    return _code_page(form)
+
+
+def _written(secret: BrowserSecret, held: Inbox, form: MessageForm, lang: str) -> bool:
+    """Whether the message is stored; if not, the page comes back with it and says why."""
+    try:
+        _write(secret, held, form, lang)
+    except OperationalError:
+        form.text.errors = [
+            gettext(
+                "Vi kunde inte spara just nu. Det du skrev är kvar här: försök igen om en stund."
+            )
+        ]
+    except Unsafe as error:
+        alarm(error)
+        form.text.errors = [gettext(error.sentence)]
+    return not form.text.errors
 
 
 def _held(secret: BrowserSecret | None) -> Inbox | None:

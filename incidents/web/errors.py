@@ -90,8 +90,13 @@ def _http(error: HTTPException) -> tuple[str, int] | HTTPException:
 def _domain(error: DomainError) -> tuple[str, int]:
     code = next(code for kind, code in _STATUS if isinstance(error, kind))
     if code == 503:
-        log.critical("ALARM %s: %s", request.endpoint, type(error).__name__)
+        alarm(error)
     return _page(str(TEXTS[code].title), gettext(error.sentence)), code
+
+
+def alarm(error: DomainError) -> None:
+    """Say that something is wrong with the keys, and on which page it showed."""
+    log.critical("ALARM %s: %s", request.endpoint, type(error).__name__)
 
 
 def _no_database(error: OperationalError) -> tuple[str, int]:
