@@ -17,6 +17,7 @@ Content = Draft | Receipt | Inbox
 _BOXES = table_of(BrowserBox)
 _LOAD = select(_BOXES.c.sealed).where(_BOXES.c.id == bindparam("box"))
 _LOAD_AND_LOCK = _LOAD.with_for_update()
+_DISCARD_EXPIRED = delete(_BOXES).where(_BOXES.c.expires <= bindparam("moment"))
 _DISCARD = delete(_BOXES).where(_BOXES.c.id == bindparam("box"))
 
 
@@ -59,4 +60,4 @@ def discard(session: Session, secret: BrowserSecret) -> None:
 
 def discard_expired(session: Session, *, now: datetime) -> None:
     """Remove what has run out. The bucket ends after the exact time, so nothing living is touched."""
-    session.execute(delete(BrowserBox).where(BrowserBox.expires <= bucket_after(now) - BUCKET))
+    session.connection().execute(_DISCARD_EXPIRED, {"moment": bucket_after(now) - BUCKET})

@@ -4,7 +4,7 @@ import os
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -24,6 +24,10 @@ from incidents.crypto.ringtrust import verifies
 from incidents.crypto.sealing import CARD_BYTES, Recipient, ring_recipient, seal
 from incidents.crypto.unsealing import open_entry
 from incidents.store.models import Case, DeskCardRow, ReporterKey
+from incidents.store.statements import table_of
+
+_KEYS = table_of(ReporterKey)
+_EXISTS = select(_KEYS.c.case_id).where(_KEYS.c.lookup == bindparam("lookup"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +41,8 @@ class InboxView:
 
 def exists(session: Session, code: CaseCode) -> bool:
     """Whether a code opens a case: one index look-up."""
-    query = select(ReporterKey.case_id).where(ReporterKey.lookup == code.lookup_hash())
-    return session.scalar(query) is not None
+    found = session.connection().scalar(_EXISTS, {"lookup": code.lookup_hash()})
+    return found is not None
 
 
 def read(session: Session, code: CaseCode, *, pinned: str) -> InboxView:

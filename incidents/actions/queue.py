@@ -3,11 +3,12 @@
 Thousands of cards are opened for each page, so lines stay plain until a page is chosen; only its cases are read.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, NamedTuple
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import Row, bindparam, select, tuple_
 from sqlalchemy.orm import Session
 
 from incidents.actions.cards import holders
@@ -18,12 +19,19 @@ from incidents.core.permissions import check_desk
 from incidents.core.workflow import Status
 from incidents.crypto.envelope import SealError
 from incidents.store.models import Case, CaseConflict, CasePerson, DeskCardRow
+from incidents.store.statements import table_of
 
 PAGE = 50
+_MESSAGE = Flag.NEW_MESSAGE.value
+_CASES, _CARD_ROWS = table_of(Case), table_of(DeskCardRow)
+_CARDS = (
+    select(_CARD_ROWS.c.case_id, _CASES.c.assignee_id, _CARD_ROWS.c.holder, _CARD_ROWS.c.sealed)
+    .join(_CASES, _CASES.c.id == _CARD_ROWS.c.case_id)
+    .where(_CARD_ROWS.c.holder.in_(bindparam("holders", expanding=True)))
+)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A case in the queue before it is shown."""
 
     case_id: bytes
@@ -47,55 +55,51 @@ def lines(session: Session, desk: Desk, *, today: date) -> list[Line]:
     """All cases with a card that this person may see, in working order. A card that does not open is left out."""
     check_desk(desk.actor)
     hidden = conflicts(session, desk)
-    opened: dict[bytes, list[bytes]] = {}
-    assignees: dict[bytes, bytes | None] = {}
+    found: dict[bytes, Line] = {}
+    several: dict[bytes, list[bytes]] = {}
+    open_card = desk.opener.open_card
     for case_id, assignee, holder, sealed in _rows(session, desk):
         if case_id in hidden:
             continue
         try:
-            card = desk.opener.open_card(holder, case_id, sealed)
-            glance(card)
+            card = open_card(holder, case_id, sealed)
+            seen = glance(card)
         except (SealError, ValueError):
             continue
-        opened.setdefault(case_id, []).append(card)
-        assignees[case_id] = assignee
-    found = [_line(case_id, assignees[case_id], cards) for case_id, cards in opened.items()]
+        if case_id in found:
+            several.setdefault(case_id, [found[case_id].card]).append(card)
+        else:
+            found[case_id] = Line(case_id, assignee, seen, card)
+    for case_id, cards in several.items():
+        found[case_id] = _merged(found[case_id], cards)
     number = day_number(today)
-    return sorted(found, key=lambda line: (line.glance.order(number), line.case_id))
+    return sorted(found.values(), key=lambda line: (line.glance.order(number), line.case_id))
 
 
-def _rows(session: Session, desk: Desk) -> list[tuple[bytes, bytes | None, str, bytes]]:
-    query = (
-        select(DeskCardRow.case_id, Case.assignee_id, DeskCardRow.holder, DeskCardRow.sealed)
-        .join(Case, Case.id == DeskCardRow.case_id)
-        .where(DeskCardRow.holder.in_(holders(desk)))
-    )
-    return [(row[0], row[1], row[2], row[3]) for row in session.execute(query)]
+def _rows(session: Session, desk: Desk) -> Sequence[Row[Any, Any, Any, Any]]:
+    return session.connection().execute(_CARDS, {"holders": holders(desk)}).all()
 
 
-def _line(case_id: bytes, assignee: bytes | None, cards: list[bytes]) -> Line:
-    """A case has one card, or several while the public door's signals lie beside it."""
-    card = cards[0]
-    if len(cards) > 1:
-        merged = deskcard.merge([deskcard.unpack(data) for data in cards])
-        assert merged is not None
-        card = merged.pack()
-    return Line(case_id, assignee, glance(card), card)
+def _merged(line: Line, cards: list[bytes]) -> Line:
+    """A case has several cards while the public door's signals lie beside its own."""
+    merged = deskcard.merge([deskcard.unpack(data) for data in cards])
+    assert merged is not None
+    card = merged.pack()
+    return Line(line.case_id, line.assignee_id, glance(card), card)
 
 
-VIEWS: dict[str, Callable[[Line, bytes, int], bool]] = {
-    "new": lambda line, _me, _today: line.assignee_id is None,
-    "mine": lambda line, me, _today: line.assignee_id == me,
-    "late": lambda line, _me, today: line.glance.late(today),
-    "messages": lambda line, _me, _today: bool(line.glance.flags & Flag.NEW_MESSAGE.value),
-    "all": lambda _line, _me, _today: True,
+VIEWS: dict[str, Callable[[list[Line], bytes, int], list[Line]]] = {
+    "new": lambda found, _me, _today: [line for line in found if line.assignee_id is None],
+    "mine": lambda found, me, _today: [line for line in found if line.assignee_id == me],
+    "late": lambda found, _me, today: [line for line in found if 0 < line.glance.due < today],
+    "messages": lambda found, _me, _today: [line for line in found if line.glance.flags & _MESSAGE],
+    "all": lambda found, _me, _today: found,
 }
 
 
 def in_view(found: list[Line], view: str, desk: Desk, today: date) -> list[Line]:
     """The part of the queue that a view shows."""
-    test, number = VIEWS[view], day_number(today)
-    return [line for line in found if test(line, desk.actor.staff_id, number)]
+    return VIEWS[view](found, desk.actor.staff_id, day_number(today))
 
 
 def shown(session: Session, page: list[Line]) -> list[QueueItem]:

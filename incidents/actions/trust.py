@@ -20,6 +20,7 @@ from incidents.crypto.ringtrust import (
 )
 from incidents.crypto.sealing import Recipient, ring_recipient, staff_recipient
 from incidents.store.models import CasePerson, Installation, RetiredKey, RingEpoch, Staff
+from incidents.store.statements import table_of
 
 RECOVERY = "recovery"
 ROOT = "root"
@@ -28,6 +29,21 @@ PEOPLE = "people"
 _REFUSAL = Unsafe(
     "Vi kan inte ta emot rapporter just nu, för att skydda dig. Dina svar ligger kvar. "
     "Försök igen senare, eller ring oss."
+)
+
+
+_EPOCHS, _INSTALLATION = table_of(RingEpoch), table_of(Installation)
+_RINGS = (
+    select(
+        _EPOCHS.c.ring,
+        _EPOCHS.c.epoch,
+        _EPOCHS.c.public_key,
+        _EPOCHS.c.signing_public,
+        _EPOCHS.c.signature,
+        _INSTALLATION.c.root_public,
+    )
+    .join(_INSTALLATION, _INSTALLATION.c.id == 1)
+    .order_by(_EPOCHS.c.ring, _EPOCHS.c.epoch)
 )
 
 
@@ -40,18 +56,7 @@ class Untrusted(Unsafe):
 
 def current_rings(session: Session, pinned: str) -> dict[Ring, RingPublic]:
     """The newest epoch of every ring. One statement; the verification is cached by the bytes that it verified."""
-    rows = session.execute(
-        select(
-            RingEpoch.ring,
-            RingEpoch.epoch,
-            RingEpoch.public_key,
-            RingEpoch.signing_public,
-            RingEpoch.signature,
-            Installation.root_public,
-        )
-        .join(Installation, Installation.id == 1)
-        .order_by(RingEpoch.ring, RingEpoch.epoch)
-    ).all()
+    rows = session.connection().execute(_RINGS).all()
     try:
         rings = dict(_verified(pinned, tuple(tuple(row) for row in rows)))
     except (TrustError, ValueError) as error:  # ValueError: bytes that are no key at all

@@ -25,22 +25,21 @@ _DATE = re.compile(
     r"(?<![\d.])(?:\d{1,2}[-./]\d{1,2}[-./](?:19|20)\d{2}|[0-2]?\d[.:][0-5]\d ?- ?[0-2]?\d[.:][0-5]\d)(?!\d)"
 )
 _PHONE = re.compile(r"(?<![\d.])(?:\+|00(?!0)|0(?!00))(?:[\s\-./()]{0,2}\d){6,13}(?!\d)")
+_FOREIGN_DIGIT = re.compile(r"[^\D0-9]")
 #: Word processors write other dashes and spaces than keyboards do.
 _PLAIN = {**dict.fromkeys(map(ord, "‐‑‒–—−"), "-"), ord("\u00a0"): " ", ord("\u202f"): " "}
 
 
 def ascii_digits(text: str) -> str:
     """The same text with the digits of every script as 0-9, one character for one character."""
-    return "".join(
-        c if c.isascii() or not c.isdecimal() else str(unicodedata.decimal(c)) for c in text
-    )
+    return _FOREIGN_DIGIT.sub(lambda digit: str(unicodedata.decimal(digit[0])), text)
 
 
 def identifiers(text: str) -> tuple[Identifier, ...]:
     """Which kinds of identifying text stand in a story."""
     plain = ascii_digits(text).translate(_PLAIN)
     found = []
-    if _EMAIL.search(plain):
+    if "@" in plain and _EMAIL.search(plain):
         found.append(Identifier.EMAIL)
     if _PERSONAL.search(plain):
         found.append(Identifier.PERSONAL_NUMBER)
