@@ -3,12 +3,14 @@
 import argparse
 import getpass
 import json
+import os
 import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 from flask import Flask
+from sqlalchemy.exc import DBAPIError
 
 from incidents import DOORS, create_app, demo, settings
 from incidents.actions import audit, install
@@ -20,6 +22,7 @@ from incidents.crypto import recovery, words
 from incidents.crypto.envelope import SealError
 from incidents.crypto.recovery import ShareError
 from incidents.serve import Tuning, serve
+from incidents.serve.quiet import describe
 from incidents.settings import ENV_FILE, Settings, SettingsError
 from incidents.store.database import database, reading, writing
 from incidents.store.schema import upgrade
@@ -27,19 +30,27 @@ from incidents.store.schema import upgrade
 #: Clears the screen and what can be scrolled back to.
 CLEAR = "\033[2J\033[3J\033[H"
 MOST_BODY_BYTES = 8 * 1024 * 1024
+_LOOK = "Look at INCIDENTS_DATA and INCIDENTS_DATABASE_URL; a new one is made by `incidents init` or `incidents demo`."
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; the exit status is 0 only when it did what it says."""
     options = _parser().parse_args(arguments)
+    os.umask(0o077)  # what a command writes is nobody else's to read
     try:
         return int(options.run(options))
     except (SettingsError, DomainError, ShareError) as error:
         print(f"incidents: {error}", file=sys.stderr)
     except SealError:
         print("incidents: these shares belong to another installation", file=sys.stderr)
+    except DBAPIError as error:  # its message may quote rows and the database's address
+        print(
+            f"incidents: the database cannot be used ({describe(error)}). {_LOOK}", file=sys.stderr
+        )
+    except EOFError:
+        print("\nincidents: this command asks questions: run it at a terminal", file=sys.stderr)
     except KeyboardInterrupt:
-        print("\nincidents: stopped; nothing was changed", file=sys.stderr)
+        print("\nincidents: stopped before the end", file=sys.stderr)
     return 1
 
 
@@ -145,6 +156,8 @@ def run_init(options: argparse.Namespace) -> int:
     """Keys, shares shown to one custodian at a time, first staff; pins the root in the configuration."""
     configured = settings.load()
     people = [_person(text) for text in options.staff]
+    if len({person.login for person in people}) < len(people):
+        raise SettingsError("two people have the same login; nothing was changed")
     configured.data.mkdir(parents=True, exist_ok=True)
     app = create_app(configured, ())
     _upgrade(app)

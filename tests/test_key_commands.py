@@ -210,3 +210,52 @@ def test_a_configuration_with_another_fingerprint_verifies_nothing(
     assert found.returncode == 1
     with sqlite_installation.app.app_context(), reading() as session:
         assert session.query(Staff).count() == 5
+
+
+def run(data: Path, *arguments: str, **more: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [sys.executable, *COMMAND, *arguments],
+        env=at(data) | more,
+        cwd=data,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("command", [("audit", "verify"), ("audit", "heads"), ("serve",)])
+@pytest.mark.parametrize(
+    "address", ["", "postgresql+psycopg://them:hemligt-ord@127.0.0.1:1/register"]
+)
+def test_without_a_database_a_command_says_so_in_a_line_that_quotes_nothing(
+    tmp_path: Path, command: tuple[str, ...], address: str
+) -> None:
+    given = {"INCIDENTS_DATABASE_URL": address} if address else {}
+    done = run(tmp_path, *command, **given)
+    assert done.returncode == 1
+    assert "the database cannot be used" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert "hemligt-ord" not in done.stderr
+    assert "SELECT" not in done.stderr
+
+
+def test_two_people_with_one_login_are_refused_before_any_share_is_shown(tmp_path: Path) -> None:
+    done = run(tmp_path, "init", "--staff", "lena:casework:Lena", "Lena:independent:Lena")
+    assert done.returncode == 1
+    assert done.stderr == "incidents: two people have the same login; nothing was changed\n"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_command_that_asks_questions_says_that_it_needs_a_terminal(tmp_path: Path) -> None:
+    done = run(tmp_path, "init", "--staff", "lena:casework:Lena")
+    assert done.returncode == 1
+    assert "run it at a terminal" in done.stderr.splitlines()[-1]
+
+
+def test_what_a_command_writes_is_nobody_elses_to_read(tmp_path: Path) -> None:
+    run(tmp_path, "init", "--staff", "lena:casework:Lena")
+    initialised(tmp_path)
+    modes = {path.name: path.stat().st_mode & 0o077 for path in tmp_path.iterdir()}
+    assert ENV_FILE in modes
+    assert set(modes.values()) == {0}

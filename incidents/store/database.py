@@ -33,7 +33,7 @@ _sqlite_writers = Lock()
 def init_database(app: Flask, url: str) -> None:
     """Bind the application to its database."""
     app.config["SQLALCHEMY_DATABASE_URI"] = url
-    options: dict[str, object] = {"pool_size": 16, "max_overflow": 16}
+    options: dict[str, object] = {"pool_size": 16, "max_overflow": 16, "hide_parameters": True}
     if url.startswith("sqlite"):
         options["connect_args"] = {"timeout": _BUSY_SECONDS, "check_same_thread": False}
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
