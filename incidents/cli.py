@@ -21,10 +21,11 @@ from incidents.core.permissions import Role
 from incidents.crypto import recovery, words
 from incidents.crypto.envelope import SealError
 from incidents.crypto.recovery import ShareError
+from incidents.mode import check_mode
 from incidents.serve import Tuning, serve
 from incidents.serve.quiet import describe
-from incidents.settings import ENV_FILE, Settings, SettingsError
-from incidents.store.database import database, reading, writing
+from incidents.settings import ENV_FILE, SettingsError
+from incidents.store.database import reading, writing
 from incidents.store.schema import upgrade
 
 #: Clears the screen and what can be scrolled back to.
@@ -93,7 +94,7 @@ def run_serve(options: argparse.Namespace) -> int:
     host, port = options.host or configured.host, options.port or configured.port
     if configured.mode == "demo" and host not in ("127.0.0.1", "::1", "localhost"):
         raise SettingsError("a demonstration binds to the loopback address only")
-    _check_mode(configured)
+    check_mode(configured)
     tuning = Tuning(
         max_body=MOST_BODY_BYTES,
         trusted_proxy=configured.trusted_proxy or None,
@@ -105,22 +106,6 @@ def run_serve(options: argparse.Namespace) -> int:
         workers=options.workers,
         tuning=tuning,
     )
-
-
-def _check_mode(configured: Settings) -> None:
-    """A demonstration can never become live: the database remembers what it is."""
-    app = create_app(configured, ())
-    with app.app_context(), reading() as session:
-        found = install.installed_mode(session)
-        missing = install.missing_holders(session) if found == "live" else []
-    with app.app_context():
-        database.engine.dispose()  # the workers must not inherit a connection
-    if missing:
-        raise SettingsError("live operation needs a holder of: " + ", ".join(missing))
-    if found != configured.mode:
-        raise SettingsError(
-            f"this database is {found or 'not set up'}, the configuration says {configured.mode}"
-        )
 
 
 def run_demo(_: argparse.Namespace) -> int:
