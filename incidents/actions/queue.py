@@ -3,40 +3,48 @@
 Thousands of cards are opened for each page, so lines stay plain until a page is chosen; only its cases are read.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import Row, bindparam, select, tuple_
+from sqlalchemy import bindparam, select, tuple_
 from sqlalchemy.orm import Session
 
 from incidents.actions.cards import holders
 from incidents.actions.login import Desk
 from incidents.core import deskcard
-from incidents.core.deskcard import DeskCard, Flag, Glance, day_number, glance
+from incidents.core.deskcard import NEVER, DeskCard, Flag, Glance, day_number, glance
 from incidents.core.permissions import check_desk
-from incidents.core.workflow import Status
-from incidents.crypto.envelope import SealError
+from incidents.core.workflow import OPEN, Status
 from incidents.store.models import Case, CaseConflict, CasePerson, DeskCardRow
 from incidents.store.statements import table_of
 
 PAGE = 50
-_MESSAGE = Flag.NEW_MESSAGE.value
+_MESSAGE, _SIGNAL = Flag.NEW_MESSAGE.value, Flag.SIGNAL.value
 _CASES, _CARD_ROWS = table_of(Case), table_of(DeskCardRow)
-_CARDS = (
-    select(_CARD_ROWS.c.case_id, _CASES.c.assignee_id, _CARD_ROWS.c.holder, _CARD_ROWS.c.sealed)
-    .join(_CASES, _CASES.c.id == _CARD_ROWS.c.case_id)
-    .where(_CARD_ROWS.c.holder.in_(bindparam("holders", expanding=True)))
+# Two plain reads; a join would look up each of thousands of cases by its random key.
+_CARDS = select(_CARD_ROWS.c.case_id, _CARD_ROWS.c.holder, _CARD_ROWS.c.sealed).where(
+    _CARD_ROWS.c.holder.in_(bindparam("holders", expanding=True))
+)
+_ASSIGNED = select(_CASES.c.id, _CASES.c.assignee_id).where(
+    _CASES.c.status.in_(sorted(OPEN)), _CASES.c.assignee_id.is_not(None)
+)
+_ASSIGNED_OF = select(_CASES.c.id, _CASES.c.assignee_id).where(
+    _CASES.c.id.in_(bindparam("ids", expanding=True)), _CASES.c.assignee_id.is_not(None)
 )
 
 
 class Line(NamedTuple):
-    """A case in the queue before it is shown."""
+    """A case in the queue before it is shown. Tuples of this form sort in working order, the case's id last."""
 
+    on_time: bool
+    priority: int
+    due: int
+    received: int
     case_id: bytes
     assignee_id: bytes | None
-    glance: Glance
+    flags: int
     card: bytes
 
 
@@ -55,44 +63,62 @@ def lines(session: Session, desk: Desk, *, today: date) -> list[Line]:
     """All cases with a card that this person may see, in working order. A card that does not open is left out."""
     check_desk(desk.actor)
     hidden = conflicts(session, desk)
-    found: dict[bytes, Line] = {}
-    several: dict[bytes, list[bytes]] = {}
-    open_card = desk.opener.open_card
-    for case_id, assignee, holder, sealed in _rows(session, desk):
-        if case_id in hidden:
-            continue
-        try:
-            card = open_card(holder, case_id, sealed)
-            seen = glance(card)
-        except (SealError, ValueError):
-            continue
-        if case_id in found:
-            several.setdefault(case_id, [found[case_id].card]).append(card)
-        else:
-            found[case_id] = Line(case_id, assignee, seen, card)
-    for case_id, cards in several.items():
-        found[case_id] = _merged(found[case_id], cards)
+    cards, signalled = _cards(session, desk)
+    assigned = _assigned(session, signalled)
     number = day_number(today)
-    return sorted(found.values(), key=lambda line: (line.glance.order(number), line.case_id))
+    return sorted(
+        _line(case_id, found, assigned.get(case_id), number)
+        for case_id, found in cards.items()
+        if case_id not in hidden
+    )
 
 
-def _rows(session: Session, desk: Desk) -> Sequence[Row[Any, Any, Any, Any]]:
-    return session.connection().execute(_CARDS, {"holders": holders(desk)}).all()
+def _cards(session: Session, desk: Desk) -> tuple[dict[bytes, tuple[Glance, bytes]], list[bytes]]:
+    """Every case's card, opened, with the public door's signals merged in; and the cases that have such signals."""
+    rows = session.connection().execute(_CARDS, {"holders": holders(desk)})
+    single: dict[bytes, tuple[Glance, bytes]] = {}
+    several: dict[bytes, list[bytes]] = {}
+    signalled: list[bytes] = []
+    for case_id, card in desk.opener.open_cards(rows.all()):
+        try:
+            seen = glance(card)
+        except ValueError:
+            continue
+        if seen.flags & _SIGNAL:
+            signalled.append(case_id)
+        if case_id in single:
+            several.setdefault(case_id, [single[case_id][1]]).append(card)
+        else:
+            single[case_id] = (seen, card)
+    for case_id, cards in several.items():
+        merged = deskcard.merge([deskcard.unpack(data) for data in cards])
+        assert merged is not None
+        single[case_id] = (glance(merged.pack()), merged.pack())
+    return single, signalled
 
 
-def _merged(line: Line, cards: list[bytes]) -> Line:
-    """A case has several cards while the public door's signals lie beside its own."""
-    merged = deskcard.merge([deskcard.unpack(data) for data in cards])
-    assert merged is not None
-    card = merged.pack()
-    return Line(line.case_id, line.assignee_id, glance(card), card)
+def _assigned(session: Session, signalled: list[bytes]) -> dict[bytes, bytes]:
+    """The handlers of open cases, and of closed ones to which a reporter has written."""
+    connection = session.connection()
+    found = {row[0]: row[1] for row in connection.execute(_ASSIGNED)}
+    if signalled:
+        rows = connection.execute(_ASSIGNED_OF, {"ids": signalled})
+        found.update({row[0]: row[1] for row in rows})
+    return found
+
+
+def _line(case_id: bytes, found: tuple[Glance, bytes], assignee: bytes | None, today: int) -> Line:
+    (priority, flags, due, received), card = found
+    return Line(
+        not 0 < due < today, priority, due or NEVER, received, case_id, assignee, flags, card
+    )
 
 
 VIEWS: dict[str, Callable[[list[Line], bytes, int], list[Line]]] = {
     "new": lambda found, _me, _today: [line for line in found if line.assignee_id is None],
     "mine": lambda found, me, _today: [line for line in found if line.assignee_id == me],
-    "late": lambda found, _me, today: [line for line in found if 0 < line.glance.due < today],
-    "messages": lambda found, _me, _today: [line for line in found if line.glance.flags & _MESSAGE],
+    "late": lambda found, _me, _today: [line for line in found if not line.on_time],
+    "messages": lambda found, _me, _today: [line for line in found if line.flags & _MESSAGE],
     "all": lambda found, _me, _today: found,
 }
 

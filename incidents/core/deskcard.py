@@ -13,7 +13,8 @@ from incidents.core.report import Report
 VERSION = 1
 _LAYOUT = struct.Struct(">BBHHHHH8s8s8s")
 _DAY_ZERO = date(2020, 1, 1)
-_NEVER = 1 << 16
+_NUMBERS = struct.Struct(">BBHHHHH")  # the first seven fields of the layout
+NEVER = 1 << 16
 REPLY_DAYS = 3
 
 
@@ -111,18 +112,12 @@ class Glance(NamedTuple):
     due: int
     received: int
 
-    def late(self, today: int) -> bool:
-        """Whether the promised day has passed."""
-        return 0 < self.due < today
-
-    def order(self, today: int) -> tuple[bool, int, int, int]:
-        """Late first, then by priority, then by the day on which something is due, then oldest first."""
-        return (not self.late(today), self.priority, self.due or _NEVER, self.received)
-
 
 def glance(data: bytes) -> Glance:
     """The numbers of a packed card; ValueError for a version that does not exist and for what is no card."""
-    version, priority, flags, due, _, _, received, *_ = _fields(data)
+    if len(data) != _LAYOUT.size:
+        raise ValueError("not a desk card")
+    version, priority, flags, due, _, _, received = _NUMBERS.unpack_from(data)
     if version != VERSION:
         raise ValueError("unknown desk card version")
     return Glance(priority, flags, due, received)

@@ -1,6 +1,6 @@
 """What a logged-in staff member's keys can open. Never imported, not even indirectly, by the public door."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -88,6 +88,25 @@ class Opener:
             return unpad(cipher.decrypt(nonce, body, binding(header, case_id)))
         except (InvalidTag, ValueError) as error:
             raise SealError from error
+
+    def open_cards(self, rows: Iterable[tuple[bytes, str, bytes]]) -> Iterator[tuple[bytes, bytes]]:
+        """The cards of many cases, given as (case id, holder, sealed); those that do not open are left out.
+
+        The folded ones, thousands on a page, are opened here without a call for each step; see `open_card`.
+        """
+        start = HEADER.size + NONCE_BYTES
+        for case_id, holder, sealed in rows:
+            header = sealed[: HEADER.size]
+            cipher = self._ciphers.get((holder, header))
+            try:
+                if cipher is None:
+                    yield case_id, self.open_card(holder, case_id, sealed)
+                else:
+                    nonce = sealed[HEADER.size : start]
+                    bound = binding(header, case_id)
+                    yield case_id, unpad(cipher.decrypt(nonce, sealed[start:], bound))
+            except (SealError, InvalidTag, ValueError):
+                continue
 
     def _card_cipher(self, holder: str, header: bytes) -> AESGCM | None:
         """The ring's cipher for folded cards with this header, made once for thousands of them; None for others."""

@@ -124,7 +124,7 @@ class Case(Base):
     submission: Mapped[Hash] = mapped_column(unique=True)
 
     __table_args__ = (
-        Index("ix_case_file_recipients_status", "recipients", "status"),
+        Index("ix_case_file_status_assignee", "status", "assignee_id"),
         Index("ix_case_file_recipients_received", "recipients", "received", "reference"),
         NO_ROW_ORDER,
     )

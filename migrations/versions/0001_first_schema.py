@@ -125,7 +125,7 @@ def upgrade() -> None:
             unique=False,
         )
         batch_op.create_index(
-            "ix_case_file_recipients_status", ["recipients", "status"], unique=False
+            "ix_case_file_status_assignee", ["status", "assignee_id"], unique=False
         )
 
     op.create_table(
@@ -288,7 +288,7 @@ def downgrade() -> None:
     op.drop_table("ring_grant")
     op.drop_table("retired_key")
     with op.batch_alter_table("case_file", schema=None) as batch_op:
-        batch_op.drop_index("ix_case_file_recipients_status")
+        batch_op.drop_index("ix_case_file_status_assignee")
         batch_op.drop_index("ix_case_file_recipients_received")
 
     op.drop_table("case_file")
