@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from incidents.reporting import inbox, routes, visit
+from incidents.reporting import finish, inbox, questions, visit
 from incidents.store.database import database
 from tests.looking import every_row, looking, right_tokens
 from tests.support import Installed, Resident, code_on, fields
@@ -474,9 +474,9 @@ def test_nothing_that_was_typed_reaches_a_log_or_the_error_output(
 FORCED = (
     ("reporting.before", "before", "new_draft", visit),
     ("reporting.story", "story", "keep", visit),
-    ("reporting.you", "you", "_with_you", routes),
-    ("reporting.check", "check", "send", routes),
-    ("reporting.receipt", "receipt", "normalise", routes),
+    ("reporting.you", "you", "replace", questions),
+    ("reporting.check", "check", "send", finish),
+    ("reporting.receipt", "receipt", "normalise", finish),
     ("reporting.come_back", "return", "_existing", inbox),
     ("reporting.inbox", "inbox", "_write", inbox),
     ("reporting.leave", "exit", "leave", visit),

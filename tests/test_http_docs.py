@@ -11,6 +11,7 @@ from incidents import create_app
 from incidents.accounts import forms as accounts
 from incidents.casework import forms as casework
 from incidents.reporting import forms as reporting
+from incidents.reporting import questions
 from incidents.web.access import declared
 from incidents.web.forms import Form
 from tests.support import settings_for
@@ -18,8 +19,8 @@ from tests.support import settings_for
 DOCUMENT = Path(__file__).parents[1] / "docs" / "http.md"
 FORMS: dict[str, type[Form]] = {
     "/{lang}/before": reporting.BeforeForm,
-    "/{lang}/story": reporting.StoryForm,
-    "/{lang}/you": reporting.YouForm,
+    "/{lang}/story": questions.StoryForm,
+    "/{lang}/you": questions.YouForm,
     "/{lang}/check": reporting.CheckForm,
     "/{lang}/receipt": reporting.ReceiptForm,
     "/{lang}/return": reporting.ReturnForm,

@@ -200,3 +200,21 @@ def test_an_answer_that_no_certified_colleague_signed_is_not_shown_to_the_report
         page = installation.resident().come_back(code).get_data(as_text=True)
         assert STORY in page
         assert "Skriv ditt namn här." not in page
+
+
+def test_check_shows_who_the_report_concerns_and_leads_there_and_back(
+    sqlite_installation: Installed,
+) -> None:
+    resident = sqlite_installation.resident()
+    resident.client.post("/sv/before", data={"device": "shared", "readers": "no"})
+    resident.submit("story", story="En händelse.")
+    resident.submit("you", contact_mode="code")
+    page = resident.get("check").get_data(as_text=True)
+    assert "Gäller det någon som läser rapporterna" in page
+    assert 'href="/sv/before?back=check"' in page
+    form = fields(resident.get("before?back=check").get_data(as_text=True), 'id="step"')
+    assert form["device"] == "shared"
+    answer = resident.client.post("/sv/before?back=check", data={**form, "readers": "yes"})
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/sv/check")
+    changed = resident.get("check").get_data(as_text=True)
+    assert "De som läser vanliga rapporter kan inte öppna den." in changed

@@ -44,10 +44,12 @@ KEYWORDS = {
     "npgettext": ((1, "c"), 2, 3),
     "sentence": None,
     # The sentence of a refusal is translated where it is shown (incidents/core/errors.py).
+    "Busy": None,
     "Conflict": None,
     "Invalid": None,
     "NotAllowed": None,
     "NotFound": None,
+    "Unavailable": None,
     "Unsafe": None,
 }
 # Closed lists without public groups whose items people read: on the public form, and at the desk.

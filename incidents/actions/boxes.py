@@ -3,9 +3,8 @@
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import Executable, bindparam, delete, select
+from sqlalchemy import Connection, Executable, bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
 
 from incidents.core.box import Draft, Inbox, Receipt, pack, unpack
 from incidents.core.clock import BUCKET, bucket_after
@@ -33,31 +32,30 @@ def _upsert(dialect_name: str) -> Executable:
 
 
 def load(
-    session: Session, secret: BrowserSecret, *, now: datetime, lock: bool = False
+    rows: Connection, secret: BrowserSecret, *, now: datetime, lock: bool = False
 ) -> Content | None:
     """What the cookie's box holds; None when it is gone, expired, tampered with or another cookie's."""
     query = _LOAD_AND_LOCK if lock else _LOAD
-    sealed = session.connection().scalar(query, {"box": secret.row_id()})
+    sealed = rows.scalar(query, {"box": secret.row_id()})
     plain = None if sealed is None else secret.open(sealed)
     return None if plain is None else unpack(plain, now)
 
 
-def save(session: Session, secret: BrowserSecret, content: Content) -> None:
+def save(rows: Connection, secret: BrowserSecret, content: Content) -> None:
     """Write the box, new or old, in one statement."""
     values = {
         "id": secret.row_id(),
         "sealed": secret.seal(pack(content)),
         "expires": bucket_after(content.expires),
     }
-    connection = session.connection()
-    connection.execute(_upsert(connection.dialect.name), values)
+    rows.execute(_upsert(rows.dialect.name), values)
 
 
-def discard(session: Session, secret: BrowserSecret) -> None:
+def discard(rows: Connection, secret: BrowserSecret) -> None:
     """The box is gone: at exit, at leaving, at sending from elsewhere."""
-    session.connection().execute(_DISCARD, {"box": secret.row_id()})
+    rows.execute(_DISCARD, {"box": secret.row_id()})
 
 
-def discard_expired(session: Session, *, now: datetime) -> None:
+def discard_expired(rows: Connection, *, now: datetime) -> None:
     """Remove what has run out. The bucket ends after the exact time, so nothing living is touched."""
-    session.connection().execute(_DISCARD_EXPIRED, {"moment": bucket_after(now) - BUCKET})
+    rows.execute(_DISCARD_EXPIRED, {"moment": bucket_after(now) - BUCKET})

@@ -4,7 +4,7 @@ import os
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -39,9 +39,9 @@ class InboxView:
     entries: tuple[Entry, ...]
 
 
-def exists(session: Session, code: CaseCode) -> bool:
+def exists(rows: Connection, code: CaseCode) -> bool:
     """Whether a code opens a case: one index look-up."""
-    found = session.connection().scalar(_EXISTS, {"lookup": code.lookup_hash()})
+    found = rows.scalar(_EXISTS, {"lookup": code.lookup_hash()})
     return found is not None
 
 

@@ -59,7 +59,7 @@ def send(
     is not the pinned one, and IntegrityError when the random reference is taken, or when the report is there although
     the box holds a draft (another tab saved its page meanwhile): the caller tries `again`, which looks for the token.
     """
-    held = boxes.load(session, secret, now=now, lock=True)
+    held = boxes.load(session.connection(), secret, now=now, lock=True)
     if isinstance(held, Receipt):
         return held
     if not (again and _is_stored(session, sending.submission)):
@@ -74,7 +74,7 @@ def send(
         not sending.report.may_answer,
         sending.report.readers is Readers.YES,
     )
-    boxes.save(session, secret, receipt)
+    boxes.save(session.connection(), secret, receipt)
     return receipt
 
 

@@ -29,5 +29,9 @@ class Busy(DomainError):
     """Too many ask at once for something slow; trying again in a moment is all that is needed."""
 
 
+class Unavailable(DomainError):
+    """It cannot be stored just now, through no fault of anybody's; trying again in a moment is right."""
+
+
 class Unsafe(DomainError):
     """The installation is in a state in which sealing would endanger somebody: nothing was stored."""

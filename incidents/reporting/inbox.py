@@ -14,10 +14,12 @@ from incidents.core.errors import Unsafe
 from incidents.crypto.browserbox import BrowserSecret
 from incidents.crypto.casecode import CaseCode, CodeError, parse
 from incidents.reporting import journey, present, visit
-from incidents.reporting.forms import MessageForm, ReturnForm, one_line_ends
-from incidents.store.database import reading, writing
+from incidents.reporting.fields import one_line_ends
+from incidents.reporting.forms import MessageForm, ReturnForm
+from incidents.store.database import reading, reading_rows, writing, writing_rows
 from incidents.web import cookies
 from incidents.web.access import Access, access
+from incidents.web.blanks import NOBODY, blank
 from incidents.web.errors import alarm
 
 Page = Response | str | tuple[str, int]
@@ -34,8 +36,10 @@ def register(pages: Blueprint) -> None:
 @access(Access.PUBLIC)
 def come_back(lang: str) -> Page:
     """Type the code."""
+    if request.method == "GET":
+        return blank(("return", lang), "", lambda: _code_page(ReturnForm(NOBODY, formdata=None))[0])
     form = ReturnForm(None)
-    if request.method == "POST" and form.validate():
+    if form.validate():
         code = _existing(form.code.data or "")
         if code is not None:
             return _open(code, lang, form.text.data or "")
@@ -43,7 +47,7 @@ def come_back(lang: str) -> Page:
     return _code_page(form)
 
 
-def _code_page(form: ReturnForm) -> Page:
+def _code_page(form: ReturnForm) -> tuple[str, int]:
     status = 400 if request.method == "POST" else 200
     return render_template("reporting/return.html", form=form, show_exit=True), status
 
@@ -54,14 +58,14 @@ def _existing(typed: str) -> CaseCode | None:
         code = parse(typed)
     except CodeError:
         return None
-    with reading() as session:
-        return code if deeds.exists(session, code) else None
+    with reading_rows() as rows:
+        return code if deeds.exists(rows, code) else None
 
 
 def _open(code: CaseCode, lang: str, text: str) -> Response:
     secret = BrowserSecret.generate()
-    with writing() as session:
-        boxes.save(session, secret, Inbox(code.secret, visit.now() + LIFETIME, text))
+    with writing_rows() as rows:
+        boxes.save(rows, secret, Inbox(code.secret, visit.now() + LIFETIME, text))
     response = visit.go(journey.url("inbox", lang))
     cookies.give(response, cookies.INBOX, secret)
     return response
@@ -128,8 +132,8 @@ def _written(secret: BrowserSecret, held: Inbox, form: MessageForm, lang: str) -
 def _held(secret: BrowserSecret | None) -> Inbox | None:
     if secret is None:
         return None
-    with reading() as session:
-        held = boxes.load(session, secret, now=visit.now())
+    with reading_rows() as rows:
+        held = boxes.load(rows, secret, now=visit.now())
     return held if isinstance(held, Inbox) else None
 
 
@@ -145,7 +149,7 @@ def _write(secret: BrowserSecret, held: Inbox, form: MessageForm, lang: str) -> 
                 pinned=cookies.settings().trust,
                 now=visit.now(),
             )
-            boxes.save(session, secret, Inbox(held.code, visit.now() + LIFETIME))
+            boxes.save(session.connection(), secret, Inbox(held.code, visit.now() + LIFETIME))
     except deeds.AlreadySent:
         return
 
@@ -155,8 +159,8 @@ def close_inbox(lang: str) -> Page:
     """Leave the inbox; the code goes on working."""
     secret = cookies.secret(cookies.INBOX)
     if secret is not None:
-        with writing() as session:
-            boxes.discard(session, secret)
+        with writing_rows() as rows:
+            boxes.discard(rows, secret)
     response = visit.go(journey.url("start", lang))
     cookies.take_away(response, cookies.INBOX)
     return response

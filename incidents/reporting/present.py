@@ -20,6 +20,12 @@ IDENTIFIERS = {
     Identifier.PERSONAL_NUMBER: lazy_gettext("ett personnummer"),
     Identifier.PHONE: lazy_gettext("ett telefonnummer"),
 }
+#: The answers to whether the report concerns somebody who reads the reports.
+READERS = {
+    Readers.YES: lazy_gettext("Ja"),
+    Readers.NO: lazy_gettext("Nej"),
+    Readers.UNSURE: lazy_gettext("Vet inte"),
+}
 #: What a reporter is told of the status: plain words, no internal code.
 STATUS = {
     Status.NEW: lazy_gettext("Vi har tagit emot din rapport. Ingen har börjat läsa den än."),
@@ -48,6 +54,11 @@ def self_identification(story: str) -> str:
     """What in the story may identify its writer, in words; nothing where there is nothing."""
     found = [str(IDENTIFIERS[kind]) for kind in identifiers(story)]
     return str(format_list(found, locale=get_locale()))
+
+
+def readers_answer(readers: str) -> str:
+    """Whether the report concerns its readers, as the visitor answered."""
+    return str(READERS[Readers(readers)])
 
 
 def status_text(status: Status) -> str:

@@ -4,14 +4,14 @@ import secrets
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from flask import Response, redirect, render_template, request
+from flask import Response, render_template, request
 
 from incidents.actions import boxes
 from incidents.core.box import Device, Draft, Receipt
 from incidents.core.report import Readers
 from incidents.crypto import casecode
 from incidents.crypto.browserbox import BrowserSecret
-from incidents.store.database import reading, writing
+from incidents.store.database import reading_rows, writing_rows
 from incidents.web import cookies
 
 LEFT = "left"
@@ -45,8 +45,8 @@ def current() -> Visit:
     secret = cookies.secret(cookies.DRAFT)
     if secret is None:
         return Visit(None, None)
-    with reading() as session:
-        held = boxes.load(session, secret, now=now())
+    with reading_rows() as rows:
+        held = boxes.load(rows, secret, now=now())
     if isinstance(held, Draft | Receipt):
         return Visit(secret, held)
     return Visit(None, None)
@@ -78,11 +78,11 @@ def keep(visit: Visit, draft: Draft, target: str) -> Response:
     secret = visit.secret if visit.draft is not None else None
     fresh = secret is None
     secret = secret or BrowserSecret.generate()
-    with writing() as session:
+    with writing_rows() as rows:
         if fresh:
-            boxes.discard_expired(session, now=now())
-        boxes.save(session, secret, draft.renewed(now()))
-    response = Response(status=303, headers={"Location": target})
+            boxes.discard_expired(rows, now=now())
+        boxes.save(rows, secret, draft.renewed(now()))
+    response = go(target)
     if fresh:
         cookies.give(response, cookies.DRAFT, secret)
     return response
@@ -110,4 +110,4 @@ def leave(target: str) -> Response:
 
 def go(target: str) -> Response:
     """A redirect after a post."""
-    return Response(redirect(target, 303).get_data(), 303, {"Location": target})
+    return Response(status=303, headers={"Location": target})

@@ -97,6 +97,14 @@ class Channel(HTTPChannel):
         self.waiting_since = time.monotonic()
         self.server.answered()
 
+    def writable(self) -> bool:
+        """Whether the loop should send. While a thread answers, it sends by itself, and a loop that offered to help
+        would find the line taken, ask again at once, and keep the thread from the interpreter.
+        """
+        if self.requests and self.total_outbufs_len <= self.adj.outbuf_high_watermark:
+            return False
+        return bool(super().writable())
+
     @property
     def quiet(self) -> bool:
         """Whether the client has nothing under way: no request begun, no answer unread."""

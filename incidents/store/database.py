@@ -3,6 +3,8 @@
 `reading()` and `writing()` are the only places that begin and end transactions; actions and queries never commit.
 """
 
+import fcntl
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,7 +28,6 @@ MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 
 database = SQLAlchemy(model_class=Base, disable_autonaming=True)
 migrate = Migrate(directory=str(MIGRATIONS))
-# One writer at a time within a process: SQLite has one write lock, and its own waiting is polling without a queue.
 _sqlite_writers = Lock()
 
 
@@ -59,26 +60,62 @@ def reading() -> Iterator[Session]:
 def writing() -> Iterator[Session]:
     """A transaction that is durably committed when the block ends, or leaves nothing behind when it raises."""
     session = database.session()
-    if database.engine.dialect.name == "sqlite":
-        if not _sqlite_writers.acquire(timeout=_BUSY_SECONDS):
-            raise OperationalError("BEGIN IMMEDIATE", None, TimeoutError("no turn to write"))
-        try:
-            yield from _transaction(session)
-        finally:
-            _sqlite_writers.release()
-    else:
-        yield from _transaction(session)
-
-
-def _transaction(session: Session) -> Iterator[Session]:
-    session.rollback()
-    session.connection(execution_options={WRITE: True})
-    try:
-        yield session
-        session.commit()
-    except BaseException:
+    with _turn():
         session.rollback()
-        raise
+        session.connection(execution_options={WRITE: True})
+        try:
+            yield session
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise
+
+
+@contextmanager
+def reading_rows() -> Iterator[Connection]:
+    """The same as `reading` for statements that need no mapper: a session takes longer than the look-up of a draft."""
+    with database.engine.connect() as connection:
+        yield connection
+
+
+@contextmanager
+def writing_rows() -> Iterator[Connection]:
+    """The same as `writing` for statements that need no mapper."""
+    with _turn(), database.engine.connect() as connection:
+        connection.execution_options(**{WRITE: True})
+        with connection.begin():
+            yield connection
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """This transaction's turn to write. SQLite has one write lock and waits for it by sleeping and trying again, which
+    leaves the machine idle for much of the time; the threads of a process and the processes stand in line instead.
+    """
+    if database.engine.dialect.name != "sqlite":
+        yield
+        return
+    if not _sqlite_writers.acquire(timeout=_BUSY_SECONDS):
+        raise OperationalError("BEGIN IMMEDIATE", None, TimeoutError("no turn to write"))
+    try:
+        with _line_of_processes(database.engine.url.database):
+            yield
+    finally:
+        _sqlite_writers.release()
+
+
+@contextmanager
+def _line_of_processes(path: str | None) -> Iterator[None]:
+    """The kernel's queue on a file beside the database; it lets go of a process that dies."""
+    if not path or path == ":memory:":
+        yield
+        return
+    line = os.open(f"{path}-line", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(line, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(line)
 
 
 def _prepare_sqlite(engine: Engine) -> None:

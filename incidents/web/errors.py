@@ -9,7 +9,15 @@ from flask_babel import gettext, lazy_gettext
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
-from incidents.core.errors import Busy, Conflict, DomainError, NotAllowed, NotFound, Unsafe
+from incidents.core.errors import (
+    Busy,
+    Conflict,
+    DomainError,
+    NotAllowed,
+    NotFound,
+    Unavailable,
+    Unsafe,
+)
 from incidents.store.database import database
 from incidents.web.locale import current
 
@@ -65,6 +73,7 @@ _STATUS: tuple[tuple[type[DomainError], int], ...] = (
     (NotAllowed, 403),
     (Conflict, 409),
     (Busy, 429),
+    (Unavailable, 503),
     (Unsafe, 503),
     (DomainError, 400),
 )
@@ -89,7 +98,7 @@ def _http(error: HTTPException) -> tuple[str, int] | HTTPException:
 
 def _domain(error: DomainError) -> tuple[str, int]:
     code = next(code for kind, code in _STATUS if isinstance(error, kind))
-    if code == 503:
+    if isinstance(error, Unsafe):
         alarm(error)
     return _page(str(TEXTS[code].title), gettext(error.sentence)), code
 

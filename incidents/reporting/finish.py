@@ -1,0 +1,162 @@
+"""The end of the journey: check and send, the receipt, and what one may take along."""
+
+from datetime import date, timedelta
+
+from flask import Blueprint, Response, render_template, request
+from flask_babel import gettext
+from sqlalchemy.exc import IntegrityError
+
+from incidents.actions.submit import Sending, send
+from incidents.core.box import Device, Draft, Receipt
+from incidents.core.errors import Unavailable
+from incidents.crypto.casecode import CaseCode, normalise
+from incidents.reporting import journey, present, steps, visit
+from incidents.reporting.forms import CheckForm, ReceiptForm
+from incidents.reporting.visit import Visit
+from incidents.store.database import writing
+from incidents.web import cookies
+from incidents.web.access import Access, access
+from incidents.web.locale import NON_LATIN
+
+Page = Response | str | tuple[str, int]
+REFERENCE_TRIES = 5
+
+
+def register(pages: Blueprint) -> None:
+    """The addresses of the last screens."""
+    both = ["GET", "POST"]
+    pages.add_url_rule("/check", "check", check, methods=both)
+    pages.add_url_rule("/receipt", "receipt", receipt, methods=both)
+    pages.add_url_rule("/receipt/<any('kod.txt','paminnelse.ics'):name>", "keepsake", keepsake)
+
+
+@access(Access.PUBLIC)
+def check(lang: str) -> Page:
+    """5, check and send."""
+    held = visit.current()
+    away = _not_ready(held, lang)
+    if away is not None:
+        return away
+    assert held.draft is not None and held.secret is not None
+    form = CheckForm(held.secret)
+    if form.validate_on_submit():
+        _send(held, held.draft, lang)
+        return visit.go(journey.url("receipt", lang))
+    return steps.page(
+        "check",
+        form,
+        draft=held.draft,
+        report=present.report_of(held.draft, lang),
+        labels=present.labels,
+        readers=present.readers_answer(held.draft.readers),
+        identifying=present.self_identification(held.draft.story),
+        change=_change_urls(lang),
+    )
+
+
+def _not_ready(held: Visit, lang: str) -> Response | None:
+    """Where *check* sends a visitor whose report cannot be sent as it is."""
+    away = steps.elsewhere(held, lang, opens_draft=False)
+    if away is not None or held.draft is None:
+        return away or visit.go(journey.url("story", lang))
+    if not held.draft.story.strip():
+        return visit.go(journey.url("story", lang))
+    if not held.draft.readers:
+        return visit.go(journey.url("before", lang))
+    return None
+
+
+def _change_urls(lang: str) -> dict[str, str]:
+    screens = ("before", *steps.QUESTIONS)
+    return {name: f"{journey.url(name, lang)}?back=check" for name in screens}
+
+
+def _send(held: Visit, draft: Draft, lang: str) -> Receipt:
+    """Commit the report; a taken reference or a concurrent send is tried again and then found."""
+    assert held.secret is not None
+    settings = cookies.settings()
+    sending = Sending(
+        present.report_of(draft, lang),
+        CaseCode(draft.code),
+        draft.submission,
+        settings.reference_prefix,
+    )
+    for attempt in range(REFERENCE_TRIES):
+        try:
+            with writing() as session:
+                return send(
+                    session,
+                    held.secret,
+                    draft,
+                    sending,
+                    pinned=settings.trust,
+                    now=visit.now(),
+                    again=attempt > 0,
+                )
+        except IntegrityError:
+            continue
+    raise Unavailable(
+        "Det gick inte att skicka just nu. Dina svar är kvar. Försök igen om en stund."
+    )
+
+
+@access(Access.PUBLIC)
+def receipt(lang: str) -> Page:
+    """6, the receipt: the code, how to keep it, when to come back."""
+    held = visit.current()
+    if held.receipt is None:
+        return steps.elsewhere(held, lang, opens_draft=False) or visit.go(
+            journey.url("check", lang)
+        )
+    form = ReceiptForm(held.secret)
+    code = CaseCode(held.receipt.code)
+    proved = None
+    if request.method == "POST" and form.validate():
+        typed = normalise(form.last_group.data or "")
+        proved = typed in (code.letters[-4:], code.digits[-5:])
+    return render_template(
+        "reporting/receipt.html",
+        form=form,
+        receipt=held.receipt,
+        code=code,
+        digits=code.digits if lang in NON_LATIN else None,
+        proved=proved,
+        show_exit=True,
+        settings=cookies.settings(),
+    )
+
+
+@access(Access.PUBLIC)
+def keepsake(lang: str, name: str) -> Page:
+    """On one's own device: the code as a neutral text file, or a neutral reminder without code and address."""
+    held = visit.current()
+    if held.receipt is None or held.receipt.device is not Device.OWN:
+        return visit.go(journey.url("receipt", lang))
+    if name == "kod.txt":
+        code = CaseCode(held.receipt.code)
+        return _file(f"{code.letters}\r\n{code.digits}\r\n", "text/plain", name)
+    return _file(_reminder(date.fromisoformat(held.receipt.received)), "text/calendar", name)
+
+
+def _reminder(received: date) -> str:
+    summary = gettext("Påminnelse")
+    day = (received + timedelta(days=7)).strftime("%Y%m%d")
+    lines = (
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//-//-",
+        "BEGIN:VEVENT",
+        f"UID:{day}-1",
+        f"DTSTAMP:{day}T000000Z",
+        f"DTSTART;VALUE=DATE:{day}",
+        f"SUMMARY:{summary}",
+        "END:VEVENT",
+        "END:VCALENDAR",
+        "",
+    )
+    return "\r\n".join(lines)
+
+
+def _file(text: str, mimetype: str, name: str) -> Response:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(text, mimetype=mimetype, headers=headers)

@@ -1,0 +1,100 @@
+"""The question screens: one view for all of them, since they differ only in what they ask."""
+
+from flask import Blueprint, Response, render_template, request
+from flask_babel import gettext
+from sqlalchemy.exc import OperationalError
+
+from incidents.core.box import Draft
+from incidents.reporting import journey, visit
+from incidents.reporting.questions import QuestionForm, StoryForm, YouForm
+from incidents.reporting.visit import Visit
+from incidents.web import cookies
+from incidents.web.access import Access, access
+from incidents.web.blanks import NOBODY, blank
+from incidents.web.forms import Form
+
+Page = Response | str | tuple[str, int]
+QUESTIONS: dict[str, type[QuestionForm]] = {"story": StoryForm, "you": YouForm}
+
+
+def register(pages: Blueprint) -> None:
+    """One address for each screen."""
+    for name in QUESTIONS:
+        pages.add_url_rule(
+            f"/{name}", name, question, methods=["GET", "POST"], defaults={"name": name}
+        )
+
+
+@access(Access.PUBLIC)
+def question(lang: str, name: str) -> Page:
+    """A screen of questions."""
+    held = visit.current()
+    away = elsewhere(held, lang)
+    if away is not None:
+        return away
+    kind = QUESTIONS[name]
+    if request.method == "GET":
+        return _filled(name, kind, held, lang)
+    form = kind(held.secret)
+    if form.validate():
+        return _next(held, form.added_to(held.draft or visit.opened_draft()), form, name, lang)
+    return page(name, form)
+
+
+def _filled(name: str, kind: type[QuestionForm], held: Visit, lang: str) -> Page:
+    assert held.draft is not None and held.secret is not None
+    if kind.untouched(held.draft):
+        token = held.secret.form_token(kind.__name__)
+        return blank((name, lang), token, lambda: _drawn(name, kind(NOBODY), visit.new_draft()))
+    return _drawn(name, kind(held.secret), held.draft)
+
+
+def _drawn(name: str, form: QuestionForm, draft: Draft) -> str:
+    form.fill(draft)
+    return page(name, form)[0]
+
+
+def elsewhere(held: Visit, lang: str, *, opens_draft: bool = True) -> Response | None:
+    """Where a step sends a visitor who has no draft: out, to the receipt, or to the beginning."""
+    if visit.has_left():  # also a post: *Back* may send a refused form, and its text, once more
+        return visit.leave(cookies.settings().exit_url)
+    if held.receipt is not None:
+        return visit.go(journey.url("receipt", lang))
+    if held.draft is None and (request.method == "GET" or not opens_draft):
+        return visit.go(journey.url("before", lang))
+    return None
+
+
+def goes_back_to_check() -> bool:
+    """Whether the visitor came from *check* to change an answer."""
+    return request.args.get("back") == "check"
+
+
+def _next(held: Visit, draft: Draft, form: Form, name: str, lang: str) -> Page:
+    """On to the next step; a database that cannot write gives the page back with everything that was typed."""
+    target = journey.after(name, lang, straight_to_check=goes_back_to_check())
+    try:
+        return visit.keep(held, draft, target)
+    except OperationalError:
+        first = form.first_field()
+        first.errors = [
+            gettext(
+                "Vi kunde inte spara just nu. Det du skrev är kvar här: försök igen om en stund."
+            )
+        ]
+        return page(name, form)[0], 503
+
+
+def page(name: str, form: Form, **values: object) -> tuple[str, int]:
+    """A screen with its form; 400 when it comes back because something was wrong."""
+    status = 400 if request.method == "POST" else 200
+    step = journey.place(name) if name != "before" else None
+    drawn = render_template(
+        f"reporting/{name}.html",
+        form=form,
+        step=step,
+        show_exit=True,
+        settings=cookies.settings(),
+        **values,
+    )
+    return drawn, status
