@@ -89,9 +89,8 @@ def writing_rows() -> Iterator[Connection]:
 
 @contextmanager
 def _turn() -> Iterator[None]:
-    """This transaction's turn to write. SQLite has one write lock and waits for it by sleeping and trying again, which
-    leaves the machine idle for much of the time; the threads of a process and the processes stand in line instead.
-    """
+    """This transaction's turn to write: threads and processes stand in line, in the order in which they came."""
+    # SQLite has one write lock and waits for it by sleeping and trying again: half of the time nobody would write.
     if database.engine.dialect.name != "sqlite":
         yield
         return
