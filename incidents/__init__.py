@@ -24,7 +24,17 @@ DOORS = {
 def create_app(settings: Settings | None = None, doors: Iterable[str] = tuple(DOORS)) -> Flask:
     """The application, serving the named doors; raises `SettingsError` when the configuration is unsafe."""
     from incidents.store.database import init_database
-    from incidents.web import access, blanks, errors, headers, intake, locale, logs, pages
+    from incidents.web import (
+        access,
+        blanks,
+        errors,
+        headers,
+        intake,
+        locale,
+        logs,
+        pages,
+        templates,
+    )
 
     doors = tuple(doors)
     if "casework" in doors and "accounts" not in doors:
@@ -39,6 +49,7 @@ def create_app(settings: Settings | None = None, doors: Iterable[str] = tuple(DO
     headers.init_headers(app)
     intake.init_intake(app)
     pages.init_pages(app)
+    templates.init_templates(app)
     blanks.init_blanks(app)
     for door in doors:
         import_module(DOORS[door]).init_door(app)

@@ -5,14 +5,31 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from incidents.core import entry as entries
 from incidents.core.entry import Entry
 from incidents.crypto.sealing import KeySlot, Recipient, seal_entry
 from incidents.store.models import EntryKey, EntryRow
-from incidents.store.statements import insert_rows
+from incidents.store.statements import insert_rows, table_of
+
+_ENTRIES, _SLOTS = table_of(EntryRow), table_of(EntryKey)
+_READ = (
+    select(
+        _ENTRIES.c.id,
+        _ENTRIES.c.number,
+        _ENTRIES.c.link,
+        _ENTRIES.c.body,
+        _SLOTS.c.recipient,
+        _SLOTS.c.epoch,
+        _SLOTS.c.sealed,
+    )
+    .join(_SLOTS, _SLOTS.c.entry_id == _ENTRIES.c.id)
+    .where(_ENTRIES.c.case_id == bindparam("case"))
+    .order_by(_ENTRIES.c.number)
+)
+_READ_FOR = _READ.where(_SLOTS.c.recipient == bindparam("recipient"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,24 +92,11 @@ def write(session: Session, prepared: Sequence[Prepared]) -> None:
 
 def read(session: Session, case_id: bytes, recipient: str | None = None) -> list[Stored]:
     """A case's entries in order, with all slots or with one recipient's only."""
-    query = (
-        select(
-            EntryRow.id,
-            EntryRow.number,
-            EntryRow.link,
-            EntryRow.body,
-            EntryKey.recipient,
-            EntryKey.epoch,
-            EntryKey.sealed,
-        )
-        .join(EntryKey, EntryKey.entry_id == EntryRow.id)
-        .where(EntryRow.case_id == case_id)
-        .order_by(EntryRow.number)
-    )
+    query, values = _READ, dict[str, object](case=case_id)
     if recipient is not None:
-        query = query.where(EntryKey.recipient == recipient)
+        query, values = _READ_FOR, {"case": case_id, "recipient": recipient}
     found: dict[bytes, Stored] = {}
-    for id_, number, link, body, name, epoch, sealed in session.execute(query):
+    for id_, number, link, body, name, epoch, sealed in session.connection().execute(query, values):
         slot = KeySlot(name, epoch, sealed)
         known = found.get(id_)
         slots = (*known.slots, slot) if known else (slot,)

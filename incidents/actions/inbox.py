@@ -27,6 +27,12 @@ from incidents.store.models import Case, DeskCardRow, ReporterKey
 from incidents.store.statements import table_of
 
 _KEYS = table_of(ReporterKey)
+_CASES = table_of(Case)
+_FIND = (
+    select(_CASES.c.id, _CASES.c.status)
+    .join(_KEYS, _KEYS.c.case_id == _CASES.c.id)
+    .where(_KEYS.c.lookup == bindparam("lookup"))
+)
 _EXISTS = select(_KEYS.c.case_id).where(_KEYS.c.lookup == bindparam("lookup"))
 
 
@@ -133,11 +139,7 @@ class AlreadySent(Exception):
 
 
 def _find(session: Session, code: CaseCode) -> tuple[bytes, Status]:
-    row = session.execute(
-        select(Case.id, Case.status)
-        .join(ReporterKey, ReporterKey.case_id == Case.id)
-        .where(ReporterKey.lookup == code.lookup_hash())
-    ).one_or_none()
+    row = session.connection().execute(_FIND, {"lookup": code.lookup_hash()}).one_or_none()
     if row is None:
         raise NotFound("Koden stämmer inte. Kontrollera den och försök igen.")
     return row[0], row[1]

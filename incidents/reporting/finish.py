@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, request
 from flask_babel import gettext
 from sqlalchemy.exc import IntegrityError
 
@@ -17,6 +17,7 @@ from incidents.store.database import writing
 from incidents.web import cookies
 from incidents.web.access import Access, access
 from incidents.web.locale import NON_LATIN
+from incidents.web.templates import render
 
 Page = Response | str | tuple[str, int]
 REFERENCE_TRIES = 5
@@ -114,7 +115,7 @@ def receipt(lang: str) -> Page:
     if request.method == "POST" and form.validate():
         typed = normalise(form.last_group.data or "")
         proved = typed in (code.letters[-4:], code.digits[-5:])
-    return render_template(
+    return render(
         "reporting/receipt.html",
         form=form,
         receipt=held.receipt,

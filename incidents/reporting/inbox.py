@@ -2,7 +2,7 @@
 
 import secrets
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, request
 from flask_babel import gettext
 from sqlalchemy.exc import OperationalError
 
@@ -21,6 +21,7 @@ from incidents.web import cookies
 from incidents.web.access import Access, access
 from incidents.web.blanks import NOBODY, blank
 from incidents.web.errors import alarm
+from incidents.web.templates import render
 
 Page = Response | str | tuple[str, int]
 
@@ -49,7 +50,7 @@ def come_back(lang: str) -> Page:
 
 def _code_page(form: ReturnForm) -> tuple[str, int]:
     status = 400 if request.method == "POST" else 200
-    return render_template("reporting/return.html", form=form, show_exit=True), status
+    return render("reporting/return.html", form=form, show_exit=True), status
 
 
 def _existing(typed: str) -> CaseCode | None:
@@ -91,7 +92,7 @@ def inbox(lang: str) -> Page:
     with reading() as session:
         view = deeds.read(session, CaseCode(held.code), pinned=cookies.settings().trust)
     form.once.data = form.once.data or secrets.token_hex(16)
-    page = render_template(
+    page = render(
         "reporting/inbox.html",
         form=form,
         status=present.status_text(view.status),

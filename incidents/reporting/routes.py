@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from flask import Blueprint, Flask, Response, render_template, request
+from flask import Blueprint, Flask, Response, request
 
 from incidents.actions import boxes
 from incidents.core.box import Device
@@ -15,6 +15,7 @@ from incidents.web import cookies
 from incidents.web.access import Access, access
 from incidents.web.blanks import NOBODY, blank
 from incidents.web.locale import preferred
+from incidents.web.templates import render
 
 Page = Response | str | tuple[str, int]
 
@@ -52,7 +53,7 @@ def start(lang: str) -> Page:
     return blank(
         ("start", lang, left),
         "",
-        lambda: render_template("reporting/start.html", settings=cookies.settings(), left=left),
+        lambda: render("reporting/start.html", settings=cookies.settings(), left=left),
     )
 
 
@@ -62,7 +63,7 @@ def privacy(lang: str) -> Page:
     return blank(
         ("privacy", lang),
         "",
-        lambda: render_template("reporting/privacy.html", settings=cookies.settings()),
+        lambda: render("reporting/privacy.html", settings=cookies.settings()),
     )
 
 

@@ -1,6 +1,6 @@
 """The question screens: one view for all of them, since they differ only in what they ask."""
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, request
 from flask_babel import gettext
 from sqlalchemy.exc import OperationalError
 
@@ -12,6 +12,7 @@ from incidents.web import cookies
 from incidents.web.access import Access, access
 from incidents.web.blanks import NOBODY, blank
 from incidents.web.forms import Form
+from incidents.web.templates import render
 
 Page = Response | str | tuple[str, int]
 QUESTIONS: dict[str, type[QuestionForm]] = {"story": StoryForm, "you": YouForm}
@@ -89,7 +90,7 @@ def page(name: str, form: Form, **values: object) -> tuple[str, int]:
     """A screen with its form; 400 when it comes back because something was wrong."""
     status = 400 if request.method == "POST" else 200
     step = journey.place(name) if name != "before" else None
-    drawn = render_template(
+    drawn = render(
         f"reporting/{name}.html",
         form=form,
         step=step,

@@ -4,7 +4,7 @@ import secrets
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from flask import Response, render_template, request
+from flask import Response, request
 
 from incidents.actions import boxes
 from incidents.core.box import Device, Draft, Receipt
@@ -13,6 +13,7 @@ from incidents.crypto import casecode
 from incidents.crypto.browserbox import BrowserSecret
 from incidents.store.database import reading_rows, writing_rows
 from incidents.web import cookies
+from incidents.web.templates import render
 
 LEFT = "left"
 
@@ -95,7 +96,7 @@ def has_left() -> bool:
 
 def leave(target: str) -> Response:
     """An empty page that goes to a neutral site at once. A redirect would be blocked by `form-action 'self'`."""
-    response = Response(render_template("reporting/leave.html", target=target))
+    response = Response(render("reporting/leave.html", target=target))
     cookies.take_away(response, cookies.INBOX)
     response.set_cookie(
         cookies.DRAFT,

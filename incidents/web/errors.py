@@ -4,7 +4,7 @@ import logging
 import traceback
 from dataclasses import dataclass
 
-from flask import Flask, render_template, request
+from flask import Flask, request
 from flask_babel import gettext, lazy_gettext
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
@@ -20,6 +20,7 @@ from incidents.core.errors import (
 )
 from incidents.store.database import database
 from incidents.web.locale import current
+from incidents.web.templates import render
 
 log = logging.getLogger("incidents")
 
@@ -135,6 +136,6 @@ def describe(endpoint: str | None, error: BaseException) -> str:
 
 def _page(title: str, what_to_do: str) -> str:
     desk = request.path.startswith("/desk")
-    return render_template(
+    return render(
         "error.html", title=title, what_to_do=what_to_do, desk=desk, lang=current(), show_exit=False
     )

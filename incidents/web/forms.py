@@ -48,6 +48,9 @@ class Form(FlaskForm):
         csrf_field_name = "csrf_token"
         csrf_context: BrowserSecret | None = None
 
+        def get_translations(self, _: Any) -> None:
+            """None of the library's own sentences is ever shown; reading its catalogue took longer than the form."""
+
     def __init__(self, secret: BrowserSecret | None, **values: Any) -> None:
         super().__init__(meta={"csrf_context": secret}, **values)
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from babel.support import NullTranslations, Translations
 from flask import Flask, g, has_request_context, request, url_for
@@ -22,9 +23,6 @@ NON_LATIN = frozenset(code for code, language in NAMES.items() if not language.l
 def init_locale(app: Flask) -> None:
     """Choose the language of each request from its path; the desk is Swedish."""
     _Babel(app, default_locale="sv", locale_selector=current)
-    app.jinja_env.globals.update(
-        {"_": _translate, "gettext": _translate, "ngettext": _translate_number}
-    )
 
     @app.url_value_preprocessor
     def take(endpoint: str | None, values: dict[str, object] | None) -> None:
@@ -38,7 +36,7 @@ class _Sentences(Domain):
 
     def get_translations(self) -> Translations | NullTranslations:
         """The catalogue of this request."""
-        return _catalogue()
+        return catalogue(current())
 
 
 class _Babel(Babel):
@@ -54,25 +52,21 @@ class _Babel(Babel):
         return self._domain
 
 
-def _catalogue() -> Translations | NullTranslations:
-    """The catalogue of this request. A page asks for dozens of sentences: this is the extension's work, done once."""
-    return _load_catalogue(current())
-
-
 @cache
-def _load_catalogue(lang: str) -> Translations | NullTranslations:
+def catalogue(lang: str) -> Translations | NullTranslations:
+    """A language's sentences: the extension's work, done once instead of dozens of times for each page."""
     return Translations.load(str(CATALOGUES), [lang])
 
 
-def _translate(sentence: str, **values: object) -> str:
+def translate(sentence: str, **values: object) -> str:
     """A sentence for a template, safe for HTML; `%(name)s` is filled with escaped values."""
-    text = Markup(_catalogue().gettext(sentence))  # noqa: S704 - our own catalogues, not input
+    text = Markup(catalogue(current()).gettext(sentence))  # noqa: S704 - our own catalogues, not input
     return text % values if "%" in text else text
 
 
-def _translate_number(one: str, many: str, num: int, **values: object) -> str:
+def translate_number(one: str, many: str, num: int, **values: object) -> str:
     """The same, by number."""
-    text = Markup(_catalogue().ngettext(one, many, num))  # noqa: S704 - our own catalogues, not input
+    text = Markup(catalogue(current()).ngettext(one, many, num))  # noqa: S704 - our own catalogues, not input
     return text % {"num": num, **values} if "%" in text else text
 
 
@@ -105,19 +99,18 @@ class Switch:
 
 def switches() -> list[Switch]:
     """The offered languages with the address of this same step; answers lie in the draft and stay."""
-    endpoint = request.endpoint
     values = request.view_args or {}
     rule = request.url_rule
-    if (
-        endpoint is None
-        or "lang" not in values
-        or rule is None
-        or "GET" not in (rule.methods or ())
-    ):
-        endpoint, values = "reporting.start", {}
+    if rule is None or "lang" not in values or "GET" not in (rule.methods or ()):
+        return _switches_to("reporting.start")
+    others = {name: value for name, value in values.items() if name != "lang"}
+    return _switches_to(rule.endpoint, **others)
+
+
+def _switches_to(endpoint: str, **values: Any) -> list[Switch]:
     found = []
     for code in settings().languages:
         language = NAMES[code]
-        url = url_for(endpoint, **{**values, "lang": code})
+        url = url_for(endpoint, **values, lang=code)
         found.append(Switch(code, language.name, language.direction, url))
     return found

@@ -13,8 +13,6 @@ from incidents.web.theme import theme_css
 def init_pages(app: Flask) -> None:
     """Theme route and template context; refuses a brand colour that nobody could read."""
     css = theme_css(settings_of(app).brand_colour)
-    app.jinja_env.trim_blocks = True
-    app.jinja_env.lstrip_blocks = True
 
     @app.get("/theme.css")
     @access(Access.PUBLIC)

@@ -25,6 +25,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length
 
 import incidents.web.theme
+from incidents.web.icons import icon
 
 ROOT = Path(incidents.web.theme.__file__).parent.parent
 TEMPLATES = ROOT / "templates"
@@ -44,6 +45,7 @@ def environment() -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     made.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
+    made.filters.update({"icon": icon, "static": "/static/{}".format})
     return made
 
 
@@ -137,6 +139,7 @@ def page(layout: str, value: str | None) -> str:
         loader=FileSystemLoader(TEMPLATES), autoescape=True, extensions=["jinja2.ext.i18n"]
     )
     made.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
+    made.filters.update({"icon": icon, "static": "/static/{}".format})
     made.globals["url_for"] = lambda _, filename: f"/static/{filename}"
     source = "{% extends layout %}{% block title %}T{% endblock %}{% block main %}M{% endblock %}"
     return made.from_string(source).render(

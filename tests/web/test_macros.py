@@ -144,7 +144,7 @@ def test_a_finished_piece_of_html_is_not_escaped_twice() -> None:
 
 
 def test_an_unknown_symbol_draws_nothing() -> None:
-    assert render("{{ p.icon('unknown') }}{{ p.icon(none) }}") == ""
+    assert render("{{ 'unknown'|icon }}{{ none|icon }}") == ""
 
 
 LAYOUTS = ("layouts/public.html", "layouts/desk.html", "layouts/bare.html")

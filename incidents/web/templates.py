@@ -1,0 +1,67 @@
+"""Templates, compiled once for each language: a sentence that never changes is looked up then, not on every page."""
+
+from typing import Any
+
+from flask import Flask, current_app
+from flask.templating import Environment as FlaskEnvironment
+from jinja2 import nodes
+from jinja2.visitor import NodeTransformer
+from markupsafe import Markup
+
+from incidents.core.languages import languages
+from incidents.web import icons
+from incidents.web.locale import catalogue, current, translate, translate_number
+from incidents.web.pages import context
+
+_EXTENSION = "incidents.templates"
+_SENTENCE = frozenset({"_", "gettext"})
+
+
+class Environment(FlaskEnvironment):
+    """One language's templates."""
+
+    lang = "sv"
+
+    def _generate(self, source: nodes.Template, *rest: Any, **named: Any) -> str:
+        """Translate what stands in the template in full, then compile."""
+        return super()._generate(_Translation(self.lang).visit(source), *rest, **named)
+
+
+class _Translation(NodeTransformer):
+    """Puts the translation in the place of every sentence without gaps."""
+
+    def __init__(self, lang: str) -> None:
+        self.sentences = catalogue(lang)
+
+    def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802 - the name that Jinja looks for
+        """Replace `_("...")`; leave everything that depends on a value."""
+        self.generic_visit(node)
+        called, given = node.node, node.args
+        if not isinstance(called, nodes.Name) or called.name not in _SENTENCE:
+            return node
+        if len(given) != 1 or node.kwargs or not isinstance(given[0], nodes.Const):
+            return node
+        text = self.sentences.gettext(given[0].value)
+        if "%" in text:
+            return node
+        return nodes.Const(Markup(text), lineno=node.lineno)  # noqa: S704 - our own catalogues, not input
+
+
+def init_templates(app: Flask) -> None:
+    """An environment for each language."""
+    app.jinja_environment = Environment
+    first: Any = app.jinja_env
+    first.trim_blocks = first.lstrip_blocks = True
+    first.globals.update({"_": translate, "gettext": translate, "ngettext": translate_number})
+    first.filters.update({"icon": icons.icon, "static": f"{app.static_url_path}/{{}}".format})
+    made: dict[str, Environment] = {}
+    for lang in languages():
+        made[lang] = first.overlay()
+        made[lang].lang = lang
+    app.extensions[_EXTENSION] = made
+
+
+def render(name: str, /, **values: object) -> str:
+    """A page in the language of this request."""
+    environment: Environment = current_app.extensions[_EXTENSION][current()]
+    return environment.get_template(name).render(context() | values)
