@@ -3,10 +3,12 @@
 Thousands of cards are opened for each page, so lines stay plain until a page is chosen; only its cases are read.
 """
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from heapq import nsmallest
 
 from sqlalchemy import bindparam, select, tuple_
 from sqlalchemy.orm import Session
@@ -14,11 +16,11 @@ from sqlalchemy.orm import Session
 from incidents.actions.cards import holders
 from incidents.actions.login import Desk
 from incidents.core import deskcard
-from incidents.core.deskcard import NEVER, DeskCard, Flag, Glance, day_number, glance
+from incidents.core.deskcard import ON_TIME, DeskCard, Flag, Line, day_number, queue_lines
 from incidents.core.permissions import check_desk
 from incidents.core.workflow import OPEN, Status
 from incidents.store.models import Case, CaseConflict, CasePerson, DeskCardRow
-from incidents.store.statements import table_of
+from incidents.store.statements import plain_rows, table_of
 
 PAGE = 50
 _MESSAGE, _SIGNAL = Flag.NEW_MESSAGE.value, Flag.SIGNAL.value
@@ -30,22 +32,12 @@ _CARDS = select(_CARD_ROWS.c.case_id, _CARD_ROWS.c.holder, _CARD_ROWS.c.sealed).
 _ASSIGNED = select(_CASES.c.id, _CASES.c.assignee_id).where(
     _CASES.c.status.in_(sorted(OPEN)), _CASES.c.assignee_id.is_not(None)
 )
+_SHOWN = select(
+    _CASES.c.id, _CASES.c.reference, _CASES.c.status, _CASES.c.assignee_id, _CASES.c.received
+).where(_CASES.c.id.in_(bindparam("ids", expanding=True)))
 _ASSIGNED_OF = select(_CASES.c.id, _CASES.c.assignee_id).where(
     _CASES.c.id.in_(bindparam("ids", expanding=True)), _CASES.c.assignee_id.is_not(None)
 )
-
-
-class Line(NamedTuple):
-    """A case in the queue before it is shown. Tuples of this form sort in working order, the case's id last."""
-
-    on_time: bool
-    priority: int
-    due: int
-    received: int
-    case_id: bytes
-    assignee_id: bytes | None
-    flags: int
-    card: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,87 +51,75 @@ class QueueItem:
     card: DeskCard | None
 
 
-def lines(session: Session, desk: Desk, *, today: date) -> list[Line]:
-    """All cases with a card that this person may see, in working order. A card that does not open is left out."""
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """All cases with a card that this person may see, and who handles them."""
+
+    lines: list[Line]
+    assigned: Mapping[bytes, bytes]
+    me: bytes
+
+    def view(self, name: str) -> list[Line]:
+        """The part of the queue that a view shows, in no order."""
+        return VIEWS[name](self)
+
+
+def look(session: Session, desk: Desk, *, today: date) -> Queue:
+    """The queue. A card that does not open is left out."""
     check_desk(desk.actor)
-    hidden = conflicts(session, desk)
-    cards, signalled = _cards(session, desk)
-    assigned = _assigned(session, signalled)
-    number = day_number(today)
-    return sorted(
-        _line(case_id, found, assigned.get(case_id), number)
-        for case_id, found in cards.items()
-        if case_id not in hidden
-    )
+    opened = desk.opener.open_cards(plain_rows(session, _CARDS, {"holders": holders(desk)}))
+    cards = dict(opened)
+    several: set[bytes] = set()
+    if len(cards) < len(opened):
+        several = {
+            case_id for case_id, times in Counter(id_ for id_, _ in opened).items() if times > 1
+        }
+        cards.update(_merged(opened, several))
+    for case_id in conflicts(session, desk):
+        cards.pop(case_id, None)
+    lines = queue_lines(cards.items(), day_number(today))
+    signalled = several.union(case_id for _, case_id, flags, _ in lines if flags & _SIGNAL)
+    return Queue(lines, _assigned(session, signalled), desk.actor.staff_id)
 
 
-def _cards(session: Session, desk: Desk) -> tuple[dict[bytes, tuple[Glance, bytes]], list[bytes]]:
-    """Every case's card, opened, with the public door's signals merged in; and the cases that have such signals."""
-    rows = session.connection().execute(_CARDS, {"holders": holders(desk)})
-    single: dict[bytes, tuple[Glance, bytes]] = {}
-    several: dict[bytes, list[bytes]] = {}
-    signalled: list[bytes] = []
-    for case_id, card in desk.opener.open_cards(rows.all()):
-        try:
-            seen = glance(card)
-        except ValueError:
-            continue
-        if seen.flags & _SIGNAL:
-            signalled.append(case_id)
-        if case_id in single:
-            several.setdefault(case_id, [single[case_id][1]]).append(card)
-        else:
-            single[case_id] = (seen, card)
-    for case_id, cards in several.items():
-        merged = deskcard.merge([deskcard.unpack(data) for data in cards])
-        assert merged is not None
-        single[case_id] = (glance(merged.pack()), merged.pack())
-    return single, signalled
+def _merged(opened: list[tuple[bytes, bytes]], several: set[bytes]) -> dict[bytes, bytes]:
+    """One card for each of the cases beside whose card the public door laid signals."""
+    found: dict[bytes, list[DeskCard]] = {}
+    for case_id, card in opened:
+        if case_id in several:
+            with suppress(ValueError):
+                found.setdefault(case_id, []).append(deskcard.unpack(card))
+    merged = ((case_id, deskcard.merge(cards)) for case_id, cards in found.items())
+    return {case_id: card.pack() for case_id, card in merged if card is not None}
 
 
-def _assigned(session: Session, signalled: list[bytes]) -> dict[bytes, bytes]:
+def _assigned(session: Session, signalled: set[bytes]) -> dict[bytes, bytes]:
     """The handlers of open cases, and of closed ones to which a reporter has written."""
-    connection = session.connection()
-    found = {row[0]: row[1] for row in connection.execute(_ASSIGNED)}
+    found = dict(plain_rows(session, _ASSIGNED, {}))
     if signalled:
-        rows = connection.execute(_ASSIGNED_OF, {"ids": signalled})
-        found.update({row[0]: row[1] for row in rows})
+        found.update(plain_rows(session, _ASSIGNED_OF, {"ids": sorted(signalled)}))
     return found
 
 
-def _line(case_id: bytes, found: tuple[Glance, bytes], assignee: bytes | None, today: int) -> Line:
-    (priority, flags, due, received), card = found
-    return Line(
-        not 0 < due < today, priority, due or NEVER, received, case_id, assignee, flags, card
-    )
-
-
-VIEWS: dict[str, Callable[[list[Line], bytes, int], list[Line]]] = {
-    "new": lambda found, _me, _today: [line for line in found if line.assignee_id is None],
-    "mine": lambda found, me, _today: [line for line in found if line.assignee_id == me],
-    "late": lambda found, _me, _today: [line for line in found if not line.on_time],
-    "messages": lambda found, _me, _today: [line for line in found if line.flags & _MESSAGE],
-    "all": lambda found, _me, _today: found,
+VIEWS: dict[str, Callable[[Queue], list[Line]]] = {
+    "new": lambda all_: [line for line in all_.lines if line[1] not in all_.assigned],
+    "mine": lambda all_: [line for line in all_.lines if all_.assigned.get(line[1]) == all_.me],
+    "late": lambda all_: [line for line in all_.lines if line[0] < ON_TIME],
+    "messages": lambda all_: [line for line in all_.lines if line[2] & _MESSAGE],
+    "all": lambda all_: all_.lines,
 }
 
 
-def in_view(found: list[Line], view: str, desk: Desk, today: date) -> list[Line]:
-    """The part of the queue that a view shows."""
-    return VIEWS[view](found, desk.actor.staff_id, day_number(today))
-
-
-def shown(session: Session, page: list[Line]) -> list[QueueItem]:
-    """The cases of a page, in its order."""
-    rows = session.execute(
-        select(Case.id, Case.reference, Case.status, Case.assignee_id, Case.received).where(
-            Case.id.in_([line.case_id for line in page])
-        )
-    )
+def shown(session: Session, found: list[Line], start: int = 0) -> list[QueueItem]:
+    """One page of a view in working order, beginning with its `start`th case."""
+    page = nsmallest(start + PAGE, found)[start:]
+    ids = [case_id for _, case_id, _, _ in page]
+    rows = session.connection().execute(_SHOWN, {"ids": ids})
     cases = {row[0]: row for row in rows}
     return [
-        QueueItem(*cases[line.case_id][1:], deskcard.unpack(line.card))
-        for line in page
-        if line.case_id in cases
+        QueueItem(*cases[case_id][1:], deskcard.unpack(card))
+        for _, case_id, _, card in page
+        if case_id in cases
     ]
 
 

@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
+from babel.dates import format_date
 from flask import url_for
-from flask_babel import format_date, gettext, ngettext
+from flask_babel import gettext, ngettext
 
 from incidents.actions.casefile import CaseFile, ReadEntry
 from incidents.actions.queue import QueueItem
@@ -71,9 +73,10 @@ def status_tag(status: Status) -> Tag:
     return Tag(label, TONES.get(status, "good"))
 
 
+@lru_cache(maxsize=4096)
 def day(value: date | None) -> str:
-    """A date, medium length."""
-    return str(format_date(value, "d MMM y")) if value else ""
+    """A date, medium length, that no line break tears apart. A page of the queue shows a hundred of them."""
+    return format_date(value, "d\u00a0MMM\u00a0y", locale="sv") if value else ""
 
 
 def due_text(card: DeskCard | None, today: date) -> str:

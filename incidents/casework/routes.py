@@ -24,6 +24,7 @@ from incidents.casework.forms import (
 )
 from incidents.casework.words import CLOSED, VIEWS
 from incidents.core.clock import local_date
+from incidents.core.deskcard import Line
 from incidents.core.errors import Invalid
 from incidents.core.report import Contact
 from incidents.core.workflow import Status
@@ -87,10 +88,10 @@ def show_queue() -> Page:
     desk = _desk()
     start = _page_start()
     with reading() as session:
-        lines = queue.lines(session, desk, today=today)
-        parts = {name: queue.in_view(lines, name, desk, today) for name in VIEWS}
+        found = queue.look(session, desk, today=today)
+        parts = {name: found.view(name) for name in VIEWS}
         view = view if view in parts else _first_view(parts)
-        items = queue.shown(session, parts[view][start : start + queue.PAGE])
+        items = queue.shown(session, parts[view], start)
         people = names(session)
         alarm = _alarm(desk)
     more = len(parts[view]) > start + queue.PAGE
@@ -106,7 +107,7 @@ def show_queue() -> Page:
     )
 
 
-def _first_view(parts: dict[str, list[queue.Line]]) -> str:
+def _first_view(parts: dict[str, list[Line]]) -> str:
     return next((name for name in ("mine", "new") if parts[name]), "all")
 
 

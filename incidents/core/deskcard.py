@@ -1,10 +1,11 @@
 """The desk card: what the queue knows of a case before it is opened. Fixed size; no sensitive attribute in it."""
 
 import struct
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import IntFlag
-from typing import Any, NamedTuple
+from typing import Any
 
 from incidents.core.clock import add_working_days
 from incidents.core.deadlines import limit_span, service_due
@@ -104,23 +105,29 @@ def _fields(data: bytes) -> tuple[Any, ...]:
         raise ValueError("not a desk card") from error
 
 
-class Glance(NamedTuple):
-    """What the queue needs of a card to count and to sort: plain numbers, days since 2020 (0 is none)."""
-
-    priority: int
-    flags: int
-    due: int
-    received: int
+#: A case in the queue before it is shown: its place in the working order, the case's id, the card's flags, the card.
+#: A plain tuple, because a page makes thousands of them.
+Line = tuple[int, bytes, int, bytes]
+#: Set in the place of every case whose promised day has not passed.
+ON_TIME = 1 << 41
 
 
-def glance(data: bytes) -> Glance:
-    """The numbers of a packed card; ValueError for a version that does not exist and for what is no card."""
-    if len(data) != _LAYOUT.size:
-        raise ValueError("not a desk card")
-    version, priority, flags, due, _, _, received = _NUMBERS.unpack_from(data)
-    if version != VERSION:
-        raise ValueError("unknown desk card version")
-    return Glance(priority, flags, due, received)
+def queue_lines(cards: Iterable[tuple[bytes, bytes]], today: int) -> list[Line]:
+    """Packed cards, given as (case id, card), as lines of the queue; what is no card is left out.
+
+    Late ones come first, then by priority, then by the day by which somebody must act, then by the day received.
+    """
+    found = []
+    size, numbers, never = _LAYOUT.size, _NUMBERS.unpack_from, NEVER
+    for case_id, card in cards:
+        if len(card) != size:
+            continue
+        version, priority, flags, due, _, _, received = numbers(card)
+        if version != VERSION:
+            continue
+        place = priority << 33 | (due or never) << 16 | received
+        found.append((place if 0 < due < today else place | ON_TIME, case_id, flags, card))
+    return found
 
 
 def day_number(day: date) -> int:

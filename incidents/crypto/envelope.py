@@ -23,6 +23,7 @@ from incidents.crypto.labels import PRODUCT
 VERSION = 1
 HEADER = struct.Struct(">BBBBI")
 _LENGTH = struct.Struct(">I")
+LENGTH_BYTES = _LENGTH.size
 NONCE_BYTES = 12
 KEY_BYTES = 32
 

@@ -1,6 +1,6 @@
 """What a logged-in staff member's keys can open. Never imported, not even indirectly, by the public door."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.hpke import MLKEM768X25519PrivateKey
 from incidents.core.rings import Ring
 from incidents.crypto.envelope import (
     HEADER,
+    LENGTH_BYTES,
     NONCE_BYTES,
     Purpose,
     SealError,
@@ -89,24 +90,35 @@ class Opener:
         except (InvalidTag, ValueError) as error:
             raise SealError from error
 
-    def open_cards(self, rows: Iterable[tuple[bytes, str, bytes]]) -> Iterator[tuple[bytes, bytes]]:
+    def open_cards(self, rows: Iterable[tuple[bytes, str, bytes]]) -> list[tuple[bytes, bytes]]:
         """The cards of many cases, given as (case id, holder, sealed); those that do not open are left out.
 
-        The folded ones, thousands on a page, are opened here without a call for each step; see `open_card`.
+        A page needs thousands, so the folded ones are opened in one loop without a call for each step (`open_card`).
         """
-        start = HEADER.size + NONCE_BYTES
+        found = []
+        ciphers = self._ciphers
+        header_end, start = HEADER.size, HEADER.size + NONCE_BYTES
+        frame_start, frame_end, zeros = b"", 0, b""  # what `unpad` found on the card before
         for case_id, holder, sealed in rows:
-            header = sealed[: HEADER.size]
-            cipher = self._ciphers.get((holder, header))
+            header = sealed[:header_end]
+            cipher = ciphers.get((holder, header))
             try:
                 if cipher is None:
-                    yield case_id, self.open_card(holder, case_id, sealed)
-                else:
-                    nonce = sealed[HEADER.size : start]
-                    bound = binding(header, case_id)
-                    yield case_id, unpad(cipher.decrypt(nonce, sealed[start:], bound))
+                    found.append((case_id, self.open_card(holder, case_id, sealed)))
+                    continue
+                frame = cipher.decrypt(
+                    sealed[header_end:start], sealed[start:], binding(header, case_id)
+                )
+                if frame[:LENGTH_BYTES] == frame_start and frame[frame_end:] == zeros:
+                    found.append((case_id, frame[LENGTH_BYTES:frame_end]))
+                    continue
+                card = unpad(frame)
             except (SealError, InvalidTag, ValueError):
                 continue
+            frame_start, frame_end = frame[:LENGTH_BYTES], LENGTH_BYTES + len(card)
+            zeros = frame[frame_end:]
+            found.append((case_id, card))
+        return found
 
     def _card_cipher(self, holder: str, header: bytes) -> AESGCM | None:
         """The ring's cipher for folded cards with this header, made once for thousands of them; None for others."""

@@ -183,7 +183,8 @@ class DeskCardRow(Base):
 
     id: Mapped[Id] = mapped_column(primary_key=True)
     case_id: Mapped[Id] = mapped_column(ForeignKey("case_file.id"), index=True)
-    holder: Mapped[Name] = mapped_column(index=True)
+    # Not indexed: a page reads nearly all of them, and one by one through an index takes longer.
+    holder: Mapped[Name]
     sealed: Mapped[Sealed]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Insert, Table
+from sqlalchemy import Executable, Insert, Table
 from sqlalchemy.orm import Session
 
 from incidents.store.base import Base
@@ -28,3 +28,13 @@ def _insertion(model: type[Base]) -> Insert:
 def insert_rows(session: Session, model: type[Base], rows: Row | Sequence[Row]) -> None:
     """Insert rows, in one statement, in the session's transaction."""
     session.connection().execute(_insertion(model), rows)
+
+
+def plain_rows(session: Session, statement: Executable, values: Row) -> list[tuple[Any, ...]]:
+    """What a query finds, as the driver gives it: for thousands of rows of bytes, numbers and texts.
+
+    No type of a column is converted; do not ask for dates or closed lists.
+    """
+    cursor = session.connection().execute(statement, values).cursor
+    assert cursor is not None
+    return list(cursor.fetchall())

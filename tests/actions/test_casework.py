@@ -62,8 +62,8 @@ def version(installation: Installed) -> int:
 
 def views(installation: Installed, desk: Desk, today: date = TODAY) -> dict[str, int]:
     with looking(installation) as session:
-        found = queue.lines(session, desk, today=today)
-        return {view: len(queue.in_view(found, view, desk, today)) for view in queue.VIEWS}
+        found = queue.look(session, desk, today=today)
+        return {view: len(found.view(view)) for view in queue.VIEWS}
 
 
 def taken(installation: Installed) -> tuple[Desk, str, CaseCode]:
@@ -280,8 +280,9 @@ def test_the_queue_is_late_first_then_priority_then_due_then_oldest(
                 names.setdefault(reference, name)
     desk = desk_of(sqlite_installation, "lena")
     with looking(sqlite_installation) as session:
-        found = queue.lines(session, desk, today=TODAY)
+        found = queue.look(session, desk, today=TODAY).view("all")
         order = [names[item.reference] for item in queue.shown(session, found)]
+        assert [names[item.reference] for item in queue.shown(session, found, 4)] == order[4:]
     assert order == ["late", "danger", "afraid", "older", "normal", "register"]
 
 

@@ -36,15 +36,16 @@ def test_a_card_comes_back_and_has_one_size(card: DeskCard) -> None:
 
 @pytest.mark.parametrize("data", [b"", b"\0", CARD.pack()[:-1], CARD.pack() + b"\0"])
 def test_what_is_no_card_is_refused(data: bytes) -> None:
-    for read in (deskcard.unpack, deskcard.glance):
-        with pytest.raises(ValueError, match="desk card"):
-            read(data)
+    assert deskcard.queue_lines([(b"case", data)], 0) == []
+    with pytest.raises(ValueError, match="desk card"):
+        deskcard.unpack(data)
 
 
 def test_a_cards_version_that_does_not_exist_is_refused() -> None:
-    for read in (deskcard.unpack, deskcard.glance):
-        with pytest.raises(ValueError, match="version"):
-            read(b"\2" + CARD.pack()[1:])
+    data = b"\2" + CARD.pack()[1:]
+    assert deskcard.queue_lines([(b"case", data)], 0) == []
+    with pytest.raises(ValueError, match="version"):
+        deskcard.unpack(data)
 
 
 @pytest.mark.parametrize(

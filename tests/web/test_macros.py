@@ -56,7 +56,9 @@ PIECES = {
     "pager": "{{ p.pager(v, v, v) }}",
     "step_nav": "{{ p.step_nav(v, v) }}",
     "views": "{{ d.views([{'url': '#', 'label': v, 'count': v, 'current': true}]) }}",
-    "queue": "{% call d.queue(v, [v, v]) %}{{ d.queue_row(v, v, [(v, v)], true, true) }}{% endcall %}",
+    "queue": "{% call d.queue(v, [v, v]) %}"
+    "{{ d.queue_row({'url': v, 'reference': v, 'priority': v, 'assignee': v, 'received': v, 'due': v, 'late': true,"
+    " 'unread': true, 'status': {'text': v, 'tone': 'good'}, 'tags': [{'text': v, 'tone': 'good'}]}) }}{% endcall %}",
     "deadline": "{{ d.deadline(v, true) }}{{ d.deadline(v) }}",
     "brand": "{{ frame.brand('#', v, none, 'message') }}",
     "menu": "{{ frame.desk_menu([{'url': '#', 'label': v or '', 'count': v, 'current': true}]) }}",
