@@ -109,7 +109,8 @@ def _case(
     start = _at(now, raw["days_ago"])
     with writing() as session:
         sending = Sending(_report(raw), code, secrets.token_bytes(32), settings.reference_prefix)
-        case_id = submit.store_report(session, sending, current_rings(session, pinned), now=start)
+        sealed = submit.seal_report(sending, current_rings(session, pinned), now=start)
+        case_id = submit.store_report(session, sealed)
         case = session.get_one(Case, case_id)
         reference = case.reference
     if raw["status"] != "new" or raw["events"]:

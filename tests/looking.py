@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from incidents.actions import login
 from incidents.actions.login import Desk
-from incidents.actions.submit import Sending, send
+from incidents.actions.submit import Sealed, Sending, seal_report, send
+from incidents.actions.trust import current_rings
 from incidents.core.box import Device, Draft, Receipt
 from incidents.core.report import Readers, Report
 from incidents.crypto import casecode
@@ -69,18 +70,20 @@ def sending_of(report: Report, draft: Draft) -> Sending:
     return Sending(report, CaseCode(draft.code), draft.submission, "AD")
 
 
+def sealed_of(
+    installation: Installed, session: Session, report: Report, draft: Draft, *, now: datetime = NOW
+) -> Sealed:
+    """The rows that *send* stores."""
+    rings = current_rings(session, installation.settings.trust)
+    return seal_report(sending_of(report, draft), rings, now=now)
+
+
 def sent(installation: Installed, report: Report, *, now: datetime = NOW) -> CaseCode:
     """Send a report through the action; returns its code."""
     draft = draft_for(report)
     with acting(installation) as session:
-        receipt = send(
-            session,
-            BrowserSecret.generate(),
-            draft,
-            sending_of(report, draft),
-            pinned=installation.settings.trust,
-            now=now,
-        )
+        sealed = sealed_of(installation, session, report, draft, now=now)
+        receipt = send(session, BrowserSecret.generate(), draft, report, sealed, now=now)
     assert isinstance(receipt, Receipt)
     return CaseCode(receipt.code)
 

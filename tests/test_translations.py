@@ -12,7 +12,7 @@ from babel.support import NullTranslations
 
 from incidents.core.languages import languages
 from incidents.settings import load
-from incidents.web import locale
+from incidents.web import locale, templates
 from tests.support import PEOPLE, Installed, Resident
 from tools import catalogues
 from tools.sentences import closed_lists, extract, public
@@ -265,7 +265,8 @@ def bracketing(monkeypatch: pytest.MonkeyPatch) -> Bracketing:
     """The whole product speaks in brackets."""
     spoken = Bracketing()
     monkeypatch.setattr(flask_babel.Domain, "get_translations", lambda _: spoken)
-    monkeypatch.setattr(locale, "_catalogue", lambda: spoken)
+    for module in (locale, templates):
+        monkeypatch.setattr(module, "catalogue", lambda _: spoken)
     return spoken
 
 

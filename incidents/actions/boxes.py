@@ -36,7 +36,7 @@ def load(
 ) -> Content | None:
     """What the cookie's box holds; None when it is gone, expired, tampered with or another cookie's."""
     query = _LOAD_AND_LOCK if lock else _LOAD
-    sealed = rows.scalar(query, {"box": secret.row_id()})
+    sealed = rows.scalar(query, {"box": secret.row_id})
     plain = None if sealed is None else secret.open(sealed)
     return None if plain is None else unpack(plain, now)
 
@@ -44,7 +44,7 @@ def load(
 def save(rows: Connection, secret: BrowserSecret, content: Content) -> None:
     """Write the box, new or old, in one statement."""
     values = {
-        "id": secret.row_id(),
+        "id": secret.row_id,
         "sealed": secret.seal(pack(content)),
         "expires": bucket_after(content.expires),
     }
@@ -53,7 +53,7 @@ def save(rows: Connection, secret: BrowserSecret, content: Content) -> None:
 
 def discard(rows: Connection, secret: BrowserSecret) -> None:
     """The box is gone: at exit, at leaving, at sending from elsewhere."""
-    rows.execute(_DISCARD, {"box": secret.row_id()})
+    rows.execute(_DISCARD, {"box": secret.row_id})
 
 
 def discard_expired(rows: Connection, *, now: datetime) -> None:

@@ -7,12 +7,13 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from incidents.actions.login import Desk
+from incidents.actions.signals import seal_card
 from incidents.actions.trust import PEOPLE, case_recipients
 from incidents.core import deskcard
 from incidents.core.deskcard import DeskCard
 from incidents.core.rings import Ring
-from incidents.crypto.envelope import Purpose, SealError
-from incidents.crypto.sealing import CARD_BYTES, ring_recipient, seal, staff_recipient
+from incidents.crypto.envelope import SealError
+from incidents.crypto.sealing import ring_recipient, staff_recipient
 from incidents.store.models import DeskCardRow
 
 READING_RINGS = (Ring.CASEWORK, Ring.INDEPENDENT)
@@ -78,11 +79,5 @@ def store(
 def store_for_people(session: Session, case_id: bytes, card: DeskCard, *, pinned: str) -> None:
     """A card for each named person of a case that is closed to somebody (never for the recovery key)."""
     people = case_recipients(session, case_id, PEOPLE, pinned)[:-1]
-    rows = [
-        (
-            person.name,
-            seal(person.key, Purpose.DESK_CARD, case_id, card.pack(), minimum=CARD_BYTES),
-        )
-        for person in people
-    ]
+    rows = [(person.name, seal_card(person, case_id, card.pack())) for person in people]
     replace_rows(session, case_id, rows)

@@ -13,6 +13,7 @@ from incidents.actions.casefile import sound_reporter_key
 from incidents.actions.casework import colleagues, find
 from incidents.actions.entries import Stored
 from incidents.actions.login import Desk
+from incidents.actions.signals import seal_card
 from incidents.actions.trust import (
     PEOPLE,
     case_recipients,
@@ -27,9 +28,9 @@ from incidents.core.errors import Conflict, Unsafe
 from incidents.core.languages import sentence
 from incidents.core.rings import Ring
 from incidents.crypto.casecode import REPORTER
-from incidents.crypto.envelope import Purpose, SealError
+from incidents.crypto.envelope import SealError
 from incidents.crypto.hybrid import PublicKey
-from incidents.crypto.sealing import CARD_BYTES, Recipient, seal, seal_entry
+from incidents.crypto.sealing import Recipient, seal_entry
 from incidents.store.models import (
     Case,
     CaseConflict,
@@ -150,7 +151,4 @@ def _store_card(session: Session, case: Case, card: DeskCard, pinned: str) -> No
         cards.store_for_people(session, case.id, card, pinned=pinned)
         return
     ring = ring_as_recipient(current_rings(session, pinned)[Ring.INDEPENDENT])
-    sealed = seal(
-        ring.key, Purpose.DESK_CARD, case.id, card.pack(), epoch=ring.epoch, minimum=CARD_BYTES
-    )
-    cards.replace_rows(session, case.id, [(ring.name, sealed)])
+    cards.replace_rows(session, case.id, [(ring.name, seal_card(ring, case.id, card.pack()))])

@@ -1,14 +1,14 @@
 """The reporter's inbox: find the case by its code, read what the reporter may read, write back."""
 
-import os
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from incidents.actions import entries
+from incidents.actions.signals import card_rows
 from incidents.actions.trust import PEOPLE, case_recipients, signing_keys
 from incidents.core import entry as documents
 from incidents.core.clock import local_date
@@ -19,12 +19,12 @@ from incidents.core.report import Readers, check_story
 from incidents.core.rings import Ring
 from incidents.core.workflow import Status
 from incidents.crypto.casecode import REPORTER, CaseCode
-from incidents.crypto.envelope import Purpose, SealError
+from incidents.crypto.envelope import SealError
 from incidents.crypto.ringtrust import verifies
-from incidents.crypto.sealing import CARD_BYTES, Recipient, ring_recipient, seal
+from incidents.crypto.sealing import Recipient, ring_recipient
 from incidents.crypto.unsealing import open_entry
 from incidents.store.models import Case, DeskCardRow, ReporterKey
-from incidents.store.statements import table_of
+from incidents.store.statements import insert_rows, table_of
 
 _KEYS = table_of(ReporterKey)
 _CASES = table_of(Case)
@@ -160,22 +160,4 @@ def _signal(
 ) -> None:
     """A desk card beside the old one for each holder: the next staff act merges them."""
     holders = staff[:-1] if recipients == PEOPLE else staff
-    session.execute(
-        insert(DeskCardRow),
-        [
-            {
-                "id": os.urandom(16),
-                "case_id": case_id,
-                "holder": holder.name,
-                "sealed": seal(
-                    holder.key,
-                    Purpose.DESK_CARD,
-                    case_id,
-                    card,
-                    epoch=holder.epoch,
-                    minimum=CARD_BYTES,
-                ),
-            }
-            for holder in holders
-        ],
-    )
+    insert_rows(session, DeskCardRow, card_rows(case_id, holders, card))

@@ -1,20 +1,20 @@
 """After a recovery: cases that were closed to somebody are opened again for the person with the new key."""
 
-import os
 from datetime import date
 
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
+from incidents.actions.signals import card_row
 from incidents.actions.trust import RECOVERY
 from incidents.core.deskcard import DeskCard, Flag
 from incidents.core.workflow import OPEN
-from incidents.crypto.envelope import Purpose
 from incidents.crypto.recovery import RecoverySecret
 from incidents.crypto.ringtrust import Certificate
-from incidents.crypto.sealing import CARD_BYTES, Recipient, seal, seal_slot, staff_recipient
+from incidents.crypto.sealing import Recipient, seal_slot, staff_recipient
 from incidents.crypto.unsealing import open_slot
 from incidents.store.models import Case, CasePerson, DeskCardRow, EntryKey, EntryRow
+from incidents.store.statements import insert_rows
 
 
 def reopen_named_cases(
@@ -55,17 +55,10 @@ def _new_cards(session: Session, person: Recipient, today: date) -> None:
         .where(CasePerson.staff_id == _staff_id(person), Case.status.in_(OPEN))
     ).all()
     session.execute(delete(DeskCardRow).where(DeskCardRow.holder == person.name))
-    for case_id in open_cases:
-        card = DeskCard(1, Flag(0), today).pack()
-        sealed = seal(person.key, Purpose.DESK_CARD, case_id, card, minimum=CARD_BYTES)
-        session.execute(
-            insert(DeskCardRow),
-            {
-                "id": os.urandom(16),
-                "case_id": case_id,
-                "holder": person.name,
-                "sealed": sealed,
-            },
+    card = DeskCard(1, Flag(0), today).pack()
+    if open_cases:
+        insert_rows(
+            session, DeskCardRow, [card_row(case_id, person, card) for case_id in open_cases]
         )
 
 

@@ -1,17 +1,19 @@
-"""Send: the one transaction that the product exists for. Nine statements; sealed, committed, once."""
+"""Send: the one transaction that the product exists for. Sealed before it, committed by it, once."""
 
 import hashlib
 import os
 import secrets
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.orm import Session
 
 from incidents.actions import boxes
-from incidents.actions.entries import Prepared, prepare, write
-from incidents.actions.trust import current_rings, ring_as_recipient
+from incidents.actions.entries import Prepared, prepare
+from incidents.actions.signals import card_row
+from incidents.actions.trust import ring_as_recipient
 from incidents.core.box import Draft, Receipt
 from incidents.core.case import new_reference
 from incidents.core.clock import local_date
@@ -26,11 +28,13 @@ from incidents.crypto.casecode import REPORTER, CaseCode
 from incidents.crypto.envelope import Purpose
 from incidents.crypto.hybrid import PublicKey
 from incidents.crypto.ringtrust import RingPublic
-from incidents.crypto.sealing import CARD_BYTES, FACT_BYTES, Recipient, ring_recipient, seal
-from incidents.store.models import Case, DeskCardRow, FactRow, ReporterKey
-from incidents.store.statements import insert_rows
+from incidents.crypto.sealing import FACT_BYTES, Recipient, ring_recipient, seal
+from incidents.store.models import Case, DeskCardRow, EntryKey, EntryRow, FactRow, ReporterKey
+from incidents.store.statements import Row, insert_into, table_of
 
-Rings = dict[Ring, RingPublic]
+Rings = Mapping[Ring, RingPublic]
+_CASES = table_of(Case)
+_STORED = select(_CASES.c.id).where(_CASES.c.submission == bindparam("submission"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,89 +47,97 @@ class Sending:
     reference_prefix: str
 
 
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A report as the rows that will be stored: sealed before the transaction, so that nobody waits for it."""
+
+    submission: bytes
+    case: Row
+    reporter_key: Row
+    entries: Sequence[Prepared]
+    card: Row
+    fact: Row
+
+
+def seal_report(sending: Sending, rings: Rings, *, now: datetime) -> Sealed:
+    """Seal a report to those who may read it, under a fresh random reference."""
+    report, case_id, fact_id = sending.report, os.urandom(16), os.urandom(16)
+    received = local_date(now)
+    reading = rings[Ring.INDEPENDENT if report.readers is Readers.YES else Ring.CASEWORK]
+    public = sending.code.public_key()
+    prepared = _entries(case_id, fact_id, sending, public, reading, rings, received.isoformat())
+    case: Row = {
+        "id": case_id,
+        "reference": new_reference(sending.reference_prefix, received.year, secrets.choice),
+        "status": Status.NEW,
+        "assignee_id": None,
+        "recipients": ring_recipient(reading.ring),
+        "received": received,
+        "entries": len(prepared),
+        "version": 1,
+        "submission": sending.submission,
+    }
+    key: Row = {
+        "lookup": sending.code.lookup_hash(),
+        "case_id": case_id,
+        "public_key": public.raw,
+    }
+    card = card_row(case_id, ring_as_recipient(reading), card_of(report, received).pack())
+    fact = seal_fact(fact_id, fact_of(report, received).pack(), rings[Ring.STATISTICS])
+    return Sealed(sending.submission, case, key, prepared, card, {"id": fact_id, "sealed": fact})
+
+
 def send(
     session: Session,
     secret: BrowserSecret,
     draft: Draft,
-    sending: Sending,
+    report: Report,
+    sealed: Sealed,
     *,
-    pinned: str,
     now: datetime,
     again: bool = False,
 ) -> Receipt:
-    """Seal and store a report and turn the draft into its receipt, all in the caller's transaction.
+    """Store a sealed report and turn the draft into its receipt, all in the caller's transaction.
 
-    A repeated or concurrent send finds the receipt in the box and returns that. Raises `Untrusted` when a public key
-    is not the pinned one, and IntegrityError when the random reference is taken, or when the report is there although
-    the box holds a draft (another tab saved its page meanwhile): the caller tries `again`, which looks for the token.
+    A repeated or concurrent send finds the receipt in the box and returns that. Raises IntegrityError when the random
+    reference is taken, or when the report is there although the box holds a draft (another tab saved its page
+    meanwhile): the caller seals anew and tries `again`, which looks for the token.
     """
-    held = boxes.load(session.connection(), secret, now=now, lock=True)
+    rows = session.connection()
+    held = boxes.load(rows, secret, now=now, lock=True)
     if isinstance(held, Receipt):
         return held
-    if not (again and _is_stored(session, sending.submission)):
-        store_report(session, sending, current_rings(session, pinned), now=now)
+    if not (again and _is_stored(rows, sealed.submission)):
+        store_report(session, sealed)
     receipt = Receipt(
         draft.device,
         draft.code,
         draft.submission,
         now + draft.device.lifetime,
         local_date(now).isoformat(),
-        sending.report.register_only,
-        not sending.report.may_answer,
-        sending.report.readers is Readers.YES,
+        report.register_only,
+        not report.may_answer,
+        report.readers is Readers.YES,
     )
-    boxes.save(session.connection(), secret, receipt)
+    boxes.save(rows, secret, receipt)
     return receipt
 
 
-def _is_stored(session: Session, submission: bytes) -> bool:
-    return session.scalar(select(Case.id).where(Case.submission == submission)) is not None
+def _is_stored(rows: Connection, submission: bytes) -> bool:
+    return rows.scalar(_STORED, {"submission": submission}) is not None
 
 
-def store_report(session: Session, sending: Sending, rings: Rings, *, now: datetime) -> bytes:
-    """The rows of a new case; returns its id."""
-    report, case_id, fact_id = sending.report, os.urandom(16), os.urandom(16)
-    received = local_date(now)
-    reading = rings[Ring.INDEPENDENT if report.readers is Readers.YES else Ring.CASEWORK]
-    public = sending.code.public_key()
-    prepared = _entries(case_id, fact_id, sending, public, reading, rings, received.isoformat())
-    insert_rows(
-        session,
-        Case,
-        {
-            "id": case_id,
-            "reference": new_reference(sending.reference_prefix, received.year, secrets.choice),
-            "status": Status.NEW,
-            "assignee_id": None,
-            "recipients": ring_recipient(reading.ring),
-            "received": received,
-            "entries": len(prepared),
-            "version": 1,
-            "submission": sending.submission,
-        },
-    )
-    insert_rows(
-        session,
-        ReporterKey,
-        {"lookup": sending.code.lookup_hash(), "case_id": case_id, "public_key": public.raw},
-    )
-    write(session, prepared)
-    card = card_of(report, received).pack()
-    insert_rows(session, DeskCardRow, card_row(case_id, reading, card))
-    fact = seal_fact(fact_id, fact_of(report, received).pack(), rings[Ring.STATISTICS])
-    insert_rows(session, FactRow, {"id": fact_id, "sealed": fact})
+def store_report(session: Session, sealed: Sealed) -> bytes:
+    """Store the rows of a new case; returns its id."""
+    rows = session.connection()
+    insert_into(rows, Case, sealed.case)
+    insert_into(rows, ReporterKey, sealed.reporter_key)
+    insert_into(rows, EntryRow, [each.row for each in sealed.entries])
+    insert_into(rows, EntryKey, [key for each in sealed.entries for key in each.keys])
+    insert_into(rows, DeskCardRow, sealed.card)
+    insert_into(rows, FactRow, sealed.fact)
+    case_id: bytes = sealed.case["id"]
     return case_id
-
-
-def card_row(case_id: bytes, ring: RingPublic, card: bytes) -> dict[str, object]:
-    """A desk card as the public door writes it: sealed to the ring, fixed size."""
-    sealed = seal(ring.key, Purpose.DESK_CARD, case_id, card, epoch=ring.epoch, minimum=CARD_BYTES)
-    return {
-        "id": os.urandom(16),
-        "case_id": case_id,
-        "holder": ring_recipient(ring.ring),
-        "sealed": sealed,
-    }
 
 
 def seal_fact(fact_id: bytes, fact: bytes, ring: RingPublic) -> bytes:

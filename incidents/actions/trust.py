@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
 from incidents.core.errors import Unsafe
@@ -55,8 +55,13 @@ class Untrusted(Unsafe):
 
 
 def current_rings(session: Session, pinned: str) -> dict[Ring, RingPublic]:
-    """The newest epoch of every ring. One statement; the verification is cached by the bytes that it verified."""
-    rows = session.connection().execute(_RINGS).all()
+    """The newest epoch of every ring."""
+    return rings_in(session.connection(), pinned)
+
+
+def rings_in(connection: Connection, pinned: str) -> dict[Ring, RingPublic]:
+    """The same, without a session. One statement; the verification is cached by the bytes that it verified."""
+    rows = connection.execute(_RINGS).all()
     try:
         rings = dict(_verified(pinned, tuple(tuple(row) for row in rows)))
     except (TrustError, ValueError) as error:  # ValueError: bytes that are no key at all

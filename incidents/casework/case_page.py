@@ -104,9 +104,9 @@ def _forms(
     close.version.data = version
     seen = SeenForm(secret)
     seen.version.data = version
-    answer = failed if isinstance(failed, AnswerForm) else AnswerForm(secret, formdata=None)
-    note = failed if isinstance(failed, NoteForm) else NoteForm(secret, formdata=None)
-    contact = failed if isinstance(failed, ContactForm) else ContactForm(secret, formdata=None)
+    answer = failed if isinstance(failed, AnswerForm) else AnswerForm(secret, blank=True)
+    note = failed if isinstance(failed, NoteForm) else NoteForm(secret, blank=True)
+    contact = failed if isinstance(failed, ContactForm) else ContactForm(secret, blank=True)
     answer.shown.data = str(case.entries)
     if not answer.language.data:
         answer.language.data = "sv"

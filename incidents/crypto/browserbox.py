@@ -9,6 +9,7 @@ import hashlib
 import hmac
 import secrets
 from dataclasses import dataclass
+from functools import cached_property
 
 from incidents.crypto.envelope import Purpose, SealError, decrypt, encrypt
 from incidents.crypto.hybrid import derive
@@ -19,9 +20,9 @@ BOX_MINIMUM = 4096
 COOKIE_CHARACTERS = 43
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class BrowserSecret:
-    """The 32 random bytes that a cookie carries."""
+    """The 32 random bytes that a cookie carries. What is derived from them is derived once."""
 
     value: bytes
 
@@ -56,16 +57,21 @@ class BrowserSecret:
         """The cookie's value."""
         return base64.urlsafe_b64encode(self.value).decode().rstrip("=")
 
+    @cached_property
     def row_id(self) -> bytes:
         """Where the row lies: a hash, so that the row's id is no key."""
         return hashlib.sha256(derive(self.value, Label.BOX_ID)).digest()
 
+    @cached_property
+    def _key(self) -> bytes:
+        return derive(self.value, Label.BOX_KEY)
+
     def seal(self, plaintext: bytes) -> bytes:
         """Encrypt the row; short contents are padded to one size, so that a draft looks like a receipt."""
         return encrypt(
-            derive(self.value, Label.BOX_KEY),
+            self._key,
             Purpose.BROWSER_BOX,
-            self.row_id(),
+            self.row_id,
             plaintext,
             minimum=BOX_MINIMUM,
         )
@@ -73,9 +79,7 @@ class BrowserSecret:
     def open(self, envelope: bytes) -> bytes | None:
         """Decrypt the row; None when it was tampered with or belongs to another cookie."""
         try:
-            return decrypt(
-                derive(self.value, Label.BOX_KEY), Purpose.BROWSER_BOX, self.row_id(), envelope
-            )
+            return decrypt(self._key, Purpose.BROWSER_BOX, self.row_id, envelope)
         except SealError:
             return None
 

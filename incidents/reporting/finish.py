@@ -6,14 +6,15 @@ from flask import Blueprint, Response, request
 from flask_babel import gettext
 from sqlalchemy.exc import IntegrityError
 
-from incidents.actions.submit import Sending, send
+from incidents.actions.submit import Sending, seal_report, send
+from incidents.actions.trust import rings_in
 from incidents.core.box import Device, Draft, Receipt
 from incidents.core.errors import Unavailable
 from incidents.crypto.casecode import CaseCode, normalise
 from incidents.reporting import journey, present, steps, visit
 from incidents.reporting.forms import CheckForm, ReceiptForm
 from incidents.reporting.visit import Visit
-from incidents.store.database import writing
+from incidents.store.database import reading_rows, writing
 from incidents.web import cookies
 from incidents.web.access import Access, access
 from incidents.web.locale import NON_LATIN
@@ -76,24 +77,16 @@ def _send(held: Visit, draft: Draft, lang: str) -> Receipt:
     """Commit the report; a taken reference or a concurrent send is tried again and then found."""
     assert held.secret is not None
     settings = cookies.settings()
-    sending = Sending(
-        present.report_of(draft, lang),
-        CaseCode(draft.code),
-        draft.submission,
-        settings.reference_prefix,
-    )
+    report = present.report_of(draft, lang)
+    sending = Sending(report, CaseCode(draft.code), draft.submission, settings.reference_prefix)
+    with reading_rows() as rows:
+        rings = rings_in(rows, settings.trust)
     for attempt in range(REFERENCE_TRIES):
+        now = visit.now()
+        sealed = seal_report(sending, rings, now=now)
         try:
             with writing() as session:
-                return send(
-                    session,
-                    held.secret,
-                    draft,
-                    sending,
-                    pinned=settings.trust,
-                    now=visit.now(),
-                    again=attempt > 0,
-                )
+                return send(session, held.secret, draft, report, sealed, now=now, again=attempt > 0)
         except IntegrityError:
             continue
     raise Unavailable(

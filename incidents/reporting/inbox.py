@@ -38,7 +38,7 @@ def register(pages: Blueprint) -> None:
 def come_back(lang: str) -> Page:
     """Type the code."""
     if request.method == "GET":
-        return blank(("return", lang), "", lambda: _code_page(ReturnForm(NOBODY, formdata=None))[0])
+        return blank(("return", lang), "", lambda: _code_page(ReturnForm(NOBODY))[0])
     form = ReturnForm(None)
     if form.validate():
         code = _existing(form.code.data or "")
@@ -109,7 +109,7 @@ def _run_out(lang: str) -> Page:
     text = request.form.get("text", "")
     if not text.strip():
         return visit.go(journey.url("come_back", lang))
-    form = ReturnForm(None, formdata=None)
+    form = ReturnForm(None, blank=True)
     form.text.data = one_line_ends(text)
     return _code_page(form)
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Executable, Insert, Table
+from sqlalchemy import Connection, Executable, Insert, Table
 from sqlalchemy.orm import Session
 
 from incidents.store.base import Base
@@ -25,9 +25,14 @@ def _insertion(model: type[Base]) -> Insert:
     return table_of(model).insert()
 
 
+def insert_into(connection: Connection, model: type[Base], rows: Row | Sequence[Row]) -> None:
+    """Insert rows, in one statement."""
+    connection.execute(_insertion(model), rows)
+
+
 def insert_rows(session: Session, model: type[Base], rows: Row | Sequence[Row]) -> None:
     """Insert rows, in one statement, in the session's transaction."""
-    session.connection().execute(_insertion(model), rows)
+    insert_into(session.connection(), model, rows)
 
 
 def plain_rows(session: Session, statement: Executable, values: Row) -> list[tuple[Any, ...]]:

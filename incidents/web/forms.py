@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from flask import request
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import Field, ValidationError
@@ -38,7 +39,10 @@ LOG_OUT = "LogoutForm"
 
 
 class Form(FlaskForm):
-    """A form with our token; `secret` is the cookie that the form belongs to, or None before there is one."""
+    """A form with our token; `secret` is the cookie that the form belongs to, or None before there is one.
+
+    It takes what was posted, unless it is to be shown `blank`.
+    """
 
     class Meta:
         """WTForms settings."""
@@ -51,8 +55,10 @@ class Form(FlaskForm):
         def get_translations(self, _: Any) -> None:
             """None of the library's own sentences is ever shown; reading its catalogue took longer than the form."""
 
-    def __init__(self, secret: BrowserSecret | None, **values: Any) -> None:
-        super().__init__(meta={"csrf_context": secret}, **values)
+    def __init__(self, secret: BrowserSecret | None, *, blank: bool = False, **values: Any) -> None:
+        # Files are never taken: looking for them would parse the body a second time.
+        posted = request.form if request.method == "POST" and not blank else None
+        super().__init__(formdata=posted, meta={"csrf_context": secret}, **values)
 
     def first_field(self) -> Field:
         """The first field that people fill in."""

@@ -22,8 +22,7 @@ def init_headers(app: Flask) -> None:
 
     @app.after_request
     def add(response: Response) -> Response:
-        for name, value in HEADERS.items():
-            response.headers[name] = value
+        response.headers.extend(HEADERS)
         if request.endpoint == "static" and response.status_code < 400:
             response.headers["Cache-Control"] = "public, max-age=3600"
         else:

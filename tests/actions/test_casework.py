@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from incidents.actions import audit, casefile, casework, inbox, queue
 from incidents.actions.login import Desk
-from incidents.actions.submit import card_row
-from incidents.actions.trust import current_rings
+from incidents.actions.signals import card_row
+from incidents.actions.trust import current_rings, ring_as_recipient
 from incidents.core.auditing import Act
 from incidents.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from incidents.core.report import Readers, Report
@@ -450,7 +450,6 @@ def test_the_last_entry_that_was_cut_off_shows(sqlite_installation: Installed) -
 def forge(installation: Installed, framed: bytes, number: int = 5) -> None:
     """What somebody who writes in the database can do without any key: seal to the ring's public key."""
     from incidents.actions.entries import key_rows
-    from incidents.actions.trust import ring_as_recipient
     from incidents.core.entry import link
     from incidents.crypto.sealing import seal_entry
 
@@ -517,7 +516,7 @@ def test_a_forged_card_does_not_take_the_queue_away(
     case = case_of(sqlite_installation)
     with acting(sqlite_installation) as session:
         ring = current_rings(session, sqlite_installation.settings.trust)[Ring.CASEWORK]
-        session.execute(insert(DeskCardRow), card_row(case.id, ring, junk))
+        session.execute(insert(DeskCardRow), card_row(case.id, ring_as_recipient(ring), junk))
     lena = sqlite_installation.desk("lena")
     assert lena.queue() == [case.reference]
     assert lena.case(case.reference).status_code == 200

@@ -28,7 +28,7 @@ from tests.looking import (
     draft_for,
     every_row,
     looking,
-    sending_of,
+    sealed_of,
     sent,
 )
 from tests.support import NOW, Installed
@@ -60,14 +60,8 @@ def grown(before: dict[str, list[str]], after: dict[str, list[str]]) -> dict[str
 def send_once(installation: Installed, report: Report, secret: BrowserSecret) -> Receipt:
     draft = draft_for(report)
     with acting(installation) as session:
-        return send(
-            session,
-            secret,
-            draft,
-            sending_of(report, draft),
-            pinned=installation.settings.trust,
-            now=NOW,
-        )
+        sealed = sealed_of(installation, session, report, draft)
+        return send(session, secret, draft, report, sealed, now=NOW)
 
 
 def openable(installation: Installed, login: str) -> list[Kind]:
@@ -153,16 +147,8 @@ def test_a_repeated_send_finds_the_same_receipt_and_one_case(installation: Insta
     receipts = []
     for _ in range(3):
         with acting(installation) as session:
-            receipts.append(
-                send(
-                    session,
-                    secret,
-                    draft,
-                    sending_of(report, draft),
-                    pinned=installation.settings.trust,
-                    now=NOW,
-                )
-            )
+            sealed = sealed_of(installation, session, report, draft)
+            receipts.append(send(session, secret, draft, report, sealed, now=NOW))
     assert receipts == [receipts[0]] * 3
     assert len(every_row(installation)["case_file"]) == 1
 

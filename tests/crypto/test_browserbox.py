@@ -71,8 +71,8 @@ def test_short_contents_have_one_size() -> None:
 
 def test_the_rows_id_is_neither_the_secret_nor_a_key() -> None:
     box = SECRET.seal(b"text")
-    assert SECRET.row_id() != SECRET.value
-    assert BrowserSecret(SECRET.row_id()).open(box) is None
+    assert SECRET.row_id != SECRET.value
+    assert BrowserSecret(SECRET.row_id).open(box) is None
 
 
 def test_a_token_is_of_one_browser_and_one_form() -> None:
