@@ -6,9 +6,14 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from incidents.core.clock import local_date
+from incidents.core.help.directory import Directory, DirectoryError
+from incidents.core.help.merging import NOTHING, Source, merged
+from incidents.core.help.reading import day, local, national
 from incidents.core.languages import languages
 
 LANGUAGES = tuple(languages())
@@ -39,6 +44,7 @@ class Settings:
     network_log_statement: str
     exit_url: str
     languages: tuple[str, ...]
+    directory: Directory
     trusted_proxy: str
     host: str
     port: int
@@ -80,11 +86,57 @@ def _settings(values: Mapping[str, str], data: Path) -> Settings:
         ),
         exit_url=values.get("EXIT_URL", "https://www.smhi.se/"),
         languages=tuple(values.get("LANGUAGES", " ".join(_offered(demo=demo))).split()),
+        directory=_directory(values, data),
         trusted_proxy=values.get("TRUSTED_PROXY", ""),
         host=values.get("HOST", "127.0.0.1"),
         port=_port(values.get("PORT", "8000")),
         secure_cookies=not demo or values.get("SECURE_COOKIES", "") == "1",
     )
+
+
+def _directory(values: Mapping[str, str], data: Path) -> Directory:
+    """Who can help here: the national directory, the municipality's own and the facts that it has confirmed."""
+    try:
+        return merged(
+            national(),
+            _local_directory(values.get("LOCAL_DIRECTORY", ""), data),
+            _confirmed(values.get("CONFIRMED_FACTS", "")),
+        )
+    except DirectoryError as error:
+        raise SettingsError(f"The directory of helpers: {error}") from error
+
+
+def _local_directory(name: str, data: Path) -> Source:
+    """LOCAL_DIRECTORY: a path, or a name in the data folder."""
+    if not name:
+        return NOTHING
+    try:
+        own = local((data / name).read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"LOCAL_DIRECTORY cannot be read: {name}") from error
+    except DirectoryError as error:
+        raise SettingsError(f"LOCAL_DIRECTORY, {name}: {error}") from error
+    for fact in own.facts():
+        _check_has_come(f"LOCAL_DIRECTORY, {fact.id}", fact.checked)
+    return own
+
+
+def _confirmed(text: str) -> dict[str, date]:
+    """CONFIRMED_FACTS: `rfsl.phone:2026-11-24, jk:2026-11-24`."""
+    found: dict[str, date] = {}
+    for pair in filter(None, (part.strip() for part in text.split(","))):
+        name, _, written = (part.strip() for part in pair.partition(":"))
+        if name in found:
+            raise SettingsError(f"CONFIRMED_FACTS: {name} is given twice")
+        found[name] = day("CONFIRMED_FACTS", written)
+        _check_has_come(f"CONFIRMED_FACTS, {name}", found[name])
+    return found
+
+
+def _check_has_come(where: str, checked: date) -> None:
+    """A day that has not come would keep the warning about old facts silent for as long."""
+    if checked > local_date(datetime.now(UTC)):
+        raise SettingsError(f"{where}: {checked} has not come yet")
 
 
 def _offered(*, demo: bool) -> list[str]:

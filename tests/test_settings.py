@@ -1,9 +1,13 @@
 """The configuration refuses what is unsafe, and says what to do."""
 
+import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from incidents.core.clock import local_date
+from incidents.core.help.directory import Role
 from incidents.settings import Settings, SettingsError, load
 
 LIVE = {
@@ -94,3 +98,90 @@ def test_the_file_lies_beneath_the_environment(tmp_path: Path) -> None:
     (tmp_path / "incidents.env").write_text(text, encoding="utf-8")
     found = settings(tmp_path, PORT="8124")
     assert (found.port, found.municipality) == (8124, "Lunds kommun = bra")
+
+
+OWN = {
+    "id": "local.enhet",
+    "role": "enhet",
+    "name": "Enheten för mänskliga rättigheter",
+    "about": "Ring eller kom förbi.",
+    "contacts": [],
+    "source": "strandvik.se",
+    "checked": "2026-11-01",
+    "verified": True,
+}
+
+
+def own_directory(folder: Path, **changes: object) -> str:
+    (folder / "lokalt.json").write_text(
+        json.dumps({"version": 1, "bodies": [{**OWN, **changes}], "numbers": []}), encoding="utf-8"
+    )
+    return "lokalt.json"
+
+
+def test_without_configuration_the_directory_is_the_national_one_with_nothing_confirmed(
+    tmp_path: Path,
+) -> None:
+    directory = settings(tmp_path).directory
+    assert not directory.knows("limit.work")
+    assert [body.own_words for body in directory.bodies_for(Role.UNIT)] == [False]
+
+
+def test_a_fact_is_confirmed_by_its_id_and_the_day_of_the_check(tmp_path: Path) -> None:
+    found = settings(tmp_path, CONFIRMED_FACTS="limit.work:2026-11-01, jk : 2026-11-02 ,")
+    assert found.directory.knows("limit.work")
+    assert [str(body.fact.checked) for body in found.directory.bodies_for(Role.JK)] == [
+        "2026-11-23"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("limit.wrok:2026-11-01", "limit.wrok"),
+        ("limit.work", "date"),
+        ("limit.work:", "date"),
+        ("limit.work:1/11", "date"),
+        ("limit.work 2026-11-01", "date"),
+        ("limit.work:2026-11-01 jk:2026-11-01", "date"),
+        ("jk:2026-11-01, jk:2026-11-02", "twice"),
+    ],
+)
+def test_a_confirmation_that_makes_no_sense_stops_the_start(
+    tmp_path: Path, value: str, said: str
+) -> None:
+    assert said in refusal(tmp_path, CONFIRMED_FACTS=value)
+
+
+def test_nothing_can_have_been_checked_tomorrow(tmp_path: Path) -> None:
+    today = local_date(datetime.now(UTC))
+    tomorrow = str(today + timedelta(days=1))
+    assert "not come" in refusal(tmp_path, CONFIRMED_FACTS=f"jk:{tomorrow}")
+    name = own_directory(tmp_path, checked=tomorrow)
+    assert "not come" in refusal(tmp_path, LOCAL_DIRECTORY=name)
+    assert settings(tmp_path, CONFIRMED_FACTS=f"jk:{today}").directory.bodies_for(Role.JK)
+
+
+@pytest.mark.parametrize("absolute", [True, False])
+def test_the_municipalitys_own_directory_lies_in_the_data_folder_or_anywhere(
+    tmp_path: Path, *, absolute: bool
+) -> None:
+    name = own_directory(tmp_path)
+    path = str(tmp_path / name) if absolute else name
+    (unit,) = settings(tmp_path, LOCAL_DIRECTORY=path).directory.bodies_for(Role.UNIT)
+    assert unit.name == "Enheten för mänskliga rättigheter"
+
+
+def test_an_own_directory_that_is_missing_or_wrong_stops_the_start(tmp_path: Path) -> None:
+    assert "LOCAL_DIRECTORY" in refusal(tmp_path, LOCAL_DIRECTORY="saknas.json")
+    (tmp_path / "latin.json").write_bytes(b"\xe5")
+    assert "LOCAL_DIRECTORY" in refusal(tmp_path, LOCAL_DIRECTORY="latin.json")
+    name = own_directory(tmp_path, role="do")
+    assert "local.enhet" in refusal(tmp_path, LOCAL_DIRECTORY=name)
+
+
+def test_an_own_fact_can_be_confirmed_like_a_national_one(tmp_path: Path) -> None:
+    name = own_directory(tmp_path, verified=False)
+    confirmed = {"LOCAL_DIRECTORY": name, "CONFIRMED_FACTS": "local.enhet:2026-11-02"}
+    assert not settings(tmp_path, LOCAL_DIRECTORY=name).directory.bodies_for(Role.UNIT)[0].own_words
+    assert settings(tmp_path, **confirmed).directory.bodies_for(Role.UNIT)[0].own_words

@@ -83,6 +83,18 @@ def closed_lists(
         yield from ((1, None, sentence, []) for sentence in _offered(name, raw, offered))
 
 
+def directory(
+    file: BinaryIO, keywords: object, comment_tags: object, options: object
+) -> Iterator[tuple[int, None, str, list[str]]]:
+    """What people read of the directory of helpers; the proper names of associations stay as they are."""
+    raw = json.load(file)
+    for item in (*raw["numbers"], *raw["rules"], *raw["bodies"]):
+        said = [item.get("name"), item["about"], item.get("hours")]
+        if item.get("proper"):
+            said.remove(item["name"])
+        yield from ((1, None, sentence, []) for sentence in said if sentence)
+
+
 def _offered(name: str, raw: dict[str, Any], offered: dict[str, Any]) -> Iterator[str]:
     if question := offered.get("question_sv"):
         yield question

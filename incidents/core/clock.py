@@ -1,5 +1,6 @@
 """Dates and times as the product keeps them."""
 
+from calendar import monthrange
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -27,3 +28,10 @@ def add_working_days(start: date, days: int) -> date:
         if day.weekday() < 5:
             days -= 1
     return day
+
+
+def add_months(start: date, months: int) -> date:
+    """The same day `months` later (or earlier); the last day of a month that has no such day: the limit errs early."""
+    years, month = divmod(start.month - 1 + months, 12)
+    year = start.year + years
+    return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))

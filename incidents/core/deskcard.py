@@ -8,6 +8,7 @@ from enum import IntFlag
 from typing import Any
 
 from incidents.core.clock import add_working_days
+from incidents.core.danger import Danger, dangers, priority
 from incidents.core.deadlines import limit_span, service_due
 from incidents.core.report import Report
 
@@ -84,11 +85,11 @@ class DeskCard:
 
 def unpack(data: bytes) -> DeskCard:
     """Inverse of `pack`; ValueError for a version that does not exist and for what is no card."""
-    version, priority, flags, due, early, late, received, *texts = _fields(data)
+    version, level, flags, due, early, late, received, *texts = _fields(data)
     if version != VERSION:
         raise ValueError("unknown desk card version")
     return DeskCard(
-        priority,
+        level,
         Flag(flags),
         _date(due),
         _date(early),
@@ -122,10 +123,10 @@ def queue_lines(cards: Iterable[tuple[bytes, bytes]], today: int) -> list[Line]:
     for case_id, card in cards:
         if len(card) != size:
             continue
-        version, priority, flags, due, _, _, received = numbers(card)
+        version, level, flags, due, _, _, received = numbers(card)
         if version != VERSION:
             continue
-        place = priority << 33 | (due or never) << 16 | received
+        place = level << 33 | (due or never) << 16 | received
         found.append((place if 0 < due < today else place | ON_TIME, case_id, flags, card))
     return found
 
@@ -151,24 +152,19 @@ def _add(base: DeskCard, signal: DeskCard) -> DeskCard:
 
 
 def priority_of(report: Report) -> int:
-    """1 at danger or a child at risk, 4 for registration only, 3 otherwise (2 when afraid that it happens again)."""
-    safety = report.single("safety")
-    if safety in ("danger", "child") or "suicidal" in report.answers.get("consequence", ()):
-        return 1
-    if report.register_only:
-        return 4
-    return 2 if safety == "afraid" else 3
+    """The priority that the answers set (`incidents.core.danger`)."""
+    return priority(report.answers)
 
 
 def card_of(report: Report, received: date) -> DeskCard:
     """The first card, written at the moment of sending."""
-    priority = priority_of(report)
+    level = priority_of(report)
     reachable = report.may_answer and not report.register_only
     span = limit_span(received, report.single("when_coarse"), work=report.single("area") == "work")
     return DeskCard(
-        priority,
+        level,
         _flags(report),
-        service_due(received, priority),
+        service_due(received, level),
         span.early if span and reachable else None,
         span.late if span and reachable else None,
         received,
@@ -189,9 +185,10 @@ def signal_card(on: date) -> DeskCard:
 
 
 def _flags(report: Report) -> Flag:
+    found = dangers(report.answers)
     answers = {
-        Flag.DANGER: priority_of(report) == 1,
-        Flag.CHILD: report.single("safety") == "child",
+        Flag.DANGER: bool(found),
+        Flag.CHILD: Danger.CHILD in found,
         Flag.UNDER_18: report.single("under18") == "yes",
         Flag.REGISTER_ONLY: report.register_only,
         Flag.MAY_CONCERN_READERS: report.readers != "no",

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
@@ -38,3 +39,15 @@ def languages() -> Mapping[str, Language]:
 def sentence(swedish: str) -> str:
     """The same text: marks a sentence that stands here and is translated where it is shown."""
     return swedish
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A Swedish sentence and what stands in its placeholders; dates are written out where it is shown."""
+
+    swedish: str
+    values: tuple[tuple[str, date], ...] = ()
+
+    def named(self) -> dict[str, date]:
+        """The values by placeholder."""
+        return dict(self.values)
