@@ -53,6 +53,10 @@ class TextForm(Form):
                 gettext("Skriv något först.") if empty else gettext(error.sentence)
             ) from error
 
+    def said(self) -> str:
+        """What was typed."""
+        return self.text.data or ""
+
 
 class AnswerForm(TextForm):
     """An answer to the reporter."""

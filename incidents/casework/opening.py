@@ -1,0 +1,55 @@
+"""A case's address: the cover sheet with its question, and after it the case."""
+
+from flask import render_template, url_for
+
+from incidents.actions import cards, conflict
+from incidents.actions import casework as deeds
+from incidents.casework import present
+from incidents.casework.case_page import Failed, Shown, case_page
+from incidents.casework.forms import CoverForm
+from incidents.casework.visit import Page, back, desk, go, now, pinned, secret
+from incidents.core.clock import local_date
+from incidents.core.report import Contact
+from incidents.store.database import reading, writing
+from incidents.web.access import Access, access
+
+
+@access(Access.DESK)
+def case(reference: str) -> Page:
+    """The cover sheet, and after it the case."""
+    return show_case(reference)
+
+
+def show_case(
+    reference: str, failed: Failed = None, found: Contact | None = None
+) -> tuple[str, int]:
+    """The case as this person may see it now; with a form that was refused, or contact details just opened."""
+    today = local_date(now())
+    with reading() as session:
+        the_case = deeds.find(session, desk(), reference)
+        if deeds.is_opened(session, desk(), the_case):
+            page = case_page(session, desk(), secret(), Shown(the_case, failed, found), today)
+        else:
+            card = cards.of_case(session, desk(), the_case.id)
+            page = render_template(
+                "casework/cover.html",
+                reference=the_case.reference,
+                cover=present.cover(the_case, card, today),
+                status=present.status_tag(the_case.status),
+                form=failed if isinstance(failed, CoverForm) else CoverForm(secret()),
+            )
+    return page, 400 if failed is not None else 200
+
+
+@access(Access.DESK)
+def open_case(reference: str) -> Page:
+    """The answer to the question about conflict of interest."""
+    form = CoverForm(secret())
+    if not form.validate():
+        return show_case(reference, form)
+    with writing() as session:
+        if form.conflict.data == "yes":
+            conflict.declare(session, desk(), reference, pinned=pinned(), now=now())
+            return go(url_for("casework.queue", declared=1))
+        deeds.open_case(session, desk(), reference, now=now())
+    return back(reference)
