@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from sqlalchemy import insert, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from incidents.actions import audit, cards, casefile, entries
@@ -24,7 +25,19 @@ from incidents.core.workflow import OPEN, WITH_OWN_ACT, Status, check_move
 from incidents.crypto.casecode import REPORTER
 from incidents.crypto.hybrid import PublicKey
 from incidents.crypto.sealing import Recipient, ring_recipient
-from incidents.store.models import Case, CaseOpening, CasePerson, ReporterKey, RingGrant, Staff
+from incidents.store.models import (
+    Case,
+    CaseOpening,
+    CasePerson,
+    EntryRow,
+    ReporterKey,
+    RingGrant,
+    Staff,
+)
+
+
+class AlreadyWritten(Exception):
+    """This form was posted before; what it says is in the case, once."""
 
 
 def find(session: Session, desk: Desk, reference: str, *, lock: bool = False) -> Case:
@@ -58,12 +71,22 @@ def open_case(session: Session, desk: Desk, reference: str, *, now: datetime) ->
 
 
 def note(
-    session: Session, desk: Desk, reference: str, text: str, *, pinned: str, now: datetime
+    session: Session,
+    desk: Desk,
+    reference: str,
+    text: str,
+    *,
+    once: str = "",
+    pinned: str,
+    now: datetime,
 ) -> None:
-    """An internal note; the reporter never reads it."""
+    """An internal note; the reporter never reads it.
+
+    `once` is the form's own token: the same form with the same text raises `AlreadyWritten` and writes nothing.
+    """
     case = _writable(session, desk, reference)
     staff = case_recipients(session, case.id, case.recipients, pinned)
-    _append(session, desk, case, Kind.NOTE, text, staff, now)
+    _append(session, desk, case, Kind.NOTE, text, staff, now, once=once)
     _audit(session, desk, Act.CASE_NOTED, case, now=now)
 
 
@@ -75,18 +98,20 @@ def answer(
     *,
     language: str,
     shown: int | None = None,
+    once: str = "",
     pinned: str,
     now: datetime,
 ) -> None:
     """A message to the reporter, sealed to the reporter's own key and to the case's recipients.
 
     `shown` is the last entry on the page on which it was written: a message that came later stays marked as new.
+    `once` as in `note`.
     """
     case = _writable(session, desk, reference)
     file = casefile.read(session, desk, case, pinned=pinned)
     staff = case_recipients(session, case.id, case.recipients, pinned)
     reporter = Recipient(REPORTER, 0, _reporter_key(session, case, file))
-    _append(session, desk, case, Kind.ANSWER, text, [*staff, reporter], now, language)
+    _append(session, desk, case, Kind.ANSWER, text, [*staff, reporter], now, language, once=once)
     card = cards.of_case(session, desk, case.id)
     if card is not None:
         keep = card.answered() if case.status in OPEN else None
@@ -235,6 +260,7 @@ def _append(
     now: datetime,
     language: str = "sv",
     extra: Mapping[str, object] | None = None,
+    once: str = "",
 ) -> None:
     check_story(text)
     document = Entry(
@@ -248,8 +274,24 @@ def _append(
         desk.actor.staff_id,
         desk.actor.name,
     )
-    entries.write(session, [entries.prepare(document, recipients, signer=desk.signer.key)])
+    entry_id = None
+    if once:
+        entry_id = desk.opener.key.entry_id(case.id.hex(), kind, language, once, text)
+    _write(
+        session, entries.prepare(document, recipients, entry_id=entry_id, signer=desk.signer.key)
+    )
     case.entries += 1
+
+
+def _write(session: Session, prepared: entries.Prepared) -> None:
+    """The database decides whether a form was posted before, also between processes; `AlreadyWritten` if so."""
+    try:
+        with session.begin_nested():
+            entries.write(session, [prepared])
+    except IntegrityError as error:
+        if session.get(EntryRow, prepared.row["id"]) is None:
+            raise
+        raise AlreadyWritten from error
 
 
 def _reporter_key(session: Session, case: Case, file: CaseFile) -> PublicKey:

@@ -1,6 +1,7 @@
 """What is done in an opened case, each a post: the form is checked, one deed done, and back to the case."""
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from sqlalchemy.orm import Session
 
@@ -40,8 +41,8 @@ def _press(reference: str, form: AssignForm | StatusForm | SeenForm, deed: Deed)
 
 
 def _done(reference: str, deed: Deed, anchor: str = "") -> Page:
-    """One deed, one transaction."""
-    with writing() as session:
+    """One deed, one transaction; what was posted before is there already, and the answer is the same."""
+    with suppress(deeds.AlreadyWritten), writing() as session:
         deed(session)
     return back(reference, anchor)
 
@@ -54,7 +55,13 @@ def note(reference: str) -> Page:
         reference,
         form,
         lambda session: deeds.note(
-            session, desk(), reference, form.said(), pinned=pinned(), now=now()
+            session,
+            desk(),
+            reference,
+            form.said(),
+            once=form.token(),
+            pinned=pinned(),
+            now=now(),
         ),
         "#latest",
     )
@@ -74,6 +81,7 @@ def answer(reference: str) -> Page:
             form.said(),
             language=form.chosen_language(),
             shown=form.last_shown(),
+            once=form.token(),
             pinned=pinned(),
             now=now(),
         ),

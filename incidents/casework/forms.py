@@ -1,5 +1,6 @@
 """Forms of the desk."""
 
+import secrets
 from typing import Any
 
 from flask_babel import gettext, lazy_gettext
@@ -58,7 +59,17 @@ class TextForm(Form):
         return self.text.data or ""
 
 
-class AnswerForm(TextForm):
+class EntryForm(TextForm):
+    """A text that becomes an entry. `once` is new on each page: what is posted twice is written once."""
+
+    once = HiddenField(default=lambda: secrets.token_hex(16))
+
+    def token(self) -> str:
+        """The form's own token."""
+        return self.once.data or ""
+
+
+class AnswerForm(EntryForm):
     """An answer to the reporter."""
 
     text = TextAreaField(lazy_gettext("Svar till den som rapporterat"))
@@ -85,7 +96,7 @@ class ContactForm(TextForm):
     text = TextAreaField(lazy_gettext("Varför behöver du kontaktuppgifterna?"))
 
 
-class NoteForm(TextForm):
+class NoteForm(EntryForm):
     """An internal note."""
 
     text = TextAreaField(lazy_gettext("Intern anteckning"))
