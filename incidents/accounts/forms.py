@@ -1,14 +1,15 @@
 """Forms of the log-in."""
 
 from flask_babel import lazy_gettext
-from wtforms import PasswordField, StringField
+from wtforms import HiddenField, PasswordField, StringField
 from wtforms.validators import InputRequired, Length
 
+from incidents.web.carrying import CarryingForm
 from incidents.web.forms import Form
 
 
-class LoginForm(Form):
-    """Name and passphrase."""
+class LoginForm(CarryingForm):
+    """Name and passphrase; `reference` is the case in which a text was typed that could not be saved."""
 
     name = StringField(
         lazy_gettext("Namn"),
@@ -24,6 +25,7 @@ class LoginForm(Form):
             Length(max=1000, message=lazy_gettext("Lösenordsfrasen är för lång.")),
         ],
     )
+    reference = HiddenField()
 
 
 class LogoutForm(Form):

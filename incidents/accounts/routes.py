@@ -7,7 +7,9 @@ from flask_babel import gettext
 from flask_login import LoginManager, UserMixin
 
 from incidents.accounts.forms import LoginForm, LogoutForm
+from incidents.actions import boxes, unsent
 from incidents.actions import login as deeds
+from incidents.core.box import Composer
 from incidents.crypto.browserbox import BrowserSecret
 from incidents.crypto.staffkey import StaffKey
 from incidents.store.database import reading, writing
@@ -15,6 +17,11 @@ from incidents.web import cookies
 from incidents.web.access import Access, access
 
 Page = Response | str | tuple[str, int]
+#: The posts that carry what people typed, and from which field; the cover sheet names the field of what it carries.
+TYPED_IN = {
+    "casework.case_open": "",
+    **{f"casework.case_{composer}": composer.value for composer in Composer},
+}
 
 
 class SignedIn(UserMixin):
@@ -61,9 +68,29 @@ def load(incoming: Request) -> SignedIn | None:
     return SignedIn(desk)
 
 
-def unauthorized() -> Response:
-    """Nobody is logged in: to the log-in page."""
-    return Response(status=303, headers={"Location": url_for("accounts.log_in")})
+def unauthorized() -> Page:
+    """Nobody is logged in: to the log-in page, which carries along what was typed in a case."""
+    form = _with_typed_text()
+    if form is None:
+        return Response(status=303, headers={"Location": url_for("accounts.log_in")})
+    return render_template("accounts/login.html", form=form), 400
+
+
+def _with_typed_text() -> LoginForm | None:
+    """The log-in form with the text of the post that came too late; None when there is none to lose."""
+    composer = TYPED_IN.get(request.endpoint or "")
+    if composer is None:
+        return None
+    posted = request.form
+    form = LoginForm(None, formdata=None)
+    form.carry(
+        composer or posted.get("composer", ""),
+        posted.get("text", ""),
+        posted.get("language", ""),
+        posted.get("once", ""),
+    )
+    form.reference.data = str((request.view_args or {})["reference"])
+    return form if form.carries() else None
 
 
 @access(Access.PUBLIC)
@@ -75,7 +102,7 @@ def log_in() -> Page:
             attempt = deeds.find(session, form.name.data or "")
         key = deeds.unlock(attempt, form.passphrase.data or "")
         if key is not None and attempt is not None:
-            return _enter(attempt.id, key)
+            return _enter(attempt.id, key, form)
         form.passphrase.errors = [
             gettext("Namnet eller lösenordsfrasen stämmer inte. Försök igen.")
         ]
@@ -83,11 +110,18 @@ def log_in() -> Page:
     return render_template("accounts/login.html", form=form), status
 
 
-def _enter(staff_id: bytes, key: StaffKey) -> Response:
-    secret = BrowserSecret.generate()
+def _enter(staff_id: bytes, key: StaffKey, form: LoginForm) -> Response:
+    """To the queue; with a text that was carried along, to its case, which opens for this person or does not."""
+    secret, now = BrowserSecret.generate(), datetime.now(UTC)
+    carried = form.unsent(form.reference.data or "", now + deeds.ABSOLUTE)
     with writing() as session:
-        deeds.start(session, staff_id, key, secret, now=datetime.now(UTC))
-    response = Response(status=303, headers={"Location": url_for("casework.queue")})
+        desk = deeds.start(session, staff_id, key, secret, now=now)
+        if carried is not None:
+            unsent.keep(session, desk, secret, carried)
+    target = url_for("casework.queue")
+    if carried is not None:
+        target = url_for("casework.case", reference=carried.reference)
+    response = Response(status=303, headers={"Location": target})
     cookies.give(response, cookies.DESK, secret)
     return response
 
@@ -98,6 +132,7 @@ def log_out() -> Page:
     if LogoutForm(g.desk_secret).validate():
         with writing() as session:
             deeds.end(session, g.desk)
+            boxes.discard(session, g.desk_secret)
     response = Response(status=303, headers={"Location": url_for("accounts.log_in")})
     cookies.take_away(response, cookies.DESK)
     return response

@@ -1,20 +1,22 @@
 """What is done in an opened case, each a post: the form is checked, one deed done, and back to the case."""
 
 from collections.abc import Callable
-from contextlib import suppress
 
 from sqlalchemy.orm import Session
 
 from incidents.actions import casework as deeds
+from incidents.actions import unsent
 from incidents.casework.forms import (
     AnswerForm,
     AssignForm,
     CloseForm,
     ContactForm,
+    EntryForm,
     NoteForm,
     SeenForm,
     StatusForm,
     TextForm,
+    VersionForm,
 )
 from incidents.casework.opening import show_case
 from incidents.casework.visit import Page, back, desk, now, pinned, secret
@@ -26,32 +28,40 @@ from incidents.web.access import Access, access
 Deed = Callable[[Session], object]
 
 
-def _fill_in(reference: str, form: TextForm | CloseForm, deed: Deed, anchor: str = "") -> Page:
-    """A form that people fill in: refused, it is shown again with what was typed."""
+def _write_down(reference: str, form: EntryForm, deed: Deed) -> Page:
+    """A text that becomes an entry. Posted before, it is there already, and the answer is the same."""
     if not form.validate():
         return show_case(reference, form)
-    return _done(reference, deed, anchor)
+    try:
+        with writing() as session:
+            deed(session)
+            _settle(session, reference, form)
+    except deeds.AlreadyWritten:
+        with writing() as session:
+            _settle(session, reference, form)
+    return back(reference, "#latest")
 
 
-def _press(reference: str, form: AssignForm | StatusForm | SeenForm, deed: Deed) -> Page:
-    """A form that is little more than its button: refused, there is nothing to correct in it."""
+def _settle(session: Session, reference: str, form: TextForm) -> None:
+    unsent.settle(session, secret(), reference, form.composer, form.token(), now=now())
+
+
+def _press(reference: str, form: VersionForm, deed: Deed) -> Page:
+    """A form that is little more than its button. Refused, only the one that asks for a reason can be corrected."""
     if not form.validate():
+        if isinstance(form, CloseForm):
+            return show_case(reference, form)
         raise Invalid("Sidan hade legat öppen för länge. Läs in den igen.")
-    return _done(reference, deed)
-
-
-def _done(reference: str, deed: Deed, anchor: str = "") -> Page:
-    """One deed, one transaction; what was posted before is there already, and the answer is the same."""
-    with suppress(deeds.AlreadyWritten), writing() as session:
+    with writing() as session:
         deed(session)
-    return back(reference, anchor)
+    return back(reference)
 
 
 @access(Access.DESK)
 def note(reference: str) -> Page:
     """An internal note."""
     form = NoteForm(secret())
-    return _fill_in(
+    return _write_down(
         reference,
         form,
         lambda session: deeds.note(
@@ -63,7 +73,6 @@ def note(reference: str) -> Page:
             pinned=pinned(),
             now=now(),
         ),
-        "#latest",
     )
 
 
@@ -71,7 +80,7 @@ def note(reference: str) -> Page:
 def answer(reference: str) -> Page:
     """An answer to the reporter."""
     form = AnswerForm(secret())
-    return _fill_in(
+    return _write_down(
         reference,
         form,
         lambda session: deeds.answer(
@@ -85,7 +94,6 @@ def answer(reference: str) -> Page:
             pinned=pinned(),
             now=now(),
         ),
-        "#latest",
     )
 
 
@@ -99,6 +107,7 @@ def contact(reference: str) -> Page:
         found = deeds.open_contact(
             session, desk(), reference, form.said(), pinned=pinned(), now=now()
         )
+        _settle(session, reference, form)
     return show_case(reference, found=found)
 
 
@@ -157,7 +166,7 @@ def _status(text: str) -> Status:
 def close(reference: str) -> Page:
     """Close with a reason."""
     form = CloseForm(secret())
-    return _fill_in(
+    return _press(
         reference,
         form,
         lambda session: deeds.close(

@@ -2,12 +2,13 @@
 
 from flask import render_template, url_for
 
-from incidents.actions import cards, conflict
+from incidents.actions import cards, conflict, unsent
 from incidents.actions import casework as deeds
 from incidents.casework import present
 from incidents.casework.case_page import Failed, Shown, case_page
-from incidents.casework.forms import CoverForm
+from incidents.casework.forms import CoverForm, TextForm
 from incidents.casework.visit import Page, back, desk, go, now, pinned, secret
+from incidents.core.box import Unsent
 from incidents.core.clock import local_date
 from incidents.core.report import Contact
 from incidents.store.database import reading, writing
@@ -21,24 +22,45 @@ def case(reference: str) -> Page:
 
 
 def show_case(
-    reference: str, failed: Failed = None, found: Contact | None = None
+    reference: str,
+    failed: Failed = None,
+    *,
+    found: Contact | None = None,
+    carried: Unsent | None = None,
 ) -> tuple[str, int]:
-    """The case as this person may see it now; with a form that was refused, or contact details just opened."""
+    """The case as this person may see it now; with a form that was refused, or contact details just opened.
+
+    A text that waits for the case, kept or `carried` by the cover sheet, stands in its field as soon as there is one.
+    """
     today = local_date(now())
     with reading() as session:
         the_case = deeds.find(session, desk(), reference)
+        waiting = carried or unsent.kept(session, secret(), reference, now=now())
         if deeds.is_opened(session, desk(), the_case):
-            page = case_page(session, desk(), secret(), Shown(the_case, failed, found), today)
+            shown = Shown(the_case, failed, found, waiting)
+            page = case_page(session, desk(), secret(), shown, today)
         else:
             card = cards.of_case(session, desk(), the_case.id)
+            form = _cover_form(failed)
             page = render_template(
                 "casework/cover.html",
                 reference=the_case.reference,
                 cover=present.cover(the_case, card, today),
                 status=present.status_tag(the_case.status),
-                form=failed if isinstance(failed, CoverForm) else CoverForm(secret()),
+                form=form,
+                unsent=waiting or form.carries(),
             )
     return page, 400 if failed is not None else 200
+
+
+def _cover_form(failed: Failed) -> CoverForm:
+    """The question; with the text of a form from a window in which the case was open, in an older log-in."""
+    if isinstance(failed, CoverForm):
+        return failed
+    form = CoverForm(secret(), formdata=None)
+    if isinstance(failed, TextForm):
+        form.carry(failed.composer, failed.said(), failed.chosen_language(), failed.token())
+    return form
 
 
 @access(Access.DESK)
@@ -50,6 +72,8 @@ def open_case(reference: str) -> Page:
     with writing() as session:
         if form.conflict.data == "yes":
             conflict.declare(session, desk(), reference, pinned=pinned(), now=now())
+            unsent.forget(session, secret(), reference, now=now())
             return go(url_for("casework.queue", declared=1))
         deeds.open_case(session, desk(), reference, now=now())
-    return back(reference)
+    carried = form.unsent(reference, now())
+    return show_case(reference, carried=carried) if carried else back(reference)
