@@ -5,7 +5,6 @@ from wtforms import HiddenField, PasswordField, StringField
 from wtforms.validators import InputRequired, Length
 
 from incidents.web.carrying import CarryingForm
-from incidents.web.forms import Form
 
 
 class LoginForm(CarryingForm):
@@ -26,7 +25,3 @@ class LoginForm(CarryingForm):
         ],
     )
     reference = HiddenField()
-
-
-class LogoutForm(Form):
-    """Log out."""

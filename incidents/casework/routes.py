@@ -5,8 +5,7 @@ from flask import Blueprint, Flask, g, url_for
 from incidents.casework import acts
 from incidents.casework.opening import case, open_case
 from incidents.casework.queue_page import show_queue
-from incidents.casework.visit import desk, secret
-from incidents.web.forms import LOG_OUT
+from incidents.casework.visit import desk
 
 #: What can be done in a case; each is the last part of an address that takes posts.
 ACTS = {
@@ -39,5 +38,4 @@ def _frame() -> dict[str, object]:
     return {
         "staff_name": desk().actor.name,
         "logout_url": url_for("accounts.log_out"),
-        "logout_token": secret().form_token(LOG_OUT),
     }
