@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from flask import Flask, Request, Response, g, render_template, request, url_for
 from flask_babel import gettext
 from flask_login import LoginManager, UserMixin
+from sqlalchemy.exc import OperationalError
 
 from incidents.accounts.forms import LoginForm
 from incidents.actions import boxes, unsent
@@ -15,6 +16,7 @@ from incidents.crypto.staffkey import StaffKey
 from incidents.store.database import reading, writing
 from incidents.web import cookies
 from incidents.web.access import Access, access
+from incidents.web.errors import describe, log
 
 Page = Response | str | tuple[str, int]
 #: The posts that carry what people typed, and from which field; the cover sheet names the field of what it carries.
@@ -59,13 +61,22 @@ def load(incoming: Request) -> SignedIn | None:
     if resumed is None:
         return None
     desk, stale = resumed
-    if (
-        stale
-    ):  # the one write that a GET may cause: that the log-in is in use, at most every five minutes
-        with writing() as session:
-            deeds.touch(session, desk, now=now)
+    if stale:
+        _note_use(desk, now)
     g.desk, g.desk_secret = desk, secret
     return SignedIn(desk)
+
+
+def _note_use(desk: deeds.Desk, now: datetime) -> None:
+    """The one write that a GET may cause: that the log-in is in use, at most every five minutes.
+
+    When nothing can be written, reading goes on all the same; the log-in then ends as if it had rested.
+    """
+    try:
+        with writing() as session:
+            deeds.touch(session, desk, now=now)
+    except OperationalError as error:
+        log.error("%s", describe(request.endpoint, error))
 
 
 def unauthorized() -> Page:
@@ -129,9 +140,13 @@ def _enter(staff_id: bytes, key: StaffKey, form: LoginForm) -> Response:
 @access(Access.STAFF)
 def log_out() -> Page:
     """End this log-in; the row with the keys is gone. Whoever has the cookie may end what it opens: no token needed."""
-    with writing() as session:
-        deeds.end(session, g.desk)
-        boxes.discard(session, g.desk_secret)
+    try:
+        with writing() as session:
+            deeds.end(session, g.desk)
+            boxes.discard(session, g.desk_secret)
+    except OperationalError as error:
+        # The cookie goes all the same: without it the row opens nothing, and it ends by itself.
+        log.error("%s", describe(request.endpoint, error))
     response = Response(status=303, headers={"Location": url_for("accounts.log_in")})
     cookies.take_away(response, cookies.DESK)
     return response
