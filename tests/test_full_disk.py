@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import func, select
 
 from incidents.actions.login import IDLE
 from incidents.store.database import database, reading, writing
 from incidents.store.models import Case, EntryRow, FactRow, StaffSession
 from tests.looking import every_row
-from tests.support import DeskUser, Installed, code_on
+from tests.support import DeskUser, Installed, code_on, fields
 
 STORY = "Vakten släppte in alla utom oss. " * 300
 
@@ -140,3 +141,38 @@ def test_who_logs_out_while_nothing_can_be_written_is_logged_out_in_this_browser
         answer = lena.client.post("/desk/logout")
         assert (answer.status_code, answer.headers["Location"]) == (303, "/desk/login")
         assert lena.client.get_cookie("d") is None
+
+
+@pytest.mark.parametrize("act", ["note", "answer", "contact"])
+def test_what_a_colleague_wrote_comes_back_when_it_cannot_be_saved(
+    sqlite_installation: Installed, act: str
+) -> None:
+    sqlite_installation.resident().send(STORY, contact_mode="phone", contact="070-174 06 21")
+    lena = sqlite_installation.desk("lena")
+    (reference,) = lena.queue()
+    lena.answer_cover(reference)
+    path = f"/desk/cases/{reference}/{act}"
+    form = {**fields(lena.case(reference), path), "text": "Mycket text."}
+    before = every_row(sqlite_installation)
+    with no_room_at_all(sqlite_installation):
+        refused = lena.client.post(path, data=form)
+    assert refused.status_code == 503
+    page = refused.get_data(as_text=True)
+    assert "Vi kunde inte spara just nu. Det du skrev är kvar här" in page
+    assert "Mycket text." in page
+    assert "070-174 06 21" not in page
+    assert every_row(sqlite_installation) == before
+    again = {**fields(refused, path), "text": "Mycket text."}
+    assert lena.client.post(path, data=again).status_code in (200, 303)
+    assert lena.case(reference).get_data(as_text=True).count("Mycket text.") == 1
+
+
+def test_the_desk_does_not_promise_that_something_is_kept(sqlite_installation: Installed) -> None:
+    lena, reference = opened(sqlite_installation)
+    form = fields(lena.case(reference), f"/{reference}/assign")
+    with no_room_at_all(sqlite_installation):
+        refused = lena.client.post(f"/desk/cases/{reference}/assign", data=form)
+    assert refused.status_code == 503
+    page = refused.get_data(as_text=True)
+    assert "ligger kvar" not in page
+    assert "Inget är sparat" in page

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from incidents.core.errors import Unsafe
+from incidents.core.languages import sentence
 from incidents.core.rings import Ring
 from incidents.crypto.hybrid import PublicKey
 from incidents.crypto.labels import PRODUCT
@@ -28,7 +29,11 @@ PEOPLE = "people"
 # Made here so that the sentence is found for translation.
 _REFUSAL = Unsafe(
     "Vi kan inte ta emot rapporter just nu, för att skydda dig. Dina svar ligger kvar. "
-    "Försök igen senare, eller ring oss."
+    "Försök igen senare, eller ring oss.",
+    at_desk=sentence(
+        "Någon kan ha bytt ut en nyckel i databasen. Inget är sparat. "
+        "Skriv inget känsligt, logga ut och larma it-säkerhet nu."
+    ),
 )
 
 
@@ -51,7 +56,7 @@ class Untrusted(Unsafe):
     """A key in the database does not chain to the pinned root: an alarm, and nothing is sealed."""
 
     def __init__(self) -> None:
-        super().__init__(_REFUSAL.sentence)
+        super().__init__(_REFUSAL.sentence, at_desk=_REFUSAL.at_desk)
 
 
 def current_rings(session: Session, pinned: str) -> dict[Ring, RingPublic]:

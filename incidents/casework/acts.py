@@ -2,6 +2,9 @@
 
 from collections.abc import Callable
 
+from flask import request
+from flask_babel import gettext
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from incidents.actions import casework as deeds
@@ -11,7 +14,6 @@ from incidents.casework.forms import (
     AssignForm,
     CloseForm,
     ContactForm,
-    EntryForm,
     NoteForm,
     SeenForm,
     StatusForm,
@@ -20,33 +22,63 @@ from incidents.casework.forms import (
 )
 from incidents.casework.opening import show_case
 from incidents.casework.visit import Page, back, desk, now, pinned, secret
-from incidents.core.errors import Invalid
+from incidents.core.errors import Invalid, Unsafe
+from incidents.core.report import Contact
 from incidents.core.workflow import Status
 from incidents.store.database import writing
 from incidents.web.access import Access, access
+from incidents.web.errors import alarm, describe, log
 
-Deed = Callable[[Session], object]
+Deed = Callable[[Session], Contact | None]
 
 
-def _write_down(reference: str, form: EntryForm, deed: Deed) -> Page:
-    """A text that becomes an entry. Posted before, it is there already, and the answer is the same."""
+def _write_down(reference: str, form: TextForm, deed: Deed) -> Page:
+    """A text that becomes an entry: stored once, however often it is posted, or shown again with the reason.
+
+    Contact details that were opened by it stand on this page only; the next one does not show them.
+    """
     if not form.validate():
         return show_case(reference, form)
     try:
+        found = _stored(reference, form, deed)
+    except OperationalError as error:
+        log.error("%s", describe(request.endpoint, error))
+        return _not_saved(
+            reference,
+            form,
+            gettext(
+                "Vi kunde inte spara just nu. Det du skrev är kvar här: försök igen om en stund."
+            ),
+        )
+    except Unsafe as error:
+        alarm(error)
+        return _not_saved(reference, form, gettext(error.at_desk))
+    return back(reference, "#latest") if found is None else show_case(reference, found=found)
+
+
+def _stored(reference: str, form: TextForm, deed: Deed) -> Contact | None:
+    try:
         with writing() as session:
-            deed(session)
+            found = deed(session)
             _settle(session, reference, form)
+            return found
     except deeds.AlreadyWritten:
         with writing() as session:
             _settle(session, reference, form)
-    return back(reference, "#latest")
+        return None
+
+
+def _not_saved(reference: str, form: TextForm, why: str) -> Page:
+    form.text.errors = [why]
+    page, _ = show_case(reference, form)
+    return page, 503
 
 
 def _settle(session: Session, reference: str, form: TextForm) -> None:
     unsent.settle(session, secret(), reference, form.composer, form.token(), now=now())
 
 
-def _press(reference: str, form: VersionForm, deed: Deed) -> Page:
+def _press(reference: str, form: VersionForm, deed: Callable[[Session], None]) -> Page:
     """A form that is little more than its button. Refused, only the one that asks for a reason can be corrected."""
     if not form.validate():
         if isinstance(form, CloseForm):
@@ -99,16 +131,15 @@ def answer(reference: str) -> Page:
 
 @access(Access.DESK)
 def contact(reference: str) -> Page:
-    """The contact details, shown once for a stated reason; the next page does not show them again."""
+    """The contact details, shown once for a stated reason."""
     form = ContactForm(secret())
-    if not form.validate():
-        return show_case(reference, form)
-    with writing() as session:
-        found = deeds.open_contact(
+    return _write_down(
+        reference,
+        form,
+        lambda session: deeds.open_contact(
             session, desk(), reference, form.said(), pinned=pinned(), now=now()
-        )
-        _settle(session, reference, form)
-    return show_case(reference, found=found)
+        ),
+    )
 
 
 @access(Access.DESK)
