@@ -158,22 +158,21 @@ def _signal(
 ) -> None:
     """A desk card beside the old one for each holder: the next staff act merges them."""
     holders = staff[:-1] if recipients == PEOPLE else staff
-    session.execute(
-        insert(DeskCardRow),
-        [
-            {
-                "id": os.urandom(16),
-                "case_id": case_id,
-                "holder": holder.name,
-                "sealed": seal(
-                    holder.key,
-                    Purpose.DESK_CARD,
-                    case_id,
-                    card,
-                    epoch=holder.epoch,
-                    minimum=CARD_BYTES,
-                ),
-            }
-            for holder in holders
-        ],
-    )
+    rows = [
+        {
+            "id": os.urandom(16),
+            "case_id": case_id,
+            "holder": holder.name,
+            "sealed": seal(
+                holder.key,
+                Purpose.DESK_CARD,
+                case_id,
+                card,
+                epoch=holder.epoch,
+                minimum=CARD_BYTES,
+            ),
+        }
+        for holder in holders
+    ]
+    if rows:
+        session.execute(insert(DeskCardRow), rows)

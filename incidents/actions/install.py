@@ -223,7 +223,7 @@ def recover(
     """
     check_passphrase(passphrase)
     secret = recovery.combine(list(shares))
-    row = session.scalar(select(Staff).where(Staff.login == login))
+    row = session.scalar(select(Staff).where(Staff.login == login, Staff.active))
     if row is None:
         raise NotFound("Det finns ingen med det namnet.")
     current_rings(session, pinned)

@@ -169,14 +169,17 @@ def _signer(session: Session, name: str, pinned: str) -> bytes:
 def case_recipients(
     session: Session, case_id: bytes, recipients: str, pinned: str
 ) -> list[Recipient]:
-    """To whom a case's next entry is sealed on the staff's side."""
+    """To whom a case's next entry is sealed on the staff's side: a ring, or the named people who have not left.
+
+    Where all of them have left, that is the recovery key alone: a message waits rather than being refused.
+    """
     if recipients != PEOPLE:
         ring = Ring(recipients.removeprefix("ring:"))
         return [ring_as_recipient(current_rings(session, pinned)[ring])]
     people = session.scalars(
         select(Staff)
         .join(CasePerson, CasePerson.staff_id == Staff.id)
-        .where(CasePerson.case_id == case_id)
+        .where(CasePerson.case_id == case_id, Staff.active)
     )
     named = [person_as_recipient(check_staff(session, row, pinned)) for row in people]
     return [*named, recovery_recipient(session, pinned)]
