@@ -5,7 +5,8 @@ import itertools
 import pytest
 from sqlalchemy import func, select, update
 
-from incidents.actions import audit, install
+from incidents.actions import audit
+from incidents.actions import recover as deeds
 from incidents.core.errors import NotFound
 from incidents.crypto import recovery, words
 from incidents.crypto.recovery import ShareError
@@ -20,7 +21,7 @@ STORY = "De vägrade hyra ut när de hörde mitt namn."
 def recover(installation: Installed, shares: list[str], login: str = "lena") -> str:
     passphrase = words.passphrase()
     with installation.app.app_context(), writing() as session:
-        install.recover(
+        deeds.recover(
             session,
             shares,
             login,

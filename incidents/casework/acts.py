@@ -7,8 +7,8 @@ from flask_babel import gettext
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from incidents.actions import casework as deeds
-from incidents.actions import unsent
+from incidents.actions import handling, thread, unsent
+from incidents.actions.casework import AlreadyWritten
 from incidents.casework.forms import (
     AnswerForm,
     AssignForm,
@@ -62,7 +62,7 @@ def _stored(reference: str, form: TextForm, deed: Deed) -> Contact | None:
             found = deed(session)
             _settle(session, reference, form)
             return found
-    except deeds.AlreadyWritten:
+    except AlreadyWritten:
         with writing() as session:
             _settle(session, reference, form)
         return None
@@ -96,7 +96,7 @@ def note(reference: str) -> Page:
     return _write_down(
         reference,
         form,
-        lambda session: deeds.note(
+        lambda session: thread.note(
             session,
             desk(),
             reference,
@@ -115,7 +115,7 @@ def answer(reference: str) -> Page:
     return _write_down(
         reference,
         form,
-        lambda session: deeds.answer(
+        lambda session: thread.answer(
             session,
             desk(),
             reference,
@@ -136,7 +136,7 @@ def contact(reference: str) -> Page:
     return _write_down(
         reference,
         form,
-        lambda session: deeds.open_contact(
+        lambda session: thread.open_contact(
             session, desk(), reference, form.said(), pinned=pinned(), now=now()
         ),
     )
@@ -149,7 +149,7 @@ def assign(reference: str) -> Page:
     return _press(
         reference,
         form,
-        lambda session: deeds.assign(
+        lambda session: handling.assign(
             session,
             desk(),
             reference,
@@ -174,7 +174,7 @@ def status(reference: str) -> Page:
     return _press(
         reference,
         form,
-        lambda session: deeds.move(
+        lambda session: handling.move(
             session,
             desk(),
             reference,
@@ -200,7 +200,7 @@ def close(reference: str) -> Page:
     return _press(
         reference,
         form,
-        lambda session: deeds.close(
+        lambda session: handling.close(
             session,
             desk(),
             reference,
@@ -219,7 +219,7 @@ def seen(reference: str) -> Page:
     return _press(
         reference,
         form,
-        lambda session: deeds.seen(
+        lambda session: handling.seen(
             session, desk(), reference, version=form.number(), pinned=pinned(), now=now()
         ),
     )
