@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from incidents import create_app
-from incidents.actions import casework, inbox, install, login, submit
+from incidents.actions import casework, handling, inbox, install, login, submit, thread
 from incidents.actions.install import NewStaff
 from incidents.actions.login import Desk
 from incidents.actions.submit import Sending
@@ -145,7 +145,7 @@ def _handle(
         language = "sv" if event["kind"] == "note" else raw["language"]
         _event(session, event, language, desks, reference, code, pinned, moment)
     for target in PATHS.get(raw["status"], ()):
-        casework.move(
+        handling.move(
             session,
             handler,
             reference,
@@ -155,7 +155,7 @@ def _handle(
             now=now,
         )
     if raw["status"] == "closed":
-        casework.close(
+        handling.close(
             session,
             handler,
             reference,
@@ -167,7 +167,7 @@ def _handle(
 
 
 def _assign(session: Session, handler: Desk, reference: str, now: datetime) -> None:
-    casework.assign(
+    handling.assign(
         session,
         handler,
         reference,
@@ -207,9 +207,9 @@ def _event(
     desk = desks[event["by"]]
     casework.open_case(session, desk, reference, now=now)
     if event["kind"] == "note":
-        casework.note(session, desk, reference, event["text"], pinned=pinned, now=now)
+        thread.note(session, desk, reference, event["text"], pinned=pinned, now=now)
     else:
-        casework.answer(
+        thread.answer(
             session, desk, reference, event["text"], language=language, pinned=pinned, now=now
         )
 

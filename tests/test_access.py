@@ -219,6 +219,26 @@ def test_after_the_log_out_the_old_cookie_opens_nothing(sqlite_installation: Ins
     assert every_row(sqlite_installation)["staff_session"] == []
 
 
+@pytest.mark.parametrize("token", [None, "", "0" * 64])
+def test_the_cookie_alone_ends_its_log_in_whatever_token_comes_with_it(
+    installation: Installed, token: str | None
+) -> None:
+    lena, omar = installation.desk("lena"), installation.desk("omar")
+    data = {} if token is None else {"csrf_token": token}
+    answer = lena.client.post("/desk/logout", data=data)
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/desk/login")
+    assert lena.client.get_cookie("d") is None
+    assert len(every_row(installation)["staff_session"]) == 1
+    assert omar.client.get("/desk/").status_code == 200
+
+
+def test_another_site_logs_nobody_out(sqlite_installation: Installed) -> None:
+    lena = sqlite_installation.desk("lena")
+    for headers in ({"Origin": "https://elsewhere.example"}, {"Sec-Fetch-Site": "cross-site"}):
+        assert lena.client.post("/desk/logout", headers=headers).status_code == 403
+    assert lena.client.get("/desk/").status_code == 200
+
+
 def test_no_cookie_is_set_before_the_first_answer_and_each_is_closed_to_scripts(
     sqlite_installation: Installed,
 ) -> None:

@@ -53,7 +53,9 @@ def test_the_public_door_alone_loads_nothing_that_opens(tmp_path: Path) -> None:
         f"incidents.crypto.{name}"
         for name in ("keyring", "opening", "recovery", "sessionkey", "staffkey")
     }
-    deeds = {f"incidents.actions.{name}" for name in ("casework", "login", "queue", "install")}
+    deeds = {
+        f"incidents.actions.{name}" for name in ("casework", "thread", "login", "queue", "install")
+    }
     assert {name for name in loaded if name.startswith(foreign)} == set()
     assert loaded & (opening | deeds) == set()
 

@@ -12,7 +12,7 @@ from incidents.actions import inbox
 from incidents.core.entry import Kind
 from incidents.crypto.casecode import parse
 from incidents.store.database import reading
-from incidents.store.models import Case, FactRow, ReporterKey, Staff
+from incidents.store.models import AuditRecord, Case, EntryRow, FactRow, ReporterKey, Staff
 from tests.serving import (
     YOU,
     Answer,
@@ -187,3 +187,24 @@ def test_notes_that_are_written_at_once_are_all_kept(
         assert f"Anteckning {number}b" in text
     for browser in people:
         browser.close()
+
+
+@pytest.mark.parametrize("act", ["note", "answer"])
+def test_one_form_that_is_posted_four_times_at_once_is_one_entry_and_the_same_page(
+    installation: Installed, two: tuple[Served, Served], act: str
+) -> None:
+    installation.resident().send("De vägrade oss bordet.")
+    url = f"/desk/cases/{the_case(installation)[0]}"
+    lena = desk(installation, two[0], "lena")
+    open_cover(lena, url)
+    page = fields(lena.ask("GET", url).text, f"{url}/{act}")
+    windows = [lena, twin(lena, two[1]), twin(lena, two[0]), twin(lena, two[1])]
+    before = [count(installation, table) for table in (EntryRow, AuditRecord)]
+    form = {**page, "text": "Vi ringer dig.", "language": "sv"}
+    answers = at_once([partial(window.ask, "POST", f"{url}/{act}", form) for window in windows])
+    assert [(a.status, a.location) for a in answers] == [(303, f"{url}#latest")] * 4
+    after = [count(installation, table) for table in (EntryRow, AuditRecord)]
+    assert [new - old for new, old in zip(after, before, strict=True)] == [1, 1]
+    assert lena.ask("GET", url).text.count("Vi ringer dig.") == 1
+    for window in windows:
+        window.close()

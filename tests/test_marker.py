@@ -11,7 +11,7 @@ from sqlalchemy import create_engine, text
 
 from tests.markers import forms, found_in, search
 from tests.serving import ROOT, Browser, Served, environment, plain, report
-from tests.support import Installed
+from tests.support import Installed, fields
 
 MARKER = f"Märkt-åäö-{secrets.token_hex(6)}<&>\"'ﷺ"
 
@@ -66,6 +66,14 @@ def work_on_it(installation: Installed) -> None:
     lena.act(reference, "answer", text=f"Svar {MARKER}")
     lena.act(reference, "note", text=f"Anteckning {MARKER}")
     assert MARKER.split("<", maxsplit=1)[0] in lena.case(reference).get_data(as_text=True)
+    note = fields(lena.case(reference), f"/{reference}/note")
+    lena.client.delete_cookie("d")
+    late = {**note, "text": f"Efter inloggningen {MARKER}"}
+    page = lena.client.post(f"/desk/cases/{reference}/note", data=late)
+    known = {"name": "lena", "passphrase": installation.passphrases["lena"]}
+    lena.client.post("/desk/login", data={**fields(page, 'id="login"'), **known})
+    lena.answer_cover(reference)
+    assert "Efter inloggningen" in lena.case(reference).get_data(as_text=True)
 
 
 def processes(server: Served) -> list[psutil.Process]:

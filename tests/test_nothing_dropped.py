@@ -112,6 +112,62 @@ def test_another_text_in_the_same_form_is_another_message_and_the_same_text_is_o
     assert (shown.count("Först detta."), shown.count("Sedan mer.")) == (1, 1)
 
 
+@pytest.mark.parametrize("act", ["note", "answer"])
+def test_a_colleagues_form_that_is_posted_again_with_the_same_text_is_one_entry(
+    installation: Installed, act: str
+) -> None:
+    installation.resident().send(STORY)
+    lena = installation.desk("lena")
+    (reference,) = lena.queue()
+    lena.answer_cover(reference)
+    path = f"/desk/cases/{reference}"
+    form = fields(lena.case(reference), f"{path}/{act}")
+    for text in ("Först detta.", "Sedan mer.", "Först\r\ndetta.", "Först detta."):
+        answer = lena.client.post(f"{path}/{act}", data={**form, "text": text})
+        assert (answer.status_code, answer.headers["Location"]) == (303, f"{path}#latest")
+    shown = lena.case(reference).get_data(as_text=True)
+    assert (shown.count("Först detta."), shown.count("Sedan mer.")) == (1, 1)
+    assert lena.act(reference, act, text="Först detta.").status_code == 303
+    assert lena.case(reference).get_data(as_text=True).count("Först detta.") == 2
+
+
+def test_one_token_in_a_note_and_in_an_answer_is_two_entries(installation: Installed) -> None:
+    installation.resident().send(STORY)
+    lena = installation.desk("lena")
+    (reference,) = lena.queue()
+    lena.answer_cover(reference)
+    for act in ("note", "answer"):
+        assert lena.act(reference, act, text="Ring i morgon.", once="a").status_code == 303
+    assert lena.case(reference).get_data(as_text=True).count("Ring i morgon.") == 2
+
+
+def test_a_refused_form_keeps_its_token_until_it_is_accepted(
+    sqlite_installation: Installed,
+) -> None:
+    sqlite_installation.resident().send(STORY)
+    lena = sqlite_installation.desk("lena")
+    (reference,) = lena.queue()
+    lena.answer_cover(reference)
+    form = fields(lena.case(reference), f"/{reference}/note")
+    assert form["once"]
+    again = lena.client.post(f"/desk/cases/{reference}/note", data={**form, "text": " "})
+    assert again.status_code == 400
+    assert fields(again, f"/{reference}/note")["once"] == form["once"]
+    assert fields(lena.case(reference), f"/{reference}/note")["once"] != form["once"]
+
+
+def test_an_entry_whose_place_is_taken_is_not_mistaken_for_one_that_was_posted_before(
+    installation: Installed,
+) -> None:
+    installation.resident().send(STORY)
+    lena = installation.desk("lena")
+    (reference,) = lena.queue()
+    lena.answer_cover(reference)
+    with installation.app.app_context(), writing() as session:
+        session.execute(update(Case).values(entries=0))
+    assert lena.act(reference, "note", text="En anteckning.").status_code == 500
+
+
 def test_a_message_that_took_longer_than_the_inbox_is_open_is_kept_until_it_is_sent(
     installation: Installed,
 ) -> None:

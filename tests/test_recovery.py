@@ -3,13 +3,16 @@
 import itertools
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
-from incidents.actions import audit, install
+from incidents.actions import audit
+from incidents.actions import recover as deeds
+from incidents.core.errors import NotFound
 from incidents.crypto import recovery, words
 from incidents.crypto.recovery import ShareError
 from incidents.store.database import reading, writing
 from incidents.store.models import Staff, StaffSession
+from tests.looking import every_row
 from tests.support import CHEAP, NOW, DeskUser, Installed
 
 STORY = "De vägrade hyra ut när de hörde mitt namn."
@@ -18,7 +21,7 @@ STORY = "De vägrade hyra ut när de hörde mitt namn."
 def recover(installation: Installed, shares: list[str], login: str = "lena") -> str:
     passphrase = words.passphrase()
     with installation.app.app_context(), writing() as session:
-        install.recover(
+        deeds.recover(
             session,
             shares,
             login,
@@ -104,3 +107,12 @@ def test_anything_less_changes_nothing(sqlite_installation: Installed, which: st
     with sqlite_installation.app.app_context(), reading() as session:
         assert session.scalar(select(func.count()).select_from(Staff)) == 5
         assert session.scalar(select(func.count()).select_from(StaffSession)) == 1
+
+
+def test_a_colleague_who_has_left_gets_no_new_key(installation: Installed) -> None:
+    with installation.app.app_context(), writing() as session:
+        session.execute(update(Staff).where(Staff.login == "omar").values(active=False))
+    before = every_row(installation)
+    with pytest.raises(NotFound):
+        recover(installation, recovery.split(installation.recovery)[:2], "omar")
+    assert every_row(installation) == before

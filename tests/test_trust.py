@@ -180,8 +180,32 @@ def test_an_answer_is_not_sealed_to_an_exchanged_reporter_key(installation: Inst
     stranger = STRANGER.public().key.raw
     change(installation, lambda s: s.execute(update(ReporterKey).values(public_key=stranger)))
 
-    assert lena.act(reference, "answer", text="Hej").status_code == 503
+    refused = lena.act(reference, "answer", text="Hej")
+    assert refused.status_code == 503
+    assert "Inget skickades" in refused.get_data(as_text=True)
+    assert ">Hej</textarea>" in refused.get_data(as_text=True).replace(">\r\n", ">")
     assert "Hej" not in installation.resident().come_back(code).get_data(as_text=True)
+
+
+@pytest.mark.parametrize("deed", ATTACKS)
+def test_a_note_is_not_sealed_to_a_stranger_and_comes_back_with_a_true_sentence(
+    installation: Installed, deed: Callable[[Session], None]
+) -> None:
+    installation.resident().send("Läraren såg och gjorde inget.")
+    lena = installation.desk("lena")
+    (reference,) = lena.queue()
+    lena.answer_cover(reference)
+    change(installation, deed)
+    refused = lena.act(reference, "note", text="Ring rektorn")
+    page = refused.get_data(as_text=True)
+    assert refused.status_code == 503
+    assert "ligger kvar" not in page
+    assert "Någon kan ha bytt ut en nyckel" in page
+    assert page.count("Ring rektorn") == 1
+    with installation.app.app_context(), reading() as session:
+        assert session.scalar(select(func.count()).select_from(EntryRow)) == 1
+    closed = lena.act(reference, "assign", staff="")
+    assert closed.status_code == 303
 
 
 def test_the_refusal_is_in_the_readers_language(installation: Installed) -> None:

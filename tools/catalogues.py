@@ -22,16 +22,29 @@ from setuptools.command.build_py import build_py
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = "sv"
 FOLDER = ROOT / "incidents" / "translations"
+MIGRATIONS = "migrations"
 
 
-class BuildWithCatalogues(build_py):
-    """A build (also an editable install) compiles the catalogues first, so that they are in it."""
+class BuildWhole(build_py):
+    """A build has what a checkout has: the catalogues, compiled (also by an editable install), and the migrations."""
 
     def run(self) -> None:
         """Compile, then build."""
         compile_all(FOLDER)
         self.data_files = self._get_data_files()
         super().run()
+
+    def _get_data_files(self) -> list[tuple[str, str, str, list[str]]]:
+        """What setuptools finds in the package, and the top-level migrations as if they were in it."""
+        found = Path(MIGRATIONS).rglob("*")
+        names = [str(path.relative_to(MIGRATIONS)) for path in found if _is_source(path)]
+        target = Path(self.build_lib) / "incidents" / MIGRATIONS
+        within = list(super()._get_data_files())
+        return [*within, ("incidents", MIGRATIONS, str(target), sorted(names))]
+
+
+def _is_source(path: Path) -> bool:
+    return path.is_file() and "__pycache__" not in path.parts
 
 
 def sources(folder: Path) -> list[Path]:

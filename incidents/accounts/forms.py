@@ -1,14 +1,14 @@
 """Forms of the log-in."""
 
 from flask_babel import lazy_gettext
-from wtforms import PasswordField, StringField
+from wtforms import HiddenField, PasswordField, StringField
 from wtforms.validators import InputRequired, Length
 
-from incidents.web.forms import Form
+from incidents.web.carrying import CarryingForm
 
 
-class LoginForm(Form):
-    """Name and passphrase."""
+class LoginForm(CarryingForm):
+    """Name and passphrase; `reference` is the case in which a text was typed that could not be saved."""
 
     name = StringField(
         lazy_gettext("Namn"),
@@ -24,7 +24,4 @@ class LoginForm(Form):
             Length(max=1000, message=lazy_gettext("Lösenordsfrasen är för lång.")),
         ],
     )
-
-
-class LogoutForm(Form):
-    """Log out."""
+    reference = HiddenField()

@@ -2,19 +2,29 @@
 
 from datetime import UTC, datetime
 
-from flask import Flask, Request, Response, g, render_template, request, url_for
+from flask import Flask, Request, Response, g, request, url_for
 from flask_babel import gettext
 from flask_login import LoginManager, UserMixin
+from sqlalchemy.exc import OperationalError
 
-from incidents.accounts.forms import LoginForm, LogoutForm
+from incidents.accounts.forms import LoginForm
+from incidents.actions import boxes, unsent
 from incidents.actions import login as deeds
+from incidents.core.box import Composer
 from incidents.crypto.browserbox import BrowserSecret
 from incidents.crypto.staffkey import StaffKey
 from incidents.store.database import reading, writing
 from incidents.web import cookies
 from incidents.web.access import Access, access
+from incidents.web.errors import describe, log
+from incidents.web.templates import render
 
 Page = Response | str | tuple[str, int]
+#: The posts that carry what people typed, and from which field; the cover sheet names the field of what it carries.
+TYPED_IN = {
+    "casework.case_open": "",
+    **{f"casework.case_{composer}": composer.value for composer in Composer},
+}
 
 
 class SignedIn(UserMixin):
@@ -34,7 +44,7 @@ def init_door(app: Flask) -> None:
     manager.session_protection = None
     manager.request_loader(load)
     manager.unauthorized_handler(unauthorized)
-    manager.init_app(app)
+    manager.init_app(app, add_context_processor=False)
     app.add_url_rule("/desk/login", "accounts.log_in", log_in, methods=["GET", "POST"])
     app.add_url_rule("/desk/logout", "accounts.log_out", log_out, methods=["POST"])
 
@@ -52,18 +62,47 @@ def load(incoming: Request) -> SignedIn | None:
     if resumed is None:
         return None
     desk, stale = resumed
-    if (
-        stale
-    ):  # the one write that a GET may cause: that the log-in is in use, at most every five minutes
-        with writing() as session:
-            deeds.touch(session, desk, now=now)
+    if stale:
+        _note_use(desk, now)
     g.desk, g.desk_secret = desk, secret
     return SignedIn(desk)
 
 
-def unauthorized() -> Response:
-    """Nobody is logged in: to the log-in page."""
-    return Response(status=303, headers={"Location": url_for("accounts.log_in")})
+def _note_use(desk: deeds.Desk, now: datetime) -> None:
+    """The one write that a GET may cause: that the log-in is in use, at most every five minutes.
+
+    When nothing can be written, reading goes on all the same; the log-in then ends as if it had rested.
+    """
+    try:
+        with writing() as session:
+            deeds.touch(session, desk, now=now)
+    except OperationalError as error:
+        log.error("%s", describe(request.endpoint, error))
+
+
+def unauthorized() -> Page:
+    """Nobody is logged in: to the log-in page, which carries along what was typed in a case."""
+    form = _with_typed_text()
+    if form is None:
+        return Response(status=303, headers={"Location": url_for("accounts.log_in")})
+    return render("accounts/login.html", form=form), 400
+
+
+def _with_typed_text() -> LoginForm | None:
+    """The log-in form with the text of the post that came too late; None when there is none to lose."""
+    composer = TYPED_IN.get(request.endpoint or "")
+    if composer is None:
+        return None
+    posted = request.form
+    form = LoginForm(None, blank=True)
+    form.carry(
+        composer or posted.get("composer", ""),
+        posted.get("text", ""),
+        posted.get("language", ""),
+        posted.get("once", ""),
+    )
+    form.reference.data = str((request.view_args or {})["reference"])
+    return form if form.carries() else None
 
 
 @access(Access.PUBLIC)
@@ -75,29 +114,40 @@ def log_in() -> Page:
             attempt = deeds.find(session, form.name.data or "")
         key = deeds.unlock(attempt, form.passphrase.data or "")
         if key is not None and attempt is not None:
-            return _enter(attempt.id, key)
+            return _enter(attempt.id, key, form)
         form.passphrase.errors = [
             gettext("Namnet eller lösenordsfrasen stämmer inte. Försök igen.")
         ]
     status = 400 if request.method == "POST" else 200
-    return render_template("accounts/login.html", form=form), status
+    return render("accounts/login.html", form=form), status
 
 
-def _enter(staff_id: bytes, key: StaffKey) -> Response:
-    secret = BrowserSecret.generate()
+def _enter(staff_id: bytes, key: StaffKey, form: LoginForm) -> Response:
+    """To the queue; with a text that was carried along, to its case, which opens for this person or does not."""
+    secret, now = BrowserSecret.generate(), datetime.now(UTC)
+    carried = form.unsent(form.reference.data or "", now + deeds.ABSOLUTE)
     with writing() as session:
-        deeds.start(session, staff_id, key, secret, now=datetime.now(UTC))
-    response = Response(status=303, headers={"Location": url_for("casework.queue")})
+        desk = deeds.start(session, staff_id, key, secret, now=now)
+        if carried is not None:
+            unsent.keep(session, desk, secret, carried)
+    target = url_for("casework.queue")
+    if carried is not None:
+        target = url_for("casework.case", reference=carried.reference)
+    response = Response(status=303, headers={"Location": target})
     cookies.give(response, cookies.DESK, secret)
     return response
 
 
 @access(Access.STAFF)
 def log_out() -> Page:
-    """End this log-in; the row with the keys is gone."""
-    if LogoutForm(g.desk_secret).validate():
+    """End this log-in; the row with the keys is gone. Whoever has the cookie may end what it opens: no token needed."""
+    try:
         with writing() as session:
             deeds.end(session, g.desk)
+            boxes.discard(session.connection(), g.desk_secret)
+    except OperationalError as error:
+        # The cookie goes all the same: without it the row opens nothing, and it ends by itself.
+        log.error("%s", describe(request.endpoint, error))
     response = Response(status=303, headers={"Location": url_for("accounts.log_in")})
     cookies.take_away(response, cookies.DESK)
     return response

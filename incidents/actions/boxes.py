@@ -6,13 +6,13 @@ from functools import cache
 from sqlalchemy import Connection, Executable, bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from incidents.core.box import Draft, Inbox, Receipt, pack, unpack
+from incidents.core.box import Draft, Inbox, Receipt, Unsent, pack, unpack
 from incidents.core.clock import BUCKET, bucket_after
 from incidents.crypto.browserbox import BrowserSecret
 from incidents.store.models import BrowserBox
 from incidents.store.statements import table_of
 
-Content = Draft | Receipt | Inbox
+Content = Draft | Receipt | Inbox | Unsent
 _BOXES = table_of(BrowserBox)
 _LOAD = select(_BOXES.c.sealed).where(_BOXES.c.id == bindparam("box"))
 _LOAD_AND_LOCK = _LOAD.with_for_update()

@@ -160,4 +160,6 @@ def _signal(
 ) -> None:
     """A desk card beside the old one for each holder: the next staff act merges them."""
     holders = staff[:-1] if recipients == PEOPLE else staff
-    insert_rows(session, DeskCardRow, card_rows(case_id, holders, card))
+    rows = card_rows(case_id, holders, card)
+    if rows:
+        insert_rows(session, DeskCardRow, rows)

@@ -1,4 +1,4 @@
-"""Setting up an installation: recovery secret, root, keyrings, staff; and bringing it back from two paper shares."""
+"""Setting up an installation: recovery secret, root, keyrings, staff; and what an installation says of itself."""
 
 import os
 import unicodedata
@@ -6,34 +6,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from incidents.actions.audit import INSTALLATION, ROOT_ACTOR, Signer, append
-from incidents.actions.recover import reopen_named_cases
 from incidents.actions.trust import (
     ROOT,
-    certificate_of,
-    current_rings,
     recovery_statement,
 )
 from incidents.core.auditing import Act
-from incidents.core.clock import local_date
-from incidents.core.errors import Conflict, Invalid, NotFound
+from incidents.core.errors import Conflict, Invalid
 from incidents.core.permissions import Role
 from incidents.core.rings import Ring
-from incidents.crypto import recovery, staffkey
-from incidents.crypto.keyring import RingSecret, grant
-from incidents.crypto.recovery import RecoverySecret, ShareError
+from incidents.crypto import keyring, recovery, staffkey
+from incidents.crypto.keyring import RingSecret
+from incidents.crypto.recovery import RecoverySecret
 from incidents.crypto.ringtrust import Certificate, grant_statement, root_fingerprint
 from incidents.crypto.staffkey import Cost, StaffKey
 from incidents.store.models import (
     Installation,
-    RetiredKey,
     RingEpoch,
     RingGrant,
     Staff,
-    StaffSession,
 )
 
 #: Which keyrings a role holds; administration holds none.
@@ -134,7 +128,7 @@ def _add_person(
             "signing_public": certificate.signing,
             "certificate_signer": ROOT,
             "certificate": root.key.sign(certificate.statement()),
-            **_lock_columns(key, staff_id, person.passphrase, cost),
+            **lock_columns(key, staff_id, person.passphrase, cost),
         },
     )
     append(
@@ -147,10 +141,10 @@ def _add_person(
     )
     for role in person.roles:
         for ring in RINGS_OF_ROLE[role]:
-            _grant(session, rings[ring], certificate, root, ROOT, now)
+            grant(session, rings[ring], certificate, root, ROOT, now)
 
 
-def _grant(
+def grant(
     session: Session,
     secret: RingSecret,
     certificate: Certificate,
@@ -158,7 +152,8 @@ def _grant(
     granted_by: str,
     now: datetime,
 ) -> None:
-    sealed = grant(secret, certificate.key, certificate.staff_id)
+    """Seal a ring's secret to a person, signed and audited."""
+    sealed = keyring.grant(secret, certificate.key, certificate.staff_id)
     statement = grant_statement(secret.ring, secret.epoch, certificate, sealed)
     session.merge(
         RingGrant(
@@ -182,9 +177,10 @@ def _grant(
     )
 
 
-def _lock_columns(
+def lock_columns(
     key: StaffKey, staff_id: bytes, passphrase: str, cost: Cost | None
 ) -> dict[str, object]:
+    """The columns of a staff row that lock a key under a passphrase."""
     lock = staffkey.lock(key, staff_id, passphrase, cost)
     return {
         "salt": lock.salt,
@@ -203,84 +199,6 @@ def check_passphrase(passphrase: str) -> None:
         raise Invalid(
             "Lösenordsfrasen måste ha minst 16 tecken och får inte vara ett upprepat mönster."
         )
-
-
-def recover(
-    session: Session,
-    shares: Sequence[str],
-    login: str,
-    passphrase: str,
-    *,
-    pinned: str,
-    now: datetime,
-    cost: Cost | None = None,
-) -> int:
-    """Give a staff member a new key and all rings of their roles, from two shares. Returns the number of grants.
-
-    For the day on which every passphrase is lost. The old key opens nothing any more but goes on vouching for what it
-    signed; cases that are closed to somebody and name this person are opened again from the recovery key's slots.
-    Raises ShareError, NotFound, or SealError when the shares are another installation's.
-    """
-    check_passphrase(passphrase)
-    secret = recovery.combine(list(shares))
-    row = session.scalar(select(Staff).where(Staff.login == login))
-    if row is None:
-        raise NotFound("Det finns ingen med det namnet.")
-    current_rings(session, pinned)
-    if secret.public().raw != session.get_one(Installation, 1).recovery_public:
-        raise ShareError("these shares belong to another installation")
-    key = staffkey.generate()
-    root = Signer(ROOT_ACTOR, secret.root())
-    _retire_key(session, row)
-    row.public_key, row.signing_public = key.public().raw, key.signing_public()
-    certificate = certificate_of(row)
-    row.certificate, row.certificate_signer = root.key.sign(certificate.statement()), ROOT
-    session.execute(
-        update(Staff)
-        .where(Staff.id == row.id)
-        .values(**_lock_columns(key, row.id, passphrase, cost))
-    )
-    append(
-        session,
-        root,
-        Act.STAFF_RECOVERED,
-        chain=INSTALLATION,
-        subject=f"staff:{row.id.hex()}",
-        now=now,
-    )
-    session.query(StaffSession).filter(StaffSession.staff_id == row.id).delete()
-    wanted = {ring for role in row.roles.split() for ring in RINGS_OF_ROLE[Role(role)]}
-    reopen_named_cases(session, secret, certificate, local_date(now))
-    return _regrant(session, secret, wanted, certificate, root, now)
-
-
-def _retire_key(session: Session, row: Staff) -> None:
-    session.execute(
-        insert(RetiredKey),
-        {
-            "staff_id": row.id,
-            "signing_public": row.signing_public,
-            "public_key": row.public_key,
-            "certificate_signer": row.certificate_signer,
-            "certificate": row.certificate,
-        },
-    )
-
-
-def _regrant(
-    session: Session,
-    secret: RecoverySecret,
-    wanted: set[Ring],
-    certificate: Certificate,
-    root: Signer,
-    now: datetime,
-) -> int:
-    count = 0
-    for epoch in session.scalars(select(RingEpoch).where(RingEpoch.ring.in_(wanted))).all():
-        ring_secret = recovery.open_ring(secret, epoch.ring, epoch.epoch, epoch.recovery_sealed)
-        _grant(session, ring_secret, certificate, root, ROOT, now)
-        count += 1
-    return count
 
 
 def is_installed(session: Session) -> bool:

@@ -1,23 +1,122 @@
-"""After a recovery: cases that were closed to somebody are opened again for the person with the new key."""
+"""A new key for one person from two paper shares: for the day on which every passphrase is lost."""
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, datetime
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
+from incidents.actions.audit import INSTALLATION, ROOT_ACTOR, Signer, append
+from incidents.actions.install import RINGS_OF_ROLE, check_passphrase, grant, lock_columns
 from incidents.actions.signals import card_row
-from incidents.actions.trust import RECOVERY
+from incidents.actions.trust import RECOVERY, ROOT, certificate_of, current_rings
+from incidents.core.auditing import Act
+from incidents.core.clock import local_date
 from incidents.core.deskcard import DeskCard, Flag
+from incidents.core.errors import NotFound
+from incidents.core.permissions import Role
+from incidents.core.rings import Ring
 from incidents.core.workflow import OPEN
-from incidents.crypto.recovery import RecoverySecret
+from incidents.crypto import recovery, staffkey
+from incidents.crypto.recovery import RecoverySecret, ShareError
 from incidents.crypto.ringtrust import Certificate
 from incidents.crypto.sealing import Recipient, seal_slot, staff_recipient
+from incidents.crypto.staffkey import Cost
 from incidents.crypto.unsealing import open_slot
-from incidents.store.models import Case, CasePerson, DeskCardRow, EntryKey, EntryRow
+from incidents.store.models import (
+    Case,
+    CasePerson,
+    DeskCardRow,
+    EntryKey,
+    EntryRow,
+    Installation,
+    RetiredKey,
+    RingEpoch,
+    Staff,
+    StaffSession,
+)
 from incidents.store.statements import insert_rows
 
 
-def reopen_named_cases(
+def recover(
+    session: Session,
+    shares: Sequence[str],
+    login: str,
+    passphrase: str,
+    *,
+    pinned: str,
+    now: datetime,
+    cost: Cost | None = None,
+) -> int:
+    """Give a staff member a new key and all rings of their roles, from two shares. Returns the number of grants.
+
+    For the day on which every passphrase is lost. The old key opens nothing any more but goes on vouching for what it
+    signed; cases that are closed to somebody and name this person are opened again from the recovery key's slots.
+    Raises ShareError, NotFound, or SealError when the shares are another installation's.
+    """
+    check_passphrase(passphrase)
+    secret = recovery.combine(list(shares))
+    row = session.scalar(select(Staff).where(Staff.login == login, Staff.active))
+    if row is None:
+        raise NotFound("Det finns ingen med det namnet.")
+    current_rings(session, pinned)
+    if secret.public().raw != session.get_one(Installation, 1).recovery_public:
+        raise ShareError("these shares belong to another installation")
+    key = staffkey.generate()
+    root = Signer(ROOT_ACTOR, secret.root())
+    _retire_key(session, row)
+    row.public_key, row.signing_public = key.public().raw, key.signing_public()
+    certificate = certificate_of(row)
+    row.certificate, row.certificate_signer = root.key.sign(certificate.statement()), ROOT
+    session.execute(
+        update(Staff)
+        .where(Staff.id == row.id)
+        .values(**lock_columns(key, row.id, passphrase, cost))
+    )
+    append(
+        session,
+        root,
+        Act.STAFF_RECOVERED,
+        chain=INSTALLATION,
+        subject=f"staff:{row.id.hex()}",
+        now=now,
+    )
+    session.query(StaffSession).filter(StaffSession.staff_id == row.id).delete()
+    wanted = {ring for role in row.roles.split() for ring in RINGS_OF_ROLE[Role(role)]}
+    _reopen_named_cases(session, secret, certificate, local_date(now))
+    return _regrant(session, secret, wanted, certificate, root, now)
+
+
+def _retire_key(session: Session, row: Staff) -> None:
+    session.execute(
+        insert(RetiredKey),
+        {
+            "staff_id": row.id,
+            "signing_public": row.signing_public,
+            "public_key": row.public_key,
+            "certificate_signer": row.certificate_signer,
+            "certificate": row.certificate,
+        },
+    )
+
+
+def _regrant(
+    session: Session,
+    secret: RecoverySecret,
+    wanted: set[Ring],
+    certificate: Certificate,
+    root: Signer,
+    now: datetime,
+) -> int:
+    count = 0
+    for epoch in session.scalars(select(RingEpoch).where(RingEpoch.ring.in_(wanted))).all():
+        ring_secret = recovery.open_ring(secret, epoch.ring, epoch.epoch, epoch.recovery_sealed)
+        grant(session, ring_secret, certificate, root, ROOT, now)
+        count += 1
+    return count
+
+
+def _reopen_named_cases(
     session: Session, secret: RecoverySecret, certificate: Certificate, today: date
 ) -> int:
     """Re-seal the entry keys of cases that name this person, from the recovery slots; returns the number of entries."""

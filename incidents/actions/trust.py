@@ -6,6 +6,7 @@ from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
 from incidents.core.errors import Unsafe
+from incidents.core.languages import sentence
 from incidents.core.rings import Ring
 from incidents.crypto.hybrid import PublicKey
 from incidents.crypto.labels import PRODUCT
@@ -28,7 +29,11 @@ PEOPLE = "people"
 # Made here so that the sentence is found for translation.
 _REFUSAL = Unsafe(
     "Vi kan inte ta emot rapporter just nu, för att skydda dig. Dina svar ligger kvar. "
-    "Försök igen senare, eller ring oss."
+    "Försök igen senare, eller ring oss.",
+    at_desk=sentence(
+        "Någon kan ha bytt ut en nyckel i databasen. Inget är sparat. "
+        "Skriv inget känsligt, logga ut och larma it-säkerhet nu."
+    ),
 )
 
 
@@ -51,7 +56,7 @@ class Untrusted(Unsafe):
     """A key in the database does not chain to the pinned root: an alarm, and nothing is sealed."""
 
     def __init__(self) -> None:
-        super().__init__(_REFUSAL.sentence)
+        super().__init__(_REFUSAL.sentence, at_desk=_REFUSAL.at_desk)
 
 
 def current_rings(session: Session, pinned: str) -> dict[Ring, RingPublic]:
@@ -169,14 +174,17 @@ def _signer(session: Session, name: str, pinned: str) -> bytes:
 def case_recipients(
     session: Session, case_id: bytes, recipients: str, pinned: str
 ) -> list[Recipient]:
-    """To whom a case's next entry is sealed on the staff's side."""
+    """To whom a case's next entry is sealed on the staff's side: a ring, or the named people who have not left.
+
+    Where all of them have left, that is the recovery key alone: a message waits rather than being refused.
+    """
     if recipients != PEOPLE:
         ring = Ring(recipients.removeprefix("ring:"))
         return [ring_as_recipient(current_rings(session, pinned)[ring])]
     people = session.scalars(
         select(Staff)
         .join(CasePerson, CasePerson.staff_id == Staff.id)
-        .where(CasePerson.case_id == case_id)
+        .where(CasePerson.case_id == case_id, Staff.active)
     )
     named = [person_as_recipient(check_staff(session, row, pinned)) for row in people]
     return [*named, recovery_recipient(session, pinned)]

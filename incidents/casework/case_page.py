@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from flask import render_template
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 
@@ -24,23 +23,26 @@ from incidents.casework.forms import (
     TextForm,
 )
 from incidents.casework.words import LANGUAGE_NAMES
+from incidents.core.box import Unsent
 from incidents.core.deskcard import Flag
 from incidents.core.report import Contact
 from incidents.crypto.browserbox import BrowserSecret
 from incidents.store.models import Case
 from incidents.web.cookies import settings
 from incidents.web.moments import moment
+from incidents.web.templates import render
 
 Failed = TextForm | CloseForm | CoverForm | None
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What the page shows: the case, the form that was refused, contact details that were just opened."""
+    """What the page shows: the case, the form that was refused, contact details just opened, a text kept unsent."""
 
     case: Case
     failed: Failed = None
     contact: Contact | None = None
+    unsent: Unsent | None = None
 
 
 def case_page(
@@ -49,9 +51,9 @@ def case_page(
     """The page; a refused form is shown again with what was typed."""
     case, failed = shown.case, shown.failed
     file = casefile.read(session, desk, case, pinned=settings().trust)
-    forms = _forms(session, desk, secret, case, failed)
+    forms = _forms(session, desk, secret, shown)
     card = file.card
-    return render_template(
+    return render(
         "casework/case.html",
         reference=case.reference,
         received=present.day(case.received),
@@ -78,18 +80,14 @@ def case_page(
         form=failed,
         contact=present.contact_rows(shown.contact) if shown.contact else None,
         has_contact=file.has_contact,
+        unsent=shown.unsent,
         **forms,
     )
 
 
-def _forms(
-    session: Session,
-    desk: Desk,
-    secret: BrowserSecret,
-    case: Case,
-    failed: Failed,
-) -> dict[str, object]:
+def _forms(session: Session, desk: Desk, secret: BrowserSecret, shown: Shown) -> dict[str, object]:
     """A form for each act; the refused one keeps what was typed. Ids differ, so that each label finds its field."""
+    case, failed = shown.case, shown.failed
     version = str(case.version)
     assign = AssignForm(secret, prefix="", version=version)
     assign.staff.choices = {
@@ -107,6 +105,9 @@ def _forms(
     answer = failed if isinstance(failed, AnswerForm) else AnswerForm(secret, blank=True)
     note = failed if isinstance(failed, NoteForm) else NoteForm(secret, blank=True)
     contact = failed if isinstance(failed, ContactForm) else ContactForm(secret, blank=True)
+    for form in (answer, note, contact):
+        if shown.unsent and form.composer is shown.unsent.composer and form is not failed:
+            form.take(shown.unsent)
     answer.shown.data = str(case.entries)
     if not answer.language.data:
         answer.language.data = "sv"

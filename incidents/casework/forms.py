@@ -1,14 +1,17 @@
 """Forms of the desk."""
 
+import secrets
 from typing import Any
 
 from flask_babel import gettext, lazy_gettext
 from wtforms import HiddenField, RadioField, SelectField, TextAreaField, ValidationError
 
 from incidents.casework.words import LANGUAGE_NAMES
+from incidents.core.box import Composer, Unsent
 from incidents.core.errors import Invalid
 from incidents.core.report import check_story
 from incidents.core.vocabulary import vocabulary
+from incidents.web.carrying import CarryingForm, one_line_ends
 from incidents.web.cookies import settings
 from incidents.web.forms import Form
 
@@ -19,8 +22,8 @@ def whole_number(text: str | None) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
-class CoverForm(Form):
-    """The question about conflict of interest (FL 16-18 §§), before the story."""
+class CoverForm(CarryingForm):
+    """The question about conflict of interest (FL 16-18 §§), before the story; carries a text that waits for it."""
 
     conflict = RadioField(
         lazy_gettext("Är du jävig i det här ärendet?"),
@@ -40,11 +43,11 @@ class CoverForm(Form):
 class TextForm(Form):
     """A text of 1 to 20,000 characters."""
 
-    text = TextAreaField()
+    composer: Composer
+    text = TextAreaField(filters=[one_line_ends])
 
     def validate_text(self, field: Any) -> None:
         """The rule of the core."""
-        field.data = (field.data or "").replace("\r\n", "\n")
         try:
             check_story(field.data)
         except Invalid as error:
@@ -53,11 +56,43 @@ class TextForm(Form):
                 gettext("Skriv något först.") if empty else gettext(error.sentence)
             ) from error
 
+    def said(self) -> str:
+        """What was typed."""
+        return self.text.data or ""
 
-class AnswerForm(TextForm):
+    def token(self) -> str:
+        """The form's own token; this one may be posted as often as there are reasons."""
+        return ""
+
+    def chosen_language(self) -> str:
+        """The text's language."""
+        return "sv"
+
+    def take(self, unsent: Unsent) -> None:
+        """Show what was typed before the log-in ended."""
+        self.text.data = unsent.text
+
+
+class EntryForm(TextForm):
+    """A text that becomes an entry. `once` is new on each page: what is posted twice is written once."""
+
+    once = HiddenField(default=lambda: secrets.token_hex(16))
+
+    def token(self) -> str:
+        """The form's own token."""
+        return self.once.data or ""
+
+    def take(self, unsent: Unsent) -> None:
+        """With the token that it had, lest it be written twice."""
+        super().take(unsent)
+        self.once.data = unsent.once or self.once.data
+
+
+class AnswerForm(EntryForm):
     """An answer to the reporter."""
 
-    text = TextAreaField(lazy_gettext("Svar till den som rapporterat"))
+    composer = Composer.ANSWER
+    text = TextAreaField(lazy_gettext("Svar till den som rapporterat"), filters=[one_line_ends])
     language = SelectField(
         lazy_gettext("Svaret är skrivet på"),
         choices=lambda: {code: str(LANGUAGE_NAMES[code]) for code in settings().languages},
@@ -74,17 +109,26 @@ class AnswerForm(TextForm):
         code = self.language.data or "sv"
         return code if code in settings().languages else "sv"
 
+    def take(self, unsent: Unsent) -> None:
+        """With its language."""
+        super().take(unsent)
+        self.language.data = unsent.language
+
 
 class ContactForm(TextForm):
     """Open the contact details, with a reason."""
 
-    text = TextAreaField(lazy_gettext("Varför behöver du kontaktuppgifterna?"))
+    composer = Composer.CONTACT
+    text = TextAreaField(
+        lazy_gettext("Varför behöver du kontaktuppgifterna?"), filters=[one_line_ends]
+    )
 
 
-class NoteForm(TextForm):
+class NoteForm(EntryForm):
     """An internal note."""
 
-    text = TextAreaField(lazy_gettext("Intern anteckning"))
+    composer = Composer.NOTE
+    text = TextAreaField(lazy_gettext("Intern anteckning"), filters=[one_line_ends])
 
 
 class VersionForm(Form):

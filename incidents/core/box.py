@@ -1,4 +1,4 @@
-"""What a browser box holds: a draft, a receipt or an opened inbox. The exact expiry is in here, sealed."""
+"""What a browser box holds: a draft, a receipt, an opened inbox, unsent text. The exact expiry is in here, sealed."""
 
 import json
 from collections.abc import Mapping
@@ -72,10 +72,33 @@ class Inbox:
     text: str = ""
 
 
-_NAMES: dict[type, str] = {Draft: "draft", Receipt: "receipt", Inbox: "inbox"}
+class Composer(StrEnum):
+    """A field of the case page in which a caseworker writes."""
+
+    NOTE = "note"
+    ANSWER = "answer"
+    CONTACT = "contact"
 
 
-def pack(content: Draft | Receipt | Inbox) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """What a caseworker typed in a case when the log-in had ended: kept for the field in which it was typed.
+
+    `once` is the token of the form: one that had been stored after all is not stored again.
+    """
+
+    reference: str
+    composer: Composer
+    text: str
+    expires: datetime
+    language: str = ""
+    once: str = ""
+
+
+_NAMES: dict[type, str] = {Draft: "draft", Receipt: "receipt", Inbox: "inbox", Unsent: "unsent"}
+
+
+def pack(content: Draft | Receipt | Inbox | Unsent) -> bytes:
     """The form that is sealed."""
     document: dict[str, object] = {"t": _NAMES[type(content)], "v": 1}
     for name in content.__slots__:
@@ -83,13 +106,16 @@ def pack(content: Draft | Receipt | Inbox) -> bytes:
     return encode(document)
 
 
-def unpack(data: bytes, now: datetime) -> Draft | Receipt | Inbox | None:
+def unpack(data: bytes, now: datetime) -> Draft | Receipt | Inbox | Unsent | None:
     """Inverse of `pack`; None once the exact time has run out."""
     raw = json.loads(data)
     kind, _ = raw.pop("t"), raw.pop("v")
     raw["expires"] = datetime.fromtimestamp(raw["expires"], UTC)
     if raw["expires"] <= now:
         return None
+    if kind == "unsent":
+        raw["composer"] = Composer(raw["composer"])
+        return Unsent(**raw)
     raw["code"] = bytes.fromhex(raw["code"])
     if kind == "inbox":
         return Inbox(**raw)

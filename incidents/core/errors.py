@@ -34,4 +34,11 @@ class Unavailable(DomainError):
 
 
 class Unsafe(DomainError):
-    """The installation is in a state in which sealing would endanger somebody: nothing was stored."""
+    """The installation is in a state in which sealing would endanger somebody: nothing was stored.
+
+    `at_desk` is said to colleagues instead, where a sentence that is meant for residents would not be true.
+    """
+
+    def __init__(self, sentence: str, *, at_desk: str = "") -> None:
+        super().__init__(sentence)
+        self.at_desk = at_desk or sentence

@@ -1,4 +1,4 @@
-"""What lies on the server under a key that only the visitor's cookie holds: draft, receipt, opened inbox.
+"""What lies on the server under a key that only the cookie holds: draft, receipt, opened inbox, unsent text.
 
 The row's id and its key are independent derivations of the cookie's secret, so that the row opens nothing.
 """

@@ -19,6 +19,7 @@ class Label(bytes, Enum):
     FORM_TOKEN = PRODUCT + b"form-token"
     SESSION_ID = PRODUCT + b"session-id"
     SESSION_KEY = PRODUCT + b"session-key"
+    ENTRY_ID = PRODUCT + b"entry-id"
     STAFF_WRAP = PRODUCT + b"staff-wrap"
     STAFF_VERIFIER = PRODUCT + b"staff-verifier"
     ROOT_SIGNING = PRODUCT + b"root-signing"

@@ -24,7 +24,10 @@ from incidents.store.base import Base
 
 WRITE = "incidents_write"
 _BUSY_SECONDS = 30
-MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
+_PACKAGE = Path(__file__).resolve().parents[1]
+# A wheel carries the migrations inside the package; in a checkout they stand beside it.
+_CARRIED = _PACKAGE / "migrations"
+MIGRATIONS = _CARRIED if _CARRIED.is_dir() else _PACKAGE.parent / "migrations"
 
 database = SQLAlchemy(model_class=Base, disable_autonaming=True)
 migrate = Migrate(directory=str(MIGRATIONS))

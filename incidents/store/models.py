@@ -99,7 +99,7 @@ class StaffSession(Base):
 
 
 class BrowserBox(Base):
-    """A draft, a receipt or an opened inbox, under a key that only the browser's cookie holds."""
+    """A draft, a receipt, an opened inbox or unsent text, under a key that only the browser's cookie holds."""
 
     __tablename__ = "browser_box"
 

@@ -62,6 +62,13 @@ TEXTS = {
         lazy_gettext("Det du har skrivit ligger kvar. Försök igen om en stund."),
     ),
 }
+#: At the desk nothing that somebody has just typed lies anywhere but in the browser.
+_DESK_STOPPED = Text(
+    lazy_gettext("Det går inte just nu"),
+    lazy_gettext(
+        "Inget är sparat. Gå tillbaka och försök igen om en stund. Kopiera först texten om du skrev något."
+    ),
+)
 _BAD = TEXTS[400]
 _OURS = Text(
     lazy_gettext("Något gick fel hos oss"),
@@ -99,9 +106,19 @@ def _http(error: HTTPException) -> tuple[str, int] | HTTPException:
 
 def _domain(error: DomainError) -> tuple[str, int]:
     code = next(code for kind, code in _STATUS if isinstance(error, kind))
+    said = error.sentence
     if isinstance(error, Unsafe):
         alarm(error)
-    return _page(str(TEXTS[code].title), gettext(error.sentence)), code
+        said = error.at_desk if _at_desk() else said
+    return _page(str(_text(code).title), gettext(said)), code
+
+
+def _text(code: int) -> Text:
+    return _DESK_STOPPED if code == 503 and _at_desk() else TEXTS[code]
+
+
+def _at_desk() -> bool:
+    return request.path.startswith("/desk")
 
 
 def alarm(error: DomainError) -> None:
@@ -113,7 +130,7 @@ def _no_database(error: OperationalError) -> tuple[str, int]:
     """A full disk, a database that restarts: nothing was written, trying again later is right."""
     database.session.rollback()
     log.error("%s", describe(request.endpoint, error))
-    return _page(str(TEXTS[503].title), str(TEXTS[503].what_to_do)), 503
+    return _page(str(_text(503).title), str(_text(503).what_to_do)), 503
 
 
 def _unexpected(error: Exception) -> tuple[str, int]:
@@ -135,7 +152,11 @@ def describe(endpoint: str | None, error: BaseException) -> str:
 
 
 def _page(title: str, what_to_do: str) -> str:
-    desk = request.path.startswith("/desk")
     return render(
-        "error.html", title=title, what_to_do=what_to_do, desk=desk, lang=current(), show_exit=False
+        "error.html",
+        title=title,
+        what_to_do=what_to_do,
+        desk=_at_desk(),
+        lang=current(),
+        show_exit=False,
     )

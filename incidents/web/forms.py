@@ -34,10 +34,6 @@ class BoundToken(CSRF):
             )
 
 
-#: The scope of the log-out form, which stands in the frame of every desk page.
-LOG_OUT = "LogoutForm"
-
-
 class Form(FlaskForm):
     """A form with our token; `secret` is the cookie that the form belongs to, or None before there is one.
 

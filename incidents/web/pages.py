@@ -11,15 +11,13 @@ from incidents.web.theme import theme_css
 
 
 def init_pages(app: Flask) -> None:
-    """Theme route and template context; refuses a brand colour that nobody could read."""
+    """Theme route; refuses a brand colour that nobody could read."""
     css = theme_css(settings_of(app).brand_colour)
 
     @app.get("/theme.css")
     @access(Access.PUBLIC)
     def theme() -> Response:
         return Response(css, mimetype="text/css")
-
-    app.context_processor(context)
 
 
 def settings_of(app: Flask) -> Any:

@@ -1,5 +1,6 @@
 """Templates, compiled once for each language: a sentence that never changes is looked up then, not on every page."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import Flask, current_app
@@ -14,6 +15,7 @@ from incidents.web.locale import catalogue, current, translate, translate_number
 from incidents.web.pages import context
 
 _EXTENSION = "incidents.templates"
+_FRAMES = "incidents.frames"
 _SENTENCE = frozenset({"_", "gettext"})
 
 
@@ -59,9 +61,18 @@ def init_templates(app: Flask) -> None:
         made[lang] = first.overlay()
         made[lang].lang = lang
     app.extensions[_EXTENSION] = made
+    app.extensions[_FRAMES] = [context]
+
+
+def frame_with(app: Flask, values: Callable[[], Mapping[str, object]]) -> None:
+    """Let a door put values of its own around every page."""
+    app.extensions[_FRAMES].append(values)
 
 
 def render(name: str, /, **values: object) -> str:
     """A page in the language of this request."""
     environment: Environment = current_app.extensions[_EXTENSION][current()]
-    return environment.get_template(name).render(context() | values)
+    around: dict[str, object] = {}
+    for frame in current_app.extensions[_FRAMES]:
+        around.update(frame())
+    return environment.get_template(name).render(around | values)

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from incidents.actions import audit, casefile, casework, inbox, queue
+from incidents.actions import audit, casefile, casework, handling, inbox, queue, thread
 from incidents.actions.login import Desk
 from incidents.actions.signals import card_row
 from incidents.actions.trust import current_rings, ring_as_recipient
@@ -71,14 +71,14 @@ def taken(installation: Installed) -> tuple[Desk, str, CaseCode]:
     code = sent(installation, a_report())
     desk, reference = opened(installation)
     me = desk.actor.staff_id
-    do(installation, casework.assign, desk, reference, me, version=version(installation), now=NOW)
+    do(installation, handling.assign, desk, reference, me, version=version(installation), now=NOW)
     return desk, reference, code
 
 
 def close_it(installation: Installed, desk: Desk, reference: str) -> None:
     do(
         installation,
-        casework.close,
+        handling.close,
         desk,
         reference,
         "completed",
@@ -116,11 +116,11 @@ def test_each_act_writes_its_audit_row_and_never_content(installation: Installed
     sent(installation, a_report())
     desk, reference = opened(installation)
     trust, me = installation.settings.trust, desk.actor.staff_id
-    do(installation, casework.assign, desk, reference, me, version=version(installation), now=NOW)
-    do(installation, casework.note, desk, reference, "Hemlig anteckning", pinned=trust, now=NOW)
+    do(installation, handling.assign, desk, reference, me, version=version(installation), now=NOW)
+    do(installation, thread.note, desk, reference, "Hemlig anteckning", pinned=trust, now=NOW)
     do(
         installation,
-        casework.answer,
+        thread.answer,
         desk,
         reference,
         "Hemligt svar",
@@ -131,7 +131,7 @@ def test_each_act_writes_its_audit_row_and_never_content(installation: Installed
     close_it(installation, desk, reference)
     do(
         installation,
-        casework.move,
+        handling.move,
         desk,
         reference,
         Status.REOPENED,
@@ -168,9 +168,9 @@ def test_an_act_that_fails_after_its_audit_row_leaves_neither(
     monkeypatch.setattr(audit, "append", append_and_fail)
     trust = installation.settings.trust
     for deed, values in (
-        (casework.note, {"text": "En anteckning", "pinned": trust}),
-        (casework.answer, {"text": "Ett svar", "language": "sv", "pinned": trust}),
-        (casework.assign, {"staff_id": desk.actor.staff_id, "version": version(installation)}),
+        (thread.note, {"text": "En anteckning", "pinned": trust}),
+        (thread.answer, {"text": "Ett svar", "language": "sv", "pinned": trust}),
+        (handling.assign, {"staff_id": desk.actor.staff_id, "version": version(installation)}),
     ):
         with pytest.raises(RuntimeError):
             do(installation, deed, desk, reference, now=NOW, **values)
@@ -182,12 +182,12 @@ def test_what_a_colleague_changed_meanwhile_is_not_overwritten(installation: Ins
     lena, reference = opened(installation, "lena")
     omar, _ = opened(installation, "omar")
     seen = version(installation)
-    do(installation, casework.assign, lena, reference, lena.actor.staff_id, version=seen, now=NOW)
+    do(installation, handling.assign, lena, reference, lena.actor.staff_id, version=seen, now=NOW)
     before = every_row(installation)
     with pytest.raises(Conflict):
         do(
             installation,
-            casework.assign,
+            handling.assign,
             omar,
             reference,
             omar.actor.staff_id,
@@ -197,7 +197,7 @@ def test_what_a_colleague_changed_meanwhile_is_not_overwritten(installation: Ins
     with pytest.raises(Conflict):
         do(
             installation,
-            casework.move,
+            handling.move,
             omar,
             reference,
             Status.ACTIVE,
@@ -214,7 +214,7 @@ def test_nothing_is_written_before_the_cover_sheet_is_answered(installation: Ins
     with pytest.raises(NotAllowed):
         do(
             installation,
-            casework.note,
+            thread.note,
             desk,
             reference,
             "För tidigt",
@@ -231,7 +231,7 @@ def test_a_case_is_given_only_to_somebody_whose_keys_open_it(installation: Insta
         with pytest.raises(Invalid):
             do(
                 installation,
-                casework.assign,
+                handling.assign,
                 desk,
                 reference,
                 other,
@@ -308,7 +308,7 @@ def test_a_closed_cases_message_that_was_dealt_with_leaves_the_views_again(
     if answered:
         do(
             installation,
-            casework.answer,
+            thread.answer,
             desk,
             reference,
             "Tack själv.",
@@ -318,7 +318,7 @@ def test_a_closed_cases_message_that_was_dealt_with_leaves_the_views_again(
         )
     else:
         known = version(installation)
-        do(installation, casework.seen, desk, reference, version=known, pinned=trust, now=NOW)
+        do(installation, handling.seen, desk, reference, version=known, pinned=trust, now=NOW)
     assert views(installation, desk)["all"] == 0
 
 
@@ -332,7 +332,7 @@ def test_a_reopened_case_is_in_the_queue_again(
         message(installation, code, "Det hände igen.", "a")
     do(
         installation,
-        casework.move,
+        handling.move,
         desk,
         reference,
         Status.REOPENED,
@@ -389,11 +389,11 @@ def long_case(installation: Installed) -> tuple[Desk, str]:
     code = sent(installation, a_report())
     desk, reference = opened(installation)
     trust = installation.settings.trust
-    do(installation, casework.note, desk, reference, "Anteckning", pinned=trust, now=NOW)
+    do(installation, thread.note, desk, reference, "Anteckning", pinned=trust, now=NOW)
     message(installation, code, "Meddelande", "a")
     do(
         installation,
-        casework.answer,
+        thread.answer,
         desk,
         reference,
         "Svar",

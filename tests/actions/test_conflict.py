@@ -17,7 +17,15 @@ from incidents.core.permissions import Role
 from incidents.crypto import casecode
 from incidents.crypto.envelope import SealError
 from incidents.store.database import database
-from incidents.store.models import Case, CasePerson, DeskCardRow, EntryKey, EntryRow, ReporterKey
+from incidents.store.models import (
+    Case,
+    CasePerson,
+    DeskCardRow,
+    EntryKey,
+    EntryRow,
+    ReporterKey,
+    Staff,
+)
 from tests.looking import acting, desk_of, every_row, looking
 from tests.support import NOW, Installed, installed, settings_for
 
@@ -236,6 +244,70 @@ def test_a_message_written_during_the_re_keying_is_for_one_of_the_two_sets_wholl
             .where(EntryRow.number == 3)
         ).all()
     assert sorted(name.partition(":")[0] for name in names) == ["recovery", "reporter", "staff"]
+
+
+def deactivate(installation: Installed, login: str) -> None:
+    with acting(installation) as session:
+        session.execute(update(Staff).where(Staff.login == login).values(active=False))
+
+
+def holders_of(installation: Installed, number: int) -> set[str]:
+    """To whom the entry with this number is sealed."""
+    with looking(installation) as session:
+        query = (
+            select(EntryKey.recipient)
+            .join(EntryRow, EntryRow.id == EntryKey.entry_id)
+            .where(EntryRow.number == number)
+        )
+        return set(session.scalars(query))
+
+
+def test_a_named_colleague_who_has_left_gets_no_new_key_and_is_not_offered(
+    sqlite_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = ("lena", "omar", "sara")
+    people = [(name, name.title(), (Role.CASEWORK,)) for name in names]
+    monkeypatch.setattr("tests.support.PEOPLE", (*people, ("karin", "Karin", (Role.INDEPENDENT,))))
+    path = tmp_path / "incidents.db"
+    shutil.copy(sqlite_template, path)
+    installation = installed(settings_for(tmp_path, f"sqlite:///{path}"))
+    code, reference = reported(installation)
+    declare(installation, "lena", reference)
+    omar, sara = (f"staff:{desk_of(installation, name).actor.staff_id.hex()}" for name in names[1:])
+    assert {omar, sara} < holders_of(installation, 1)
+
+    deactivate(installation, "omar")
+    handler, resident = installation.desk("sara"), installation.resident()
+    handler.answer_cover(reference)
+    resident.come_back(code)
+    resident.submit("inbox", text="En sak till.")
+    handler.act(reference, "note", text="En anteckning.")
+    handler.act(reference, "answer", text="Ett svar.")
+    assert [holders_of(installation, number) for number in (3, 4, 5)] == [
+        {sara, "recovery", "reporter"},
+        {sara, "recovery"},
+        {sara, "recovery", "reporter"},
+    ]
+    assert [holder for holder, _, _ in copy_of(installation).cards] == [sara]
+    page = handler.case(reference).get_data(as_text=True)
+    assert omar.removeprefix("staff:") not in page
+    assert sara.removeprefix("staff:") in page
+    with installation.app.app_context():
+        database.session.remove()
+        database.engine.dispose()
+
+
+def test_a_message_is_kept_also_when_nobody_named_is_left_to_read_it(
+    installation: Installed,
+) -> None:
+    code, reference = reported(installation)
+    declare(installation, "lena", reference)
+    deactivate(installation, "omar")
+    resident = installation.resident()
+    resident.come_back(code)
+    assert resident.submit("inbox", text="Är någon där?").status_code == 303
+    assert holders_of(installation, 3) == {"recovery", "reporter"}
+    assert "Är någon där?" in resident.get("inbox").get_data(as_text=True)
 
 
 def test_who_declared_and_holds_the_independent_keyring_too_stays_shut_out(

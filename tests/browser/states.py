@@ -101,7 +101,28 @@ def _cases(site: Site, visitor: Visitor) -> Iterator[str]:
     with page.expect_navigation():
         page.locator("#answer .button--primary").click()
     yield "case-error"
+    yield from _log_in_ended(site, visitor)
     site.open_case(visitor, site.closed)
     yield "case-closed"
     visitor.go("/desk/cases/AD-2026-00000")
     yield "case-unknown"
+
+
+def _log_in_ended(site: Site, visitor: Visitor) -> Iterator[str]:
+    """A note that was written for too long: the log-in, the cover sheet and the case with its text."""
+    page = visitor.page
+    page.fill("#note-text", PARAGRAPH)
+    page.context.clear_cookies()
+    with page.expect_navigation():
+        page.locator("#note .button").click()
+    yield "login-unsent"
+    page.fill("[name=name]", "lena")
+    page.fill("[name=passphrase]", site.installed.passphrases["lena"])
+    with page.expect_navigation():
+        page.click("#login button")
+    yield "cover-unsent"
+    site.open_case(visitor, site.reference)
+    assert page.input_value("#note-text") == PARAGRAPH
+    yield "case-unsent"
+    with page.expect_navigation():
+        page.locator("#note .button").click()

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from incidents.core import box, deskcard, entry, facts
-from incidents.core.box import Device, Draft, Inbox, Receipt
+from incidents.core.box import Composer, Device, Draft, Inbox, Receipt, Unsent
 from incidents.core.deskcard import DeskCard, Flag, card_of, merge, reopened_card, signal_card
 from incidents.core.entry import FIRST, FOR_REPORTER, Entry, Kind
 from incidents.core.facts import DIMENSIONS, Fact, fact_of
@@ -233,11 +233,12 @@ DRAFT = Draft(
 )
 RECEIPT = Receipt(Device.OWN, b"\1" * 12, b"\2" * 32, NOW, "2026-11-24", True, False, True)
 INBOX = Inbox(b"\1" * 12, NOW)
+UNSENT = Unsent("AD-2026-22222", Composer.ANSWER, "Vi ringer.\n😀", NOW, "ar", "5f" * 16)
 
 
-@pytest.mark.parametrize("content", [DRAFT, RECEIPT, INBOX])
+@pytest.mark.parametrize("content", [DRAFT, RECEIPT, INBOX, UNSENT])
 def test_a_box_comes_back_until_its_exact_second_and_not_after(
-    content: Draft | Receipt | Inbox,
+    content: Draft | Receipt | Inbox | Unsent,
 ) -> None:
     packed = box.pack(content)
     assert box.unpack(packed, NOW - timedelta(seconds=1)) == content

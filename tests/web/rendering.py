@@ -153,7 +153,6 @@ def page(layout: str, value: str | None) -> str:
         show_exit=True,
         exit_token=value,
         staff_name=value,
-        logout_token=value,
         back_url="#",
         form=None,
         desk_nav=[{"url": "#", "label": value or "", "count": 3, "current": True}],

@@ -1,0 +1,111 @@
+"""Who has a case and where it stands: give it a handler, move, close, mark as read. Each act is audited."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from incidents.actions import cards, casefile
+from incidents.actions.casework import append, audited, colleagues, writable
+from incidents.actions.login import Desk
+from incidents.actions.trust import case_recipients
+from incidents.core.auditing import Act
+from incidents.core.deskcard import Flag
+from incidents.core.entry import Kind
+from incidents.core.errors import Invalid
+from incidents.core.vocabulary import vocabulary
+from incidents.core.workflow import OPEN, WITH_OWN_ACT, Status, check_move
+from incidents.store.models import Case
+
+
+def assign(
+    session: Session,
+    desk: Desk,
+    reference: str,
+    staff_id: bytes | None,
+    *,
+    version: int,
+    now: datetime,
+) -> None:
+    """Give the case a handler, or none. A new case moves to triage with its first handler."""
+    case = writable(session, desk, reference, version)
+    if staff_id is not None and staff_id not in dict(colleagues(session, desk, case)):
+        raise Invalid("Den personen kan inte öppna ärendet.")
+    case.assignee_id = staff_id
+    audited(
+        session,
+        desk,
+        Act.CASE_ASSIGNED,
+        case,
+        detail=f"staff:{staff_id.hex()}" if staff_id else "none",
+        now=now,
+    )
+    if staff_id is not None and case.status is Status.NEW:
+        _move(session, desk, case, Status.TRIAGE, now)
+
+
+def move(
+    session: Session,
+    desk: Desk,
+    reference: str,
+    target: Status,
+    *,
+    version: int,
+    pinned: str,
+    now: datetime,
+) -> None:
+    """A plain change of status by the workflow table. A case that is opened again gets its desk card back."""
+    case = writable(session, desk, reference, version)
+    if target in WITH_OWN_ACT:
+        raise Invalid("Det här steget görs på ett annat sätt.")
+    _move(session, desk, case, target, now)
+    if target is Status.REOPENED:
+        casefile.lay_card_out_again(session, desk, case, pinned=pinned, now=now)
+
+
+def close(
+    session: Session,
+    desk: Desk,
+    reference: str,
+    reason: str,
+    *,
+    version: int,
+    pinned: str,
+    now: datetime,
+) -> None:
+    """Close the case with a reason; its desk card goes, the reporter's code goes on working."""
+    case = writable(session, desk, reference, version)
+    if reason not in {item.code for item in vocabulary("closing_reason").items}:
+        raise Invalid("Välj varför ärendet avslutas.")
+    text = vocabulary("closing_reason").label(reason)
+    staff = case_recipients(session, case.id, case.recipients, pinned)
+    append(session, desk, case, Kind.NOTE, text, staff, now, extra={"closing_reason": reason})
+    _move(session, desk, case, Status.CLOSED, now, act=Act.CASE_CLOSED)
+    cards.store(session, desk, case.id, case.recipients, None, pinned=pinned)
+
+
+def seen(
+    session: Session, desk: Desk, reference: str, *, version: int, pinned: str, now: datetime
+) -> None:
+    """The new message has been read and needs no answer: take the mark away. `Conflict` when there is a newer one."""
+    case = writable(session, desk, reference, version)
+    card = cards.of_case(session, desk, case.id)
+    if card is None:
+        return
+    read_card = card.answered() if Flag.REPLIED in card.flags else card.read()
+    keep = read_card if case.status in OPEN else None
+    cards.store(session, desk, case.id, case.recipients, keep, pinned=pinned)
+    audited(session, desk, Act.CASE_SEEN, case, now=now)
+
+
+def _move(
+    session: Session,
+    desk: Desk,
+    case: Case,
+    target: Status,
+    now: datetime,
+    act: Act = Act.CASE_STATUS,
+) -> None:
+    check_move(case.status, target)
+    detail = f"{case.status}>{target}"
+    case.status = target
+    audited(session, desk, act, case, detail=detail, now=now)

@@ -1,0 +1,90 @@
+"""What a caseworker writes in a case: a note, an answer, the reason for opening contact details. Each is audited."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from incidents.actions import cards, casefile
+from incidents.actions.casefile import CaseFile
+from incidents.actions.casework import append, audited, writable
+from incidents.actions.login import Desk
+from incidents.actions.trust import case_recipients
+from incidents.core.auditing import Act
+from incidents.core.clock import local_date
+from incidents.core.entry import Kind
+from incidents.core.report import Contact
+from incidents.core.workflow import OPEN
+from incidents.crypto.casecode import REPORTER
+from incidents.crypto.hybrid import PublicKey
+from incidents.crypto.sealing import Recipient
+from incidents.store.models import Case, ReporterKey
+
+
+def note(
+    session: Session,
+    desk: Desk,
+    reference: str,
+    text: str,
+    *,
+    once: str = "",
+    pinned: str,
+    now: datetime,
+) -> None:
+    """An internal note; the reporter never reads it.
+
+    `once` is the form's own token: the same form with the same text raises `AlreadyWritten` and writes nothing.
+    """
+    case = writable(session, desk, reference)
+    staff = case_recipients(session, case.id, case.recipients, pinned)
+    append(session, desk, case, Kind.NOTE, text, staff, now, once=once)
+    audited(session, desk, Act.CASE_NOTED, case, now=now)
+
+
+def answer(
+    session: Session,
+    desk: Desk,
+    reference: str,
+    text: str,
+    *,
+    language: str,
+    shown: int | None = None,
+    once: str = "",
+    pinned: str,
+    now: datetime,
+) -> None:
+    """A message to the reporter, sealed to the reporter's own key and to the case's recipients.
+
+    `shown` is the last entry on the page on which it was written: a message that came later stays marked as new.
+    `once` as in `note`.
+    """
+    case = writable(session, desk, reference)
+    file = casefile.read(session, desk, case, pinned=pinned)
+    staff = case_recipients(session, case.id, case.recipients, pinned)
+    reporter = Recipient(REPORTER, 0, _reporter_key(session, case, file))
+    append(session, desk, case, Kind.ANSWER, text, [*staff, reporter], now, language, once=once)
+    card = cards.of_case(session, desk, case.id)
+    if card is not None:
+        keep = card.answered() if case.status in OPEN else None
+        if shown is not None and file.has_message_after(shown):
+            keep = card.answered().with_message(local_date(now))
+        cards.store(session, desk, case.id, case.recipients, keep, pinned=pinned)
+    audited(session, desk, Act.CASE_ANSWERED, case, now=now)
+
+
+def open_contact(
+    session: Session, desk: Desk, reference: str, reason: str, *, pinned: str, now: datetime
+) -> Contact:
+    """Contact details, for a stated reason: the reason becomes a note in the case, the opening an audit row."""
+    case = writable(session, desk, reference)
+    found = casefile.contact(session, desk, case)
+    staff = case_recipients(session, case.id, case.recipients, pinned)
+    extra = {"contact_opened": True}
+    append(session, desk, case, Kind.NOTE, reason, staff, now, extra=extra)
+    audited(session, desk, Act.CASE_CONTACT, case, now=now)
+    return found
+
+
+def _reporter_key(session: Session, case: Case, file: CaseFile) -> PublicKey:
+    raw = session.scalar(select(ReporterKey.public_key).where(ReporterKey.case_id == case.id))
+    return casefile.sound_reporter_key(raw, file.report)

@@ -1,0 +1,121 @@
+"""The queue as a page: open cases in their views, late first, and the closed ones."""
+
+from datetime import date
+
+from flask import request, url_for
+
+from incidents.actions import login, queue
+from incidents.actions.login import Desk
+from incidents.actions.people import names
+from incidents.actions.trust import Untrusted
+from incidents.casework import present
+from incidents.casework.visit import Page, desk, now, pinned
+from incidents.casework.words import CLOSED, VIEWS
+from incidents.core.clock import local_date
+from incidents.core.deskcard import Line
+from incidents.store.database import reading
+from incidents.web.access import Access, access
+from incidents.web.templates import render
+
+
+@access(Access.DESK)
+def show_queue() -> Page:
+    """The queue: late first."""
+    view = request.args.get("view", "")
+    today = local_date(now())
+    if view == "closed":
+        return _closed_page(today)
+    me = desk()
+    start = _page_start()
+    with reading() as session:
+        found = queue.look(session, me, today=today)
+        parts = {name: found.view(name) for name in VIEWS}
+        view = view if view in parts else _first_view(parts)
+        items = queue.shown(session, parts[view], start)
+        people = names(session)
+        alarm = _alarm(me)
+    more = len(parts[view]) > start + queue.PAGE
+    return render(
+        "casework/queue.html",
+        view=view,
+        title=str(VIEWS[view]),
+        views=_views(view, {name: len(part) for name, part in parts.items()}),
+        rows=[present.row(item, people, today) for item in items],
+        next_url=url_for("casework.queue", view=view, start=start + queue.PAGE) if more else None,
+        previous_url=_previous(view, start),
+        alarm=alarm,
+        declared="declared" in request.args,
+    )
+
+
+def _first_view(parts: dict[str, list[Line]]) -> str:
+    return next((name for name in ("mine", "new") if parts[name]), "all")
+
+
+def _page_start() -> int:
+    text = request.args.get("start", "0")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
+
+
+def _previous(view: str, start: int) -> str | None:
+    if start == 0:
+        return None
+    return url_for("casework.queue", view=view, start=max(0, start - queue.PAGE))
+
+
+def _views(current: str, counts: dict[str, int]) -> list[dict[str, object]]:
+    open_views: list[dict[str, object]] = [
+        {
+            "label": str(label),
+            "url": url_for("casework.queue", view=name),
+            "count": counts.get(name),
+            "current": name == current,
+        }
+        for name, label in VIEWS.items()
+    ]
+    closed: dict[str, object] = {
+        "label": str(CLOSED),
+        "url": url_for("casework.queue", view="closed"),
+        "count": None,
+        "current": current == "closed",
+    }
+    return [*open_views, closed]
+
+
+def _closed_page(today: date) -> str:
+    with reading() as session:
+        items = queue.closed_items(session, desk(), after=_after())
+        people = names(session)
+    shown, more = items[: queue.PAGE], len(items) > queue.PAGE
+    following = None
+    if more:
+        last = shown[-1]
+        after = f"{last.received.isoformat()}.{last.reference}"
+        following = url_for("casework.queue", view="closed", after=after)
+    return render(
+        "casework/queue.html",
+        view="closed",
+        title=str(CLOSED),
+        views=_views("closed", {}),
+        rows=[present.row(item, people, today) for item in shown],
+        next_url=following,
+        previous_url=None,
+        alarm=False,
+    )
+
+
+def _after() -> tuple[date, str] | None:
+    day, _, reference = request.args.get("after", "").partition(".")
+    try:
+        return (date.fromisoformat(day), reference) if day else None
+    except ValueError:
+        return None
+
+
+def _alarm(me: Desk) -> bool:
+    """Whether a public key in the database is not the one that belongs to this person's secrets."""
+    with reading() as session:
+        try:
+            return not login.keys_match(session, me, pinned())
+        except Untrusted:
+            return True
