@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterable
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 from sqlalchemy.orm import Session
 
 from incidents.actions.login import Desk
@@ -15,7 +15,13 @@ from incidents.core.rings import Ring
 from incidents.crypto.envelope import SealError
 from incidents.crypto.sealing import ring_recipient, staff_recipient
 from incidents.store.models import DeskCardRow
+from incidents.store.statements import plain_rows, table_of
 
+_CARDS = table_of(DeskCardRow)
+_OF_CASE = select(_CARDS.c.holder, _CARDS.c.sealed).where(
+    _CARDS.c.case_id == bindparam("case"),
+    _CARDS.c.holder.in_(bindparam("holders", expanding=True)),
+)
 READING_RINGS = (Ring.CASEWORK, Ring.INDEPENDENT)
 
 
@@ -35,11 +41,7 @@ def opened(desk: Desk, holder: str, case_id: bytes, sealed: bytes) -> DeskCard |
 
 def of_case(session: Session, desk: Desk, case_id: bytes) -> DeskCard | None:
     """The merged card of one case."""
-    rows = session.execute(
-        select(DeskCardRow.holder, DeskCardRow.sealed).where(
-            DeskCardRow.case_id == case_id, DeskCardRow.holder.in_(holders(desk))
-        )
-    )
+    rows = plain_rows(session, _OF_CASE, {"case": case_id, "holders": holders(desk)})
     cards = (opened(desk, holder, case_id, sealed) for holder, sealed in rows)
     return deskcard.merge([card for card in cards if card is not None])
 

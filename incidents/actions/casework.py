@@ -6,7 +6,7 @@ The acts themselves stand in `thread` (what becomes an entry) and `handling` (wh
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -19,20 +19,33 @@ from incidents.core.auditing import Act
 from incidents.core.entry import Entry, Kind
 from incidents.core.errors import Conflict, NotFound
 from incidents.core.report import check_story
-from incidents.core.rings import Ring
 from incidents.crypto.sealing import Recipient, ring_recipient
 from incidents.store.models import Case, CaseOpening, CasePerson, EntryRow, RingGrant, Staff
+from incidents.store.statements import plain_rows
 
 
 class AlreadyWritten(Exception):
     """This form was posted before; what it says is in the case, once."""
 
 
+_FIND = select(Case).where(Case.reference == bindparam("reference"))
+_FIND_AND_LOCK = _FIND.with_for_update()
+_ACTIVE = select(Staff.id, Staff.name).where(Staff.active).order_by(Staff.name)
+_NAMED = _ACTIVE.join(CasePerson, CasePerson.staff_id == Staff.id).where(
+    CasePerson.case_id == bindparam("case")
+)
+_HOLDERS = _ACTIVE.where(
+    Staff.id.in_(select(RingGrant.staff_id).where(RingGrant.ring == bindparam("ring")))
+)
+_OPENED = select(CaseOpening.case_id).where(
+    CaseOpening.session_id == bindparam("login"), CaseOpening.case_id == bindparam("case")
+)
+
+
 def find(session: Session, desk: Desk, reference: str, *, lock: bool = False) -> Case:
     """A case that this person's keys open; everything else does not exist for them."""
     permissions.check_desk(desk.actor)
-    query = select(Case).where(Case.reference == reference)
-    case = session.scalar(query.with_for_update() if lock else query)
+    case = session.scalar(_FIND_AND_LOCK if lock else _FIND, {"reference": reference})
     if case is None or case.id in conflicts(session, desk) or not _may_read(session, desk, case):
         raise NotFound("Det finns inget sådant ärende, eller så är det stängt för dig.")
     return case
@@ -46,7 +59,8 @@ def _may_read(session: Session, desk: Desk, case: Case) -> bool:
 
 def is_opened(session: Session, desk: Desk, case: Case) -> bool:
     """Whether the cover sheet was answered in this log-in."""
-    return session.get(CaseOpening, (desk.session_id, case.id)) is not None
+    answered = {"login": desk.session_id, "case": case.id}
+    return bool(plain_rows(session, _OPENED, answered))
 
 
 def open_case(session: Session, desk: Desk, reference: str, *, now: datetime) -> Case:
@@ -60,16 +74,11 @@ def open_case(session: Session, desk: Desk, reference: str, *, now: datetime) ->
 
 def colleagues(session: Session, desk: Desk, case: Case) -> list[tuple[bytes, str]]:
     """Who can be given the case: the active holders of its ring, or its named people."""
-    query = select(Staff.id, Staff.name).where(Staff.active).order_by(Staff.name)
     if case.recipients == PEOPLE:
-        query = query.join(CasePerson, CasePerson.staff_id == Staff.id).where(
-            CasePerson.case_id == case.id
-        )
+        found = plain_rows(session, _NAMED, {"case": case.id})
     else:
-        ring = Ring(case.recipients.removeprefix("ring:"))
-        holders = select(RingGrant.staff_id).where(RingGrant.ring == ring)
-        query = query.where(Staff.id.in_(holders))
-    return [(row[0], row[1]) for row in session.execute(query)]
+        found = plain_rows(session, _HOLDERS, {"ring": case.recipients.removeprefix("ring:")})
+    return [(staff_id, name) for staff_id, name in found]
 
 
 def writable(session: Session, desk: Desk, reference: str, version: int | None = None) -> Case:

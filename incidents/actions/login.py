@@ -6,7 +6,7 @@ from functools import cache
 from threading import BoundedSemaphore
 from threading import Lock as ThreadLock
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from incidents.actions.audit import INSTALLATION, Signer, append
@@ -23,6 +23,7 @@ from incidents.crypto.opening import Opener, open_grant
 from incidents.crypto.sessionkey import open_session, seal_session, session_id
 from incidents.crypto.staffkey import Cost, Lock, StaffKey
 from incidents.store.models import RingEpoch, RingGrant, Staff, StaffSession
+from incidents.store.statements import table_of
 
 IDLE = timedelta(minutes=60)
 ABSOLUTE = timedelta(hours=10)
@@ -31,6 +32,22 @@ _TOUCH = timedelta(minutes=5)
 MOST_WAITING = 3
 _one_derivation = ThreadLock()
 _waiting = BoundedSemaphore(MOST_WAITING)
+_LOGINS, _STAFF = table_of(StaffSession), table_of(Staff)
+# Stands before every page of the desk.
+_RESUME = (
+    select(
+        _LOGINS.c.id.label("login_id"),
+        _LOGINS.c.sealed,
+        _LOGINS.c.started_at,
+        _LOGINS.c.used_at,
+        _STAFF.c.id,
+        _STAFF.c.name,
+        _STAFF.c.roles,
+        _STAFF.c.active,
+    )
+    .join(_STAFF, _STAFF.c.id == _LOGINS.c.staff_id)
+    .where(_LOGINS.c.id == bindparam("login"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,28 +119,25 @@ def start(
             "used_at": now.replace(second=0, microsecond=0),
         },
     )
-    desk = Desk(_actor(session.get_one(Staff, staff_id)), opener, session_id(secret))
+    row = session.get_one(Staff, staff_id)
+    desk = Desk(_actor(row.id, row.name, row.roles), opener, session_id(secret))
     append(session, desk.signer, Act.STAFF_LOGGED_IN, chain=INSTALLATION, now=now)
     return desk
 
 
 def resume(session: Session, secret: BrowserSecret, *, now: datetime) -> tuple[Desk, bool] | None:
     """The log-in that a cookie belongs to, and whether it is time to `touch` it; None when it has ended."""
-    row = session.execute(
-        select(StaffSession, Staff)
-        .join(Staff, Staff.id == StaffSession.staff_id)
-        .where(StaffSession.id == session_id(secret))
-    ).one_or_none()
-    if row is None:
+    row = session.connection().execute(_RESUME, {"login": session_id(secret)}).one_or_none()
+    if row is None or not row.active:
         return None
-    login, staff = row
-    if not staff.active or now - login.used_at > IDLE or now - login.started_at > ABSOLUTE:
+    if now - row.used_at > IDLE or now - row.started_at > ABSOLUTE:
         return None
     try:
-        opener = open_session(secret, login.sealed)
+        opener = open_session(secret, row.sealed)
     except SealError:
         return None
-    return Desk(_actor(staff), opener, login.id), now - login.used_at > _TOUCH
+    actor = _actor(row.id, row.name, row.roles)
+    return Desk(actor, opener, row.login_id), now - row.used_at > _TOUCH
 
 
 def touch(session: Session, desk: Desk, *, now: datetime) -> None:
@@ -152,8 +166,8 @@ def keys_match(session: Session, desk: Desk, pinned: str) -> bool:
     )
 
 
-def _actor(row: Staff) -> Actor:
-    return Actor(row.id, row.name, frozenset(Role(role) for role in row.roles.split()))
+def _actor(staff_id: bytes, name: str, roles: str) -> Actor:
+    return Actor(staff_id, name, frozenset(Role(role) for role in roles.split()))
 
 
 def ring_secrets(

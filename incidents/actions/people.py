@@ -4,8 +4,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from incidents.store.models import Staff
+from incidents.store.statements import plain_rows, table_of
+
+_STAFF = table_of(Staff)
+_NAMES = select(_STAFF.c.id, _STAFF.c.name)
 
 
 def names(session: Session) -> dict[bytes, str]:
     """Display names by id."""
-    return {row.id: row.name for row in session.execute(select(Staff.id, Staff.name))}
+    return dict(plain_rows(session, _NAMES, {}))

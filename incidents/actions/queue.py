@@ -35,6 +35,7 @@ _ASSIGNED = select(_CASES.c.id, _CASES.c.assignee_id).where(
 _SHOWN = select(
     _CASES.c.id, _CASES.c.reference, _CASES.c.status, _CASES.c.assignee_id, _CASES.c.received
 ).where(_CASES.c.id.in_(bindparam("ids", expanding=True)))
+_CONFLICTS = select(CaseConflict.case_id).where(CaseConflict.staff_id == bindparam("me"))
 _ASSIGNED_OF = select(_CASES.c.id, _CASES.c.assignee_id).where(
     _CASES.c.id.in_(bindparam("ids", expanding=True)), _CASES.c.assignee_id.is_not(None)
 )
@@ -144,5 +145,5 @@ def closed_items(
 
 def conflicts(session: Session, desk: Desk) -> frozenset[bytes]:
     """The cases in which this person has declared a conflict of interest."""
-    query = select(CaseConflict.case_id).where(CaseConflict.staff_id == desk.actor.staff_id)
-    return frozenset(session.scalars(query))
+    rows = plain_rows(session, _CONFLICTS, {"me": desk.actor.staff_id})
+    return frozenset(case_id for (case_id,) in rows)

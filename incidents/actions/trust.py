@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.orm import Session
 
 from incidents.core.errors import Unsafe
@@ -21,7 +21,7 @@ from incidents.crypto.ringtrust import (
 )
 from incidents.crypto.sealing import Recipient, ring_recipient, staff_recipient
 from incidents.store.models import CasePerson, Installation, RetiredKey, RingEpoch, Staff
-from incidents.store.statements import table_of
+from incidents.store.statements import plain_rows, table_of
 
 RECOVERY = "recovery"
 ROOT = "root"
@@ -49,6 +49,27 @@ _RINGS = (
     )
     .join(_INSTALLATION, _INSTALLATION.c.id == 1)
     .order_by(_EPOCHS.c.ring, _EPOCHS.c.epoch)
+)
+
+
+_STAFF, _RETIRED = table_of(Staff), table_of(RetiredKey)
+_KEYS_OF = select(
+    _STAFF.c.login,
+    _STAFF.c.public_key,
+    _STAFF.c.signing_public,
+    _STAFF.c.certificate_signer,
+    _STAFF.c.certificate,
+).where(_STAFF.c.id == bindparam("staff"))
+_RETIRED_OF = (
+    select(
+        _STAFF.c.login,
+        _RETIRED.c.public_key,
+        _RETIRED.c.signing_public,
+        _RETIRED.c.certificate_signer,
+        _RETIRED.c.certificate,
+    )
+    .join(_STAFF, _STAFF.c.id == _RETIRED.c.staff_id)
+    .where(_RETIRED.c.staff_id == bindparam("staff"))
 )
 
 
@@ -140,22 +161,16 @@ def check_staff(session: Session, row: Staff, pinned: str) -> Certificate:
 
 def signing_keys(session: Session, staff_id: bytes, pinned: str) -> frozenset[bytes]:
     """Every signing key that is or was certified for a staff member; an uncertified key is as good as none."""
-    row = session.get(Staff, staff_id)
-    if row is None:
-        return frozenset()
-    retired = session.scalars(select(RetiredKey).where(RetiredKey.staff_id == staff_id)).all()
+    rows = plain_rows(session, _KEYS_OF, {"staff": staff_id})
+    rows += plain_rows(session, _RETIRED_OF, {"staff": staff_id})
     found = set()
-    keys: list[Staff | RetiredKey] = [row, *retired]
-    for key in keys:
+    for login, key, signing, name, certificate in rows:
         try:
-            certificate = Certificate(
-                staff_id, row.login, PublicKey(key.public_key), key.signing_public
-            )
-            signer = _signer(session, key.certificate_signer, pinned)
-            verify(signer, key.certificate, certificate.statement())
+            certified = Certificate(staff_id, login, PublicKey(key), signing)
+            verify(_signer(session, name, pinned), certificate, certified.statement())
         except (TrustError, Untrusted, ValueError):
             continue
-        found.add(key.signing_public)
+        found.add(signing)
     return frozenset(found)
 
 
