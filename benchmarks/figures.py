@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import psutil
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from benchmarks.many import many_cases
 from benchmarks.measure import (
@@ -21,8 +21,9 @@ from benchmarks.measure import (
     watching,
 )
 from incidents.crypto import casecode
-from incidents.store.database import database, reading
+from incidents.store.database import reading
 from incidents.store.models import Case
+from tests.looking import Statements
 from tests.serving import ROOT, Browser, Served, plain, report, serve_product
 from tests.support import Installed, fields
 
@@ -236,13 +237,9 @@ def _statements(bench: Bench) -> int:
     resident.submit("story", story=STORY[:1500])
     resident.submit("you", **YOU)
     form = fields(resident.get("check"), 'id="step"')
-    seen: list[str] = []
-    with bench.installed.app.app_context():
-        engine = database.engine
-    event.listen(engine, "before_cursor_execute", lambda *a: seen.append(a[2]))
-    # BEGIN and COMMIT frame the transaction; they ask the database for nothing.
-    assert resident.client.post("/sv/check", data=form).status_code == 303
-    return len([statement for statement in seen if not statement.startswith("BEGIN")])
+    with Statements(bench.installed) as counted:
+        assert resident.client.post("/sv/check", data=form).status_code == 303
+    return len(counted.texts)
 
 
 def _cases(bench: Bench) -> int:

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
-from sqlalchemy import event
+from sqlalchemy import Executable, event
+from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import Session
 
 from incidents.actions import login
@@ -17,6 +18,7 @@ from incidents.core.report import Readers, Report
 from incidents.crypto import casecode
 from incidents.crypto.browserbox import BrowserSecret
 from incidents.crypto.casecode import CaseCode
+from incidents.store import direct
 from incidents.store.base import Base
 from incidents.store.database import database, reading, writing
 from tests.support import NOW, DeskUser, Installed
@@ -116,11 +118,15 @@ class Statements:
             self.engine = database.engine
         for name, listener in self._listeners():
             event.listen(self.engine, name, listener)
+        self.bind = direct._bind
+        # What goes straight to the driver passes none of the engine's events.
+        direct._bind = self._direct
         return self
 
     def __exit__(self, *_: object) -> None:
         for name, listener in self._listeners():
             event.remove(self.engine, name, listener)
+        direct._bind = self.bind
 
     def _listeners(self) -> tuple[tuple[str, Callable[..., None]], ...]:
         return (("before_cursor_execute", self._statement), ("commit", self._commit))
@@ -129,6 +135,13 @@ class Statements:
         text = str(arguments[2])
         if not text.startswith(("BEGIN", "PRAGMA")):
             self.texts.append(text)
+
+    def _direct(
+        self, statement: Executable, dialect: Dialect, values: direct.Values
+    ) -> tuple[str, Any]:
+        text, bound = self.bind(statement, dialect, values)
+        self.texts.append(text)
+        return text, bound
 
     def _commit(self, *_: object) -> None:
         self.commits += 1

@@ -9,14 +9,19 @@ from sqlalchemy.dialects import postgresql, sqlite
 from incidents.core.box import Draft, Inbox, Receipt, Unsent, pack, unpack
 from incidents.core.clock import BUCKET, bucket_after
 from incidents.crypto.browserbox import BrowserSecret
+from incidents.store.direct import Direct
 from incidents.store.models import BrowserBox
 from incidents.store.statements import table_of
 
+#: A connection, inside a transaction that somebody else ends, or one statement at a time.
+Rows = Connection | Direct
 Content = Draft | Receipt | Inbox | Unsent
 _BOXES = table_of(BrowserBox)
 _LOAD = select(_BOXES.c.sealed).where(_BOXES.c.id == bindparam("box"))
 _LOAD_AND_LOCK = _LOAD.with_for_update()
-_DISCARD_EXPIRED = delete(_BOXES).where(_BOXES.c.expires <= bindparam("moment"))
+# Whoever finds some of them locked leaves them to the other who is removing them: two must not wait for each other.
+_EXPIRED = select(_BOXES.c.id).where(_BOXES.c.expires <= bindparam("moment"))
+_DISCARD_EXPIRED = delete(_BOXES).where(_BOXES.c.id.in_(_EXPIRED.with_for_update(skip_locked=True)))
 _DISCARD = delete(_BOXES).where(_BOXES.c.id == bindparam("box"))
 
 
@@ -31,9 +36,7 @@ def _upsert(dialect_name: str) -> Executable:
     return upsert
 
 
-def load(
-    rows: Connection, secret: BrowserSecret, *, now: datetime, lock: bool = False
-) -> Content | None:
+def load(rows: Rows, secret: BrowserSecret, *, now: datetime, lock: bool = False) -> Content | None:
     """What the cookie's box holds; None when it is gone, expired, tampered with or another cookie's."""
     query = _LOAD_AND_LOCK if lock else _LOAD
     sealed = rows.scalar(query, {"box": secret.row_id})
@@ -41,7 +44,7 @@ def load(
     return None if plain is None else unpack(plain, now)
 
 
-def save(rows: Connection, secret: BrowserSecret, content: Content) -> None:
+def save(rows: Rows, secret: BrowserSecret, content: Content) -> None:
     """Write the box, new or old, in one statement."""
     values = {
         "id": secret.row_id,
@@ -51,11 +54,11 @@ def save(rows: Connection, secret: BrowserSecret, content: Content) -> None:
     rows.execute(_upsert(rows.dialect.name), values)
 
 
-def discard(rows: Connection, secret: BrowserSecret) -> None:
+def discard(rows: Rows, secret: BrowserSecret) -> None:
     """The box is gone: at exit, at leaving, at sending from elsewhere."""
     rows.execute(_DISCARD, {"box": secret.row_id})
 
 
-def discard_expired(rows: Connection, *, now: datetime) -> None:
+def discard_expired(rows: Rows, *, now: datetime) -> None:
     """Remove what has run out. The bucket ends after the exact time, so nothing living is touched."""
     rows.execute(_DISCARD_EXPIRED, {"moment": bucket_after(now) - BUCKET})

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from incidents.actions import entries
+from incidents.actions import boxes, entries
 from incidents.actions.signals import card_rows
 from incidents.actions.trust import PEOPLE, case_recipients, signing_keys
 from incidents.core import entry as documents
@@ -45,7 +45,7 @@ class InboxView:
     entries: tuple[Entry, ...]
 
 
-def exists(rows: Connection, code: CaseCode) -> bool:
+def exists(rows: boxes.Rows, code: CaseCode) -> bool:
     """Whether a code opens a case: one index look-up."""
     found = rows.scalar(_EXISTS, {"lookup": code.lookup_hash()})
     return found is not None

@@ -16,7 +16,8 @@ from incidents.crypto.casecode import CaseCode, CodeError, parse
 from incidents.reporting import journey, present, visit
 from incidents.reporting.fields import one_line_ends
 from incidents.reporting.forms import MessageForm, ReturnForm
-from incidents.store.database import reading, reading_rows, writing, writing_rows
+from incidents.store.database import reading, writing
+from incidents.store.direct import Direct
 from incidents.web import cookies
 from incidents.web.access import Access, access
 from incidents.web.blanks import NOBODY, blank
@@ -59,14 +60,12 @@ def _existing(typed: str) -> CaseCode | None:
         code = parse(typed)
     except CodeError:
         return None
-    with reading_rows() as rows:
-        return code if deeds.exists(rows, code) else None
+    return code if deeds.exists(Direct(), code) else None
 
 
 def _open(code: CaseCode, lang: str, text: str) -> Response:
     secret = BrowserSecret.generate()
-    with writing_rows() as rows:
-        boxes.save(rows, secret, Inbox(code.secret, visit.now() + LIFETIME, text))
+    boxes.save(Direct(), secret, Inbox(code.secret, visit.now() + LIFETIME, text))
     response = visit.go(journey.url("inbox", lang))
     cookies.give(response, cookies.INBOX, secret)
     return response
@@ -133,8 +132,7 @@ def _written(secret: BrowserSecret, held: Inbox, form: MessageForm, lang: str) -
 def _held(secret: BrowserSecret | None) -> Inbox | None:
     if secret is None:
         return None
-    with reading_rows() as rows:
-        held = boxes.load(rows, secret, now=visit.now())
+    held = boxes.load(Direct(), secret, now=visit.now())
     return held if isinstance(held, Inbox) else None
 
 
@@ -160,8 +158,7 @@ def close_inbox(lang: str) -> Page:
     """Leave the inbox; the code goes on working."""
     secret = cookies.secret(cookies.INBOX)
     if secret is not None:
-        with writing_rows() as rows:
-            boxes.discard(rows, secret)
+        boxes.discard(Direct(), secret)
     response = visit.go(journey.url("start", lang))
     cookies.take_away(response, cookies.INBOX)
     return response

@@ -10,7 +10,7 @@ from incidents.core.report import Readers
 from incidents.reporting import finish, inbox, journey, steps, visit
 from incidents.reporting.forms import BeforeForm
 from incidents.reporting.visit import Visit
-from incidents.store.database import writing_rows
+from incidents.store.direct import Direct
 from incidents.web import cookies
 from incidents.web.access import Access, access
 from incidents.web.blanks import NOBODY, blank
@@ -106,7 +106,6 @@ def leave(lang: str) -> Page:
     secrets = [cookies.secret(cookies.DRAFT), cookies.secret(cookies.INBOX)]
     present_ones = [secret for secret in secrets if secret is not None]
     if present_ones:
-        with writing_rows() as rows:
-            for secret in present_ones:
-                boxes.discard(rows, secret)
+        for secret in present_ones:
+            boxes.discard(Direct(), secret)
     return visit.leave(cookies.settings().exit_url)

@@ -11,7 +11,7 @@ from incidents.core.box import Device, Draft, Receipt
 from incidents.core.report import Readers
 from incidents.crypto import casecode
 from incidents.crypto.browserbox import BrowserSecret
-from incidents.store.database import reading_rows, writing_rows
+from incidents.store.direct import Direct
 from incidents.web import cookies
 from incidents.web.templates import render
 
@@ -46,8 +46,7 @@ def current() -> Visit:
     secret = cookies.secret(cookies.DRAFT)
     if secret is None:
         return Visit(None, None)
-    with reading_rows() as rows:
-        held = boxes.load(rows, secret, now=now())
+    held = boxes.load(Direct(), secret, now=now())
     if isinstance(held, Draft | Receipt):
         return Visit(secret, held)
     return Visit(None, None)
@@ -79,10 +78,9 @@ def keep(visit: Visit, draft: Draft, target: str) -> Response:
     secret = visit.secret if visit.draft is not None else None
     fresh = secret is None
     secret = secret or BrowserSecret.generate()
-    with writing_rows() as rows:
-        if fresh:
-            boxes.discard_expired(rows, now=now())
-        boxes.save(rows, secret, draft.renewed(now()))
+    if fresh:
+        boxes.discard_expired(Direct(), now=now())
+    boxes.save(Direct(), secret, draft.renewed(now()))
     response = go(target)
     if fresh:
         cookies.give(response, cookies.DRAFT, secret)

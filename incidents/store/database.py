@@ -1,6 +1,6 @@
-"""The connection: Flask-SQLAlchemy on SQLite or PostgreSQL, and the two ways in which a door uses it.
+"""The connection: Flask-SQLAlchemy on SQLite or PostgreSQL, and the ways in which a door uses it.
 
-`reading()` and `writing()` are the only places that begin and end transactions; actions and queries never commit.
+Transactions begin and end here and in `direct` only; actions and queries never commit.
 """
 
 import fcntl
@@ -63,7 +63,7 @@ def reading() -> Iterator[Session]:
 def writing() -> Iterator[Session]:
     """A transaction that is durably committed when the block ends, or leaves nothing behind when it raises."""
     session = database.session()
-    with _turn():
+    with turn():
         session.rollback()
         session.connection(execution_options={WRITE: True})
         try:
@@ -82,17 +82,8 @@ def reading_rows() -> Iterator[Connection]:
 
 
 @contextmanager
-def writing_rows() -> Iterator[Connection]:
-    """The same as `writing` for statements that need no mapper."""
-    with _turn(), database.engine.connect() as connection:
-        connection.execution_options(**{WRITE: True})
-        with connection.begin():
-            yield connection
-
-
-@contextmanager
-def _turn() -> Iterator[None]:
-    """This transaction's turn to write: threads and processes stand in line, in the order in which they came."""
+def turn() -> Iterator[None]:
+    """A transaction's turn to write: threads and processes stand in line, in the order in which they came."""
     # SQLite has one write lock and waits for it by sleeping and trying again: half of the time nobody would write.
     if database.engine.dialect.name != "sqlite":
         yield

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from incidents.store.database import database, writing_rows
+from incidents.store.database import database, writing
 from tests.support import Installed
 
 HOLDER = """
@@ -41,11 +41,11 @@ def line_of(installation: Installed) -> Path:
 def test_a_write_holds_the_line_and_a_failed_one_lets_go(sqlite_installation: Installed) -> None:
     line = line_of(sqlite_installation)
     with sqlite_installation.app.app_context():
-        with writing_rows() as rows:
-            rows.execute(text("SELECT 1"))
+        with writing() as session:
+            session.execute(text("SELECT 1"))
             assert not free(line)
         assert free(line)
-        with pytest.raises(RuntimeError), writing_rows():
+        with pytest.raises(RuntimeError), writing():
             raise RuntimeError
         assert free(line)
     assert line.stat().st_mode & 0o077 == 0
@@ -60,6 +60,6 @@ def test_a_killed_holder_lets_the_next_one_write(sqlite_installation: Installed)
         assert holder.stdout.readline() == b"held\n"
         assert not free(line)
         holder.kill()
-    with sqlite_installation.app.app_context(), writing_rows() as rows:
-        rows.execute(text("DELETE FROM browser_box"))
+    with sqlite_installation.app.app_context(), writing() as session:
+        session.execute(text("DELETE FROM browser_box"))
     assert free(line)

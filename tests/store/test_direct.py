@@ -1,0 +1,90 @@
+"""Statements that go straight to the driver: the same values as through SQLAlchemy, the same errors."""
+
+import os
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import bindparam, create_engine, delete, insert, select, text
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+
+from incidents.store.database import database, reading
+from incidents.store.direct import Direct
+from incidents.store.models import BrowserBox
+from incidents.store.statements import table_of
+from tests.support import Installed
+
+BOXES = table_of(BrowserBox)
+SEALED = select(BOXES.c.sealed).where(BOXES.c.id == bindparam("box"))
+EXPIRED = delete(BOXES).where(BOXES.c.expires <= bindparam("moment"))
+NOON = datetime(2026, 7, 1, 12, tzinfo=UTC)
+
+
+def row(expires: datetime = NOON) -> dict[str, object]:
+    return {"id": os.urandom(32), "sealed": os.urandom(64), "expires": expires}
+
+
+def test_what_goes_in_directly_is_what_the_models_read(installation: Installed) -> None:
+    values = row()
+    with installation.app.app_context():
+        Direct().execute(insert(BOXES), values)
+        assert Direct().scalar(SEALED, {"box": values["id"]}) == values["sealed"]
+        assert Direct().scalar(SEALED, {"box": b"other"}) is None
+        with reading() as session:
+            box = session.scalars(select(BrowserBox)).one()
+            assert (box.id, box.sealed, box.expires) == tuple(values.values())
+
+
+def test_times_are_compared_as_times(installation: Installed) -> None:
+    early, late = row(NOON - timedelta(seconds=1)), row(NOON + timedelta(seconds=1))
+    with installation.app.app_context():
+        for values in (early, late):
+            Direct().execute(insert(BOXES), values)
+        Direct().execute(EXPIRED, {"moment": NOON})
+        assert Direct().scalar(SEALED, {"box": early["id"]}) is None
+        assert Direct().scalar(SEALED, {"box": late["id"]}) == late["sealed"]
+
+
+def test_a_naive_time_is_refused(installation: Installed) -> None:
+    with installation.app.app_context(), pytest.raises(ValueError, match="time zone"):
+        Direct().execute(EXPIRED, {"moment": datetime(2026, 7, 1)})  # noqa: DTZ001 - that is the point
+
+
+def test_the_drivers_errors_come_out_as_sqlalchemys_and_quote_no_value(
+    installation: Installed,
+) -> None:
+    values = row() | {"sealed": b"hemligt"}
+    with installation.app.app_context():
+        Direct().execute(insert(BOXES), values)
+        with pytest.raises(DBAPIError) as caught:
+            Direct().execute(insert(BOXES), values)
+        assert "hemligt" not in f"{caught.value!s} {caught.value!r} {caught.value.params}"
+        with pytest.raises(DBAPIError):
+            Direct().scalar(text("SELECT nothing FROM nowhere"), {})
+        assert Direct().scalar(SEALED, {"box": values["id"]}) == b"hemligt"
+    assert issubclass(IntegrityError, DBAPIError)
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_server_that_cut_every_connection_costs_one_answer(installation: Installed) -> None:
+    values = row()
+    with installation.app.app_context():
+        Direct().execute(insert(BOXES), values)
+        pooled = [database.engine.connect() for _ in range(3)]
+        for connection in pooled:
+            connection.execute(text("SELECT 1"))
+        for connection in pooled:
+            connection.close()
+        assert database.engine.pool.checkedin() >= 3  # type: ignore[attr-defined]
+        outside = create_engine(installation.settings.database_url)
+        with outside.connect() as connection:
+            connection.execute(
+                text(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                )
+            )
+        outside.dispose()
+        with pytest.raises(OperationalError):
+            Direct().scalar(SEALED, {"box": values["id"]})
+        for _ in range(4):
+            assert Direct().scalar(SEALED, {"box": values["id"]}) == values["sealed"]
