@@ -4,19 +4,22 @@ waitress reads a request wholly before it takes a thread, so half a request cost
 """
 
 import socket
+import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 from wsgiref.types import WSGIApplication
 
 from waitress import wasyncore
 from waitress.adjustments import Adjustments
-from waitress.channel import HTTPChannel
 from waitress.server import TcpWSGIServer
-from waitress.task import ErrorTask, ThreadedTaskDispatcher, WSGITask
+from waitress.task import ThreadedTaskDispatcher
 
-from incidents.serve.intake import Parser, plain_answer, refusing_long_bodies
+from incidents.serve.channel import Channel
+from incidents.serve.intake import Parser, refusing_long_bodies
 from incidents.serve.tuning import Tuning
+from incidents.serve.watch import WRITE, watched
 
 BACKLOG = 1_024
 # waitress writes what is larger than this to a temporary file, in the clear. Nothing ever is.
@@ -55,62 +58,6 @@ def _adjustments(sock: socket.socket, tuning: Tuning) -> Adjustments:
     )
 
 
-class _Answer(WSGITask):
-    """One request that the application answers."""
-
-    def build_response_header(self) -> bytes:
-        """Tell the client to open a new connection when this worker is about to go."""
-        if self.channel.server.draining:
-            self.set_close_on_finish()
-        head: bytes = super().build_response_header()
-        return head
-
-
-class _PlainAnswer(ErrorTask):
-    """One request that the server answers by itself, without quoting it."""
-
-    def execute(self) -> None:
-        """Write the plain answer and close."""
-        self.status, headers, body = plain_answer(self.request.error.code)
-        self.response_headers.extend(headers)
-        self.set_close_on_finish()
-        self.content_length = len(body)
-        self.write(body)
-
-
-class Channel(HTTPChannel):
-    """One connection. `waiting_since` is when it began to owe us a request."""
-
-    task_class = _Answer
-    error_task_class = _PlainAnswer
-
-    def __init__(self, server: "Server", *rest: Any, **named: Any) -> None:
-        self.waiting_since = time.monotonic()
-        self.parser_class = server.parser_class
-        super().__init__(server, *rest, **named)
-
-    def service(self) -> None:
-        """Answer one request, in a thread of the pool."""
-        # Also before: by the time that the answer is out, the loop may be looking for quiet connections.
-        self.waiting_since = time.monotonic()
-        super().service()
-        self.waiting_since = time.monotonic()
-        self.server.answered()
-
-    def writable(self) -> bool:
-        """Whether the loop should send; while a thread answers, that thread sends."""
-        # A loop that offered to help would find the line taken, ask again at once, and keep the thread from the
-        # interpreter: three times the processor time, measured with four clients.
-        if self.requests and self.total_outbufs_len <= self.adj.outbuf_high_watermark:
-            return False
-        return bool(super().writable())
-
-    @property
-    def quiet(self) -> bool:
-        """Whether the client has nothing under way: no request begun, no answer unread."""
-        return not (self.requests or self.request or self.total_outbufs_len)
-
-
 class Server(TcpWSGIServer):
     """One worker's server on a socket that it shares with the others.
 
@@ -138,11 +85,13 @@ class Server(TcpWSGIServer):
         self.retires_at = time.monotonic() + share[1] if share else None
         self.on_retire = on_retire
         self.parser_class = type("_Parser", (Parser,), {"max_drained": tuning.max_drained})
+        self.watched = watched()
+        self.answering = threading.local()
         threads = ThreadedTaskDispatcher()
         threads.set_thread_count(tuning.threads)
         super().__init__(
             refusing_long_bodies(application),
-            {},
+            {} if self.watched is None else self.watched,
             _sock=sock,
             dispatcher=threads,
             adj=_adjustments(sock, tuning),
@@ -161,13 +110,39 @@ class Server(TcpWSGIServer):
     def run(self) -> None:
         """Serve until told to stop, then finish what is under way."""
         while not self._done():
-            wasyncore.loop(timeout=1, map=self._map, use_poll=True, count=1)
+            self._wait()
             if self.retires_at is not None and time.monotonic() >= self.retires_at:
                 self.retire()
         # A thread may still work for a client that has gone, in the middle of a commit.
         self.task_dispatcher.shutdown(timeout=max(1.0, self.deadline - time.monotonic()))
         for channel in list(self.active_channels.values()):
             channel.handle_close()
+
+        self.trigger.close()
+        if self.watched is not None:
+            self.watched.close()
+
+    def _wait(self) -> None:
+        if self.watched is None:
+            wasyncore.loop(timeout=1, map=self._map, use_poll=True, count=1)
+            return
+        self.watched.wait(1)
+        self.readable()  # looks now and then for connections that have been silent for too long
+
+    def maintenance(self, now: float) -> None:
+        """Close the connections that have been silent for too long."""
+        super().maintenance(now)
+        for channel in list(self.active_channels.values()):
+            if channel.will_close:
+                channel.on_events(WRITE)
+
+    def pull_trigger(self) -> None:
+        """Wake the loop; a thread that has answered lets its connection wait for the next request instead."""
+        channel = getattr(self.answering, "channel", None)
+        if channel is None or self.watched is None:
+            super().pull_trigger()
+        else:
+            channel.await_next()
 
     def _done(self) -> bool:
         if not self.draining:
@@ -200,7 +175,8 @@ class Server(TcpWSGIServer):
         self.patience = patience
         self.deadline = time.monotonic() + patience + self.tuning.stop_seconds
         self.draining = True
-        self.pull_trigger()
+        with suppress(OSError):  # the loop has ended already
+            self.pull_trigger()
 
     def answered(self) -> None:
         """Count one request; retire after the share."""

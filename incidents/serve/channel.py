@@ -1,0 +1,97 @@
+"""One connection of a worker: one request at a time in a thread of the pool, and what it waits for in between."""
+
+import time
+from typing import TYPE_CHECKING, Any
+
+from waitress import wasyncore
+from waitress.channel import HTTPChannel
+from waitress.task import ErrorTask, WSGITask
+
+from incidents.serve.intake import plain_answer
+from incidents.serve.watch import NOTHING, READ, WRITE
+
+if TYPE_CHECKING:
+    from incidents.serve.http import Server
+
+
+class _Answer(WSGITask):
+    """One request that the application answers."""
+
+    def build_response_header(self) -> bytes:
+        """Tell the client to open a new connection when this worker is about to go."""
+        if self.channel.server.draining:
+            self.set_close_on_finish()
+        head: bytes = super().build_response_header()
+        return head
+
+
+class _PlainAnswer(ErrorTask):
+    """One request that the server answers by itself, without quoting it."""
+
+    def execute(self) -> None:
+        """Write the plain answer and close."""
+        self.status, headers, body = plain_answer(self.request.error.code)
+        self.response_headers.extend(headers)
+        self.set_close_on_finish()
+        self.content_length = len(body)
+        self.write(body)
+
+
+class Channel(HTTPChannel):
+    """One connection. `waiting_since` is when it began to owe us a request."""
+
+    task_class = _Answer
+    error_task_class = _PlainAnswer
+
+    def __init__(self, server: "Server", *rest: Any, **named: Any) -> None:
+        self.waiting_since = time.monotonic()
+        self.parser_class = server.parser_class
+        super().__init__(server, *rest, **named)
+
+    def service(self) -> None:
+        """Answer one request, in a thread of the pool."""
+        # Also before: by the time that the answer is out, the loop may be looking for quiet connections.
+        self.waiting_since = time.monotonic()
+        self.server.answering.channel = self
+        try:
+            super().service()
+        finally:
+            self.server.answering.channel = None
+        self.waiting_since = time.monotonic()
+        self.server.answered()
+
+    def writable(self) -> bool:
+        """Whether the loop should send; while a thread answers, that thread sends."""
+        # A loop that offered to help would find the line taken, ask again at once, and keep the thread from the
+        # interpreter: three times the processor time, measured with four clients.
+        if self.requests and self.total_outbufs_len <= self.adj.outbuf_high_watermark:
+            return False
+        return bool(super().writable())
+
+    def on_events(self, flags: int) -> None:
+        """Something happened on the line; in the loop."""
+        if flags & READ and not self.readable():
+            flags &= ~READ
+        if flags & WRITE and not self.writable():
+            flags &= ~WRITE
+        if flags:
+            wasyncore.readwrite(self, flags)
+        self.await_next()
+
+    def await_next(self) -> None:
+        """Say what this connection waits for now; nothing while a thread answers it. From any thread."""
+        if self.server.watched is None:
+            return
+        wanted = WRITE if self.writable() else READ if self.readable() else NOTHING
+        if wanted is NOTHING:
+            return
+        with (
+            self.outbuf_lock
+        ):  # the loop closes a connection under this lock: its descriptor is still its own
+            if self.connected and self._fileno is not None:
+                self.server.watched.arm(self._fileno, wanted)
+
+    @property
+    def quiet(self) -> bool:
+        """Whether the client has nothing under way: no request begun, no answer unread."""
+        return not (self.requests or self.request or self.total_outbufs_len)
