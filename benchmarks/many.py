@@ -12,7 +12,7 @@ from incidents.core.workflow import Status
 from incidents.crypto.opening import Opener
 from incidents.crypto.sealing import ring_recipient
 from incidents.store.database import reading, writing
-from incidents.store.models import Case, DeskCardRow
+from incidents.store.models import Case, DeskCardRow, Staff
 from tests.support import NOW, Installed
 
 CHUNK = 5_000
@@ -23,10 +23,12 @@ HOLDER = ring_recipient(Ring.CASEWORK)
 def many_cases(installed: Installed, total: int, open_ones: int) -> str:
     """Fill the register; returns the reference of a case with 20 entries."""
     opener = _opener(installed)
+    with installed.app.app_context(), reading() as session:
+        handler = session.scalars(select(Staff.id).where(Staff.login == "omar")).one()
     for start in range(0, total, CHUNK):
         ids = [os.urandom(16) for _ in range(min(CHUNK, total - start))]
         numbered = list(enumerate(ids, start=start))
-        cases = [_case_row(case_id, n, is_open=n < open_ones) for n, case_id in numbered]
+        cases = [_case_row(case_id, n, handler, is_open=n < open_ones) for n, case_id in numbered]
         cards = [_card_row(opener, case_id, n) for n, case_id in numbered if n < open_ones]
         with installed.app.app_context(), writing() as session:
             session.execute(insert(Case), cases)
@@ -35,12 +37,12 @@ def many_cases(installed: Installed, total: int, open_ones: int) -> str:
     return _long_case(installed)
 
 
-def _case_row(case_id: bytes, number: int, *, is_open: bool) -> dict[str, object]:
+def _case_row(case_id: bytes, number: int, handler: bytes, *, is_open: bool) -> dict[str, object]:
     return {
         "id": case_id,
         "reference": f"BM-{2000 + number // 50_000}-{number:06d}",
         "status": Status.ACTIVE if is_open else Status.CLOSED,
-        "assignee_id": None,
+        "assignee_id": handler if number % 2 else None,
         "recipients": HOLDER,
         "received": (NOW - timedelta(days=number % 700)).date(),
         "entries": 1,

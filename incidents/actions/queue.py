@@ -59,6 +59,8 @@ class Queue:
     lines: list[Line]
     assigned: Mapping[bytes, bytes]
     me: bytes
+    #: Cards that nobody has folded yet (`cards.fold`).
+    fresh: list[tuple[bytes, str, bytes]]
 
     def view(self, name: str) -> list[Line]:
         """The part of the queue that a view shows, in no order."""
@@ -68,7 +70,8 @@ class Queue:
 def look(session: Session, desk: Desk, *, today: date) -> Queue:
     """The queue. A card that does not open is left out."""
     check_desk(desk.actor)
-    opened = desk.opener.open_cards(plain_rows(session, _CARDS, {"holders": holders(desk)}))
+    rows = plain_rows(session, _CARDS, {"holders": holders(desk)})
+    opened = desk.opener.open_cards(rows)
     cards = dict(opened)
     several: set[bytes] = set()
     if len(cards) < len(opened):
@@ -80,7 +83,12 @@ def look(session: Session, desk: Desk, *, today: date) -> Queue:
         cards.pop(case_id, None)
     lines = queue_lines(cards.items(), day_number(today))
     signalled = several.union(case_id for _, case_id, flags, _ in lines if flags & _SIGNAL)
-    return Queue(lines, _assigned(session, signalled), desk.actor.staff_id)
+    return Queue(
+        lines,
+        _assigned(session, signalled),
+        desk.actor.staff_id,
+        desk.opener.fresh_cards(rows),
+    )
 
 
 def _merged(opened: list[tuple[bytes, bytes]], several: set[bytes]) -> dict[bytes, bytes]:

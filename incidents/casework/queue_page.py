@@ -3,8 +3,9 @@
 from datetime import date
 
 from flask import request, url_for
+from sqlalchemy.exc import OperationalError
 
-from incidents.actions import login, queue
+from incidents.actions import cards, login, queue
 from incidents.actions.login import Desk
 from incidents.actions.people import names
 from incidents.actions.trust import Untrusted
@@ -13,8 +14,9 @@ from incidents.casework.visit import Page, desk, now, pinned
 from incidents.casework.words import CLOSED, VIEWS
 from incidents.core.clock import local_date
 from incidents.core.deskcard import Line
-from incidents.store.database import reading
+from incidents.store.database import reading, writing
 from incidents.web.access import Access, access
+from incidents.web.errors import describe, log
 from incidents.web.templates import render
 
 
@@ -34,6 +36,8 @@ def show_queue() -> Page:
         items = queue.shown(session, parts[view], start)
         people = names(session)
         alarm = _alarm(me)
+    if found.fresh:
+        _fold(me, found.fresh)
     more = len(parts[view]) > start + queue.PAGE
     return render(
         "casework/queue.html",
@@ -46,6 +50,15 @@ def show_queue() -> Page:
         alarm=alarm,
         declared="declared" in request.args,
     )
+
+
+def _fold(me: Desk, fresh: list[tuple[bytes, str, bytes]]) -> None:
+    """Fold some of the new cards. A convenience: a database that cannot write keeps nobody from reading."""
+    try:
+        with writing() as session:
+            cards.fold(session, me, fresh)
+    except OperationalError as error:
+        log.error("%s", describe(request.endpoint, error))
 
 
 def _first_view(parts: dict[str, list[Line]]) -> str:

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from incidents.actions import audit, casefile, casework, handling, inbox, queue, thread
+from incidents.actions import audit, cards, casefile, casework, handling, inbox, queue, thread
 from incidents.actions.login import Desk
 from incidents.actions.signals import card_row
 from incidents.actions.trust import current_rings, ring_as_recipient
@@ -533,3 +533,42 @@ def test_an_unknown_reference_and_a_foreign_case_are_the_same_answer(
             casework.find(session, lena, name)
         sentences.append(refused.value.sentence)
     assert sentences[0] == sentences[1]
+
+
+def sealed_cards(installation: Installed) -> list[bytes]:
+    with looking(installation) as session:
+        return list(session.scalars(select(DeskCardRow.sealed)))
+
+
+def test_new_cards_are_folded_by_the_page_that_shows_them_and_say_the_same(
+    installation: Installed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cards, "FOLD_AT_ONCE", 2)
+    for number in range(3):
+        sent(installation, a_report(f"Nummer {number}."))
+    desk = desk_of(installation, "lena")
+    before = views(installation, desk)
+    lena = installation.desk("lena")
+    first = lena.queue("all")
+    states = []
+    for _ in range(3):
+        with looking(installation) as session:
+            states.append(len(queue.look(session, desk, today=TODAY).fresh))
+        assert lena.queue("all") == first
+    assert states == [1, 0, 0]
+    assert views(installation, desk) == before
+    assert len({len(sealed) for sealed in sealed_cards(installation)}) == 1
+
+
+def test_folding_leaves_alone_what_a_colleague_changed_meanwhile(installation: Installed) -> None:
+    sent(installation, a_report())
+    desk = desk_of(installation, "lena")
+    with looking(installation) as session:
+        fresh = queue.look(session, desk, today=TODAY).fresh
+    with acting(installation) as session:
+        cards.fold(session, desk, fresh)
+    folded = sealed_cards(installation)
+    with acting(installation) as session:
+        cards.fold(session, desk, fresh)
+        cards.fold(session, desk, [(fresh[0][0], fresh[0][1], b"junk")])
+    assert sealed_cards(installation) == folded
