@@ -38,7 +38,7 @@ def register(pages: Blueprint) -> None:
 @access(Access.PUBLIC)
 def come_back(lang: str) -> Page:
     """Type the code."""
-    if request.method == "GET":
+    if request.method != "POST":
         return blank(("return", lang), "", lambda: _code_page(ReturnForm(NOBODY))[0])
     form = ReturnForm(None)
     if form.validate():

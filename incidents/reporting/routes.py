@@ -78,16 +78,16 @@ def again(lang: str) -> Page:
 @access(Access.PUBLIC)
 def before(lang: str) -> Page:
     """Before you begin."""
-    if request.method == "GET" and visit.has_left():
+    if request.method != "POST" and visit.has_left():
         return visit.leave(cookies.settings().exit_url)
     held = visit.current()
-    if request.method == "GET" and held.content is None:
+    if request.method != "POST" and held.content is None:
         return blank(("before", lang), "", lambda: steps.page("before", BeforeForm(NOBODY))[0])
     form = BeforeForm(held.secret)
     form.asks_again = held.draft is not None and not held.draft.readers
     if form.validate_on_submit():
         return _begun(held, form, lang)
-    if request.method == "GET" and held.draft and not form.asks_again:
+    if request.method != "POST" and held.draft and not form.asks_again:
         form.device.data, form.readers.data = held.draft.device, held.draft.readers
     return steps.page("before", form)
 

@@ -34,7 +34,7 @@ def question(lang: str, name: str) -> Page:
     if away is not None:
         return away
     kind = QUESTIONS[name]
-    if request.method == "GET":
+    if request.method != "POST":
         return _filled(name, kind, held, lang)
     form = kind(held.secret)
     if form.validate():
@@ -61,7 +61,7 @@ def elsewhere(held: Visit, lang: str, *, opens_draft: bool = True) -> Response |
         return visit.leave(cookies.settings().exit_url)
     if held.receipt is not None:
         return visit.go(journey.url("receipt", lang))
-    if held.draft is None and (request.method == "GET" or not opens_draft):
+    if held.draft is None and (request.method != "POST" or not opens_draft):
         return visit.go(journey.url("before", lang))
     return None
 

@@ -85,9 +85,8 @@ class Channel(HTTPChannel):
         wanted = WRITE if self.writable() else READ if self.readable() else NOTHING
         if wanted is NOTHING:
             return
-        with (
-            self.outbuf_lock
-        ):  # the loop closes a connection under this lock: its descriptor is still its own
+        # The loop closes a connection under this lock, so the descriptor is still this connection's own.
+        with self.outbuf_lock:
             if self.connected and self._fileno is not None:
                 self.server.watched.arm(self._fileno, wanted)
 

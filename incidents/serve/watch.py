@@ -5,22 +5,18 @@ waitress asks every connection before every wait, and wakes its loop after every
 
 import select
 from contextlib import suppress
-from typing import Any, Protocol
+from typing import Any
 
 from waitress import wasyncore
 
 READ, WRITE, NOTHING = select.POLLIN, select.POLLOUT, 0
 
 
-class Connection(Protocol):
-    """A connection that says after each event what it waits for next."""
-
-    def on_events(self, flags: int) -> None:
-        """Something happened; until `Watched.arm` is called again, nothing more is heard of this connection."""
-
-
 class Watched(dict[int, Any]):
-    """Everything that a loop listens to, by descriptor, as waitress keeps it. Linux only (epoll)."""
+    """Everything that a loop listens to, by descriptor, as waitress keeps it. Linux only (epoll).
+
+    What has `on_events` is a connection: it is heard of once, and again only after it was armed.
+    """
 
     def __init__(self) -> None:
         super().__init__()

@@ -83,7 +83,7 @@ def reading_rows() -> Iterator[Connection]:
 
 @contextmanager
 def turn() -> Iterator[None]:
-    """A transaction's turn to write: threads and processes stand in line, in the order in which they came."""
+    """A transaction's turn to write: threads and processes stand in line."""
     # SQLite has one write lock and waits for it by sleeping and trying again: half of the time nobody would write.
     if database.engine.dialect.name != "sqlite":
         yield

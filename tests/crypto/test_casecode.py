@@ -138,9 +138,10 @@ def test_a_secret_of_another_size_is_no_code(secret: bytes) -> None:
 @given(st.text(max_size=60) | st.text(alphabet=ALPHABET + "٠۹ -", max_size=40))
 def test_arbitrary_text_is_a_code_or_the_one_error(typed: str) -> None:
     try:
-        parse(typed)
+        code = parse(typed)
     except CodeError:
         return
+    assert parse(code.letters) == parse(code.digits) == code
 
 
 @pytest.mark.parametrize("typed", ["", " ", "-" * 500, "0" * 5_000, "0" * 20 + " " * 5_000])

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from incidents.web.blanks import NOBODY
+from tests.looking import every_row
 from tests.support import Installed, Resident
 
 BLANK = ("", "privacy", "before", "story", "you", "return")
@@ -65,3 +66,18 @@ def test_the_language_and_the_address_of_a_blank_page_are_the_readers_own(
     assert 'href="/en/story"' in swedish
     marked = resident.client.get(f"/sv/story?{SECRET}").get_data(as_text=True)
     assert marked == swedish
+
+
+@pytest.mark.parametrize("page", ["", "before", "story", "you", "check", "return", "inbox"])
+def test_head_answers_like_get_and_writes_nothing(
+    sqlite_installation: Installed, page: str
+) -> None:
+    for resident in (sqlite_installation.resident(), begun(sqlite_installation)):
+        before = every_row(sqlite_installation)
+        asked = resident.client.head(f"/sv/{page}")
+        got = resident.get(page)
+        assert (asked.status_code, asked.headers.get("Location")) == (
+            got.status_code,
+            got.headers.get("Location"),
+        )
+        assert every_row(sqlite_installation) == before
