@@ -10,6 +10,7 @@ from pathlib import Path
 import psutil
 from sqlalchemy import func, select
 
+from benchmarks.files import photo
 from benchmarks.many import many_cases
 from benchmarks.measure import (
     CLIENTS,
@@ -195,6 +196,7 @@ FIGURES: dict[str, Callable[[Bench], list[str]]] = {
     "page": page,
     "start": start,
     "desk": desk,
+    "photo": lambda bench: photo(bench.times(20)),
 }
 
 

@@ -238,16 +238,24 @@ def plain(port: int, seconds: float = 60.0) -> Connect:
     return lambda: http.client.HTTPConnection("127.0.0.1", port, timeout=seconds)
 
 
+ABOUT = {"what_happened": ["insulted", "threatened"], "when_coarse": "d14", "area": "service"}
+GROUNDS = {"ground": ["ethnicity", "religion"], "bias_motive": ["muslims"], "place_type": "shop"}
 YOU = {"contact_mode": "code", "wish": ["support"], "safety": "safe"}
 
 
-def report(browser: Browser, story: str) -> str:
-    """The whole journey as a browser walks it; the case code from the receipt."""
+def to_check(browser: Browser, story: str) -> Answer:
+    """The journey as a browser walks it, as far as the page before sending."""
     browser.get("")
     screen = browser.follow("before", browser.get("before"), device="own", readers="no")
     screen = browser.follow("story", screen, story=story)
-    screen = browser.follow("you", screen, **YOU)
-    return case_code(browser.follow("check", screen))
+    screen = browser.follow("about", screen, **ABOUT)
+    screen = browser.follow("grounds", screen, **GROUNDS)
+    return browser.follow("you", screen, **YOU)
+
+
+def report(browser: Browser, story: str) -> str:
+    """The whole journey; the case code from the receipt."""
+    return case_code(browser.follow("check", to_check(browser, story)))
 
 
 def case_code(receipt: Answer) -> str:

@@ -21,7 +21,11 @@ PAGES: dict[str, tuple[str, tuple[str, ...], Access | None]] = {
     f"{LANG}/before": ("reporting.before", GP, Access.PUBLIC),
     f"{LANG}/again": ("reporting.again", P, Access.PUBLIC),
     f"{LANG}/story": ("reporting.story", GP, Access.PUBLIC),
+    f"{LANG}/about": ("reporting.about", GP, Access.PUBLIC),
+    f"{LANG}/grounds": ("reporting.grounds", GP, Access.PUBLIC),
     f"{LANG}/you": ("reporting.you", GP, Access.PUBLIC),
+    f"{LANG}/help": ("reporting.support", GP, Access.PUBLIC),
+    f"{LANG}/young": ("reporting.young", G, Access.PUBLIC),
     f"{LANG}/check": ("reporting.check", GP, Access.PUBLIC),
     f"{LANG}/receipt": ("reporting.receipt", GP, Access.PUBLIC),
     f"{LANG}/receipt/<any('kod.txt','paminnelse.ics'):name>": (

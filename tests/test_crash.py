@@ -28,7 +28,6 @@ from incidents.store.schema import upgrade
 from tests.crash_server import AFTER, BEFORE
 from tests.serving import (
     ROOT,
-    YOU,
     Answer,
     Browser,
     Served,
@@ -36,6 +35,7 @@ from tests.serving import (
     environment,
     plain,
     serve_product,
+    to_check,
     together,
     until,
 )
@@ -98,10 +98,7 @@ class Storm:
 
     def _report(self, story: str) -> None:
         browser = Stubborn(plain(self.served.port))
-        browser.get("")
-        screen = browser.follow("before", browser.get("before"), device="own", readers="no")
-        screen = browser.follow("story", screen, story=story)
-        form = fields(browser.follow("you", screen, **YOU).text, 'id="step"')
+        form = fields(to_check(browser, story).text, 'id="step"')
         sent = browser.ask("POST", "/sv/check", form)
         assert (sent.status, sent.location) == (303, "/sv/receipt"), sent.status
         code = case_code(browser.get("receipt"))

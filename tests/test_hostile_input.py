@@ -329,7 +329,7 @@ def test_a_cookie_that_is_no_longer_known_leads_to_the_beginning_and_keeps_what_
     assert resident.get("inbox").headers["Location"] == "/sv/return"
     assert client.get("/desk/").headers["Location"] == "/desk/login"
     answer = client.post("/sv/story", data={"story": MARKER, "csrf_token": "old"})
-    assert answer.headers["Location"] == "/sv/you"
+    assert answer.headers["Location"] == "/sv/about"
     assert story_of(resident) == MARKER
 
 
@@ -343,7 +343,7 @@ def test_a_step_that_arrives_after_its_draft_is_gone_keeps_its_text_in_a_new_dra
     monkeypatch.setattr(visit, "now", lambda: later)
     assert resident.get("story").headers["Location"] == "/sv/before"
     answer = resident.client.post("/sv/story", data={**form, "story": "Skriven i 21 timmar"})
-    assert answer.headers["Location"] == "/sv/you"
+    assert answer.headers["Location"] == "/sv/about"
     new = resident.client.get_cookie("p")
     assert old and new and old.value != new.value
     assert story_of(resident) == "Skriven i 21 timmar"
@@ -359,7 +359,7 @@ def test_a_tampered_draft_is_no_draft(sqlite_installation: Installed) -> None:
         connection.close()
     assert resident.get("story").headers["Location"] == "/sv/before"
     answer = resident.client.post("/sv/story", data={"story": "Skriven på nytt"})
-    assert answer.headers["Location"] == "/sv/you"
+    assert answer.headers["Location"] == "/sv/about"
     assert story_of(resident) == "Skriven på nytt"
 
 

@@ -11,7 +11,7 @@ from incidents import create_app
 from incidents.accounts import forms as accounts
 from incidents.casework import forms as casework
 from incidents.reporting import forms as reporting
-from incidents.reporting import questions
+from incidents.reporting import help_page, questions
 from incidents.web.access import declared
 from incidents.web.forms import Form
 from tests.support import settings_for
@@ -20,7 +20,10 @@ DOCUMENT = Path(__file__).parents[1] / "docs" / "http.md"
 FORMS: dict[str, type[Form]] = {
     "/{lang}/before": reporting.BeforeForm,
     "/{lang}/story": questions.StoryForm,
+    "/{lang}/about": questions.AboutForm,
+    "/{lang}/grounds": questions.GroundsForm,
     "/{lang}/you": questions.YouForm,
+    "/{lang}/help": help_page.HelpForm,
     "/{lang}/check": reporting.CheckForm,
     "/{lang}/receipt": reporting.ReceiptForm,
     "/{lang}/return": reporting.ReturnForm,

@@ -76,7 +76,7 @@ def public_pages(person: Resident) -> Iterator[tuple[str, str]]:
     def get(page: str) -> str:
         return person.get(page).get_data(as_text=True)
 
-    for name in ("", "privacy", "before", "return"):
+    for name in ("", "privacy", "before", "help", "young", "return"):
         yield name or "start", get(name)
     yield "no such page", get("nothing-here")
     yield "wrong code", post("return", code="AAAA")
@@ -85,6 +85,10 @@ def public_pages(person: Resident) -> Iterator[tuple[str, str]]:
     yield "empty story", post("story", story=" ")
     yield "long story", post("story", story="a" * 20_001)
     person.submit("story", story=STORY)
+    yield "about", get("about")
+    person.submit("about", what_happened="threatened", area="work", when_coarse="y2")
+    yield "grounds", get("grounds")
+    yield "help for these", post("help", area="education", under18="yes", when_coarse="m4")
     yield "no way to reach", post("you", contact_mode="phone", contact="")
     yield "foreign choice", post("you", contact_mode="pigeon", wish="pigeon")
     you = {
@@ -92,6 +96,7 @@ def public_pages(person: Resident) -> Iterator[tuple[str, str]]:
         "under18": "yes",
         "wish": ["support", "stop"],
         "safety": "danger",
+        "consequence": "suicidal",
     }
     person.submit("you", contact_mode="phone", contact="070", safe_times="17", **you)
     yield "check", get("check")

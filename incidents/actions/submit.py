@@ -118,6 +118,7 @@ def send(
         report.register_only,
         not report.may_answer,
         report.readers is Readers.YES,
+        report.answers,
     )
     boxes.save(rows, secret, receipt)
     return receipt

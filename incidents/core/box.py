@@ -61,6 +61,8 @@ class Receipt:
     register_only: bool
     no_answer: bool
     independent: bool
+    #: For the help in return: what it depends on, and nothing else of the report.
+    answers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +123,8 @@ def unpack(data: bytes, now: datetime) -> Draft | Receipt | Inbox | Unsent | Non
         return Inbox(**raw)
     raw["device"] = Device(raw["device"])
     raw["submission"] = bytes.fromhex(raw["submission"])
-    if kind == "receipt":
-        return Receipt(**raw)
-    raw["answers"] = {name: tuple(groups) for name, groups in raw["answers"].items()}
-    return Draft(**raw)
+    raw["answers"] = {name: tuple(groups) for name, groups in raw.get("answers", {}).items()}
+    return Receipt(**raw) if kind == "receipt" else Draft(**raw)
 
 
 def _plain(value: object) -> object:

@@ -12,6 +12,11 @@ STORY_MOST = 20_000
 CONTACT_MOST = 500
 
 
+#: Threat, violence, insult and propaganda: after these the group aimed at is asked (DOMAIN 7).
+_AGAINST_GROUPS = frozenset({"insulted", "threatened", "attacked", "place"})
+_PLACES_MATTER = frozenset({"service", "leisure", "outside"})
+
+
 class Readers(StrEnum):
     """Whether the report concerns somebody who reads the reports, or their manager."""
 
@@ -77,6 +82,17 @@ class Report:
             "answers": {name: list(groups) for name, groups in self.answers.items()},
             "vocabulary": self.vocabulary_version,
         }
+
+
+def asked_after(answers: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
+    """The vocabularies that are asked about, given the answers so far: two questions follow from others."""
+    asked = set(vocabularies())
+    events = _AGAINST_GROUPS.intersection(answers.get("what_happened", ()))
+    if not events:
+        asked.discard("bias_motive")
+    if not events and not _PLACES_MATTER.intersection(answers.get("area", ())):
+        asked.discard("place_type")
+    return frozenset(asked)
 
 
 def report_in(content: Mapping[str, Any], language: str) -> Report:

@@ -13,6 +13,7 @@ from incidents.core.errors import Unavailable
 from incidents.crypto.casecode import CaseCode, normalise
 from incidents.reporting import journey, present, steps, visit
 from incidents.reporting.forms import CheckForm, ReceiptForm
+from incidents.reporting.present_help import help_shown
 from incidents.reporting.visit import Visit
 from incidents.store.database import reading_rows, writing
 from incidents.web import cookies
@@ -44,13 +45,13 @@ def check(lang: str) -> Page:
     if form.validate_on_submit():
         _send(held, held.draft, lang)
         return visit.go(journey.url("receipt", lang))
+    report = present.report_of(held.draft, lang)
     return steps.page(
         "check",
         form,
-        draft=held.draft,
-        report=present.report_of(held.draft, lang),
-        labels=present.labels,
-        readers=present.readers_answer(held.draft.readers),
+        report=report,
+        sections=present.summary(held.draft, report, _change_urls(lang)),
+        help=help_shown(report.answers),
         identifying=present.self_identification(held.draft.story),
         change=_change_urls(lang),
     )
@@ -116,6 +117,7 @@ def receipt(lang: str) -> Page:
         digits=code.digits if lang in NON_LATIN else None,
         proved=proved,
         show_exit=True,
+        help=help_shown(held.receipt.answers, date.fromisoformat(held.receipt.received)),
         settings=cookies.settings(),
     )
 

@@ -1,5 +1,6 @@
 """What the public pages show of a draft, a receipt and an inbox: labels in the reader's language."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from babel.lists import format_list
@@ -8,7 +9,7 @@ from flask_babel import get_locale, gettext, lazy_gettext
 from incidents.actions.inbox import InboxView
 from incidents.core.box import Draft
 from incidents.core.entry import Entry, Kind
-from incidents.core.report import Contact, Readers, Report
+from incidents.core.report import Contact, Readers, Report, asked_after
 from incidents.core.selfid import Identifier, identifiers
 from incidents.core.vocabulary import vocabulary
 from incidents.core.workflow import OPEN, Status
@@ -50,15 +51,73 @@ def report_of(draft: Draft, language: str) -> Report:
     return Report(draft.story, language, Readers(draft.readers), answers, contact)
 
 
+#: The questions as *check* lists them, and the screen where each can be changed.
+_SUMMARY = (
+    ("what_happened", lazy_gettext("Vad som hände"), "about"),
+    ("when_coarse", lazy_gettext("När"), "about"),
+    ("frequency", lazy_gettext("Hur ofta"), "about"),
+    ("area", lazy_gettext("Var i samhället"), "about"),
+    ("actor_type", lazy_gettext("Vem som gjorde det"), "about"),
+    ("ground", lazy_gettext("Vad det handlade om"), "grounds"),
+    ("bias_motive", lazy_gettext("Grupp som det riktades mot"), "grounds"),
+    ("place_type", lazy_gettext("Sorts plats"), "grounds"),
+    ("reporter_role", lazy_gettext("Vem det hände"), "you"),
+    ("under18", lazy_gettext("Under 18 år"), "you"),
+    ("safety", lazy_gettext("Läget nu"), "you"),
+    ("consequence", lazy_gettext("Hur det har påverkat"), "you"),
+    ("wish", lazy_gettext("Vad du vill"), "you"),
+    ("contact_mode", lazy_gettext("Så får vi svara"), "you"),
+    ("interpreter_need", lazy_gettext("Tolk"), "you"),
+)
+_SCREENS = {
+    "about": lazy_gettext("Om det som hände"),
+    "grounds": lazy_gettext("Vad det handlade om"),
+    "you": lazy_gettext("Du och vi"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A screen's answers on *check*: what was answered, what was not, and where to change it."""
+
+    heading: str
+    rows: list[tuple[str, object]]
+    unanswered: list[str]
+    change: str
+
+
+def summary(draft: Draft, report: Report, change: Mapping[str, str]) -> list[Section]:
+    """Everything that will be sent, screen by screen; questions that are not asked are not in it."""
+    readers = gettext("Gäller det någon som läser rapporterna")
+    answer = str(READERS[Readers(draft.readers)])
+    return [
+        Section(gettext("Vad hände"), [("", draft.story)], [], change["story"]),
+        *(_section(screen, report, change[screen]) for screen in _SCREENS),
+        Section(gettext("Vem läser"), [(readers, answer)], [], change["before"]),
+    ]
+
+
+def _section(screen: str, report: Report, change: str) -> Section:
+    asked = asked_after(report.answers)
+    rows: list[tuple[str, object]] = []
+    unanswered = []
+    for name, label, place in _SUMMARY:
+        if place != screen or name not in asked:
+            continue
+        if name in report.answers:
+            rows.append((str(label), labels(name, report.answers[name])))
+        else:
+            unanswered.append(str(label))
+    if screen == "you" and report.contact:
+        reach = [part for part in (report.contact.value, report.contact.safe_times) if part]
+        rows.append((gettext("Så når vi dig"), reach))
+    return Section(str(_SCREENS[screen]), rows, unanswered, change)
+
+
 def self_identification(story: str) -> str:
     """What in the story may identify its writer, in words; nothing where there is nothing."""
     found = [str(IDENTIFIERS[kind]) for kind in identifiers(story)]
     return str(format_list(found, locale=get_locale()))
-
-
-def readers_answer(readers: str) -> str:
-    """Whether the report concerns its readers, as the visitor answered."""
-    return str(READERS[Readers(readers)])
 
 
 def status_text(status: Status) -> str:

@@ -3,7 +3,6 @@
 Everything but the story and the way to answer may be left out.
 """
 
-from abc import abstractmethod
 from dataclasses import replace
 from typing import Any
 
@@ -13,7 +12,7 @@ from wtforms.validators import Length
 
 from incidents.core.box import Draft
 from incidents.core.errors import Invalid
-from incidents.core.report import CONTACT_MOST, check_story
+from incidents.core.report import CONTACT_MOST, asked_after, check_story
 from incidents.reporting.fields import (
     LooseCheckboxes,
     LooseRadio,
@@ -26,20 +25,47 @@ from incidents.web.forms import Form
 
 
 class QuestionForm(Form):
-    """A screen of questions."""
+    """A screen of questions. Those of `SINGLE` and `SEVERAL` are answers by vocabulary, with one group or several."""
+
+    SINGLE: tuple[str, ...] = ()
+    SEVERAL: tuple[str, ...] = ()
 
     @classmethod
-    @abstractmethod
     def untouched(cls, draft: Draft) -> bool:
         """Whether the draft has nothing to fill this screen with."""
+        return not any(name in draft.answers for name in (*cls.SINGLE, *cls.SEVERAL))
 
-    @abstractmethod
+    @classmethod
+    def left_out(cls, draft: Draft) -> tuple[str, ...]:
+        """The questions of this screen that earlier answers make needless."""
+        asked = asked_after(draft.answers)
+        return tuple(name for name in (*cls.SINGLE, *cls.SEVERAL) if name not in asked)
+
+    def only_asked(self, draft: Draft) -> None:
+        """Take away the questions that are not asked after the answers so far."""
+        for name in self.left_out(draft):
+            del self[name]
+
     def fill(self, draft: Draft) -> None:
         """Show what was answered before."""
+        for name in self._single():
+            self[name].data = (draft.answers.get(name) or ("",))[0]
+        for name in self._several():
+            self[name].data = list(draft.answers.get(name, ()))
 
-    @abstractmethod
     def added_to(self, draft: Draft) -> Draft:
-        """The draft with this screen's answers in it."""
+        """The draft with this screen's answers in it; answers to questions that no longer apply are gone."""
+        given = {name: tuple(filter(None, [self[name].data])) for name in self._single()}
+        given |= {name: tuple(self[name].data or ()) for name in self._several()}
+        changed = draft.with_answers(given)
+        asked = asked_after(changed.answers)
+        return changed.with_answers({name: () for name in changed.answers if name not in asked})
+
+    def _single(self) -> list[str]:
+        return [name for name in self.SINGLE if name in self]
+
+    def _several(self) -> list[str]:
+        return [name for name in self.SEVERAL if name in self]
 
 
 class StoryForm(QuestionForm):
@@ -68,10 +94,57 @@ class StoryForm(QuestionForm):
         return replace(draft, story=self.story.data or "")
 
 
+class AboutForm(QuestionForm):
+    """About it: what, when, how often, where in society, who did it."""
+
+    SINGLE = ("when_coarse", "frequency", "area")
+    SEVERAL = ("what_happened", "actor_type")
+
+    what_happened = LooseCheckboxes(
+        lazy_gettext("Vad var det som hände? Välj allt som stämmer."),
+        choices=choices("what_happened"),
+    )
+    when_coarse = LooseRadio(
+        lazy_gettext("När hände det senast?"),
+        choices=choices("when_coarse"),
+        coerce=text_or_nothing,
+    )
+    frequency = LooseRadio(
+        lazy_gettext("Hur ofta?"), choices=choices("frequency"), coerce=text_or_nothing
+    )
+    area = LooseRadio(
+        lazy_gettext("Var i samhället hände det?"), choices=choices("area"), coerce=text_or_nothing
+    )
+    actor_type = LooseCheckboxes(
+        lazy_gettext("Vem gjorde det? Skriv inga namn här."), choices=choices("actor_type")
+    )
+
+
+class GroundsForm(QuestionForm):
+    """What it was about: the grounds; after certain events the group aimed at, and the kind of place."""
+
+    SINGLE = ("place_type",)
+    SEVERAL = ("ground", "bias_motive")
+
+    ground = LooseCheckboxes(
+        lazy_gettext("Vad tror du att det handlade om? Välj allt som stämmer."),
+        choices=choices("ground"),
+    )
+    bias_motive = LooseCheckboxes(
+        lazy_gettext("Riktades det mot en viss grupp?"), choices=choices("bias_motive")
+    )
+    place_type = LooseRadio(
+        lazy_gettext("På vilken sorts plats?"),
+        choices=choices("place_type"),
+        coerce=text_or_nothing,
+    )
+
+
 class YouForm(QuestionForm):
     """You and us."""
 
-    SINGLE = ("reporter_role", "under18", "safety", "contact_mode")
+    SINGLE = ("reporter_role", "under18", "safety", "contact_mode", "interpreter_need")
+    SEVERAL = ("consequence", "wish")
 
     reporter_role = LooseRadio(
         lazy_gettext("Vem hände det?"), choices=choices("reporter_role"), coerce=text_or_nothing
@@ -80,6 +153,9 @@ class YouForm(QuestionForm):
         lazy_gettext("Är den som det hände under 18 år?"),
         choices=choices("under18"),
         coerce=text_or_nothing,
+    )
+    consequence = LooseCheckboxes(
+        lazy_gettext("Hur har det påverkat? (frivilligt)"), choices=choices("consequence")
     )
     wish = LooseCheckboxes(
         lazy_gettext("Vad vill du ska hända? Välj allt som stämmer."), choices=choices("wish")
@@ -90,6 +166,11 @@ class YouForm(QuestionForm):
     contact_mode = LooseRadio(
         lazy_gettext("Hur får vi svara dig?"),
         choices=choices("contact_mode"),
+        coerce=text_or_nothing,
+    )
+    interpreter_need = LooseRadio(
+        lazy_gettext("Behöver du tolk när vi pratar?"),
+        choices=choices("interpreter_need"),
         coerce=text_or_nothing,
     )
     contact = StringField(
@@ -118,19 +199,15 @@ class YouForm(QuestionForm):
 
     def fill(self, draft: Draft) -> None:
         """The choices so far; the code is the way to answer until another one is chosen."""
-        for name in self.SINGLE:
-            self[name].data = (draft.answers.get(name) or ("",))[0]
+        super().fill(draft)
         self.contact_mode.data = self.contact_mode.data or "code"
-        self.wish.data = list(draft.answers.get("wish", ()))
         self.contact.data, self.safe_times.data = draft.contact, draft.safe_times
 
     def added_to(self, draft: Draft) -> Draft:
         """The choices; contact details only where we are to call or write."""
-        answers = {name: tuple(filter(None, [self[name].data])) for name in self.SINGLE}
-        answers["wish"] = tuple(self.wish.data or ())
         reach = self.contact_mode.data in CONTACT_MODES
         return replace(
-            draft.with_answers(answers),
+            super().added_to(draft),
             contact=(self.contact.data or "").strip() if reach else "",
             safe_times=(self.safe_times.data or "").strip() if reach else "",
         )

@@ -7,7 +7,7 @@ from flask import Blueprint, Flask, Response, request
 from incidents.actions import boxes
 from incidents.core.box import Device
 from incidents.core.report import Readers
-from incidents.reporting import finish, inbox, journey, steps, visit
+from incidents.reporting import finish, help_page, inbox, journey, steps, visit
 from incidents.reporting.forms import BeforeForm
 from incidents.reporting.visit import Visit
 from incidents.store.direct import Direct
@@ -37,6 +37,7 @@ def _blueprint() -> Blueprint:
     steps.register(pages)
     finish.register(pages)
     inbox.register(pages)
+    help_page.register(pages)
     return pages
 
 

@@ -1,12 +1,20 @@
 """The question screens: one view for all of them, since they differ only in what they ask."""
 
+from dataclasses import replace
+
 from flask import Blueprint, Response, request
 from flask_babel import gettext
 from sqlalchemy.exc import OperationalError
 
 from incidents.core.box import Draft
 from incidents.reporting import journey, visit
-from incidents.reporting.questions import QuestionForm, StoryForm, YouForm
+from incidents.reporting.questions import (
+    AboutForm,
+    GroundsForm,
+    QuestionForm,
+    StoryForm,
+    YouForm,
+)
 from incidents.reporting.visit import Visit
 from incidents.web import cookies
 from incidents.web.access import Access, access
@@ -15,7 +23,12 @@ from incidents.web.forms import Form
 from incidents.web.templates import render
 
 Page = Response | str | tuple[str, int]
-QUESTIONS: dict[str, type[QuestionForm]] = {"story": StoryForm, "you": YouForm}
+QUESTIONS: dict[str, type[QuestionForm]] = {
+    "story": StoryForm,
+    "about": AboutForm,
+    "grounds": GroundsForm,
+    "you": YouForm,
+}
 
 
 def register(pages: Blueprint) -> None:
@@ -36,9 +49,11 @@ def question(lang: str, name: str) -> Page:
     kind = QUESTIONS[name]
     if request.method != "POST":
         return _filled(name, kind, held, lang)
+    draft = held.draft or visit.opened_draft()
     form = kind(held.secret)
+    form.only_asked(draft)
     if form.validate():
-        return _next(held, form.added_to(held.draft or visit.opened_draft()), form, name, lang)
+        return _next(held, form.added_to(draft), form, name, lang)
     return page(name, form)
 
 
@@ -46,11 +61,19 @@ def _filled(name: str, kind: type[QuestionForm], held: Visit, lang: str) -> Page
     assert held.draft is not None and held.secret is not None
     if kind.untouched(held.draft):
         token = held.secret.form_token(kind.__name__)
-        return blank((name, lang), token, lambda: _drawn(name, kind(NOBODY), visit.new_draft()))
+        variant = (name, lang, kind.left_out(held.draft))
+        nobodys = replace(visit.new_draft(), answers=_deciding(held.draft))
+        return blank(variant, token, lambda: _drawn(name, kind(NOBODY), nobodys))
     return _drawn(name, kind(held.secret), held.draft)
 
 
+def _deciding(draft: Draft) -> dict[str, tuple[str, ...]]:
+    """The answers that decide which questions are asked: all that a blank page takes from a draft."""
+    return {name: draft.answers.get(name, ()) for name in ("what_happened", "area")}
+
+
 def _drawn(name: str, form: QuestionForm, draft: Draft) -> str:
+    form.only_asked(draft)
     form.fill(draft)
     return page(name, form)[0]
 
@@ -73,7 +96,8 @@ def goes_back_to_check() -> bool:
 
 def _next(held: Visit, draft: Draft, form: Form, name: str, lang: str) -> Page:
     """On to the next step; a database that cannot write gives the page back with everything that was typed."""
-    target = journey.after(name, lang, straight_to_check=goes_back_to_check())
+    straight = goes_back_to_check() or request.form.get("to") == "check"
+    target = journey.after(name, lang, straight_to_check=straight)
     try:
         return visit.keep(held, draft, target)
     except OperationalError:

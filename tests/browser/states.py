@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tests.browser.site import PARAGRAPH, Site, Visitor, prepare
+from tests.browser.site import PARAGRAPH, Site, Visitor, prepare, to_you
 
 IDENTIFYING = f"{PARAGRAPH} Ring 070-123 45 67."
 
@@ -10,7 +10,7 @@ IDENTIFYING = f"{PARAGRAPH} Ring 070-123 45 67."
 def public_states(site: Site, visitor: Visitor, lang: str) -> Iterator[str]:
     """The resident's pages; each name is given while its page is open."""
     page = visitor.page
-    for name in ("", "before", "privacy", "no-such-page", "return"):
+    for name in ("", "before", "privacy", "help", "young", "no-such-page", "return"):
         visitor.go(f"/{lang}/{name}")
         yield name or "start"
     yield from _written(visitor, lang)
@@ -37,6 +37,12 @@ def _written(visitor: Visitor, lang: str) -> Iterator[str]:
     page.fill("[name=story]", IDENTIFYING)
     yield "story-filled"
     visitor.press()
+    page.check("[name=what_happened][value=threatened]")
+    page.check("[name=when_coarse][value=d14]")
+    yield "about"
+    visitor.press()
+    yield "grounds"
+    visitor.press()
     yield "you"
     page.check("[name=contact_mode][value=phone]")
     visitor.press()
@@ -57,8 +63,7 @@ def _sent(visitor: Visitor, lang: str) -> Iterator[str]:
     yield "receipt-wrong"
     page.context.clear_cookies()
     prepare(visitor, lang, "shared")
-    page.fill("[name=story]", PARAGRAPH)
-    visitor.press()
+    to_you(visitor, PARAGRAPH)
     page.check("[name=contact_mode][value=none]")
     page.check("[name=wish][value=register]")
     visitor.press()

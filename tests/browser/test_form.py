@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.site import Site, Visitor, prepare, send, tell
+from tests.browser.site import Site, Visitor, prepare, send, tell, to_you
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -14,8 +14,7 @@ def test_error_summary_has_focus_leads_to_the_field_and_keeps_what_was_typed(
 ) -> None:
     with site.visit(chromium, java_script_enabled=scripts) as visitor:
         prepare(visitor, "sv")
-        visitor.page.fill("[name=story]", "Något hände")
-        visitor.press()
+        to_you(visitor, "Något hände")
         visitor.page.check("[name=safety][value=safe]")
         visitor.page.check("[name=contact_mode][value=phone]")
         visitor.page.fill("[name=safe_times]", "efter 17 مساءً")
@@ -72,7 +71,7 @@ def test_language_switch_keeps_the_step_and_the_answers(site: Site, chromium: Br
                 visitor.page.click(f".languages a[hreflang={lang}]")
             assert visitor.path() == f"/{lang}/check"
             assert visitor.page.get_attribute("html", "dir") == direction
-            assert visitor.page.locator(".summary dd").first.inner_text() == "Något hände"
+            assert visitor.page.locator(".answers dd").first.inner_text() == "Något hände"
 
 
 @pytest.mark.parametrize(
@@ -105,14 +104,34 @@ def test_text_that_can_identify_its_writer_is_pointed_out_and_can_be_sent(
 def test_danger_shows_help_and_does_not_block(site: Site, chromium: Browser) -> None:
     with site.visit(chromium) as visitor:
         prepare(visitor, "sv")
-        visitor.page.fill("[name=story]", "Något hände")
-        visitor.press()
+        to_you(visitor, "Något hände")
         visitor.page.check("[name=safety][value=danger]")
         visitor.page.check("[name=contact_mode][value=code]")
         visitor.press()
         assert "112" in visitor.page.locator(".notice--danger").inner_text()
         visitor.press()
         assert visitor.path() == "/sv/receipt"
+
+
+def test_questions_follow_from_answers_and_go_with_them(site: Site, chromium: Browser) -> None:
+    with site.visit(chromium) as visitor:
+        page = visitor.page
+        prepare(visitor, "sv")
+        page.fill("[name=story]", "Något hände")
+        visitor.press()
+        page.check("[name=what_happened][value=threatened]")
+        visitor.press()
+        page.check("[name=bias_motive][value=roma]")
+        page.check("[name=place_type][value=out]")
+        with page.expect_navigation():
+            page.click("button[name=to]")
+        assert visitor.path() == "/sv/check"
+        assert "Romer eller resande" in page.locator(".answers").nth(2).inner_text()
+        page.locator(".answers a").nth(1).click()
+        page.uncheck("[name=what_happened][value=threatened]")
+        visitor.press()
+        assert visitor.path() == "/sv/check"
+        assert "Romer" not in page.locator("main").inner_text()
 
 
 def cookies(visitor: Visitor) -> list[str]:

@@ -67,8 +67,9 @@ def test_a_report_is_sent_and_the_code_used_by_keyboard_alone(
         enter(visitor)
         tab_to(page, name="story")
         keys.insert_text("Skrivet med tangenterna")
-        tab_to(page, text="Fortsätt")
-        enter(visitor)
+        for _ in ("story", "about", "grounds"):
+            tab_to(page, text="Fortsätt")
+            enter(visitor)
         tab_to(page, name="contact_mode", value="code")
         tab_to(page, text="Fortsätt")
         enter(visitor)

@@ -45,6 +45,7 @@ PIECES = {
     "own_words": "{{ p.own_words(v) }}",
     "user_text": "{{ p.user_text(v, 'ar') }}",
     "summary_list": "{{ p.summary_list([(v, v, '#a'), ('B', [v, v], none), ('C', [], '#c')]) }}",
+    "answers": "{{ p.answers({'heading': v, 'rows': [('', v), (v, [v, v])], 'unanswered': [v, v], 'change': '#'}) }}",
     "facts": "{{ p.facts([(v, v), ('B', [v])]) }}",
     "code_display": "{{ p.code_display(v, v) }}",
     "tag": "{{ p.tag(v, 'good', 'clock') }}",
