@@ -4,6 +4,7 @@ import logging
 import os
 import sys
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,18 @@ from tests.cleaning.pictures import coded, scene
 from tests.cleaning.test_exchange import FOREVER, python
 
 HEAVY = {"PIL", "pikepdf", "lxml", "pillow_heif", "mutagen", "flask"}
+
+
+@pytest.fixture
+def told() -> Iterator[list[str]]:
+    """What the operator is told, from now on."""
+    lines: list[str] = []
+    handler = logging.Handler()
+    handler.emit = lambda record: lines.append(record.getMessage())  # type: ignore[method-assign]
+    log = logging.getLogger("incidents")
+    log.addHandler(handler)
+    yield lines
+    log.removeHandler(handler)
 
 
 def reason_of(data: bytes, limits: Limits | None = None) -> Reason:
@@ -118,23 +131,21 @@ def test_what_a_child_says_is_not_taken_on_trust(
 
 
 def test_a_child_that_cannot_start_is_our_failure(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    monkeypatch: pytest.MonkeyPatch, told: list[str]
 ) -> None:
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
-    monkeypatch.setattr(logging.getLogger("incidents"), "propagate", True)
     assert reason_of(coded(scene(), "PNG")) is Reason.FAILED
-    assert caplog.messages == ["cleaning: no child could be started: FileNotFoundError"]
+    assert told == ["cleaning: no child could be started: FileNotFoundError"]
 
 
 def test_a_fault_of_ours_is_told_to_the_operator_without_content(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    monkeypatch: pytest.MonkeyPatch, told: list[str]
 ) -> None:
-    monkeypatch.setattr(logging.getLogger("incidents"), "propagate", True)
     instead(monkeypatch, "print('fault KeyError at incidents.cleaning.images:1')")
     assert reason_of(coded(scene(), "PNG")) is Reason.DAMAGED
     instead(monkeypatch, "print('fault \"what somebody wrote\"')")
     assert reason_of(coded(scene(), "PNG")) is Reason.FAILED
-    assert caplog.messages == [
+    assert told == [
         "cleaning: a fault of ours with a file of kind png: KeyError at incidents.cleaning.images:1",
         "cleaning: a child ended with 0 and without an answer",
     ]
