@@ -14,7 +14,7 @@ from incidents.actions import casework, handling, inbox, install, login, submit,
 from incidents.actions.install import NewStaff
 from incidents.actions.login import Desk
 from incidents.actions.submit import Sending
-from incidents.actions.trust import current_rings
+from incidents.actions.trust import rings_in
 from incidents.core.clock import STOCKHOLM
 from incidents.core.permissions import Role
 from incidents.core.report import Contact, Readers, Report
@@ -24,6 +24,7 @@ from incidents.crypto.browserbox import BrowserSecret
 from incidents.crypto.casecode import CaseCode
 from incidents.settings import ENV_FILE, Settings
 from incidents.store.database import writing
+from incidents.store.direct import Direct, transaction
 from incidents.store.models import Case
 
 PEOPLE = (
@@ -107,12 +108,11 @@ def _case(
 ) -> CaseCode:
     code = casecode.generate()
     start = _at(now, raw["days_ago"])
-    with writing() as session:
-        sending = Sending(_report(raw), code, secrets.token_bytes(32), settings.reference_prefix)
-        sealed = submit.seal_report(sending, current_rings(session, pinned), now=start)
-        case_id = submit.store_report(session, sealed)
-        case = session.get_one(Case, case_id)
-        reference = case.reference
+    sending = Sending(_report(raw), code, secrets.token_bytes(32), settings.reference_prefix)
+    sealed = submit.seal_report(sending, rings_in(Direct(), pinned), now=start)
+    with transaction() as rows:
+        submit.store_report(rows, sealed)
+    reference = sealed.case["reference"]
     if raw["status"] != "new" or raw["events"]:
         with writing() as session:
             _handle(session, raw, desks, reference, code, pinned, start, now)

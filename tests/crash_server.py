@@ -8,22 +8,35 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 
-from sqlalchemy import Engine, event
-from sqlalchemy.orm import Session
+from sqlalchemy.engine.interfaces import DBAPICursor
 
 from incidents.cli import main
+from incidents.store import direct
+from incidents.store.base import Base
+from incidents.store.models import Case
 
 BEFORE, AFTER = "before-commit", "after-commit"
 _FOLDER = Path(os.environ.get("CRASH_FOLDER", "."))
 _thread = threading.local()
+_insert, _commit = direct.Transaction.insert, direct.commit
 
 
-def note_a_send(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-    """Remember that this thread writes a new case."""
-    if statement.startswith("INSERT INTO case_file"):
+def insert(rows: direct.Transaction, model: type[Base], values: Sequence[direct.Values]) -> None:
+    """The product's own; remembers that this thread writes a new case."""
+    if model is Case:
         _thread.sends = True
+    _insert(rows, model, values)
+
+
+def commit(cursor: DBAPICursor) -> None:
+    """The product's own, between a cut before which nothing is durable and one before which nobody has been told."""
+    cut(BEFORE)
+    _commit(cursor)
+    cut(AFTER)
+    _thread.sends = False
 
 
 def cut(where: str) -> None:
@@ -36,19 +49,7 @@ def cut(where: str) -> None:
         os.killpg(0, signal.SIGKILL)
 
 
-def before_commit(_: Session) -> None:
-    """Everything is written and nothing is durable."""
-    cut(BEFORE)
-
-
-def after_commit(_: Session) -> None:
-    """Everything is durable and nobody has been told."""
-    cut(AFTER)
-    _thread.sends = False
-
-
 if __name__ == "__main__":
-    event.listen(Engine, "before_cursor_execute", note_a_send)
-    event.listen(Session, "before_commit", before_commit)
-    event.listen(Session, "after_commit", after_commit)
+    direct.Transaction.insert = insert  # type: ignore[method-assign, assignment]
+    direct.commit = commit
     sys.exit(main())

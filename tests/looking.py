@@ -3,16 +3,17 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any, Self
+from typing import Self
 
 from sqlalchemy import Executable, event
 from sqlalchemy.engine import Dialect
+from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.orm import Session
 
 from incidents.actions import login
 from incidents.actions.login import Desk
 from incidents.actions.submit import Sealed, Sending, seal_report, send
-from incidents.actions.trust import current_rings
+from incidents.actions.trust import rings_in
 from incidents.core.box import Device, Draft, Receipt
 from incidents.core.report import Readers, Report
 from incidents.crypto import casecode
@@ -21,6 +22,7 @@ from incidents.crypto.casecode import CaseCode
 from incidents.store import direct
 from incidents.store.base import Base
 from incidents.store.database import database, reading, writing
+from incidents.store.direct import Direct, Transaction, transaction
 from tests.support import NOW, DeskUser, Installed
 
 Rows = dict[str, list[str]]
@@ -41,6 +43,13 @@ def acting(installation: Installed) -> Iterator[Session]:
     """A writing transaction in an application context."""
     with installation.app.app_context(), writing() as session:
         yield session
+
+
+@contextmanager
+def sending(installation: Installed) -> Iterator[Transaction]:
+    """The transaction of a *send* in an application context."""
+    with installation.app.app_context(), transaction() as rows:
+        yield rows
 
 
 @contextmanager
@@ -73,19 +82,20 @@ def sending_of(report: Report, draft: Draft) -> Sending:
 
 
 def sealed_of(
-    installation: Installed, session: Session, report: Report, draft: Draft, *, now: datetime = NOW
+    installation: Installed, report: Report, draft: Draft, *, now: datetime = NOW
 ) -> Sealed:
     """The rows that *send* stores."""
-    rings = current_rings(session, installation.settings.trust)
+    with installation.app.app_context():
+        rings = rings_in(Direct(), installation.settings.trust)
     return seal_report(sending_of(report, draft), rings, now=now)
 
 
 def sent(installation: Installed, report: Report, *, now: datetime = NOW) -> CaseCode:
     """Send a report through the action; returns its code."""
     draft = draft_for(report)
-    with acting(installation) as session:
-        sealed = sealed_of(installation, session, report, draft, now=now)
-        receipt = send(session, BrowserSecret.generate(), draft, report, sealed, now=now)
+    sealed = sealed_of(installation, report, draft, now=now)
+    with sending(installation) as rows:
+        receipt = send(rows, BrowserSecret.generate(), draft, report, sealed, now=now)
     assert isinstance(receipt, Receipt)
     return CaseCode(receipt.code)
 
@@ -118,15 +128,15 @@ class Statements:
             self.engine = database.engine
         for name, listener in self._listeners():
             event.listen(self.engine, name, listener)
-        self.bind = direct._bind
         # What goes straight to the driver passes none of the engine's events.
-        direct._bind = self._direct
+        self.direct = direct._prepare, direct.commit
+        direct._prepare, direct.commit = self._prepare, self._commit_directly
         return self
 
     def __exit__(self, *_: object) -> None:
         for name, listener in self._listeners():
             event.remove(self.engine, name, listener)
-        direct._bind = self.bind
+        direct._prepare, direct.commit = self.direct
 
     def _listeners(self) -> tuple[tuple[str, Callable[..., None]], ...]:
         return (("before_cursor_execute", self._statement), ("commit", self._commit))
@@ -136,12 +146,14 @@ class Statements:
         if not text.startswith(("BEGIN", "PRAGMA")):
             self.texts.append(text)
 
-    def _direct(
-        self, statement: Executable, dialect: Dialect, values: direct.Values
-    ) -> tuple[str, Any]:
-        text, bound = self.bind(statement, dialect, values)
-        self.texts.append(text)
-        return text, bound
+    def _prepare(self, statement: Executable, dialect: Dialect) -> direct._Prepared:
+        prepared = self.direct[0](statement, dialect)
+        self.texts.append(prepared.text)
+        return prepared
+
+    def _commit_directly(self, cursor: DBAPICursor) -> None:
+        self.direct[1](cursor)
+        self.commits += 1
 
     def _commit(self, *_: object) -> None:
         self.commits += 1

@@ -7,8 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy import bindparam, select
 
 from incidents.actions import boxes
 from incidents.actions.entries import Prepared, prepare
@@ -29,8 +28,9 @@ from incidents.crypto.envelope import Purpose
 from incidents.crypto.hybrid import PublicKey
 from incidents.crypto.ringtrust import RingPublic
 from incidents.crypto.sealing import FACT_BYTES, Recipient, ring_recipient, seal
+from incidents.store.direct import Transaction
 from incidents.store.models import Case, DeskCardRow, EntryKey, EntryRow, FactRow, ReporterKey
-from incidents.store.statements import Row, insert_into, table_of
+from incidents.store.statements import Row, table_of
 
 Rings = Mapping[Ring, RingPublic]
 _CASES = table_of(Case)
@@ -88,7 +88,7 @@ def seal_report(sending: Sending, rings: Rings, *, now: datetime) -> Sealed:
 
 
 def send(
-    session: Session,
+    rows: Transaction,
     secret: BrowserSecret,
     draft: Draft,
     report: Report,
@@ -103,12 +103,11 @@ def send(
     reference is taken, or when the report is there although the box holds a draft (another tab saved its page
     meanwhile): the caller seals anew and tries `again`, which looks for the token.
     """
-    rows = session.connection()
     held = boxes.load(rows, secret, now=now, lock=True)
     if isinstance(held, Receipt):
         return held
     if not (again and _is_stored(rows, sealed.submission)):
-        store_report(session, sealed)
+        store_report(rows, sealed)
     receipt = Receipt(
         draft.device,
         draft.code,
@@ -124,21 +123,18 @@ def send(
     return receipt
 
 
-def _is_stored(rows: Connection, submission: bytes) -> bool:
+def _is_stored(rows: Transaction, submission: bytes) -> bool:
     return rows.scalar(_STORED, {"submission": submission}) is not None
 
 
-def store_report(session: Session, sealed: Sealed) -> bytes:
-    """Store the rows of a new case; returns its id."""
-    rows = session.connection()
-    insert_into(rows, Case, sealed.case)
-    insert_into(rows, ReporterKey, sealed.reporter_key)
-    insert_into(rows, EntryRow, [each.row for each in sealed.entries])
-    insert_into(rows, EntryKey, [key for each in sealed.entries for key in each.keys])
-    insert_into(rows, DeskCardRow, sealed.card)
-    insert_into(rows, FactRow, sealed.fact)
-    case_id: bytes = sealed.case["id"]
-    return case_id
+def store_report(rows: Transaction, sealed: Sealed) -> None:
+    """Store the rows of a new case."""
+    rows.insert(Case, [sealed.case])
+    rows.insert(ReporterKey, [sealed.reporter_key])
+    rows.insert(EntryRow, [each.row for each in sealed.entries])
+    rows.insert(EntryKey, [key for each in sealed.entries for key in each.keys])
+    rows.insert(DeskCardRow, [sealed.card])
+    rows.insert(FactRow, [sealed.fact])
 
 
 def seal_fact(fact_id: bytes, fact: bytes, ring: RingPublic) -> bytes:

@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from incidents.core.errors import Unsafe
@@ -20,6 +20,7 @@ from incidents.crypto.ringtrust import (
     verify_chain,
 )
 from incidents.crypto.sealing import Recipient, ring_recipient, staff_recipient
+from incidents.store.direct import Direct
 from incidents.store.models import CasePerson, Installation, RetiredKey, RingEpoch, Staff
 from incidents.store.statements import plain_rows, table_of
 
@@ -81,15 +82,18 @@ class Untrusted(Unsafe):
 
 
 def current_rings(session: Session, pinned: str) -> dict[Ring, RingPublic]:
-    """The newest epoch of every ring."""
-    return rings_in(session.connection(), pinned)
+    """The newest epoch of every ring. One statement; the verification is cached by the bytes that it verified."""
+    return _checked(plain_rows(session, _RINGS, {}), pinned)
 
 
-def rings_in(connection: Connection, pinned: str) -> dict[Ring, RingPublic]:
-    """The same, without a session. One statement; the verification is cached by the bytes that it verified."""
-    rows = connection.execute(_RINGS).all()
+def rings_in(rows: Direct, pinned: str) -> dict[Ring, RingPublic]:
+    """The same, without a session."""
+    return _checked(rows.rows(_RINGS, {}), pinned)
+
+
+def _checked(rows: list[tuple[object, ...]], pinned: str) -> dict[Ring, RingPublic]:
     try:
-        rings = dict(_verified(pinned, tuple(tuple(row) for row in rows)))
+        rings = dict(_verified(pinned, tuple(rows)))
     except (TrustError, ValueError) as error:  # ValueError: bytes that are no key at all
         raise Untrusted from error
     if rings.keys() != set(Ring):
@@ -104,12 +108,12 @@ def _verified(
     chains: dict[Ring, list[SignedRing]] = {}
     root = b""
     for ring, epoch, key, signing, signature, root_public in rows:
-        assert isinstance(ring, Ring) and isinstance(epoch, int)
+        assert isinstance(ring, str) and isinstance(epoch, int)
         assert isinstance(key, bytes) and isinstance(signing, bytes)
         assert isinstance(signature, bytes) and isinstance(root_public, bytes)
         root = root_public
-        public = RingPublic(ring, epoch, PublicKey(key), signing)
-        chains.setdefault(ring, []).append(SignedRing(public, signature))
+        public = RingPublic(Ring(ring), epoch, PublicKey(key), signing)
+        chains.setdefault(public.ring, []).append(SignedRing(public, signature))
     return tuple((ring, verify_chain(root, pinned, chain)) for ring, chain in chains.items())
 
 

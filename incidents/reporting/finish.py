@@ -15,7 +15,7 @@ from incidents.reporting import journey, present, steps, visit
 from incidents.reporting.forms import CheckForm, ReceiptForm
 from incidents.reporting.present_help import help_shown
 from incidents.reporting.visit import Visit
-from incidents.store.database import reading_rows, writing
+from incidents.store.direct import Direct, transaction
 from incidents.web import cookies
 from incidents.web.access import Access, access
 from incidents.web.locale import NON_LATIN
@@ -80,14 +80,13 @@ def _send(held: Visit, draft: Draft, lang: str) -> Receipt:
     settings = cookies.settings()
     report = present.report_of(draft, lang)
     sending = Sending(report, CaseCode(draft.code), draft.submission, settings.reference_prefix)
-    with reading_rows() as rows:
-        rings = rings_in(rows, settings.trust)
+    rings = rings_in(Direct(), settings.trust)
     for attempt in range(REFERENCE_TRIES):
         now = visit.now()
         sealed = seal_report(sending, rings, now=now)
         try:
-            with writing() as session:
-                return send(session, held.secret, draft, report, sealed, now=now, again=attempt > 0)
+            with transaction() as rows:
+                return send(rows, held.secret, draft, report, sealed, now=now, again=attempt > 0)
         except IntegrityError:
             continue
     raise Unavailable(

@@ -75,13 +75,6 @@ def writing() -> Iterator[Session]:
 
 
 @contextmanager
-def reading_rows() -> Iterator[Connection]:
-    """The same as `reading` for statements that need no mapper: a session takes longer than the look-up of a draft."""
-    with database.engine.connect() as connection:
-        yield connection
-
-
-@contextmanager
 def turn() -> Iterator[None]:
     """A transaction's turn to write: threads and processes stand in line."""
     # SQLite has one write lock and waits for it by sleeping and trying again: half of the time nobody would write.

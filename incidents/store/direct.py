@@ -1,26 +1,29 @@
-"""Statements that go straight to the database's driver, each a transaction of its own.
+"""Statements that go straight to the database's driver: one at a time, or several in one transaction.
 
-For the browser boxes, which every page of the journey reads and every answer writes: the way through transaction,
-compiler and result takes ten times as long as the database itself. The statements and their types are SQLAlchemy's.
+For the browser boxes, which every page of the journey reads and every answer writes, and for *send*: the way through
+session, transaction, compiler and result takes ten times as long as the database itself. The statements and their
+types are SQLAlchemy's.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Executable
 from sqlalchemy.engine import Dialect
 from sqlalchemy.engine.interfaces import DBAPICursor
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.sql.compiler import SQLCompiler
 
+from incidents.store.base import Base
 from incidents.store.database import database, turn
+from incidents.store.statements import insertion
 
 Values = Mapping[str, Any]
 
 
 class Direct:
-    """Runs one statement at a time; takes the place of a connection where no transaction spans several."""
+    """Runs one statement at a time, each a transaction of its own. What it reads is as the driver gives it."""
 
     @property
     def dialect(self) -> Dialect:
@@ -28,23 +31,73 @@ class Direct:
         return database.engine.dialect
 
     def scalar(self, statement: Executable, values: Values) -> Any:
-        """The first column of the first row, as the driver gives it (bytes, number, text); None when there is none."""
-        text, bound = _bind(statement, self.dialect, values)
-        with _cursor() as cursor:
-            cursor.execute(text, bound)
+        """The first column of the first row (bytes, number, text); None when there is none."""
+        prepared = _prepare(statement, self.dialect)
+        with self._cursor() as cursor:
+            cursor.execute(prepared.text, prepared.bind(values))
             row = cursor.fetchone()
         return None if row is None else row[0]
 
+    def rows(self, statement: Executable, values: Values) -> list[tuple[Any, ...]]:
+        """Every row."""
+        prepared = _prepare(statement, self.dialect)
+        with self._cursor() as cursor:
+            cursor.execute(prepared.text, prepared.bind(values))
+            return list(cursor.fetchall())
+
     def execute(self, statement: Executable, values: Values) -> None:
         """Run a statement that writes; it is durable on return."""
-        text, bound = _bind(statement, self.dialect, values)
-        with turn(), _cursor() as cursor:
-            cursor.execute(text, bound)
-            cursor.connection.commit()
+        with transaction() as rows:
+            rows.execute(statement, values)
+
+    @contextmanager
+    def _cursor(self) -> Iterator[DBAPICursor]:
+        with _pooled_cursor() as cursor:
+            yield cursor
+
+
+class Transaction(Direct):
+    """Several statements in one transaction (`transaction`)."""
+
+    def __init__(self, cursor: DBAPICursor) -> None:
+        self._held = cursor
+
+    def execute(self, statement: Executable, values: Values) -> None:
+        """Run a statement that writes."""
+        prepared = _prepare(statement, self.dialect)
+        self._held.execute(prepared.text, prepared.bind(values))
+
+    def insert(self, model: type[Base], rows: Sequence[Values]) -> None:
+        """Insert rows, in one statement. Each names every column: no default is filled in."""
+        prepared = _prepare(insertion(model), self.dialect)
+        self._held.executemany(prepared.text, [prepared.bind(row) for row in rows])
+
+    @contextmanager
+    def _cursor(self) -> Iterator[DBAPICursor]:
+        yield self._held
 
 
 @contextmanager
-def _cursor() -> Iterator[DBAPICursor]:
+def transaction() -> Iterator[Transaction]:
+    """A transaction that is durably committed when the block ends, or leaves nothing behind when it raises."""
+    with turn(), _pooled_cursor() as cursor:
+        if database.engine.dialect.name == "sqlite":
+            cursor.execute("BEGIN IMMEDIATE")  # psycopg begins by itself
+        try:
+            yield Transaction(cursor)
+            commit(cursor)
+        except BaseException:
+            cursor.connection.rollback()
+            raise
+
+
+def commit(cursor: DBAPICursor) -> None:
+    """Make it durable."""
+    cursor.connection.commit()
+
+
+@contextmanager
+def _pooled_cursor() -> Iterator[DBAPICursor]:
     """A cursor of a pooled connection. What the driver raises comes out as SQLAlchemy's error, without any value."""
     engine = database.engine
     with engine.connect() as connection:
@@ -61,20 +114,21 @@ def _cursor() -> Iterator[DBAPICursor]:
 
 
 def _wrapped(error: Exception, dialect: Dialect) -> DBAPIError:
-    kind = (
-        OperationalError if isinstance(error, dialect.loaded_dbapi.OperationalError) else DBAPIError
-    )
-    return kind(None, None, error, hide_parameters=True)
+    for kind in (IntegrityError, OperationalError):
+        if isinstance(error, getattr(dialect.loaded_dbapi, kind.__name__)):
+            return kind(None, None, error, hide_parameters=True)
+    return DBAPIError(None, None, error, hide_parameters=True)
 
 
 class _Prepared:
-    """A statement as text, the order of its values (None where they go by name), and how each is converted."""
+    """A statement as text, the values that it brings itself, their order (None: by name), and how each is converted."""
 
     def __init__(self, statement: Executable, dialect: Dialect) -> None:
         compiled = statement.compile(dialect=dialect)  # type: ignore[attr-defined]
         assert isinstance(compiled, SQLCompiler)
         self.text = compiled.string
         self.order = compiled.positiontup
+        self.own = {name: bind.value for name, bind in compiled.binds.items() if not bind.required}
         self.convert: dict[str, Callable[[Any], Any] | None] = {
             name: bind.type.dialect_impl(dialect).bind_processor(dialect)
             for name, bind in compiled.binds.items()
@@ -84,7 +138,7 @@ class _Prepared:
         """The values as the driver takes them."""
         ready = {
             name: value if (convert := self.convert[name]) is None else convert(value)
-            for name, value in values.items()
+            for name, value in {**self.own, **values}.items()
         }
         return ready if self.order is None else [ready[name] for name in self.order]
 
@@ -92,9 +146,9 @@ class _Prepared:
 _prepared: dict[tuple[str, Executable], _Prepared] = {}
 
 
-def _bind(statement: Executable, dialect: Dialect, values: Values) -> tuple[str, Any]:
+def _prepare(statement: Executable, dialect: Dialect) -> _Prepared:
     key = (dialect.name, statement)
     known = _prepared.get(key)
     if known is None:
         known = _prepared[key] = _Prepared(statement, dialect)
-    return known.text, known.bind(values)
+    return known

@@ -21,13 +21,14 @@ def table_of(model: type[Base]) -> Table:
 
 
 @cache
-def _insertion(model: type[Base]) -> Insert:
+def insertion(model: type[Base]) -> Insert:
+    """The statement that inserts whole rows of a model."""
     return table_of(model).insert()
 
 
 def insert_into(connection: Connection, model: type[Base], rows: Row | Sequence[Row]) -> None:
     """Insert rows, in one statement."""
-    connection.execute(_insertion(model), rows)
+    connection.execute(insertion(model), rows)
 
 
 def insert_rows(session: Session, model: type[Base], rows: Row | Sequence[Row]) -> None:

@@ -29,6 +29,7 @@ from tests.looking import (
     every_row,
     looking,
     sealed_of,
+    sending,
     sent,
 )
 from tests.support import NOW, Installed
@@ -59,9 +60,9 @@ def grown(before: dict[str, list[str]], after: dict[str, list[str]]) -> dict[str
 
 def send_once(installation: Installed, report: Report, secret: BrowserSecret) -> Receipt:
     draft = draft_for(report)
-    with acting(installation) as session:
-        sealed = sealed_of(installation, session, report, draft)
-        return send(session, secret, draft, report, sealed, now=NOW)
+    sealed = sealed_of(installation, report, draft)
+    with sending(installation) as rows:
+        return send(rows, secret, draft, report, sealed, now=NOW)
 
 
 def openable(installation: Installed, login: str) -> list[Kind]:
@@ -146,9 +147,9 @@ def test_a_repeated_send_finds_the_same_receipt_and_one_case(installation: Insta
     draft = draft_for(report)
     receipts = []
     for _ in range(3):
-        with acting(installation) as session:
-            sealed = sealed_of(installation, session, report, draft)
-            receipts.append(send(session, secret, draft, report, sealed, now=NOW))
+        sealed = sealed_of(installation, report, draft)
+        with sending(installation) as rows:
+            receipts.append(send(rows, secret, draft, report, sealed, now=NOW))
     assert receipts == [receipts[0]] * 3
     assert len(every_row(installation)["case_file"]) == 1
 

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, create_engine, delete, insert, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from incidents.store.database import database, reading
-from incidents.store.direct import Direct
+from incidents.store.direct import Direct, transaction
 from incidents.store.models import BrowserBox
 from incidents.store.statements import table_of
 from tests.support import Installed
@@ -21,6 +21,15 @@ NOON = datetime(2026, 7, 1, 12, tzinfo=UTC)
 
 def row(expires: datetime = NOON) -> dict[str, object]:
     return {"id": os.urandom(32), "sealed": os.urandom(64), "expires": expires}
+
+
+def store(values: list[dict[str, object]], then: Exception | None = None) -> None:
+    """Several rows, each in a statement of its own, in one transaction; afterwards something may go wrong."""
+    with transaction() as rows:
+        for each in values:
+            rows.insert(BrowserBox, [each])
+        if then is not None:
+            raise then
 
 
 def test_what_goes_in_directly_is_what_the_models_read(installation: Installed) -> None:
@@ -88,3 +97,27 @@ def test_a_server_that_cut_every_connection_costs_one_answer(installation: Insta
             Direct().scalar(SEALED, {"box": values["id"]})
         for _ in range(4):
             assert Direct().scalar(SEALED, {"box": values["id"]}) == values["sealed"]
+
+
+def test_a_transaction_keeps_all_or_nothing_and_tells_a_taken_key(installation: Installed) -> None:
+    first, second = row(), row()
+    with installation.app.app_context():
+        with transaction() as rows:
+            rows.insert(BrowserBox, [first, second])
+            assert rows.scalar(SEALED, {"box": second["id"]}) == second["sealed"]
+        third = row()
+        with pytest.raises(IntegrityError) as caught:
+            store([third, first])
+        assert caught.value.params is None
+        with pytest.raises(RuntimeError):
+            store([third], then=RuntimeError())
+        assert Direct().scalar(SEALED, {"box": third["id"]}) is None
+        assert len(Direct().rows(select(BOXES.c.id), {})) == 2
+
+
+def test_a_statement_brings_the_values_that_stand_in_it(installation: Installed) -> None:
+    values = row()
+    with installation.app.app_context():
+        Direct().execute(insert(BOXES), values)
+        own = select(BOXES.c.id).where(BOXES.c.id == values["id"])
+        assert Direct().rows(own, {}) == [(values["id"],)]
