@@ -1,12 +1,14 @@
 """The kinds of field that the public forms are made of."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from flask_babel import gettext
 from wtforms import RadioField, SelectMultipleField, ValidationError
 
 from incidents.core.vocabulary import vocabulary
+from incidents.web.locale import catalogue, current
 
 
 def one_line_ends(text: str | None) -> str:
@@ -16,7 +18,13 @@ def one_line_ends(text: str | None) -> str:
 
 def choices(name: str) -> Callable[[], dict[str, str]]:
     """The public choices of a vocabulary in the reader's language."""
-    return lambda: {c.code: gettext(c.label) for c in vocabulary(name).public()}
+    return lambda: _labelled(name, current())
+
+
+@cache
+def _labelled(name: str, lang: str) -> dict[str, str]:
+    sentences = catalogue(lang)
+    return {c.code: sentences.gettext(c.label) for c in vocabulary(name).public()}
 
 
 def text_or_nothing(value: Any) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from babel.lists import format_list
-from flask_babel import get_locale, gettext, lazy_gettext
+from flask_babel import get_locale, lazy_gettext
 
 from incidents.actions.inbox import InboxView
 from incidents.core.box import Draft
@@ -13,6 +13,7 @@ from incidents.core.report import Contact, Readers, Report, asked_after
 from incidents.core.selfid import Identifier, identifiers
 from incidents.core.vocabulary import vocabulary
 from incidents.core.workflow import OPEN, Status
+from incidents.web.locale import gettext
 from incidents.web.moments import moment
 
 CONTACT_MODES = ("phone", "email", "post")

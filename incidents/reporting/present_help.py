@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
-from flask_babel import format_date, gettext
+from flask_babel import format_date
 from markupsafe import Markup, escape
 
 from incidents.core.clock import local_date
@@ -16,6 +17,7 @@ from incidents.core.languages import Text
 from incidents.core.referral import Help, help_for
 from incidents.reporting.visit import now
 from incidents.web.cookies import settings
+from incidents.web.locale import gettext
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ def young_shown() -> tuple[str, list[tuple[str, tuple[str, ...], tuple[Call, ...
 def say(text: Text) -> str:
     """A sentence with its dates."""
     dates = {name: format_date(day, "long") for name, day in text.values}
-    return str(gettext(text.swedish, **dates))
+    return gettext(text.swedish, **dates)
 
 
 def _rules(rules: tuple[Rule, ...]) -> tuple[str, ...]:
@@ -135,6 +137,7 @@ def _helper(body: Body, why: Text) -> Helper:
     )
 
 
+@cache
 def _contact(contact: Contact) -> Markup:
     # No link: following it would tell the network where somebody looks for help.
     if contact.kind is ContactKind.ADDRESS:

