@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext
 
 from incidents.core.deskcard import Flag
+from incidents.core.lists import DISTRICT, UNIT
 from incidents.core.workflow import Status
 
 VIEWS = {
@@ -51,6 +52,8 @@ TITLES = {
     "when_coarse": lazy_gettext("När"),
     "frequency": lazy_gettext("Hur ofta"),
     "place_type": lazy_gettext("Plats"),
+    DISTRICT: lazy_gettext("Kommundel"),
+    UNIT: lazy_gettext("Del av kommunen"),
     "bias_motive": lazy_gettext("Grupp som angreps"),
     "consequence": lazy_gettext("Följder"),
     "reported_to": lazy_gettext("Berättat för"),

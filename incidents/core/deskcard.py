@@ -10,6 +10,7 @@ from typing import Any
 from incidents.core.clock import add_working_days
 from incidents.core.danger import Danger, dangers, priority
 from incidents.core.deadlines import limit_span, service_due
+from incidents.core.lists import DISTRICT, UNIT
 from incidents.core.report import Report
 
 VERSION = 1
@@ -169,6 +170,8 @@ def card_of(report: Report, received: date) -> DeskCard:
         span.late if span and reachable else None,
         received,
         report.language,
+        report.single(UNIT) or "",
+        report.single(DISTRICT) or "",
     )
 
 

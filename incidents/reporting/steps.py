@@ -23,6 +23,8 @@ from incidents.web.forms import Form
 from incidents.web.templates import render
 
 Page = Response | str | tuple[str, int]
+#: Answers on which it depends what is asked.
+DECIDING = ("what_happened", "area", "actor_type")
 QUESTIONS: dict[str, type[QuestionForm]] = {
     "story": StoryForm,
     "about": AboutForm,
@@ -69,7 +71,7 @@ def _filled(name: str, kind: type[QuestionForm], held: Visit, lang: str) -> Page
 
 def _deciding(draft: Draft) -> dict[str, tuple[str, ...]]:
     """The answers that decide which questions are asked: all that a blank page takes from a draft."""
-    return {name: draft.answers.get(name, ()) for name in ("what_happened", "area")}
+    return {name: draft.answers.get(name, ()) for name in DECIDING}
 
 
 def _drawn(name: str, form: QuestionForm, draft: Draft) -> str:
