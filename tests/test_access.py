@@ -24,6 +24,8 @@ PAGES: dict[str, tuple[str, tuple[str, ...], Access | None]] = {
     f"{LANG}/about": ("reporting.about", GP, Access.PUBLIC),
     f"{LANG}/grounds": ("reporting.grounds", GP, Access.PUBLIC),
     f"{LANG}/you": ("reporting.you", GP, Access.PUBLIC),
+    f"{LANG}/seen": ("reporting.seen", GP, Access.PUBLIC),
+    f"{LANG}/guardians": ("reporting.guardians", GP, Access.PUBLIC),
     f"{LANG}/help": ("reporting.support", GP, Access.PUBLIC),
     f"{LANG}/young": ("reporting.young", G, Access.PUBLIC),
     f"{LANG}/check": ("reporting.check", GP, Access.PUBLIC),

@@ -32,7 +32,9 @@ NAMES = (
 OWN_LISTS = [
     item["name"]["sv"]
     for name in ("demo_districts.json", "demo_units.json")
-    for item in json.loads((catalogues.ROOT / "incidents" / "data" / name).read_text("utf-8"))["items"]
+    for item in json.loads((catalogues.ROOT / "incidents" / "data" / name).read_text("utf-8"))[
+        "items"
+    ]
 ]
 
 
@@ -105,7 +107,10 @@ def public_pages(person: Resident) -> Iterator[tuple[str, str]]:
         "consequence": "suicidal",
     }
     person.submit("you", contact_mode="phone", contact="070", safe_times="17", **you)
+    yield "guardians", get("guardians")
     yield "check", get("check")
+    yield "witness", get("seen")
+    yield "nothing seen", post("seen", shows=" ")
     person.submit("check")
     receipt = get("receipt")
     yield "receipt", receipt

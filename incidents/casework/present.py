@@ -11,7 +11,7 @@ from flask_babel import gettext, ngettext
 
 from incidents.actions.casefile import CaseFile, ReadEntry
 from incidents.actions.queue import QueueItem
-from incidents.casework.words import FLAGS, LANGUAGE_NAMES, PRIORITY, TITLES, TONES
+from incidents.casework.words import FLAGS, GUARDIANS, LANGUAGE_NAMES, PRIORITY, TITLES, TONES
 from incidents.core.case import Situation, next_step
 from incidents.core.deskcard import DeskCard, Flag
 from incidents.core.entry import Entry, Kind
@@ -130,6 +130,7 @@ class CoverSheet:
     due: str
     tags: tuple[Tag, ...]
     may_concern_readers: bool
+    guardians: str
 
 
 def cover(case: Case, card: DeskCard | None, today: date) -> CoverSheet:
@@ -144,6 +145,7 @@ def cover(case: Case, card: DeskCard | None, today: date) -> CoverSheet:
         due_text(card, today),
         tags(card) if card else (),
         Flag.MAY_CONCERN_READERS in flags,
+        next((str(text) for flag, text in GUARDIANS if flag in flags), ""),
     )
 
 

@@ -38,10 +38,19 @@ FLAGS = (
 )
 
 
+#: Whether the guardians of a young reporter may be contacted, as the cover sheet says it.
+GUARDIANS = (
+    (Flag.GUARDIANS_YES, lazy_gettext("Får kontaktas")),
+    (Flag.GUARDIANS_NO, lazy_gettext("Får inte kontaktas, om inte lagen kräver det")),
+    (Flag.GUARDIANS_ASK, lazy_gettext("Fråga den unga först")),
+)
+
+
 #: Short titles of the answers, in the order in which they are shown;
 TITLES = {
     "reporter_role": lazy_gettext("Vem det hände"),
     "under18": lazy_gettext("Under 18 år"),
+    "guardians": lazy_gettext("Får vårdnadshavare kontaktas"),
     "wish": lazy_gettext("Önskemål"),
     "safety": lazy_gettext("Läget nu"),
     "contact_mode": lazy_gettext("Svar"),

@@ -33,6 +33,9 @@ class Flag(IntFlag):
     NO_ANSWER_WANTED = 64
     REPLIED = 128
     SIGNAL = 256
+    GUARDIANS_YES = 4096
+    GUARDIANS_NO = 8192
+    GUARDIANS_ASK = 16384
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +199,9 @@ def _flags(report: Report) -> Flag:
         Flag.REGISTER_ONLY: report.register_only,
         Flag.MAY_CONCERN_READERS: report.readers != "no",
         Flag.NO_ANSWER_WANTED: not report.may_answer,
+        Flag.GUARDIANS_YES: report.single("guardians") == "yes",
+        Flag.GUARDIANS_NO: report.single("guardians") == "no",
+        Flag.GUARDIANS_ASK: report.single("guardians") == "unsure",
     }
     flags = Flag(0)
     for flag, present in answers.items():

@@ -103,6 +103,8 @@ def asked_after(answers: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
         asked.discard("bias_motive")
     if not events and not _PLACES_MATTER.intersection(answers.get("area", ())):
         asked -= {"place_type", DISTRICT}
+    if answers.get("under18") != ("yes",) or answers.get("reporter_role") != ("self",):
+        asked.discard("guardians")
     if not _of_the_municipality(answers):
         asked.discard(UNIT)
     return frozenset(asked)

@@ -76,6 +76,7 @@ _SUMMARY = (
     (UNIT, lazy_gettext("Del av kommunen"), "grounds"),
     ("reporter_role", lazy_gettext("Vem det hände"), "you"),
     ("under18", lazy_gettext("Under 18 år"), "you"),
+    ("guardians", lazy_gettext("Kontakt med vårdnadshavare"), "guardians"),
     ("safety", lazy_gettext("Läget nu"), "you"),
     ("consequence", lazy_gettext("Hur det har påverkat"), "you"),
     ("wish", lazy_gettext("Vad du vill"), "you"),
@@ -86,6 +87,7 @@ _SCREENS = {
     "about": lazy_gettext("Om det som hände"),
     "grounds": lazy_gettext("Vad det handlade om"),
     "you": lazy_gettext("Du och vi"),
+    "guardians": lazy_gettext("Dina vårdnadshavare"),
 }
 
 
@@ -103,9 +105,10 @@ def summary(draft: Draft, report: Report, change: Mapping[str, str]) -> list[Sec
     """Everything that will be sent, screen by screen; questions that are not asked are not in it."""
     readers = gettext("Gäller det någon som läser rapporterna")
     answer = str(READERS[Readers(draft.readers)])
+    sections = [_section(screen, report, change[screen]) for screen in _SCREENS]
     return [
         Section(gettext("Vad hände"), [("", draft.story)], [], change["story"]),
-        *(_section(screen, report, change[screen]) for screen in _SCREENS),
+        *(section for section in sections if section.rows or section.unanswered),
         Section(gettext("Vem läser"), [(readers, answer)], [], change["before"]),
     ]
 

@@ -14,7 +14,7 @@ from incidents.core.box import Draft
 from incidents.core.errors import Invalid
 from incidents.core.lists import DISTRICT, UNIT
 from incidents.core.report import CONTACT_MOST, check_story
-from incidents.reporting import own_lists
+from incidents.reporting import journey, own_lists
 from incidents.reporting.fields import (
     LooseCheckboxes,
     LooseRadio,
@@ -142,6 +142,14 @@ class GroundsForm(QuestionForm):
         coerce=text_or_nothing,
     )
 
+    @classmethod
+    def left_out(cls, draft: Draft) -> tuple[str, ...]:
+        """A witness of graffiti has told the place and is asked for the group alone, unless to change an answer."""
+        needless = super().left_out(draft)
+        if not draft.seen or journey.goes_back_to_check():
+            return needless
+        return tuple(name for name in (*cls.SINGLE, *cls.SEVERAL) if name != "bias_motive")
+
     district = LooseSelect(
         lazy_gettext("Var hände det? (område)"),
         choices=own_lists.choices(DISTRICT),
@@ -150,6 +158,23 @@ class GroundsForm(QuestionForm):
     unit = LooseSelect(
         lazy_gettext("Vilken del av kommunen gäller det?"),
         choices=own_lists.choices(UNIT),
+        coerce=text_or_nothing,
+    )
+
+
+class GuardiansForm(QuestionForm):
+    """Asked only of somebody under 18 to whom it happened."""
+
+    SINGLE = ("guardians",)
+
+    @classmethod
+    def untouched(cls, _: Draft) -> bool:
+        """Never drawn once for all: whether it is asked depends on who it happened to."""
+        return False
+
+    guardians = LooseRadio(
+        lazy_gettext("Får vi kontakta dina vårdnadshavare?"),
+        choices=choices("guardians"),
         coerce=text_or_nothing,
     )
 
@@ -209,7 +234,7 @@ class YouForm(QuestionForm):
     @classmethod
     def untouched(cls, draft: Draft) -> bool:
         """Before the first answer on this page: it always answers how to reach the reporter."""
-        return "contact_mode" not in draft.answers
+        return super().untouched(draft)
 
     def fill(self, draft: Draft) -> None:
         """The choices so far; the code is the way to answer until another one is chosen."""

@@ -97,7 +97,7 @@ def _begun(held: Visit, form: BeforeForm, lang: str) -> Response:
     device = Device(form.device.data or Device.SHARED)
     readers = Readers(form.readers.data or Readers.UNSURE)
     draft = replace(held.draft or visit.new_draft(), device=device, readers=readers.value)
-    back = steps.goes_back_to_check() or form.asks_again
+    back = journey.goes_back_to_check() or form.asks_again
     return visit.keep(held, draft, journey.url("check" if back and draft.story else "story", lang))
 
 
