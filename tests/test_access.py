@@ -35,6 +35,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...], Access | None]] = {
         G,
         Access.PUBLIC,
     ),
+    f"{LANG}/voluntary": ("reporting.voluntary", GP, Access.PUBLIC),
     f"{LANG}/exit": ("reporting.leave", P, Access.PUBLIC),
     f"{LANG}/return": ("reporting.come_back", GP, Access.PUBLIC),
     f"{LANG}/inbox": ("reporting.inbox", GP, Access.PUBLIC),

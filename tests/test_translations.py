@@ -114,6 +114,9 @@ def public_pages(person: Resident) -> Iterator[tuple[str, str]]:
     person.submit("check")
     receipt = get("receipt")
     yield "receipt", receipt
+    yield "voluntary", get("voluntary")
+    yield "no voluntary answer", post("voluntary")
+    yield "voluntary answers", post("voluntary", gender="woman") or get("voluntary")
     yield "wrong last group", post("receipt", last_group="AAAA")
     code = re.sub(r"<[^>]*>", "", receipt.split('id="case-code"', 1)[1].split(">", 1)[1])
     person.come_back(code[:24])

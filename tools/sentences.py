@@ -57,8 +57,10 @@ KEYWORDS = {
 }
 # Closed lists without public groups whose items people read: on the public form, and at the desk.
 PUBLIC_LISTS = (
+    "age_band",
     "contact_mode",
     "device",
+    "gender",
     "guardians",
     "interpreter_need",
     "reporter_feedback",

@@ -65,6 +65,8 @@ class Receipt:
     independent: bool
     #: For the help in return: what it depends on, and nothing else of the report.
     answers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    #: The voluntary questions were answered; how, stands nowhere here.
+    voluntary: bool = False
 
 
 @dataclass(frozen=True, slots=True)

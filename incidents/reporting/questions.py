@@ -162,23 +162,6 @@ class GroundsForm(QuestionForm):
     )
 
 
-class GuardiansForm(QuestionForm):
-    """Asked only of somebody under 18 to whom it happened."""
-
-    SINGLE = ("guardians",)
-
-    @classmethod
-    def untouched(cls, _: Draft) -> bool:
-        """Never drawn once for all: whether it is asked depends on who it happened to."""
-        return False
-
-    guardians = LooseRadio(
-        lazy_gettext("Får vi kontakta dina vårdnadshavare?"),
-        choices=choices("guardians"),
-        coerce=text_or_nothing,
-    )
-
-
 class YouForm(QuestionForm):
     """You and us."""
 

@@ -9,11 +9,11 @@ from sqlalchemy.exc import OperationalError
 from incidents.core.box import Draft
 from incidents.core.danger import dangers
 from incidents.reporting import journey, own_lists, visit
+from incidents.reporting.guardians import GuardiansForm
 from incidents.reporting.present_help import Shown, help_shown
 from incidents.reporting.questions import (
     AboutForm,
     GroundsForm,
-    GuardiansForm,
     QuestionForm,
     StoryForm,
     YouForm,

@@ -70,6 +70,13 @@ def _sent(visitor: Visitor, lang: str) -> Iterator[str]:
     page.fill("[name=last_group]", "XXXX")
     visitor.press()
     yield "receipt-wrong"
+    visitor.go(f"/{lang}/voluntary")
+    yield "voluntary"
+    visitor.press()
+    yield "voluntary-error"
+    page.check("[name=gender][value=unsaid]")
+    visitor.press()
+    yield "voluntary-answered"
     page.context.clear_cookies()
     prepare(visitor, lang, "shared")
     to_you(visitor, PARAGRAPH)
