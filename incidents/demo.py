@@ -122,7 +122,14 @@ def _case(
 def _report(raw: Mapping[str, Any]) -> Report:
     contact = Contact(**raw["contact"]) if raw["contact"] else None
     answers = {name: tuple(groups) for name, groups in raw["answers"].items()}
-    return Report(raw["story"], raw["language"], Readers(raw["concerns_readers"]), answers, contact)
+    return Report(
+        raw["story"],
+        raw["language"],
+        Readers(raw["concerns_readers"]),
+        answers,
+        contact,
+        list_versions=raw.get("lists", {}),
+    )
 
 
 def _handle(

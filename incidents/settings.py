@@ -7,6 +7,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from importlib.resources import files
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -15,6 +16,7 @@ from incidents.core.help.directory import Directory, DirectoryError
 from incidents.core.help.merging import NOTHING, Source, merged
 from incidents.core.help.reading import day, local, national
 from incidents.core.languages import languages
+from incidents.core.lists import DISTRICT, UNIT, ListError, OwnList, read_list
 
 LANGUAGES = tuple(languages())
 MODES = ("demo", "live")
@@ -45,6 +47,8 @@ class Settings:
     exit_url: str
     languages: tuple[str, ...]
     directory: Directory
+    districts: OwnList
+    units: OwnList
     trusted_proxy: str
     host: str
     port: int
@@ -87,6 +91,8 @@ def _settings(values: Mapping[str, str], data: Path) -> Settings:
         exit_url=values.get("EXIT_URL", "https://www.smhi.se/"),
         languages=tuple(values.get("LANGUAGES", " ".join(_offered(demo=demo))).split()),
         directory=_directory(values, data),
+        districts=_own_list(DISTRICT, "DISTRICTS", values, data, demo=demo),
+        units=_own_list(UNIT, "UNITS", values, data, demo=demo),
         trusted_proxy=values.get("TRUSTED_PROXY", ""),
         host=values.get("HOST", "127.0.0.1"),
         port=_port(values.get("PORT", "8000")),
@@ -119,6 +125,24 @@ def _local_directory(name: str, data: Path) -> Source:
     for fact in own.facts():
         _check_has_come(f"LOCAL_DIRECTORY, {fact.id}", fact.checked)
     return own
+
+
+def _own_list(
+    name: str, setting: str, values: Mapping[str, str], data: Path, *, demo: bool
+) -> OwnList:
+    """DISTRICTS, UNITS: a path, or a name in the data folder. A demonstration brings an invented municipality's."""
+    given = values.get(setting, "")
+    if not given and not demo:
+        return OwnList(name)
+    example = files("incidents") / "data" / f"demo_{setting.lower()}.json"
+    try:
+        text = (data / given if given else example).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{setting} cannot be read: {given}") from error
+    try:
+        return read_list(name, text, LANGUAGES)
+    except ListError as error:
+        raise SettingsError(f"{setting}, {given}: {error}") from error
 
 
 def _confirmed(text: str) -> dict[str, date]:

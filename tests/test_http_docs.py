@@ -11,7 +11,7 @@ from incidents import create_app
 from incidents.accounts import forms as accounts
 from incidents.casework import forms as casework
 from incidents.reporting import forms as reporting
-from incidents.reporting import help_page, questions
+from incidents.reporting import guardians, help_page, questions, voluntary, witness
 from incidents.web.access import declared
 from incidents.web.forms import Form
 from tests.support import settings_for
@@ -23,9 +23,12 @@ FORMS: dict[str, type[Form]] = {
     "/{lang}/about": questions.AboutForm,
     "/{lang}/grounds": questions.GroundsForm,
     "/{lang}/you": questions.YouForm,
+    "/{lang}/seen": witness.SeenForm,
+    "/{lang}/guardians": guardians.GuardiansForm,
     "/{lang}/help": help_page.HelpForm,
     "/{lang}/check": reporting.CheckForm,
     "/{lang}/receipt": reporting.ReceiptForm,
+    "/{lang}/voluntary": voluntary.VoluntaryForm,
     "/{lang}/return": reporting.ReturnForm,
     "/{lang}/inbox": reporting.MessageForm,
     "/desk/login": accounts.LoginForm,

@@ -185,3 +185,30 @@ def test_an_own_fact_can_be_confirmed_like_a_national_one(tmp_path: Path) -> Non
     confirmed = {"LOCAL_DIRECTORY": name, "CONFIRMED_FACTS": "local.enhet:2026-11-02"}
     assert not settings(tmp_path, LOCAL_DIRECTORY=name).directory.bodies_for(Role.UNIT)[0].own_words
     assert settings(tmp_path, **confirmed).directory.bodies_for(Role.UNIT)[0].own_words
+
+
+# ---------------------------------------------------------------- the municipality's own lists
+
+
+def test_a_demonstration_brings_an_invented_municipalitys_lists_and_a_live_one_none(
+    tmp_path: Path,
+) -> None:
+    demo, live = settings(tmp_path), settings(tmp_path, **LIVE)
+    assert min(len(demo.districts.offered()), len(demo.units.offered())) >= 5
+    assert (live.districts.items, live.units.items) == ((), ())
+
+
+def test_own_lists_are_read_from_the_data_folder(tmp_path: Path) -> None:
+    items = [{"code": code, "name": {"sv": f"Område {code}"}} for code in "abcde"]
+    (tmp_path / "d.json").write_text(json.dumps({"version": 4, "items": items}), encoding="utf-8")
+    found = settings(tmp_path, **LIVE, DISTRICTS="d.json").districts
+    assert (found.version, [item.code for item in found.items]) == (4, list("abcde"))
+
+
+@pytest.mark.parametrize("name", ["DISTRICTS", "UNITS"])
+def test_own_lists_that_cannot_be_read_are_refused_by_name(tmp_path: Path, name: str) -> None:
+    assert f"{name} cannot be read: missing.json" in refusal(tmp_path, **{name: "missing.json"})
+    (tmp_path / "bad.json").write_text('{"version": 1}', encoding="utf-8")
+    assert f"{name}, bad.json: it is" in refusal(tmp_path, **{name: "bad.json"})
+    (tmp_path / "latin.json").write_bytes("å".encode("latin-1"))
+    assert f"{name} cannot be read: latin.json" in refusal(tmp_path, **{name: "latin.json"})

@@ -1,5 +1,6 @@
 """Every sentence is in the catalogues, every catalogue is sound, and no page speaks two languages."""
 
+import json
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -28,6 +29,13 @@ NAMES = (
     *(name for _, name, _ in PEOPLE),
     "Strandviks kommun",
 )
+OWN_LISTS = [
+    item["name"]["sv"]
+    for name in ("demo_districts.json", "demo_units.json")
+    for item in json.loads((catalogues.ROOT / "incidents" / "data" / name).read_text("utf-8"))[
+        "items"
+    ]
+]
 
 
 class Words(HTMLParser):
@@ -99,10 +107,16 @@ def public_pages(person: Resident) -> Iterator[tuple[str, str]]:
         "consequence": "suicidal",
     }
     person.submit("you", contact_mode="phone", contact="070", safe_times="17", **you)
+    yield "guardians", get("guardians")
     yield "check", get("check")
+    yield "witness", get("seen")
+    yield "nothing seen", post("seen", shows=" ")
     person.submit("check")
     receipt = get("receipt")
     yield "receipt", receipt
+    yield "voluntary", get("voluntary")
+    yield "no voluntary answer", post("voluntary")
+    yield "voluntary answers", post("voluntary", gender="woman") or get("voluntary")
     yield "wrong last group", post("receipt", last_group="AAAA")
     code = re.sub(r"<[^>]*>", "", receipt.split('id="case-code"', 1)[1].split(">", 1)[1])
     person.come_back(code[:24])
@@ -285,7 +299,7 @@ def bracketing(monkeypatch: pytest.MonkeyPatch) -> Bracketing:
 
 def outside_brackets(text: str) -> str:
     """The words that did not come from a catalogue."""
-    for name in (*NAMES, STORY):
+    for name in (*NAMES, *sorted(OWN_LISTS, key=len, reverse=True), STORY):
         text = text.replace(name, "")
     text = REFERENCE.sub("", DATE.sub("", text))
     while (inner := re.sub(r"⟦[^⟦⟧]*⟧", "", text)) != text:

@@ -11,14 +11,16 @@ from flask_babel import gettext, ngettext
 
 from incidents.actions.casefile import CaseFile, ReadEntry
 from incidents.actions.queue import QueueItem
-from incidents.casework.words import FLAGS, LANGUAGE_NAMES, PRIORITY, TITLES, TONES
+from incidents.casework.words import FLAGS, GUARDIANS, LANGUAGE_NAMES, PRIORITY, TITLES, TONES
 from incidents.core.case import Situation, next_step
 from incidents.core.deskcard import DeskCard, Flag
 from incidents.core.entry import Entry, Kind
+from incidents.core.lists import DISTRICT, OWN_LISTS, UNIT
 from incidents.core.report import Contact
 from incidents.core.vocabulary import vocabulary
 from incidents.core.workflow import WITH_OWN_ACT, Status, moves_from
 from incidents.store.models import Case
+from incidents.web.cookies import settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,10 @@ def facts(entry: Entry) -> list[tuple[str, list[str]]]:
     shown = []
     for name in sorted(answers, key=_place):
         groups = answers[name]
+        if name in OWN_LISTS:
+            own = {DISTRICT: settings().districts, UNIT: settings().units}[name]
+            shown.append((str(TITLES[name]), [own.label(code, "sv") for code in groups]))
+            continue
         try:
             words = vocabulary(name)
         except KeyError:
@@ -124,6 +130,7 @@ class CoverSheet:
     due: str
     tags: tuple[Tag, ...]
     may_concern_readers: bool
+    guardians: str
 
 
 def cover(case: Case, card: DeskCard | None, today: date) -> CoverSheet:
@@ -138,6 +145,7 @@ def cover(case: Case, card: DeskCard | None, today: date) -> CoverSheet:
         due_text(card, today),
         tags(card) if card else (),
         Flag.MAY_CONCERN_READERS in flags,
+        next((str(text) for flag, text in GUARDIANS if flag in flags), ""),
     )
 
 

@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext
 
 from incidents.core.deskcard import Flag
+from incidents.core.lists import DISTRICT, UNIT
 from incidents.core.workflow import Status
 
 VIEWS = {
@@ -37,10 +38,19 @@ FLAGS = (
 )
 
 
+#: Whether the guardians of a young reporter may be contacted, as the cover sheet says it.
+GUARDIANS = (
+    (Flag.GUARDIANS_YES, lazy_gettext("Får kontaktas")),
+    (Flag.GUARDIANS_NO, lazy_gettext("Får inte kontaktas, om inte lagen kräver det")),
+    (Flag.GUARDIANS_ASK, lazy_gettext("Fråga den unga först")),
+)
+
+
 #: Short titles of the answers, in the order in which they are shown;
 TITLES = {
     "reporter_role": lazy_gettext("Vem det hände"),
     "under18": lazy_gettext("Under 18 år"),
+    "guardians": lazy_gettext("Får vårdnadshavare kontaktas"),
     "wish": lazy_gettext("Önskemål"),
     "safety": lazy_gettext("Läget nu"),
     "contact_mode": lazy_gettext("Svar"),
@@ -51,6 +61,8 @@ TITLES = {
     "when_coarse": lazy_gettext("När"),
     "frequency": lazy_gettext("Hur ofta"),
     "place_type": lazy_gettext("Plats"),
+    DISTRICT: lazy_gettext("Kommundel"),
+    UNIT: lazy_gettext("Del av kommunen"),
     "bias_motive": lazy_gettext("Grupp som angreps"),
     "consequence": lazy_gettext("Följder"),
     "reported_to": lazy_gettext("Berättat för"),

@@ -38,6 +38,8 @@ class Draft:
     answers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     contact: str = ""
     safe_times: str = ""
+    #: What was typed on the witness way, and the text that it became in the story.
+    seen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def renewed(self, now: datetime) -> "Draft":
         """The same draft, living on from now."""
@@ -63,6 +65,8 @@ class Receipt:
     independent: bool
     #: For the help in return: what it depends on, and nothing else of the report.
     answers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    #: The voluntary questions were answered; how, stands nowhere here.
+    voluntary: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +128,10 @@ def unpack(data: bytes, now: datetime) -> Draft | Receipt | Inbox | Unsent | Non
     raw["device"] = Device(raw["device"])
     raw["submission"] = bytes.fromhex(raw["submission"])
     raw["answers"] = {name: tuple(groups) for name, groups in raw.get("answers", {}).items()}
-    return Receipt(**raw) if kind == "receipt" else Draft(**raw)
+    if kind == "receipt":
+        return Receipt(**raw)
+    raw["seen"] = {name: tuple(typed) for name, typed in raw.get("seen", {}).items()}
+    return Draft(**raw)
 
 
 def _plain(value: object) -> object:

@@ -10,6 +10,7 @@ from typing import Any
 from incidents.core.clock import add_working_days
 from incidents.core.danger import Danger, dangers, priority
 from incidents.core.deadlines import limit_span, service_due
+from incidents.core.lists import DISTRICT, UNIT
 from incidents.core.report import Report
 
 VERSION = 1
@@ -32,6 +33,9 @@ class Flag(IntFlag):
     NO_ANSWER_WANTED = 64
     REPLIED = 128
     SIGNAL = 256
+    GUARDIANS_YES = 4096
+    GUARDIANS_NO = 8192
+    GUARDIANS_ASK = 16384
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +173,8 @@ def card_of(report: Report, received: date) -> DeskCard:
         span.late if span and reachable else None,
         received,
         report.language,
+        report.single(UNIT) or "",
+        report.single(DISTRICT) or "",
     )
 
 
@@ -193,6 +199,9 @@ def _flags(report: Report) -> Flag:
         Flag.REGISTER_ONLY: report.register_only,
         Flag.MAY_CONCERN_READERS: report.readers != "no",
         Flag.NO_ANSWER_WANTED: not report.may_answer,
+        Flag.GUARDIANS_YES: report.single("guardians") == "yes",
+        Flag.GUARDIANS_NO: report.single("guardians") == "no",
+        Flag.GUARDIANS_ASK: report.single("guardians") == "unsure",
     }
     flags = Flag(0)
     for flag, present in answers.items():

@@ -1,19 +1,23 @@
-"""The coded fact of a report: month and public groups only, 35 bytes, sealed to the statistics keyring.
+"""The coded fact of a report: month and public groups only, 55 bytes, sealed to the statistics keyring.
 
 No case id, no day, no free text (STATISTICS.md, "Encrypted facts"). Version 1: version u8, month u16 (months since
 2020-01), vocabulary version u16, then one u16 bit mask for each dimension in `DIMENSIONS`; bit n is the n-th public
-group of the vocabulary at that version. A fact with no bit in a dimension did not answer.
+group of the vocabulary at that version. A fact with no bit in a dimension did not answer. Version 2 goes on with the
+municipality's own lists, district and unit: for each the code in 8 bytes, filled up with zeros, and the list's version
+u16. Codes, not bits, because these lists change. Both versions are as long once sealed.
 """
 
 import struct
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
+from incidents.core.lists import CODE_BYTES, OWN_LISTS
 from incidents.core.report import Report
 from incidents.core.vocabulary import vocabulary
 
-VERSION = 1
+VERSION = 2
+_WITHOUT_LISTS = 1
 DIMENSIONS = (
     "reporter_role",
     "what_happened",
@@ -32,40 +36,62 @@ DIMENSIONS = (
     "contact_mode",
 )
 _LAYOUT = struct.Struct(f">BHH{len(DIMENSIONS)}H")
-SIZE = _LAYOUT.size
+_LISTS = struct.Struct(">" + f"{CODE_BYTES}sH" * len(OWN_LISTS))
+SIZE = _LAYOUT.size + _LISTS.size
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A report as statistics see it."""
+    """A report as statistics see it. `lists`: code and version of the list, by list, where it was answered."""
 
     year: int
     month: int
     vocabulary_version: int
     groups: Mapping[str, tuple[str, ...]]
+    lists: Mapping[str, tuple[str, int]] = field(default_factory=dict)
 
     def pack(self) -> bytes:
         """The fixed-size form that is sealed."""
         months = (self.year - 2020) * 12 + self.month - 1
         masks = [_mask(name, self.groups.get(name, ())) for name in DIMENSIONS]
-        return _LAYOUT.pack(VERSION, months, self.vocabulary_version, *masks)
+        own = [self.lists.get(name, ("", 0)) for name in OWN_LISTS]
+        flat = [part for code, version in own for part in (code.encode("ascii"), version)]
+        return _LAYOUT.pack(VERSION, months, self.vocabulary_version, *masks) + _LISTS.pack(*flat)
 
 
 def unpack(data: bytes) -> Fact:
     """Inverse of `pack`; ValueError for a version that does not exist."""
-    version, months, vocabulary_version, *masks = _LAYOUT.unpack(data)
-    if version != VERSION:
+    sizes = {_WITHOUT_LISTS: _LAYOUT.size, VERSION: SIZE}
+    if not data or sizes.get(data[0]) != len(data):
         raise ValueError("unknown fact version")
+    _, months, vocabulary_version, *masks = _LAYOUT.unpack_from(data)
     groups = {
         name: _groups(name, mask) for name, mask in zip(DIMENSIONS, masks, strict=True) if mask
     }
-    return Fact(2020 + months // 12, months % 12 + 1, vocabulary_version, groups)
+    lists = _lists(data[_LAYOUT.size :])
+    return Fact(2020 + months // 12, months % 12 + 1, vocabulary_version, groups, lists)
 
 
 def fact_of(report: Report, received: date) -> Fact:
     """The reporter's own answers as a fact."""
     groups = {name: report.answers[name] for name in DIMENSIONS if name in report.answers}
-    return Fact(received.year, received.month, report.vocabulary_version, groups)
+    lists = {
+        name: (report.answers[name][0], report.list_versions.get(name, 0))
+        for name in OWN_LISTS
+        if name in report.answers
+    }
+    return Fact(received.year, received.month, report.vocabulary_version, groups, lists)
+
+
+def _lists(data: bytes) -> dict[str, tuple[str, int]]:
+    """The answers from the municipality's own lists; a fact of the first version has none."""
+    if not data:
+        return {}
+    flat = _LISTS.unpack(data)
+    pairs = zip(OWN_LISTS, flat[::2], flat[1::2], strict=True)
+    return {
+        name: (raw.rstrip(b"\0").decode("ascii"), version) for name, raw, version in pairs if raw[0]
+    }
 
 
 def _mask(name: str, groups: tuple[str, ...]) -> int:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from incidents.core.errors import Invalid
+from incidents.core.lists import DISTRICT, OWN_LISTS, UNIT, check_version, well_formed
 from incidents.core.vocabulary import VERSION, vocabularies
 
 STORY_MOST = 20_000
@@ -15,6 +16,10 @@ CONTACT_MOST = 500
 #: Threat, violence, insult and propaganda: after these the group aimed at is asked (DOMAIN 7).
 _AGAINST_GROUPS = frozenset({"insulted", "threatened", "attacked", "place"})
 _PLACES_MATTER = frozenset({"service", "leisure", "outside"})
+#: Whose doing it is that a part of the municipality can be named; the areas that count where nobody is named.
+_MUNICIPAL = frozenset({"municipality", "company", "contractor"})
+_MUNICIPAL_AREAS = frozenset({"education", "care", "authority"})
+_NOBODY_NAMED = frozenset({"unknown"})
 
 
 class Readers(StrEnum):
@@ -54,11 +59,15 @@ class Report:
     answers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     contact: Contact | None = None
     vocabulary_version: int = VERSION
+    #: The versions of the municipality's own lists that answers were chosen from, by list.
+    list_versions: Mapping[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         check_story(self.story)
         for name, groups in self.answers.items():
             _check_answer(name, groups)
+        for version in self.list_versions.values():
+            check_version(version)
 
     def single(self, name: str) -> str | None:
         """The answer to a single-choice question, or None."""
@@ -76,23 +85,37 @@ class Report:
 
     def document(self) -> dict[str, object]:
         """The form that is sealed; contact details are never in it."""
+        own = {name: self.list_versions.get(name, 0) for name in OWN_LISTS if name in self.answers}
         return {
             "story": self.story,
             "readers": self.readers.value,
             "answers": {name: list(groups) for name, groups in self.answers.items()},
             "vocabulary": self.vocabulary_version,
+            **({"lists": own} if own else {}),
         }
 
 
 def asked_after(answers: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
-    """The vocabularies that are asked about, given the answers so far: two questions follow from others."""
-    asked = set(vocabularies())
+    """The vocabularies that are asked about, given the answers so far: some questions follow from others."""
+    asked = {*vocabularies(), *OWN_LISTS}
     events = _AGAINST_GROUPS.intersection(answers.get("what_happened", ()))
     if not events:
         asked.discard("bias_motive")
     if not events and not _PLACES_MATTER.intersection(answers.get("area", ())):
-        asked.discard("place_type")
+        asked -= {"place_type", DISTRICT}
+    if answers.get("under18") != ("yes",) or answers.get("reporter_role") != ("self",):
+        asked.discard("guardians")
+    if not _of_the_municipality(answers):
+        asked.discard(UNIT)
     return frozenset(asked)
+
+
+def _of_the_municipality(answers: Mapping[str, tuple[str, ...]]) -> bool:
+    """Who did it decides; where that is not known, the area."""
+    named = set(answers.get("actor_type", ())) - _NOBODY_NAMED
+    if named:
+        return not _MUNICIPAL.isdisjoint(named)
+    return not _MUNICIPAL_AREAS.isdisjoint(answers.get("area", ()))
 
 
 def report_in(content: Mapping[str, Any], language: str) -> Report:
@@ -103,6 +126,7 @@ def report_in(content: Mapping[str, Any], language: str) -> Report:
         Readers(content["readers"]),
         {name: tuple(groups) for name, groups in content["answers"].items()},
         vocabulary_version=content["vocabulary"],
+        list_versions=content.get("lists", {}),
     )
 
 
@@ -117,6 +141,10 @@ def check_story(story: str) -> None:
 
 
 def _check_answer(name: str, groups: tuple[str, ...]) -> None:
+    if name in OWN_LISTS:
+        if not well_formed(groups):
+            raise Invalid("Välj ett av svaren i listan.")
+        return
     vocabulary = vocabularies().get(name)
     if vocabulary is None:
         raise Invalid("Frågan finns inte.")

@@ -17,8 +17,9 @@ class Identifier(StrEnum):
 
 
 _EMAIL = re.compile(r"[^\s@<>()]+\s?@\s?[^\s@<>()]+\.[a-z]{2,}", re.IGNORECASE)
+#: Ten digits in one that begin with 07 are a mobile number, also where they could be a day of birth.
 _PERSONAL = re.compile(
-    r"(?<!\d)(?:19|20)?\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01]|[67]\d|8\d|9[01])[-+ ]?\d{4}(?!\d)"
+    r"(?<!\d)(?!07\d{8}(?!\d))(?:19|20)?\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01]|[67]\d|8\d|9[01])[-+ ]?\d{4}(?!\d)"
 )
 #: Dates and opening hours look like phone numbers: 05-06-2025, 08.30-17.00.
 _DATE = re.compile(

@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 
 from flask_babel import gettext
-from wtforms import RadioField, SelectMultipleField, ValidationError
+from wtforms import RadioField, SelectField, SelectMultipleField, ValidationError
 
 from incidents.core.vocabulary import vocabulary
 from incidents.web.locale import catalogue, current
@@ -34,6 +34,15 @@ def text_or_nothing(value: Any) -> str:
 
 class LooseRadio(RadioField):
     """Radio buttons of which none need be chosen; a code that is not in the list is refused."""
+
+    def pre_validate(self, form: Any) -> None:
+        """Raises ValidationError for a foreign code."""
+        if self.data and self.data not in [value for value, *_ in self.iter_choices()]:
+            raise ValidationError(gettext("Välj ett av svaren i listan."))
+
+
+class LooseSelect(SelectField):
+    """A list to choose one from, or none; a code that is not in the list is refused."""
 
     def pre_validate(self, form: Any) -> None:
         """Raises ValidationError for a foreign code."""

@@ -1,13 +1,18 @@
 """The steps of a report, said once: order, addresses and progress derive from it."""
 
-from flask import url_for
+from flask import current_app, request, url_for
 
 STEPS = ("story", "about", "grounds", "you", "check")
+
+#: Screens beside the steps, and the step that each belongs to.
+BESIDE = {"seen": "story", "guardians": "you"}
+#: A witness is past what happened and when.
+_ONWARDS = {"seen": "grounds"}
 
 
 def place(endpoint: str) -> tuple[int, int]:
     """Which step of how many, as the reader sees it."""
-    return STEPS.index(endpoint) + 1, len(STEPS)
+    return STEPS.index(BESIDE.get(endpoint, endpoint)) + 1, len(STEPS)
 
 
 def url(endpoint: str, lang: str) -> str:
@@ -17,5 +22,17 @@ def url(endpoint: str, lang: str) -> str:
 
 def after(endpoint: str, lang: str, *, straight_to_check: bool) -> str:
     """Where a step leads: onwards, or straight to *check*."""
-    following = "check" if straight_to_check else STEPS[STEPS.index(endpoint) + 1]
-    return url(following, lang)
+    if straight_to_check:
+        return url("check", lang)
+    step = STEPS.index(BESIDE.get(endpoint, endpoint))
+    return url(_ONWARDS.get(endpoint, STEPS[step + 1]), lang)
+
+
+def goes_back_to_check() -> bool:
+    """Whether the visitor came from *check* to change an answer."""
+    return request.args.get("back") == "check"
+
+
+def photograph_url(lang: str) -> str | None:
+    """Where files are added, if this installation takes them."""
+    return url("files", lang) if "reporting.files" in current_app.view_functions else None

@@ -9,10 +9,12 @@ from flask_babel import get_locale, lazy_gettext
 from incidents.actions.inbox import InboxView
 from incidents.core.box import Draft
 from incidents.core.entry import Entry, Kind
-from incidents.core.report import Contact, Readers, Report, asked_after
+from incidents.core.lists import DISTRICT, OWN_LISTS, UNIT
+from incidents.core.report import Contact, Readers, Report
 from incidents.core.selfid import Identifier, identifiers
 from incidents.core.vocabulary import vocabulary
 from incidents.core.workflow import OPEN, Status
+from incidents.reporting import own_lists
 from incidents.web.locale import gettext
 from incidents.web.moments import moment
 
@@ -41,6 +43,8 @@ _CLOSED = lazy_gettext("Ärendet är avslutat. Du kan fortfarande skriva till os
 
 def labels(name: str, groups: tuple[str, ...]) -> list[str]:
     """The labels of an answer."""
+    if name in OWN_LISTS:
+        return [own_lists.label(name, code) for code in groups]
     return [gettext(vocabulary(name).public_label(group)) for group in groups]
 
 
@@ -49,7 +53,14 @@ def report_of(draft: Draft, language: str) -> Report:
     mode = (draft.answers.get("contact_mode") or ("code",))[0]
     answers = {**draft.answers, "contact_mode": (mode,)}
     contact = Contact(mode, draft.contact, draft.safe_times) if mode in CONTACT_MODES else None
-    return Report(draft.story, language, Readers(draft.readers), answers, contact)
+    return Report(
+        draft.story,
+        language,
+        Readers(draft.readers),
+        answers,
+        contact,
+        list_versions=own_lists.versions(answers),
+    )
 
 
 #: The questions as *check* lists them, and the screen where each can be changed.
@@ -62,8 +73,11 @@ _SUMMARY = (
     ("ground", lazy_gettext("Vad det handlade om"), "grounds"),
     ("bias_motive", lazy_gettext("Grupp som det riktades mot"), "grounds"),
     ("place_type", lazy_gettext("Sorts plats"), "grounds"),
+    (DISTRICT, lazy_gettext("Område"), "grounds"),
+    (UNIT, lazy_gettext("Del av kommunen"), "grounds"),
     ("reporter_role", lazy_gettext("Vem det hände"), "you"),
     ("under18", lazy_gettext("Under 18 år"), "you"),
+    ("guardians", lazy_gettext("Kontakt med vårdnadshavare"), "guardians"),
     ("safety", lazy_gettext("Läget nu"), "you"),
     ("consequence", lazy_gettext("Hur det har påverkat"), "you"),
     ("wish", lazy_gettext("Vad du vill"), "you"),
@@ -74,6 +88,7 @@ _SCREENS = {
     "about": lazy_gettext("Om det som hände"),
     "grounds": lazy_gettext("Vad det handlade om"),
     "you": lazy_gettext("Du och vi"),
+    "guardians": lazy_gettext("Dina vårdnadshavare"),
 }
 
 
@@ -91,15 +106,16 @@ def summary(draft: Draft, report: Report, change: Mapping[str, str]) -> list[Sec
     """Everything that will be sent, screen by screen; questions that are not asked are not in it."""
     readers = gettext("Gäller det någon som läser rapporterna")
     answer = str(READERS[Readers(draft.readers)])
+    sections = [_section(screen, report, change[screen]) for screen in _SCREENS]
     return [
         Section(gettext("Vad hände"), [("", draft.story)], [], change["story"]),
-        *(_section(screen, report, change[screen]) for screen in _SCREENS),
+        *(section for section in sections if section.rows or section.unanswered),
         Section(gettext("Vem läser"), [(readers, answer)], [], change["before"]),
     ]
 
 
 def _section(screen: str, report: Report, change: str) -> Section:
-    asked = asked_after(report.answers)
+    asked = own_lists.asked(report.answers)
     rows: list[tuple[str, object]] = []
     unanswered = []
     for name, label, place in _SUMMARY:

@@ -12,10 +12,13 @@ from wtforms.validators import Length
 
 from incidents.core.box import Draft
 from incidents.core.errors import Invalid
-from incidents.core.report import CONTACT_MOST, asked_after, check_story
+from incidents.core.lists import DISTRICT, UNIT
+from incidents.core.report import CONTACT_MOST, check_story
+from incidents.reporting import journey, own_lists
 from incidents.reporting.fields import (
     LooseCheckboxes,
     LooseRadio,
+    LooseSelect,
     choices,
     one_line_ends,
     text_or_nothing,
@@ -38,7 +41,7 @@ class QuestionForm(Form):
     @classmethod
     def left_out(cls, draft: Draft) -> tuple[str, ...]:
         """The questions of this screen that earlier answers make needless."""
-        asked = asked_after(draft.answers)
+        asked = own_lists.asked(draft.answers)
         return tuple(name for name in (*cls.SINGLE, *cls.SEVERAL) if name not in asked)
 
     def only_asked(self, draft: Draft) -> None:
@@ -58,7 +61,7 @@ class QuestionForm(Form):
         given = {name: tuple(filter(None, [self[name].data])) for name in self._single()}
         given |= {name: tuple(self[name].data or ()) for name in self._several()}
         changed = draft.with_answers(given)
-        asked = asked_after(changed.answers)
+        asked = own_lists.asked(changed.answers)
         return changed.with_answers({name: () for name in changed.answers if name not in asked})
 
     def _single(self) -> list[str]:
@@ -121,9 +124,9 @@ class AboutForm(QuestionForm):
 
 
 class GroundsForm(QuestionForm):
-    """What it was about: the grounds; after certain events the group aimed at, and the kind of place."""
+    """What it was about: the grounds; after certain events the group aimed at, and where it was."""
 
-    SINGLE = ("place_type",)
+    SINGLE = ("place_type", DISTRICT, UNIT)
     SEVERAL = ("ground", "bias_motive")
 
     ground = LooseCheckboxes(
@@ -136,6 +139,25 @@ class GroundsForm(QuestionForm):
     place_type = LooseRadio(
         lazy_gettext("På vilken sorts plats?"),
         choices=choices("place_type"),
+        coerce=text_or_nothing,
+    )
+
+    @classmethod
+    def left_out(cls, draft: Draft) -> tuple[str, ...]:
+        """A witness of graffiti has told the place and is asked for the group alone, unless to change an answer."""
+        needless = super().left_out(draft)
+        if not draft.seen or journey.goes_back_to_check():
+            return needless
+        return tuple(name for name in (*cls.SINGLE, *cls.SEVERAL) if name != "bias_motive")
+
+    district = LooseSelect(
+        lazy_gettext("Var hände det? (område)"),
+        choices=own_lists.choices(DISTRICT),
+        coerce=text_or_nothing,
+    )
+    unit = LooseSelect(
+        lazy_gettext("Vilken del av kommunen gäller det?"),
+        choices=own_lists.choices(UNIT),
         coerce=text_or_nothing,
     )
 
@@ -195,7 +217,7 @@ class YouForm(QuestionForm):
     @classmethod
     def untouched(cls, draft: Draft) -> bool:
         """Before the first answer on this page: it always answers how to reach the reporter."""
-        return "contact_mode" not in draft.answers
+        return super().untouched(draft)
 
     def fill(self, draft: Draft) -> None:
         """The choices so far; the code is the way to answer until another one is chosen."""

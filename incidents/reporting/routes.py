@@ -7,7 +7,7 @@ from flask import Blueprint, Flask, Response, request
 from incidents.actions import boxes
 from incidents.core.box import Device
 from incidents.core.report import Readers
-from incidents.reporting import finish, help_page, inbox, journey, steps, visit
+from incidents.reporting import finish, help_page, inbox, journey, steps, visit, voluntary
 from incidents.reporting.forms import BeforeForm
 from incidents.reporting.visit import Visit
 from incidents.store.direct import Direct
@@ -38,6 +38,7 @@ def _blueprint() -> Blueprint:
     finish.register(pages)
     inbox.register(pages)
     help_page.register(pages)
+    voluntary.register(pages)
     return pages
 
 
@@ -97,7 +98,7 @@ def _begun(held: Visit, form: BeforeForm, lang: str) -> Response:
     device = Device(form.device.data or Device.SHARED)
     readers = Readers(form.readers.data or Readers.UNSURE)
     draft = replace(held.draft or visit.new_draft(), device=device, readers=readers.value)
-    back = steps.goes_back_to_check() or form.asks_again
+    back = journey.goes_back_to_check() or form.asks_again
     return visit.keep(held, draft, journey.url("check" if back and draft.story else "story", lang))
 
 

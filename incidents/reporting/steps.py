@@ -7,7 +7,10 @@ from flask_babel import gettext
 from sqlalchemy.exc import OperationalError
 
 from incidents.core.box import Draft
-from incidents.reporting import journey, visit
+from incidents.core.danger import dangers
+from incidents.reporting import journey, own_lists, visit
+from incidents.reporting.guardians import GuardiansForm
+from incidents.reporting.present_help import Shown, help_shown
 from incidents.reporting.questions import (
     AboutForm,
     GroundsForm,
@@ -16,18 +19,24 @@ from incidents.reporting.questions import (
     YouForm,
 )
 from incidents.reporting.visit import Visit
+from incidents.reporting.witness import SeenForm
 from incidents.web import cookies
 from incidents.web.access import Access, access
 from incidents.web.blanks import NOBODY, blank
 from incidents.web.forms import Form
+from incidents.web.locale import current
 from incidents.web.templates import render
 
 Page = Response | str | tuple[str, int]
+#: Answers on which it depends what is asked.
+DECIDING = ("what_happened", "area", "actor_type")
 QUESTIONS: dict[str, type[QuestionForm]] = {
     "story": StoryForm,
     "about": AboutForm,
     "grounds": GroundsForm,
     "you": YouForm,
+    "seen": SeenForm,
+    "guardians": GuardiansForm,
 }
 
 
@@ -46,6 +55,8 @@ def question(lang: str, name: str) -> Page:
     away = elsewhere(held, lang)
     if away is not None:
         return away
+    if name == "guardians" and not _asks_about_guardians(held.draft):
+        return visit.go(journey.url("check", lang))
     kind = QUESTIONS[name]
     if request.method != "POST":
         return _filled(name, kind, held, lang)
@@ -54,28 +65,38 @@ def question(lang: str, name: str) -> Page:
     form.only_asked(draft)
     if form.validate():
         return _next(held, form.added_to(draft), form, name, lang)
-    return page(name, form)
+    return page(name, form, help=_help(form.added_to(draft)))
 
 
 def _filled(name: str, kind: type[QuestionForm], held: Visit, lang: str) -> Page:
     assert held.draft is not None and held.secret is not None
-    if kind.untouched(held.draft):
+    if kind.untouched(held.draft) and not dangers(held.draft.answers):
         token = held.secret.form_token(kind.__name__)
         variant = (name, lang, kind.left_out(held.draft))
-        nobodys = replace(visit.new_draft(), answers=_deciding(held.draft))
+        witness = {"text": ("",)} if held.draft.seen else {}
+        nobodys = replace(visit.new_draft(), answers=_deciding(held.draft), seen=witness)
         return blank(variant, token, lambda: _drawn(name, kind(NOBODY), nobodys))
     return _drawn(name, kind(held.secret), held.draft)
 
 
 def _deciding(draft: Draft) -> dict[str, tuple[str, ...]]:
     """The answers that decide which questions are asked: all that a blank page takes from a draft."""
-    return {name: draft.answers.get(name, ()) for name in ("what_happened", "area")}
+    return {name: draft.answers.get(name, ()) for name in DECIDING}
 
 
 def _drawn(name: str, form: QuestionForm, draft: Draft) -> str:
     form.only_asked(draft)
     form.fill(draft)
-    return page(name, form)[0]
+    return page(name, form, help=_help(draft))[0]
+
+
+def _help(draft: Draft) -> Shown | None:
+    """What a dangerous answer shows at once, on whatever screen comes next."""
+    return help_shown(draft.answers) if dangers(draft.answers) else None
+
+
+def _asks_about_guardians(draft: Draft | None) -> bool:
+    return draft is not None and "guardians" in own_lists.asked(draft.answers)
 
 
 def elsewhere(held: Visit, lang: str, *, opens_draft: bool = True) -> Response | None:
@@ -89,15 +110,12 @@ def elsewhere(held: Visit, lang: str, *, opens_draft: bool = True) -> Response |
     return None
 
 
-def goes_back_to_check() -> bool:
-    """Whether the visitor came from *check* to change an answer."""
-    return request.args.get("back") == "check"
-
-
 def _next(held: Visit, draft: Draft, form: Form, name: str, lang: str) -> Page:
     """On to the next step; a database that cannot write gives the page back with everything that was typed."""
-    straight = goes_back_to_check() or request.form.get("to") == "check"
+    straight = journey.goes_back_to_check() or request.form.get("to") == "check"
     target = journey.after(name, lang, straight_to_check=straight)
+    if name == "you" and _asks_about_guardians(draft) and "guardians" not in draft.answers:
+        target = journey.url("guardians", lang)
     try:
         return visit.keep(held, draft, target)
     except OperationalError:
@@ -119,6 +137,7 @@ def page(name: str, form: Form, **values: object) -> tuple[str, int]:
         form=form,
         step=step,
         show_exit=True,
+        photograph_url=journey.photograph_url(current()) if name == "seen" else None,
         settings=cookies.settings(),
         **values,
     )

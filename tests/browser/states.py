@@ -34,6 +34,11 @@ def _written(visitor: Visitor, lang: str) -> Iterator[str]:
     yield "story"
     visitor.press()
     yield "story-error"
+    visitor.go(f"/{lang}/seen")
+    yield "seen"
+    visitor.press()
+    yield "seen-error"
+    visitor.go(f"/{lang}/story")
     page.fill("[name=story]", IDENTIFYING)
     yield "story-filled"
     visitor.press()
@@ -50,6 +55,10 @@ def _written(visitor: Visitor, lang: str) -> Iterator[str]:
     page.check("[name=safety][value=danger]")
     page.locator("[name=wish]").first.check()
     page.fill("[name=contact]", "070-123 45 67")
+    page.check("[name=reporter_role][value=self]")
+    page.check("[name=under18][value=yes]")
+    visitor.press()
+    yield "guardians"
     visitor.press()
     yield "check"
 
@@ -61,6 +70,13 @@ def _sent(visitor: Visitor, lang: str) -> Iterator[str]:
     page.fill("[name=last_group]", "XXXX")
     visitor.press()
     yield "receipt-wrong"
+    visitor.go(f"/{lang}/voluntary")
+    yield "voluntary"
+    visitor.press()
+    yield "voluntary-error"
+    page.check("[name=gender][value=unsaid]")
+    visitor.press()
+    yield "voluntary-answered"
     page.context.clear_cookies()
     prepare(visitor, lang, "shared")
     to_you(visitor, PARAGRAPH)

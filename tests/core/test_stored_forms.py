@@ -120,12 +120,12 @@ def test_late_is_the_day_after() -> None:
 # ---------------------------------------------------------------- fact
 
 
-def test_a_fact_has_thirty_five_bytes_and_comes_back() -> None:
+def test_a_fact_has_fifty_five_bytes_and_comes_back() -> None:
     every = {
         name: tuple(choice.code for choice in vocabulary(name).public()) for name in DIMENSIONS
     }
     for fact in (Fact(2026, 11, 1, {}), Fact(2020, 1, 1, every), Fact(2099, 12, 7, every)):
-        assert len(fact.pack()) == 35
+        assert len(fact.pack()) == 55
         assert facts.unpack(fact.pack()) == fact
 
 
@@ -141,12 +141,15 @@ def test_a_fact_has_these_bytes() -> None:
         "safety": 1 << vocabulary("safety").index("danger"),
         "contact_mode": 1 << vocabulary("contact_mode").index("code"),
     }
-    expected = bytes([1]) + (82).to_bytes(2) + (1).to_bytes(2)
+    expected = bytes([2]) + (82).to_bytes(2) + (1).to_bytes(2)
     expected += b"".join(masks.get(name, 0).to_bytes(2) for name in DIMENSIONS)
+    expected += bytes(20)  # neither district nor unit
     assert fact.pack() == expected
 
 
 def test_a_facts_version_that_does_not_exist_is_refused() -> None:
+    with pytest.raises(ValueError, match="version"):
+        facts.unpack(b"\3" + bytes(54))
     with pytest.raises(ValueError, match="version"):
         facts.unpack(b"\2" + bytes(34))
 

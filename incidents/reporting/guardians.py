@@ -1,0 +1,24 @@
+"""Whether guardians may be contacted: asked only of somebody under 18 to whom it happened."""
+
+from flask_babel import lazy_gettext
+
+from incidents.core.box import Draft
+from incidents.reporting.fields import LooseRadio, choices, text_or_nothing
+from incidents.reporting.questions import QuestionForm
+
+
+class GuardiansForm(QuestionForm):
+    """One question, on a page of its own."""
+
+    SINGLE = ("guardians",)
+
+    guardians = LooseRadio(
+        lazy_gettext("Får vi kontakta dina vårdnadshavare?"),
+        choices=choices("guardians"),
+        coerce=text_or_nothing,
+    )
+
+    @classmethod
+    def untouched(cls, _: Draft) -> bool:
+        """Never drawn once for all: whether it is asked depends on who it happened to."""
+        return False
