@@ -4,16 +4,15 @@ import os
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy.orm import Session
-
 from incidents.actions import boxes
 from incidents.actions.submit import Rings, seal_fact
 from incidents.core.box import Receipt
 from incidents.core.equality import Voluntary
 from incidents.core.rings import Ring
 from incidents.crypto.browserbox import BrowserSecret
+from incidents.store.direct import Transaction
 from incidents.store.models import FactRow
-from incidents.store.statements import Row, insert_into
+from incidents.store.statements import Row
 
 
 def seal_answers(answers: Voluntary, rings: Rings) -> Row:
@@ -22,12 +21,11 @@ def seal_answers(answers: Voluntary, rings: Rings) -> Row:
     return {"id": row_id, "sealed": seal_fact(row_id, answers.pack(), rings[Ring.STATISTICS])}
 
 
-def tell(session: Session, secret: BrowserSecret, sealed: Row, *, now: datetime) -> bool:
+def tell(rows: Transaction, secret: BrowserSecret, sealed: Row, *, now: datetime) -> bool:
     """Store the answers if this receipt has given none yet; whether they were stored."""
-    rows = session.connection()
     held = boxes.load(rows, secret, now=now, lock=True)
     if not isinstance(held, Receipt) or held.voluntary:
         return False
-    insert_into(rows, FactRow, sealed)
+    rows.insert(FactRow, [sealed])
     boxes.save(rows, secret, replace(held, voluntary=True))
     return True

@@ -13,7 +13,7 @@ from incidents.core.equality import QUESTIONS, voluntary_of
 from incidents.reporting import journey, steps, visit
 from incidents.reporting.fields import LooseRadio, choices, text_or_nothing
 from incidents.reporting.visit import Visit
-from incidents.store.database import reading_rows, writing
+from incidents.store.direct import Direct, transaction
 from incidents.web import cookies
 from incidents.web.access import Access, access
 from incidents.web.forms import Form
@@ -72,8 +72,7 @@ def voluntary(lang: str) -> Page:
 def _told(held: Visit, form: VoluntaryForm) -> None:
     assert held.secret is not None
     now = visit.now()
-    with reading_rows() as rows:
-        rings = rings_in(rows, cookies.settings().trust)
+    rings = rings_in(Direct(), cookies.settings().trust)
     sealed = seal_answers(voluntary_of(form.answers(), local_date(now)), rings)
-    with writing() as session:
-        tell(session, held.secret, sealed, now=now)
+    with transaction() as rows:
+        tell(rows, held.secret, sealed, now=now)
