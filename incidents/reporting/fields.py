@@ -4,11 +4,12 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
+from babel.support import NullTranslations, Translations
 from flask_babel import gettext
 from wtforms import RadioField, SelectField, SelectMultipleField, ValidationError
 
 from incidents.core.vocabulary import vocabulary
-from incidents.web.locale import catalogue, current
+from incidents.web.locale import sentences
 
 
 def one_line_ends(text: str | None) -> str:
@@ -18,13 +19,12 @@ def one_line_ends(text: str | None) -> str:
 
 def choices(name: str) -> Callable[[], dict[str, str]]:
     """The public choices of a vocabulary in the reader's language."""
-    return lambda: _labelled(name, current())
+    return lambda: _labelled(name, sentences())
 
 
 @cache
-def _labelled(name: str, lang: str) -> dict[str, str]:
-    sentences = catalogue(lang)
-    return {c.code: sentences.gettext(c.label) for c in vocabulary(name).public()}
+def _labelled(name: str, catalogue: Translations | NullTranslations) -> dict[str, str]:
+    return {c.code: catalogue.gettext(c.label) for c in vocabulary(name).public()}
 
 
 def text_or_nothing(value: Any) -> str:

@@ -36,7 +36,7 @@ class _Sentences(Domain):
 
     def get_translations(self) -> Translations | NullTranslations:
         """The catalogue of this request."""
-        return catalogue(current())
+        return sentences()
 
 
 class _Babel(Babel):
@@ -58,21 +58,26 @@ def catalogue(lang: str) -> Translations | NullTranslations:
     return Translations.load(str(CATALOGUES), [lang])
 
 
+def sentences() -> Translations | NullTranslations:
+    """The catalogue of this request."""
+    return catalogue(current())
+
+
 def translate(sentence: str, **values: object) -> str:
     """A sentence for a template, safe for HTML; `%(name)s` is filled with escaped values."""
-    text = Markup(catalogue(current()).gettext(sentence))  # noqa: S704 - our own catalogues, not input
+    text = Markup(sentences().gettext(sentence))  # noqa: S704 - our own catalogues, not input
     return text % values if "%" in text else text
 
 
 def gettext(sentence: str, **values: object) -> str:
     """A sentence as plain text: the extension's `gettext`, in a fifth of its time."""
-    text: str = catalogue(current()).gettext(sentence)
+    text: str = sentences().gettext(sentence)
     return text % values if values else text
 
 
 def translate_number(one: str, many: str, num: int, **values: object) -> str:
     """The same, by number."""
-    text = Markup(catalogue(current()).ngettext(one, many, num))  # noqa: S704 - our own catalogues, not input
+    text = Markup(sentences().ngettext(one, many, num))  # noqa: S704 - our own catalogues, not input
     return text % {"num": num, **values} if "%" in text else text
 
 
