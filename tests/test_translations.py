@@ -76,7 +76,17 @@ def public_pages(person: Resident) -> Iterator[tuple[str, str]]:
     def get(page: str) -> str:
         return person.get(page).get_data(as_text=True)
 
-    for name in ("", "privacy", "before", "help", "young", "return"):
+    for name in (
+        "",
+        "privacy",
+        "records",
+        "accessibility",
+        "service",
+        "before",
+        "help",
+        "young",
+        "return",
+    ):
         yield name or "start", get(name)
     yield "no such page", get("nothing-here")
     yield "wrong code", post("return", code="AAAA")

@@ -7,7 +7,7 @@ from flask import Blueprint, Flask, Response, request
 from incidents.actions import boxes
 from incidents.core.box import Device
 from incidents.core.report import Readers
-from incidents.reporting import finish, help_page, inbox, journey, steps, visit
+from incidents.reporting import finish, help_page, inbox, information, journey, steps, visit
 from incidents.reporting.forms import BeforeForm
 from incidents.reporting.visit import Visit
 from incidents.store.direct import Direct
@@ -30,7 +30,6 @@ def init_door(app: Flask) -> None:
 def _blueprint() -> Blueprint:
     pages = Blueprint("reporting", __name__)
     pages.add_url_rule("/", "start", start)
-    pages.add_url_rule("/privacy", "privacy", privacy)
     pages.add_url_rule("/before", "before", before, methods=["GET", "POST"])
     pages.add_url_rule("/again", "again", again, methods=["POST"])
     pages.add_url_rule("/exit", "leave", leave, methods=["POST"])
@@ -38,6 +37,7 @@ def _blueprint() -> Blueprint:
     finish.register(pages)
     inbox.register(pages)
     help_page.register(pages)
+    information.register(pages)
     return pages
 
 
@@ -55,16 +55,6 @@ def start(lang: str) -> Page:
         ("start", lang, left),
         "",
         lambda: render("reporting/start.html", settings=cookies.settings(), left=left),
-    )
-
-
-@access(Access.PUBLIC)
-def privacy(lang: str) -> Page:
-    """What is kept and what can become public."""
-    return blank(
-        ("privacy", lang),
-        "",
-        lambda: render("reporting/privacy.html", settings=cookies.settings()),
     )
 
 
