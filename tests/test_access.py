@@ -10,7 +10,7 @@ from tests.looking import every_row, right_tokens
 from tests.support import DeskUser, Installed, fields
 
 G, P, GP = ("GET",), ("POST",), ("GET", "POST")
-LANG = "/<any(sv,en,ar):lang>"
+LANG = "/<any('sv','sv-lattlast','en','ar'):lang>"
 CASE = "/desk/cases/<reference>"
 PAGES: dict[str, tuple[str, tuple[str, ...], Access | None]] = {
     "/static/<path:filename>": ("static", G, None),

@@ -13,6 +13,7 @@ from incidents.core.report import Contact, Readers, Report, asked_after
 from incidents.core.selfid import Identifier, identifiers
 from incidents.core.vocabulary import vocabulary
 from incidents.core.workflow import OPEN, Status
+from incidents.web.locale import NAMES
 from incidents.web.moments import moment
 
 CONTACT_MODES = ("phone", "email", "post")
@@ -48,7 +49,7 @@ def report_of(draft: Draft, language: str) -> Report:
     mode = (draft.answers.get("contact_mode") or ("code",))[0]
     answers = {**draft.answers, "contact_mode": (mode,)}
     contact = Contact(mode, draft.contact, draft.safe_times) if mode in CONTACT_MODES else None
-    return Report(draft.story, language, Readers(draft.readers), answers, contact)
+    return Report(draft.story, NAMES[language].tag, Readers(draft.readers), answers, contact)
 
 
 #: The questions as *check* lists them, and the screen where each can be changed.

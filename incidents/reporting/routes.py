@@ -22,7 +22,7 @@ Page = Response | str | tuple[str, int]
 
 def init_door(app: Flask) -> None:
     """Register the public pages under each offered language."""
-    languages = ",".join(app.extensions["incidents"].languages)
+    languages = ",".join(f"'{code}'" for code in app.extensions["incidents"].languages)
     app.register_blueprint(_blueprint(), url_prefix=f"/<any({languages}):lang>")
     app.add_url_rule("/", "home", home)
 

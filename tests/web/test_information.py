@@ -9,6 +9,7 @@ import pytest
 
 from incidents import create_app
 from incidents.core.accessibility import Reason, Status, statement, statement_in
+from incidents.core.languages import languages
 from incidents.core.notice import Notice
 from incidents.settings import load
 from tests.support import Installed
@@ -26,7 +27,7 @@ def text(installed: Installed, page: str, **changes: object) -> str:
 
 
 @pytest.mark.parametrize("page", ["", "before", "help", "young", "return", "missing", *PAGES])
-@pytest.mark.parametrize("lang", ["sv", "en", "ar"])
+@pytest.mark.parametrize("lang", list(languages()))
 def test_every_public_page_links_to_all_four(
     sqlite_installation: Installed, lang: str, page: str
 ) -> None:
