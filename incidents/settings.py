@@ -5,7 +5,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime
 from importlib.resources import files
 from pathlib import Path
@@ -17,6 +17,7 @@ from incidents.core.help.merging import NOTHING, Source, merged
 from incidents.core.help.reading import day, local, national
 from incidents.core.languages import languages
 from incidents.core.lists import DISTRICT, UNIT, ListError, OwnList, read_list
+from incidents.core.notice import Notice, demonstration
 
 LANGUAGES = tuple(languages())
 MODES = ("demo", "live")
@@ -45,6 +46,7 @@ class Settings:
     visit: str
     network_log_statement: str
     exit_url: str
+    notice: Notice
     languages: tuple[str, ...]
     directory: Directory
     districts: OwnList
@@ -80,8 +82,8 @@ def _settings(values: Mapping[str, str], data: Path) -> Settings:
             "INDEPENDENT_RECIPIENT", "kommunens dataskyddsombud" if demo else ""
         ),
         hours=_hours(values.get("SERVICE_HOURS", "8-16")),
-        phone=values.get("SERVICE_PHONE", ""),
-        visit=values.get("SERVICE_VISIT", ""),
+        phone=values.get("SERVICE_PHONE", "0980-319 200" if demo else ""),
+        visit=values.get("SERVICE_VISIT", "Stadshuset, Torget 1, Strandvik" if demo else ""),
         network_log_statement=values.get(
             "NETWORK_LOG_STATEMENT",
             "Kommunens brandvägg sparar trafikuppgifter i 30 dagar, utan det du skriver."
@@ -89,6 +91,7 @@ def _settings(values: Mapping[str, str], data: Path) -> Settings:
             else "",
         ),
         exit_url=values.get("EXIT_URL", "https://www.smhi.se/"),
+        notice=_notice(values, demo=demo),
         languages=tuple(values.get("LANGUAGES", " ".join(_offered(demo=demo))).split()),
         directory=_directory(values, data),
         districts=_own_list(DISTRICT, "DISTRICTS", values, data, demo=demo),
@@ -98,6 +101,13 @@ def _settings(values: Mapping[str, str], data: Path) -> Settings:
         port=_port(values.get("PORT", "8000")),
         secure_cookies=not demo or values.get("SECURE_COOKIES", "") == "1",
     )
+
+
+def _notice(values: Mapping[str, str], *, demo: bool) -> Notice:
+    """What the information pages say of this municipality; invented facts in a demonstration."""
+    given = demonstration() if demo else Notice()
+    named = {field.name: values.get(field.name.upper(), "").strip() for field in fields(Notice)}
+    return replace(given, **{name: text for name, text in named.items() if text})
 
 
 def _directory(values: Mapping[str, str], data: Path) -> Directory:

@@ -10,7 +10,7 @@ from tests.looking import every_row, right_tokens
 from tests.support import DeskUser, Installed, fields
 
 G, P, GP = ("GET",), ("POST",), ("GET", "POST")
-LANG = "/<any(sv,en,ar):lang>"
+LANG = "/<any('sv','sv-lattlast','en','ar'):lang>"
 CASE = "/desk/cases/<reference>"
 PAGES: dict[str, tuple[str, tuple[str, ...], Access | None]] = {
     "/static/<path:filename>": ("static", G, None),
@@ -18,6 +18,9 @@ PAGES: dict[str, tuple[str, tuple[str, ...], Access | None]] = {
     "/theme.css": ("theme", G, Access.PUBLIC),
     f"{LANG}/": ("reporting.start", G, Access.PUBLIC),
     f"{LANG}/privacy": ("reporting.privacy", G, Access.PUBLIC),
+    f"{LANG}/records": ("reporting.records", G, Access.PUBLIC),
+    f"{LANG}/accessibility": ("reporting.accessibility", G, Access.PUBLIC),
+    f"{LANG}/service": ("reporting.service", G, Access.PUBLIC),
     f"{LANG}/before": ("reporting.before", GP, Access.PUBLIC),
     f"{LANG}/again": ("reporting.again", P, Access.PUBLIC),
     f"{LANG}/story": ("reporting.story", GP, Access.PUBLIC),
@@ -250,7 +253,17 @@ def test_no_cookie_is_set_before_the_first_answer_and_each_is_closed_to_scripts(
     sqlite_installation: Installed,
 ) -> None:
     client = sqlite_installation.app.test_client()
-    for page in ("", "privacy", "before", "story", "return", "inbox"):
+    for page in (
+        "",
+        "privacy",
+        "records",
+        "accessibility",
+        "service",
+        "before",
+        "story",
+        "return",
+        "inbox",
+    ):
         assert client.get(f"/sv/{page}").headers.getlist("Set-Cookie") == []
     assert client.get("/desk/login").headers.getlist("Set-Cookie") == []
     (cookie,) = client.post("/sv/before", data={"device": "own"}).headers.getlist("Set-Cookie")

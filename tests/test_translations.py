@@ -84,7 +84,17 @@ def public_pages(person: Resident) -> Iterator[tuple[str, str]]:
     def get(page: str) -> str:
         return person.get(page).get_data(as_text=True)
 
-    for name in ("", "privacy", "before", "help", "young", "return"):
+    for name in (
+        "",
+        "privacy",
+        "records",
+        "accessibility",
+        "service",
+        "before",
+        "help",
+        "young",
+        "return",
+    ):
         yield name or "start", get(name)
     yield "no such page", get("nothing-here")
     yield "wrong code", post("return", code="AAAA")
@@ -336,7 +346,7 @@ def _desk_after_a_report(installation: Installed) -> Iterator[tuple[str, str]]:
     yield from desk_pages(installation)
 
 
-@pytest.mark.parametrize("code", TRANSLATED)
+@pytest.mark.parametrize("code", [code for code in TRANSLATED if languages()[code].tag == code])
 def test_no_swedish_sentence_stands_on_a_translated_page(
     sqlite_installation: Installed, code: str
 ) -> None:
@@ -373,5 +383,5 @@ def test_a_page_says_its_language_its_direction_and_that_nobody_has_reviewed_it(
         assert said is not None
         sentence = str(said.string)
 
-    assert (page.language, page.direction) == (code, language.direction)
+    assert (page.language, page.direction) == (language.tag, language.direction)
     assert (sentence in page.joined()) is not language.reviewed

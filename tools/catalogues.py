@@ -55,7 +55,12 @@ def sources(folder: Path) -> list[Path]:
 def load(path: Path) -> Catalog:
     """The catalogue in this file, with its locale taken from the folder's name."""
     with path.open("rb") as file:
-        return read_po(file, locale=path.parent.parent.name, domain=path.stem)
+        return read_po(file, locale=_locale(path.parent.parent.name), domain=path.stem)
+
+
+def _locale(code: str) -> str:
+    """Whose plural forms and dates a catalogue follows: easy Swedish (`sv-lattlast`) follows Swedish."""
+    return code.partition("-")[0]
 
 
 def compile_all(folder: Path) -> int:
@@ -199,7 +204,7 @@ def review_line(code: str) -> str:
 def new_catalogue(code: str) -> Catalog:
     """An empty catalogue for this language."""
     return Catalog(
-        locale=code,
+        locale=_locale(code),
         domain="messages",
         header_comment=f"# {code}: the message id is the Swedish sentence.\n# {review_line(code)}",
         project="incidents",

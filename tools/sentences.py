@@ -108,6 +108,15 @@ def directory(
         yield from ((1, None, sentence, []) for sentence in said if sentence)
 
 
+def accessibility(
+    file: BinaryIO, keywords: object, comment_tags: object, options: object
+) -> Iterator[tuple[int, None, str, list[str]]]:
+    """What people read of the accessibility statement's data."""
+    raw = json.load(file)
+    shortcomings = [one[part] for one in raw["shortcomings"] for part in ("what", "why", "instead")]
+    yield from ((1, None, said, []) for said in (*raw["tested"], *shortcomings))
+
+
 def _offered(name: str, raw: dict[str, Any], offered: dict[str, Any]) -> Iterator[str]:
     if question := offered.get("question_sv"):
         yield question

@@ -9,6 +9,7 @@ from wtforms import HiddenField, RadioField, SelectField, TextAreaField, Validat
 from incidents.casework.words import LANGUAGE_NAMES
 from incidents.core.box import Composer, Unsent
 from incidents.core.errors import Invalid
+from incidents.core.languages import languages
 from incidents.core.report import check_story
 from incidents.core.vocabulary import vocabulary
 from incidents.web.carrying import CarryingForm, one_line_ends
@@ -88,6 +89,11 @@ class EntryForm(TextForm):
         self.once.data = unsent.once or self.once.data
 
 
+def _tags() -> list[str]:
+    """The languages in which one answers: easy Swedish is Swedish."""
+    return list(dict.fromkeys(languages()[code].tag for code in settings().languages))
+
+
 class AnswerForm(EntryForm):
     """An answer to the reporter."""
 
@@ -95,7 +101,7 @@ class AnswerForm(EntryForm):
     text = TextAreaField(lazy_gettext("Svar till den som rapporterat"), filters=[one_line_ends])
     language = SelectField(
         lazy_gettext("Svaret är skrivet på"),
-        choices=lambda: {code: str(LANGUAGE_NAMES[code]) for code in settings().languages},
+        choices=lambda: {tag: str(LANGUAGE_NAMES[tag]) for tag in _tags()},
         validate_choice=False,
     )
     shown = HiddenField()
@@ -106,8 +112,8 @@ class AnswerForm(EntryForm):
 
     def chosen_language(self) -> str:
         """The answer's language; Swedish when none of the offered ones was chosen."""
-        code = self.language.data or "sv"
-        return code if code in settings().languages else "sv"
+        tag = self.language.data or "sv"
+        return tag if tag in _tags() else "sv"
 
     def take(self, unsent: Unsent) -> None:
         """With its language."""

@@ -18,9 +18,14 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """A language as its readers call it. `reviewed`: a person who speaks it has read every sentence."""
+    """A language as its readers call it. `reviewed`: a person who speaks it has read every sentence.
+
+    `code` is its place in the path and its catalogue; `tag` is what browsers, dates and reports call it: easy Swedish
+    has a catalogue of its own and is Swedish.
+    """
 
     code: str
+    tag: str
     name: str
     direction: str
     latin: bool

@@ -22,6 +22,7 @@ from incidents.web import cookies
 from incidents.web.access import Access, access
 from incidents.web.blanks import NOBODY, blank
 from incidents.web.errors import alarm
+from incidents.web.locale import NAMES
 from incidents.web.templates import render
 
 Page = Response | str | tuple[str, int]
@@ -143,7 +144,7 @@ def _write(secret: BrowserSecret, held: Inbox, form: MessageForm, lang: str) -> 
                 session,
                 CaseCode(held.code),
                 text=form.text.data or "",
-                language=lang,
+                language=NAMES[lang].tag,
                 once=form.once.data or "",
                 pinned=cookies.settings().trust,
                 now=visit.now(),

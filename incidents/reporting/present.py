@@ -15,7 +15,7 @@ from incidents.core.selfid import Identifier, identifiers
 from incidents.core.vocabulary import vocabulary
 from incidents.core.workflow import OPEN, Status
 from incidents.reporting import own_lists
-from incidents.web.locale import gettext
+from incidents.web.locale import NAMES, gettext
 from incidents.web.moments import moment
 
 CONTACT_MODES = ("phone", "email", "post")
@@ -55,7 +55,7 @@ def report_of(draft: Draft, language: str) -> Report:
     contact = Contact(mode, draft.contact, draft.safe_times) if mode in CONTACT_MODES else None
     return Report(
         draft.story,
-        language,
+        NAMES[language].tag,
         Readers(draft.readers),
         answers,
         contact,

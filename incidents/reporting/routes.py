@@ -7,7 +7,16 @@ from flask import Blueprint, Flask, Response, request
 from incidents.actions import boxes
 from incidents.core.box import Device
 from incidents.core.report import Readers
-from incidents.reporting import finish, help_page, inbox, journey, steps, visit, voluntary
+from incidents.reporting import (
+    finish,
+    help_page,
+    inbox,
+    information,
+    journey,
+    steps,
+    visit,
+    voluntary,
+)
 from incidents.reporting.forms import BeforeForm
 from incidents.reporting.visit import Visit
 from incidents.store.direct import Direct
@@ -22,7 +31,7 @@ Page = Response | str | tuple[str, int]
 
 def init_door(app: Flask) -> None:
     """Register the public pages under each offered language."""
-    languages = ",".join(app.extensions["incidents"].languages)
+    languages = ",".join(f"'{code}'" for code in app.extensions["incidents"].languages)
     app.register_blueprint(_blueprint(), url_prefix=f"/<any({languages}):lang>")
     app.add_url_rule("/", "home", home)
 
@@ -30,7 +39,6 @@ def init_door(app: Flask) -> None:
 def _blueprint() -> Blueprint:
     pages = Blueprint("reporting", __name__)
     pages.add_url_rule("/", "start", start)
-    pages.add_url_rule("/privacy", "privacy", privacy)
     pages.add_url_rule("/before", "before", before, methods=["GET", "POST"])
     pages.add_url_rule("/again", "again", again, methods=["POST"])
     pages.add_url_rule("/exit", "leave", leave, methods=["POST"])
@@ -39,6 +47,7 @@ def _blueprint() -> Blueprint:
     inbox.register(pages)
     help_page.register(pages)
     voluntary.register(pages)
+    information.register(pages)
     return pages
 
 
@@ -56,16 +65,6 @@ def start(lang: str) -> Page:
         ("start", lang, left),
         "",
         lambda: render("reporting/start.html", settings=cookies.settings(), left=left),
-    )
-
-
-@access(Access.PUBLIC)
-def privacy(lang: str) -> Page:
-    """What is kept and what can become public."""
-    return blank(
-        ("privacy", lang),
-        "",
-        lambda: render("reporting/privacy.html", settings=cookies.settings()),
     )
 
 

@@ -22,7 +22,7 @@ NON_LATIN = frozenset(code for code, language in NAMES.items() if not language.l
 
 def init_locale(app: Flask) -> None:
     """Choose the language of each request from its path; the desk is Swedish."""
-    _Babel(app, default_locale="sv", locale_selector=current)
+    _Babel(app, default_locale="sv", locale_selector=tag)
 
     @app.url_value_preprocessor
     def take(endpoint: str | None, values: dict[str, object] | None) -> None:
@@ -89,13 +89,19 @@ def current() -> str:
     return lang if lang in NAMES else "sv"
 
 
+def tag() -> str:
+    """The language of this request as browsers and dates call it."""
+    return NAMES[current()].tag
+
+
 def _from_path() -> str:
     return request.path.split("/", 2)[1]
 
 
 def preferred(accept: LanguageAccept) -> str:
     """The offered language that a browser asks for; Swedish when none is."""
-    return accept.best_match(settings().languages, "sv") or "sv"
+    named = [code for code in settings().languages if code == NAMES[code].tag]
+    return accept.best_match(named, "sv") or "sv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +109,7 @@ class Switch:
     """A link to the same page in another language."""
 
     code: str
+    tag: str
     name: str
     direction: str
     url: str
@@ -123,5 +130,5 @@ def _switches_to(endpoint: str, **values: Any) -> list[Switch]:
     for code in settings().languages:
         language = NAMES[code]
         url = url_for(endpoint, **values, lang=code)
-        found.append(Switch(code, language.name, language.direction, url))
+        found.append(Switch(code, language.tag, language.name, language.direction, url))
     return found

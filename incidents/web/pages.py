@@ -31,6 +31,7 @@ def context() -> dict[str, object]:
     on_desk = request.path.startswith("/desk")
     return {
         "locale": lang,
+        "language_tag": NAMES[lang].tag,
         "direction": NAMES[lang].direction,
         "reviewed": NAMES[lang].reviewed,
         "municipality": settings().municipality,

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 
 from tests.browser.site import PARAGRAPH, Site, Visitor, prepare, to_you
 
+INFORMATION = ("privacy", "records", "accessibility", "service")
 IDENTIFYING = f"{PARAGRAPH} Ring 070-123 45 67."
 
 
 def public_states(site: Site, visitor: Visitor, lang: str) -> Iterator[str]:
     """The resident's pages; each name is given while its page is open."""
     page = visitor.page
-    for name in ("", "before", "privacy", "help", "young", "no-such-page", "return"):
+    for name in ("", "before", *INFORMATION, "help", "young", "no-such-page", "return"):
         visitor.go(f"/{lang}/{name}")
         yield name or "start"
     yield from _written(visitor, lang)

@@ -128,7 +128,7 @@ def languages(number: int) -> list[SimpleNamespace]:
     every = [("sv", "Svenska", "ltr"), ("ar", "العربية", "rtl"), ("en", "English", "ltr")]
     every += [(f"x{n}", f"Språk {n}", "ltr") for n in range(20)]
     return [
-        SimpleNamespace(code=code, name=name, direction=direction, url=f"/{code}/")
+        SimpleNamespace(code=code, tag=code, name=name, direction=direction, url=f"/{code}/")
         for code, name, direction in every[:number]
     ]
 

@@ -8,7 +8,7 @@ from incidents.web.blanks import NOBODY
 from tests.looking import every_row
 from tests.support import Installed, Resident
 
-BLANK = ("", "privacy", "before", "story", "you", "return")
+BLANK = ("", "privacy", "records", "accessibility", "service", "before", "story", "you", "return")
 SECRET = "Hemligheten i den första webbläsaren"
 
 
