@@ -96,6 +96,8 @@ def leave(target: str) -> Response:
     """An empty page that goes to a neutral site at once. A redirect would be blocked by `form-action 'self'`."""
     response = Response(render("reporting/leave.html", target=target))
     cookies.take_away(response, cookies.INBOX)
+    # Not "cookies": the mark that keeps *Back* from showing anything is set in this same answer.
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
     response.set_cookie(
         cookies.DRAFT,
         LEFT,
@@ -105,6 +107,11 @@ def leave(target: str) -> Response:
         path="/",
     )
     return response
+
+
+def ran_out() -> bool:
+    """Whether this browser had something here that is gone by now: it ran out, or the server lost it."""
+    return request.cookies.get(cookies.DRAFT) not in (None, LEFT)
 
 
 def go(target: str) -> Response:
