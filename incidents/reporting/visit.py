@@ -96,8 +96,6 @@ def leave(target: str) -> Response:
     """An empty page that goes to a neutral site at once. A redirect would be blocked by `form-action 'self'`."""
     response = Response(render("reporting/leave.html", target=target))
     cookies.take_away(response, cookies.INBOX)
-    # Not "cookies": the mark that keeps *Back* from showing anything is set in this same answer.
-    response.headers["Clear-Site-Data"] = '"cache", "storage"'
     response.set_cookie(
         cookies.DRAFT,
         LEFT,
