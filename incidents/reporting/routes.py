@@ -1,6 +1,7 @@
 """The journey's addresses, and the pages before and around the questions."""
 
 from dataclasses import replace
+from functools import partial
 
 from flask import Blueprint, Flask, Response, request
 
@@ -83,7 +84,9 @@ def before(lang: str) -> Page:
         return visit.leave(cookies.settings().exit_url)
     held = visit.current()
     if request.method != "POST" and held.content is None:
-        return blank(("before", lang), "", lambda: steps.page("before", BeforeForm(NOBODY))[0])
+        late = bool(request.args.get("late"))
+        draw = partial(steps.page, "before", BeforeForm(NOBODY), late=late)
+        return blank(("before", lang, late), "", lambda: draw()[0])
     form = BeforeForm(held.secret)
     form.asks_again = held.draft is not None and not held.draft.readers
     if form.validate_on_submit():

@@ -70,7 +70,7 @@ def question(lang: str, name: str) -> Page:
 
 def _filled(name: str, kind: type[QuestionForm], held: Visit, lang: str) -> Page:
     assert held.draft is not None and held.secret is not None
-    if kind.untouched(held.draft) and not dangers(held.draft.answers):
+    if kind.untouched(held.draft) and held.draft.readers and not dangers(held.draft.answers):
         token = held.secret.form_token(kind.__name__)
         variant = (name, lang, kind.left_out(held.draft))
         witness = {"text": ("",)} if held.draft.seen else {}
@@ -87,7 +87,7 @@ def _deciding(draft: Draft) -> dict[str, tuple[str, ...]]:
 def _drawn(name: str, form: QuestionForm, draft: Draft) -> str:
     form.only_asked(draft)
     form.fill(draft)
-    return page(name, form, help=_help(draft))[0]
+    return page(name, form, help=_help(draft), late=not draft.readers)[0]
 
 
 def _help(draft: Draft) -> Shown | None:
@@ -106,7 +106,8 @@ def elsewhere(held: Visit, lang: str, *, opens_draft: bool = True) -> Response |
     if held.receipt is not None:
         return visit.go(journey.url("receipt", lang))
     if held.draft is None and (request.method != "POST" or not opens_draft):
-        return visit.go(journey.url("before", lang))
+        late = "?late=1" if visit.ran_out() else ""
+        return visit.go(journey.url("before", lang) + late)
     return None
 
 

@@ -107,6 +107,11 @@ def leave(target: str) -> Response:
     return response
 
 
+def ran_out() -> bool:
+    """Whether this browser had something here that is gone by now: it ran out, or the server lost it."""
+    return request.cookies.get(cookies.DRAFT) not in (None, LEFT)
+
+
 def go(target: str) -> Response:
     """A redirect after a post."""
     return Response(status=303, headers={"Location": target})
