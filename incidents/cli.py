@@ -70,6 +70,7 @@ def _parser() -> argparse.ArgumentParser:
     printing = _command(commands, "outreach", run_outreach, "poster, card or paper form as PDF")
     printing.add_argument("sheet", choices=("poster", "card", "form"))
     printing.add_argument("--lang", default="sv")
+    printing.add_argument("--source", default="", help="who hands it out: a code of `source_heard`")
     printing.add_argument("--out", type=Path, required=True, metavar="FILE")
     auditing = commands.add_parser("audit", help="the audit trail")
     acts = auditing.add_subparsers(required=True, metavar="ACT")
@@ -163,7 +164,7 @@ def run_recover(options: argparse.Namespace) -> int:
 def run_outreach(options: argparse.Namespace) -> int:
     """One sheet, set by a process of its own: what serves pages never loads the type setter."""
     command = [sys.executable, "-m", "incidents.outreach", options.sheet]
-    named = [f"--lang={options.lang}", f"--out={options.out}"]
+    named = [f"--lang={options.lang}", f"--source={options.source}", f"--out={options.out}"]
     return subprocess.run([*command, *named], check=False).returncode  # noqa: S603 - this interpreter, our own module
 
 

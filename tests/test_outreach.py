@@ -171,6 +171,7 @@ def test_the_command_writes_the_sheet_and_says_where_it_leads(tmp_path: Path) ->
     ("arguments", "environment", "said_why"),
     [
         (["--lang", "xx"], {}, "--lang is one of the offered languages: sv sv-lattlast en ar"),
+        (["--source", "lena"], {}, "--source is one of: municipal_web staff school"),
         (["--out", "/nowhere/x.pdf"], {}, "/nowhere/x.pdf cannot be written"),
         ([], {"PUBLIC_ADDRESS": ""}, "PUBLIC_ADDRESS is missing"),
         ([], {"PUBLIC_ADDRESS": "http://strandvik.example"}, "PUBLIC_ADDRESS is the https"),

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from incidents import settings
+from incidents.core.vocabulary import vocabulary
 from incidents.outreach.sheets import Sheet, SheetError, pdf
 from incidents.outreach.words import said
 from incidents.settings import Settings, SettingsError
@@ -17,11 +18,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="incidents outreach", description=__doc__)
     parser.add_argument("sheet", type=Sheet, choices=list(Sheet))
     parser.add_argument("--lang", default="sv")
+    parser.add_argument("--source", default="")
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args(arguments)
     try:
         configured = settings.load()
-        address = address_of(configured, options.lang)
+        address = address_of(configured, options.lang, options.source)
         write(options.out, pdf(options.sheet, said(configured, options.lang, address)))
     except (SettingsError, SheetError) as error:
         print(f"incidents: {error}", file=sys.stderr)
@@ -30,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def address_of(configured: Settings, lang: str) -> str:
+def address_of(configured: Settings, lang: str, source: str = "") -> str:
     """Where the QR code leads: the first page in this language."""
     if not configured.public_address:
         msg = "PUBLIC_ADDRESS is missing: the https address at which residents reach the service"
@@ -38,7 +40,11 @@ def address_of(configured: Settings, lang: str) -> str:
     if lang not in configured.languages:
         msg = f"--lang is one of the offered languages: {' '.join(configured.languages)}"
         raise SettingsError(msg)
-    return f"{configured.public_address}/{lang}/"
+    known = [choice.code for choice in vocabulary("source_heard").public()]
+    if source and source not in known:
+        msg = f"--source is one of: {' '.join(known)}"
+        raise SettingsError(msg)
+    return f"{configured.public_address}/{lang}/{source and f'via/{source}'}"
 
 
 def write(path: Path, content: bytes) -> None:

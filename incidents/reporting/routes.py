@@ -9,11 +9,12 @@ from incidents.core.box import Device
 from incidents.core.report import Readers
 from incidents.reporting import finish, help_page, inbox, information, journey, steps, visit
 from incidents.reporting.forms import BeforeForm
+from incidents.reporting.sources import empty_form, known_source, source_of
 from incidents.reporting.visit import Visit
 from incidents.store.direct import Direct
 from incidents.web import cookies
 from incidents.web.access import Access, access
-from incidents.web.blanks import NOBODY, blank
+from incidents.web.blanks import blank
 from incidents.web.locale import preferred
 from incidents.web.templates import render
 
@@ -30,6 +31,7 @@ def init_door(app: Flask) -> None:
 def _blueprint() -> Blueprint:
     pages = Blueprint("reporting", __name__)
     pages.add_url_rule("/", "start", start)
+    pages.add_url_rule("/via/<source>", "start_via", start)
     pages.add_url_rule("/before", "before", before, methods=["GET", "POST"])
     pages.add_url_rule("/again", "again", again, methods=["POST"])
     pages.add_url_rule("/exit", "leave", leave, methods=["POST"])
@@ -48,13 +50,13 @@ def home() -> Response:
 
 
 @access(Access.PUBLIC)
-def start(lang: str) -> Page:
-    """Start."""
-    left = visit.has_left()
+def start(lang: str, source: str = "") -> Page:
+    """Start. `source`: the poster or card that led here; nothing of it is kept before the first answer."""
+    left, via = visit.has_left(), known_source(source)
     return blank(
-        ("start", lang, left),
+        ("start", lang, left, via),
         "",
-        lambda: render("reporting/start.html", settings=cookies.settings(), left=left),
+        lambda: render("reporting/start.html", settings=cookies.settings(), left=left, via=via),
     )
 
 
@@ -71,15 +73,16 @@ def before(lang: str) -> Page:
     """Before you begin."""
     if request.method != "POST" and visit.has_left():
         return visit.leave(cookies.settings().exit_url)
-    held = visit.current()
+    held, via = visit.current(), known_source(request.args.get("via", ""))
     if request.method != "POST" and held.content is None:
-        return blank(("before", lang), "", lambda: steps.page("before", BeforeForm(NOBODY))[0])
+        return blank(("before", lang, via), "", lambda: steps.page("before", empty_form(via))[0])
     form = BeforeForm(held.secret)
     form.asks_again = held.draft is not None and not held.draft.readers
     if form.validate_on_submit():
         return _begun(held, form, lang)
     if request.method != "POST" and held.draft and not form.asks_again:
         form.device.data, form.readers.data = held.draft.device, held.draft.readers
+        form.source_heard.data = source_of(held.draft)
     return steps.page("before", form)
 
 
@@ -87,6 +90,7 @@ def _begun(held: Visit, form: BeforeForm, lang: str) -> Response:
     device = Device(form.device.data or Device.SHARED)
     readers = Readers(form.readers.data or Readers.UNSURE)
     draft = replace(held.draft or visit.new_draft(), device=device, readers=readers.value)
+    draft = draft.with_answers({"source_heard": tuple(filter(None, [form.source_heard.data]))})
     back = steps.goes_back_to_check() or form.asks_again
     return visit.keep(held, draft, journey.url("check" if back and draft.story else "story", lang))
 
