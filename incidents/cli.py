@@ -4,6 +4,7 @@ import argparse
 import getpass
 import json
 import os
+import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -66,6 +67,11 @@ def _parser() -> argparse.ArgumentParser:
     starting.add_argument("--staff", nargs="+", required=True, metavar="LOGIN:ROLE[,ROLE]:NAME")
     recovering = _command(commands, "recover", run_recover, "new key for LOGIN from two shares")
     recovering.add_argument("login")
+    printing = _command(commands, "outreach", run_outreach, "poster, card or paper form as PDF")
+    printing.add_argument("sheet", choices=("poster", "card", "form"))
+    printing.add_argument("--lang", default="sv")
+    printing.add_argument("--source", default="", help="who hands it out: a code of `source_heard`")
+    printing.add_argument("--out", type=Path, required=True, metavar="FILE")
     auditing = commands.add_parser("audit", help="the audit trail")
     acts = auditing.add_subparsers(required=True, metavar="ACT")
     verifying = _command(acts, "verify", run_audit_verify, "check every chain")
@@ -153,6 +159,13 @@ def run_recover(options: argparse.Namespace) -> int:
         f"{options.login} holds {count} keyring epochs again. New passphrase, shown once:\n  {passphrase}"
     )
     return 0
+
+
+def run_outreach(options: argparse.Namespace) -> int:
+    """One sheet, set by a process of its own: what serves pages never loads the type setter."""
+    command = [sys.executable, "-m", "incidents.outreach", options.sheet]
+    named = [f"--lang={options.lang}", f"--source={options.source}", f"--out={options.out}"]
+    return subprocess.run([*command, *named], check=False).returncode  # noqa: S603 - this interpreter, our own module
 
 
 def run_audit_heads(_: argparse.Namespace) -> int:

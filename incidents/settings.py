@@ -47,6 +47,7 @@ class Settings:
     network_log_statement: str
     exit_url: str
     notice: Notice
+    public_address: str
     languages: tuple[str, ...]
     directory: Directory
     districts: OwnList
@@ -92,6 +93,9 @@ def _settings(values: Mapping[str, str], data: Path) -> Settings:
         ),
         exit_url=values.get("EXIT_URL", "https://www.smhi.se/"),
         notice=_notice(values, demo=demo),
+        public_address=values.get(
+            "PUBLIC_ADDRESS", "https://beratta.strandvik.example" if demo else ""
+        ).rstrip("/"),
         languages=tuple(values.get("LANGUAGES", " ".join(_offered(demo=demo))).split()),
         directory=_directory(values, data),
         districts=_own_list(DISTRICT, "DISTRICTS", values, data, demo=demo),
@@ -196,6 +200,8 @@ def _check(settings: Settings) -> None:
         problems.append(f"LANGUAGES holds sv and is part of: {' '.join(LANGUAGES)}")
     if urlsplit(settings.exit_url).scheme != "https":
         problems.append("EXIT_URL is the https address of a neutral site")
+    if settings.public_address and urlsplit(settings.public_address).scheme != "https":
+        problems.append("PUBLIC_ADDRESS is the https address at which residents reach the service")
     if problems:
         raise SettingsError(
             "The configuration is not safe to start with:\n- " + "\n- ".join(problems)

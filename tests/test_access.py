@@ -17,6 +17,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...], Access | None]] = {
     "/": ("home", G, Access.PUBLIC),
     "/theme.css": ("theme", G, Access.PUBLIC),
     f"{LANG}/": ("reporting.start", G, Access.PUBLIC),
+    f"{LANG}/via/<source>": ("reporting.start_via", G, Access.PUBLIC),
     f"{LANG}/privacy": ("reporting.privacy", G, Access.PUBLIC),
     f"{LANG}/records": ("reporting.records", G, Access.PUBLIC),
     f"{LANG}/accessibility": ("reporting.accessibility", G, Access.PUBLIC),

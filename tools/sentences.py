@@ -64,6 +64,7 @@ PUBLIC_LISTS = (
     "guardians",
     "interpreter_need",
     "reporter_feedback",
+    "source_heard",
     "time_of_day",
     "under18",
 )

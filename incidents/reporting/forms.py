@@ -30,6 +30,12 @@ class BeforeForm(Form):
         coerce=text_or_nothing,
     )
 
+    source_heard = LooseRadio(
+        lazy_gettext("Hur hittade du hit?"),
+        choices=choices("source_heard"),
+        coerce=text_or_nothing,
+    )
+
     def validate_readers(self, field: Any) -> None:
         """May be left out, unless the answer was lost."""
         if self.asks_again and not field.data:

@@ -110,8 +110,14 @@ def summary(draft: Draft, report: Report, change: Mapping[str, str]) -> list[Sec
     return [
         Section(gettext("Vad hände"), [("", draft.story)], [], change["story"]),
         *(section for section in sections if section.rows or section.unanswered),
-        Section(gettext("Vem läser"), [(readers, answer)], [], change["before"]),
+        Section(gettext("Vem läser"), [(readers, answer), *_heard(report)], [], change["before"]),
     ]
+
+
+def _heard(report: Report) -> list[tuple[str, object]]:
+    """How the reporter found the service, where a poster or they themselves have said it."""
+    heard = report.answers.get("source_heard", ())
+    return [(gettext("Hur du hittade hit"), labels("source_heard", heard))] if heard else []
 
 
 def _section(screen: str, report: Report, change: str) -> Section:

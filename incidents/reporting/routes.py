@@ -19,11 +19,12 @@ from incidents.reporting import (
     voluntary,
 )
 from incidents.reporting.forms import BeforeForm
+from incidents.reporting.sources import empty_form, known_source, source_of
 from incidents.reporting.visit import Visit
 from incidents.store.direct import Direct
 from incidents.web import cookies
 from incidents.web.access import Access, access
-from incidents.web.blanks import NOBODY, blank
+from incidents.web.blanks import blank
 from incidents.web.locale import preferred
 from incidents.web.templates import render
 
@@ -40,6 +41,7 @@ def init_door(app: Flask) -> None:
 def _blueprint() -> Blueprint:
     pages = Blueprint("reporting", __name__)
     pages.add_url_rule("/", "start", start)
+    pages.add_url_rule("/via/<source>", "start_via", start)
     pages.add_url_rule("/before", "before", before, methods=["GET", "POST"])
     pages.add_url_rule("/again", "again", again, methods=["POST"])
     pages.add_url_rule("/exit", "leave", leave, methods=["POST"])
@@ -59,13 +61,13 @@ def home() -> Response:
 
 
 @access(Access.PUBLIC)
-def start(lang: str) -> Page:
-    """Start."""
-    left = visit.has_left()
+def start(lang: str, source: str = "") -> Page:
+    """Start. `source`: the poster or card that led here; nothing of it is kept before the first answer."""
+    left, via = visit.has_left(), known_source(source)
     return blank(
-        ("start", lang, left),
+        ("start", lang, left, via),
         "",
-        lambda: render("reporting/start.html", settings=cookies.settings(), left=left),
+        lambda: render("reporting/start.html", settings=cookies.settings(), left=left, via=via),
     )
 
 
@@ -82,17 +84,18 @@ def before(lang: str) -> Page:
     """Before you begin."""
     if request.method != "POST" and visit.has_left():
         return visit.leave(cookies.settings().exit_url)
-    held = visit.current()
+    held, via = visit.current(), known_source(request.args.get("via", ""))
     if request.method != "POST" and held.content is None:
         late = bool(request.args.get("late"))
-        draw = partial(steps.page, "before", BeforeForm(NOBODY), late=late)
-        return blank(("before", lang, late), "", lambda: draw()[0])
+        draw = partial(steps.page, "before", empty_form(via), late=late)
+        return blank(("before", lang, via, late), "", lambda: draw()[0])
     form = BeforeForm(held.secret)
     form.asks_again = held.draft is not None and not held.draft.readers
     if form.validate_on_submit():
         return _begun(held, form, lang)
     if request.method != "POST" and held.draft and not form.asks_again:
         form.device.data, form.readers.data = held.draft.device, held.draft.readers
+        form.source_heard.data = source_of(held.draft)
     return steps.page("before", form)
 
 
@@ -100,6 +103,7 @@ def _begun(held: Visit, form: BeforeForm, lang: str) -> Response:
     device = Device(form.device.data or Device.SHARED)
     readers = Readers(form.readers.data or Readers.UNSURE)
     draft = replace(held.draft or visit.new_draft(), device=device, readers=readers.value)
+    draft = draft.with_answers({"source_heard": tuple(filter(None, [form.source_heard.data]))})
     back = journey.goes_back_to_check() or form.asks_again
     return visit.keep(held, draft, journey.url("check" if back and draft.story else "story", lang))
 
