@@ -56,7 +56,14 @@ KEYWORDS = {
     "Unsafe": None,
 }
 # Closed lists without public groups whose items people read: on the public form, and at the desk.
-PUBLIC_LISTS = ("contact_mode", "device", "interpreter_need", "reporter_feedback", "under18")
+PUBLIC_LISTS = (
+    "consent_act",
+    "contact_mode",
+    "device",
+    "interpreter_need",
+    "reporter_feedback",
+    "under18",
+)
 STAFF_LISTS = ("case_status", "closing_reason")
 
 

@@ -7,7 +7,7 @@ from flask import Blueprint, Flask, Response, request
 from incidents.actions import boxes
 from incidents.core.box import Device
 from incidents.core.report import Readers
-from incidents.reporting import finish, help_page, inbox, journey, steps, visit
+from incidents.reporting import finish, help_page, inbox, inbox_pages, journey, steps, visit
 from incidents.reporting.forms import BeforeForm
 from incidents.reporting.visit import Visit
 from incidents.store.direct import Direct
@@ -37,6 +37,7 @@ def _blueprint() -> Blueprint:
     steps.register(pages)
     finish.register(pages)
     inbox.register(pages)
+    inbox_pages.register(pages)
     help_page.register(pages)
     return pages
 
@@ -70,8 +71,9 @@ def privacy(lang: str) -> Page:
 
 @access(Access.PUBLIC)
 def again(lang: str) -> Page:
-    """Begin anew after having left: forgets the mark that turns *Back* to the neutral page."""
-    response = visit.go(journey.url("before", lang))
+    """Begin anew, or come back, after having left: forgets the mark that turns *Back* to the neutral page."""
+    target = "come_back" if request.form.get("to") == "return" else "before"
+    response = visit.go(journey.url(target, lang))
     cookies.take_away(response, cookies.DRAFT)
     return response
 
