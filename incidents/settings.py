@@ -18,6 +18,7 @@ from incidents.core.help.reading import day, local, national
 from incidents.core.languages import languages
 from incidents.core.lists import DISTRICT, UNIT, ListError, OwnList, read_list
 from incidents.core.notice import Notice, demonstration
+from incidents.core.retention import Disposal
 
 LANGUAGES = tuple(languages())
 MODES = ("demo", "live")
@@ -52,6 +53,7 @@ class Settings:
     directory: Directory
     districts: OwnList
     units: OwnList
+    disposal: Disposal
     trusted_proxy: str
     host: str
     port: int
@@ -100,6 +102,7 @@ def _settings(values: Mapping[str, str], data: Path) -> Settings:
         directory=_directory(values, data),
         districts=_own_list(DISTRICT, "DISTRICTS", values, data, demo=demo),
         units=_own_list(UNIT, "UNITS", values, data, demo=demo),
+        disposal=_disposal(values),
         trusted_proxy=values.get("TRUSTED_PROXY", ""),
         host=values.get("HOST", "127.0.0.1"),
         port=_port(values.get("PORT", "8000")),
@@ -175,6 +178,15 @@ def _check_has_come(where: str, checked: date) -> None:
     """A day that has not come would keep the warning about old facts silent for as long."""
     if checked > local_date(datetime.now(UTC)):
         raise SettingsError(f"{where}: {checked} has not come yet")
+
+
+def _disposal(values: Mapping[str, str]) -> Disposal:
+    """DISPOSAL_DECISION and DISPOSAL_MONTHS: the number of the decision, and for how long a closed case is kept."""
+    decision = values.get("DISPOSAL_DECISION", "").strip()
+    text = values.get("DISPOSAL_MONTHS", "" if decision else "0").strip()
+    if not text.isascii() or not text.isdigit() or (decision and not 0 < int(text) <= 1200):
+        raise SettingsError("DISPOSAL_MONTHS is the number of months in DISPOSAL_DECISION, 1-1200")
+    return Disposal(decision, int(text))
 
 
 def _offered(*, demo: bool) -> list[str]:

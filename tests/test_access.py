@@ -43,6 +43,10 @@ PAGES: dict[str, tuple[str, tuple[str, ...], Access | None]] = {
     f"{LANG}/exit": ("reporting.leave", P, Access.PUBLIC),
     f"{LANG}/return": ("reporting.come_back", GP, Access.PUBLIC),
     f"{LANG}/inbox": ("reporting.inbox", GP, Access.PUBLIC),
+    f"{LANG}/inbox/event": ("reporting.event", GP, Access.PUBLIC),
+    f"{LANG}/inbox/stop": ("reporting.stop", GP, Access.PUBLIC),
+    f"{LANG}/inbox/consent": ("reporting.consent", GP, Access.PUBLIC),
+    f"{LANG}/inbox/feedback": ("reporting.feedback", GP, Access.PUBLIC),
     f"{LANG}/leave": ("reporting.close_inbox", P, Access.PUBLIC),
     "/desk/login": ("accounts.log_in", GP, Access.PUBLIC),
     "/desk/logout": ("accounts.log_out", P, Access.STAFF),
@@ -51,6 +55,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...], Access | None]] = {
     f"{CASE}/open": ("casework.case_open", P, Access.DESK),
     f"{CASE}/note": ("casework.case_note", P, Access.DESK),
     f"{CASE}/answer": ("casework.case_answer", P, Access.DESK),
+    f"{CASE}/ask": ("casework.case_ask", P, Access.DESK),
     f"{CASE}/contact": ("casework.case_contact", P, Access.DESK),
     f"{CASE}/assign": ("casework.case_assign", P, Access.DESK),
     f"{CASE}/status": ("casework.case_status", P, Access.DESK),
@@ -58,11 +63,13 @@ PAGES: dict[str, tuple[str, tuple[str, ...], Access | None]] = {
     f"{CASE}/seen": ("casework.case_seen", P, Access.DESK),
 }
 DESK = tuple((rule, page[1]) for rule, page in PAGES.items() if page[2] is Access.DESK)
-ACTS = ("open", "note", "answer", "contact", "assign", "status", "close", "seen")
+ACTS = ("open", "note", "answer", "ask", "contact", "assign", "status", "close", "seen")
 FILLED = {
     "conflict": "no",
     "text": "En text som inte får hamna någonstans.",
     "staff": "",
+    "body": "do",
+    "acts": "contact",
     "target": "triage",
     "reason": "completed",
 }

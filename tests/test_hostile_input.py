@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from incidents.reporting import finish, inbox, questions, visit
+from incidents.reporting import code_page, finish, inbox, questions, visit
 from incidents.store.database import database
 from tests.looking import every_row, looking, right_tokens
 from tests.support import Installed, Resident, code_on, fields
@@ -477,7 +477,7 @@ FORCED = (
     ("reporting.you", "you", "replace", questions),
     ("reporting.check", "check", "send", finish),
     ("reporting.receipt", "receipt", "normalise", finish),
-    ("reporting.come_back", "return", "_existing", inbox),
+    ("reporting.come_back", "return", "_existing", code_page),
     ("reporting.inbox", "inbox", "_write", inbox),
     ("reporting.leave", "exit", "leave", visit),
     ("reporting.close_inbox", "leave", "boxes", inbox),

@@ -11,7 +11,7 @@ from incidents import create_app
 from incidents.accounts import forms as accounts
 from incidents.casework import forms as casework
 from incidents.reporting import forms as reporting
-from incidents.reporting import guardians, help_page, questions, voluntary, witness
+from incidents.reporting import guardians, help_page, inbox_forms, questions, voluntary, witness
 from incidents.web.access import declared
 from incidents.web.forms import Form
 from tests.support import settings_for
@@ -31,10 +31,15 @@ FORMS: dict[str, type[Form]] = {
     "/{lang}/voluntary": voluntary.VoluntaryForm,
     "/{lang}/return": reporting.ReturnForm,
     "/{lang}/inbox": reporting.MessageForm,
+    "/{lang}/inbox/event": inbox_forms.EventForm,
+    "/{lang}/inbox/stop": inbox_forms.StopForm,
+    "/{lang}/inbox/consent": inbox_forms.ConsentForm,
+    "/{lang}/inbox/feedback": inbox_forms.FeedbackForm,
     "/desk/login": accounts.LoginForm,
     "/desk/cases/{reference}/open": casework.CoverForm,
     "/desk/cases/{reference}/note": casework.NoteForm,
     "/desk/cases/{reference}/answer": casework.AnswerForm,
+    "/desk/cases/{reference}/ask": casework.AskForm,
     "/desk/cases/{reference}/contact": casework.ContactForm,
     "/desk/cases/{reference}/assign": casework.AssignForm,
     "/desk/cases/{reference}/status": casework.StatusForm,

@@ -58,6 +58,7 @@ KEYWORDS = {
 # Closed lists without public groups whose items people read: on the public form, and at the desk.
 PUBLIC_LISTS = (
     "age_band",
+    "consent_act",
     "contact_mode",
     "device",
     "gender",

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from incidents.actions import cards, entries
 from incidents.actions.login import Desk
 from incidents.actions.trust import signing_keys
+from incidents.core import consent
 from incidents.core import entry as documents
 from incidents.core.clock import local_date
 from incidents.core.deskcard import DeskCard, reopened_card
@@ -47,6 +48,18 @@ class CaseFile:
     def report(self) -> Entry | None:
         """The report itself."""
         return next((e.entry for e in self.entries if e.entry.kind is Kind.REPORT), None)
+
+    @property
+    def said(self) -> tuple[Entry, ...]:
+        """The entries from which consent and stop are read: what does not verify may narrow them, never widen."""
+        return tuple(
+            read.entry for read in self.entries if read.sound or not consent.gives(read.entry)
+        )
+
+    @property
+    def stop(self) -> Entry | None:
+        """The reporter's wish that we stop, while it stands."""
+        return consent.stop(self.said)
 
     def has_message_after(self, number: int) -> bool:
         """Whether the reporter wrote after the entry with this number."""
@@ -123,6 +136,7 @@ def lay_card_out_again(
         raise Unsafe("Berättelsen kan inte öppnas med din nyckel.")
     report = report_in(file.report.content, file.report.language)
     card = reopened_card(report, case.received, file.card, local_date(now))
+    card = card.settled(wants_stop=file.stop is not None)
     cards.store(session, desk, case.id, case.recipients, card, pinned=pinned)
 
 

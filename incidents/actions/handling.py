@@ -91,6 +91,9 @@ def seen(
     card = cards.of_case(session, desk, case.id)
     if card is None:
         return
+    if Flag.GOES_ON in card.flags:
+        file = casefile.read(session, desk, case, pinned=pinned)
+        card = card.settled(wants_stop=file.stop is not None)
     read_card = card.answered() if Flag.REPLIED in card.flags else card.read()
     keep = read_card if case.status in OPEN else None
     cards.store(session, desk, case.id, case.recipients, keep, pinned=pinned)

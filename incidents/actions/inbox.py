@@ -1,7 +1,8 @@
 """The reporter's inbox: find the case by its code, read what the reporter may read, write back."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
 
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.exc import IntegrityError
@@ -11,8 +12,9 @@ from incidents.actions import boxes, entries
 from incidents.actions.signals import card_rows
 from incidents.actions.trust import PEOPLE, case_recipients, signing_keys
 from incidents.core import entry as documents
+from incidents.core.canonical import encode
 from incidents.core.clock import local_date
-from incidents.core.deskcard import signal_card
+from incidents.core.deskcard import DeskCard, signal_card
 from incidents.core.entry import FOR_REPORTER, Entry, Kind
 from incidents.core.errors import NotFound, Unsafe
 from incidents.core.report import Readers, check_story
@@ -29,7 +31,7 @@ from incidents.store.statements import insert_rows, table_of
 _KEYS = table_of(ReporterKey)
 _CASES = table_of(Case)
 _FIND = (
-    select(_CASES.c.id, _CASES.c.status)
+    select(_CASES.c.id, _CASES.c.status, _CASES.c.received)
     .join(_KEYS, _KEYS.c.case_id == _CASES.c.id)
     .where(_KEYS.c.lookup == bindparam("lookup"))
 )
@@ -42,6 +44,7 @@ class InboxView:
 
     case_id: bytes
     status: Status
+    received: date
     entries: tuple[Entry, ...]
 
 
@@ -57,7 +60,7 @@ def read(session: Session, code: CaseCode, *, pinned: str) -> InboxView:
     Anybody who writes in the database can seal to the reporter's public key: an answer is shown only when a certified
     member of the staff signed it for this case.
     """
-    case_id, status = _find(session, code)
+    case_id, status, received = _find(session, code)
     key = code.key().load()
     shown = []
     for stored in entries.read(session, case_id, REPORTER):
@@ -70,7 +73,7 @@ def read(session: Session, code: CaseCode, *, pinned: str) -> InboxView:
             continue
         if document.case_id == case_id and _authentic(session, document, pinned):
             shown.append(document)
-    return InboxView(case_id, status, tuple(shown))
+    return InboxView(case_id, status, received, tuple(shown))
 
 
 def _authentic(session: Session, document: Entry, pinned: str) -> bool:
@@ -79,6 +82,15 @@ def _authentic(session: Session, document: Entry, pinned: str) -> bool:
         return not document.author_id
     keys = signing_keys(session, document.author_id, pinned)
     return any(verifies(key, document.signature, document.signed_bytes()) for key in keys)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the reporter says: the text, what it does (`core.saying`), and the signal that the desk gets."""
+
+    text: str
+    card: DeskCard
+    content: Mapping[str, object] = field(default_factory=dict)
 
 
 def write_message(
@@ -96,27 +108,50 @@ def write_message(
     The same form with another text (*Back*, then more to say) is another message: nothing is dropped unseen.
     """
     check_story(text)
-    case_id, _ = _find(session, code)
+    told = Told(text, signal_card(local_date(now)))
+    write(session, code, told, language=language, once=once, pinned=pinned, now=now)
+
+
+def write(
+    session: Session,
+    code: CaseCode,
+    told: Told,
+    *,
+    language: str,
+    once: str,
+    pinned: str,
+    now: datetime,
+    fits: Callable[[InboxView], bool] | None = None,
+    extra: Mapping[str, object] | None = None,
+) -> None:
+    """Add what the reporter says, sealed to the case's recipients and to the reporter, and lay a signal for the desk.
+
+    `fits` looks at the case once nobody else can write in it: where it says no, it was said before (`AlreadySent`).
+    `extra` is sealed too and does not make a repeated form another one.
+    """
+    case_id, *_ = _find(session, code)
     number, recipients = _next_number(session, case_id)
     _check_recipients(session, code, recipients, pinned)
-    today = local_date(now)
+    if fits is not None and not fits(read(session, code, pinned=pinned)):
+        raise AlreadySent
     staff = case_recipients(session, case_id, recipients, pinned)
     document = Entry(
         case_id,
         number,
         Kind.MESSAGE,
-        today.isoformat(),
+        local_date(now).isoformat(),
         language,
-        {"text": text},
+        {"text": told.text, **told.content, **(extra or {})},
         entries.last_link(session, case_id),
     )
     reporter = Recipient(REPORTER, 0, code.public_key())
-    prepared = entries.prepare(document, [*staff, reporter], entry_id=code.message_id(once, text))
+    said = told.text + (encode(told.content).decode() if told.content else "")
+    prepared = entries.prepare(document, [*staff, reporter], entry_id=code.message_id(once, said))
     try:
         entries.write(session, [prepared])
     except IntegrityError as error:
         raise AlreadySent from error
-    _signal(session, case_id, recipients, staff, signal_card(today).pack())
+    _signal(session, case_id, recipients, staff, told.card.pack())
 
 
 def _check_recipients(session: Session, code: CaseCode, recipients: str, pinned: str) -> None:
@@ -138,11 +173,11 @@ class AlreadySent(Exception):
     """This form was posted before; the message is there, once."""
 
 
-def _find(session: Session, code: CaseCode) -> tuple[bytes, Status]:
+def _find(session: Session, code: CaseCode) -> tuple[bytes, Status, date]:
     row = session.connection().execute(_FIND, {"lookup": code.lookup_hash()}).one_or_none()
     if row is None:
         raise NotFound("Koden stämmer inte. Kontrollera den och försök igen.")
-    return row[0], row[1]
+    return row[0], row[1], row[2]
 
 
 def _next_number(session: Session, case_id: bytes) -> tuple[int, str]:

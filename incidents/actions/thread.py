@@ -1,5 +1,6 @@
 """What a caseworker writes in a case: a note, an answer, the reason for opening contact details. Each is audited."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -10,10 +11,13 @@ from incidents.actions.casefile import CaseFile
 from incidents.actions.casework import append, audited, writable
 from incidents.actions.login import Desk
 from incidents.actions.trust import case_recipients
+from incidents.core import consent
 from incidents.core.auditing import Act
 from incidents.core.clock import local_date
 from incidents.core.entry import Kind
+from incidents.core.errors import Invalid, NotAllowed
 from incidents.core.report import Contact
+from incidents.core.saying import Saying
 from incidents.core.workflow import OPEN
 from incidents.crypto.casecode import REPORTER
 from incidents.crypto.hybrid import PublicKey
@@ -60,16 +64,91 @@ def answer(
     """
     case = writable(session, desk, reference)
     file = casefile.read(session, desk, case, pinned=pinned)
-    staff = case_recipients(session, case.id, case.recipients, pinned)
-    reporter = Recipient(REPORTER, 0, _reporter_key(session, case, file))
-    append(session, desk, case, Kind.ANSWER, text, [*staff, reporter], now, language, once=once)
-    card = cards.of_case(session, desk, case.id)
-    if card is not None:
-        keep = card.answered() if case.status in OPEN else None
-        if shown is not None and file.has_message_after(shown):
-            keep = card.answered().with_message(local_date(now))
-        cards.store(session, desk, case.id, case.recipients, keep, pinned=pinned)
+    sealed_to = _recipients(session, case, file, pinned)
+    append(session, desk, case, Kind.ANSWER, text, sealed_to, now, language, once=once)
+    _answered(session, desk, case, file, shown, pinned=pinned, now=now)
     audited(session, desk, Act.CASE_ANSWERED, case, now=now)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What consent is asked for: to which body, for which acts, and what it would be told."""
+
+    body: str
+    name: str
+    acts: tuple[str, ...]
+    told: str
+
+    def __post_init__(self) -> None:
+        if not self.body or not consent.check_acts(self.acts):
+            raise Invalid("Välj vem det gäller och vad de får göra.")
+
+
+def ask(
+    session: Session,
+    desk: Desk,
+    reference: str,
+    asked: Asked,
+    *,
+    language: str,
+    shown: int | None = None,
+    once: str = "",
+    pinned: str,
+    now: datetime,
+) -> None:
+    """Ask the reporter for consent; `shown` and `once` as in `answer`. The audit row does not say about whom."""
+    case = writable(session, desk, reference)
+    file = casefile.read(session, desk, case, pinned=pinned)
+    if file.stop is not None:
+        raise NotAllowed("Personen vill att vi slutar. Då frågar vi inte om lov.")
+    extra = {
+        "act": Saying.ASK.value,
+        "body": asked.body,
+        "name": asked.name,
+        "acts": list(asked.acts),
+    }
+    sealed_to = _recipients(session, case, file, pinned)
+    append(
+        session,
+        desk,
+        case,
+        Kind.ANSWER,
+        asked.told,
+        sealed_to,
+        now,
+        language,
+        extra=extra,
+        once=f"{once}|{asked.body}|{','.join(asked.acts)}" if once else "",
+    )
+    _answered(session, desk, case, file, shown, pinned=pinned, now=now)
+    audited(session, desk, Act.CASE_CONSENT_ASKED, case, now=now)
+
+
+def _recipients(session: Session, case: Case, file: CaseFile, pinned: str) -> list[Recipient]:
+    """The case's readers and the reporter."""
+    staff = case_recipients(session, case.id, case.recipients, pinned)
+    return [*staff, Recipient(REPORTER, 0, _reporter_key(session, case, file))]
+
+
+def _answered(
+    session: Session,
+    desk: Desk,
+    case: Case,
+    file: CaseFile,
+    shown: int | None,
+    *,
+    pinned: str,
+    now: datetime,
+) -> None:
+    """Nothing is due any more, unless the reporter wrote after the last entry that was `shown`."""
+    card = cards.of_case(session, desk, case.id)
+    if card is None:
+        return
+    card = card.settled(wants_stop=file.stop is not None)
+    keep = card.answered() if case.status in OPEN else None
+    if shown is not None and file.has_message_after(shown):
+        keep = card.answered().with_message(local_date(now))
+    cards.store(session, desk, case.id, case.recipients, keep, pinned=pinned)
 
 
 def open_contact(

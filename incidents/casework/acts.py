@@ -11,6 +11,7 @@ from incidents.actions import handling, thread, unsent
 from incidents.actions.casework import AlreadyWritten
 from incidents.casework.forms import (
     AnswerForm,
+    AskForm,
     AssignForm,
     CloseForm,
     ContactForm,
@@ -120,6 +121,27 @@ def answer(reference: str) -> Page:
             desk(),
             reference,
             form.said(),
+            language=form.chosen_language(),
+            shown=form.last_shown(),
+            once=form.token(),
+            pinned=pinned(),
+            now=now(),
+        ),
+    )
+
+
+@access(Access.DESK)
+def ask(reference: str) -> Page:
+    """A question of consent to the reporter."""
+    form = AskForm(secret())
+    return _write_down(
+        reference,
+        form,
+        lambda session: thread.ask(
+            session,
+            desk(),
+            reference,
+            form.asked(),
             language=form.chosen_language(),
             shown=form.last_shown(),
             once=form.token(),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from flask_babel import gettext
 from sqlalchemy.orm import Session
@@ -10,9 +11,10 @@ from incidents.actions import casefile
 from incidents.actions import casework as deeds
 from incidents.actions.login import Desk
 from incidents.actions.people import names
-from incidents.casework import present
+from incidents.casework import present, present_thread
 from incidents.casework.forms import (
     AnswerForm,
+    AskForm,
     AssignForm,
     CloseForm,
     ContactForm,
@@ -53,6 +55,8 @@ def case_page(
     file = casefile.read(session, desk, case, pinned=settings().trust)
     forms = _forms(session, desk, secret, shown)
     card = file.card
+    if file.stop is not None and not isinstance(failed, CloseForm):
+        forms["close_form"].reason.data = "withdrawn"
     return render(
         "casework/case.html",
         reference=case.reference,
@@ -64,7 +68,10 @@ def case_page(
             LANGUAGE_NAMES.get(file.report.language, file.report.language) if file.report else ""
         ),
         facts=present.facts(file.report) if file.report else [],
-        thread=present.thread(file, moment),
+        thread=present_thread.thread(file, moment),
+        consents=present_thread.consent_matrix(file, moment),
+        wants_stop=moment(file.stop.moment) if file.stop else "",
+        may_ask=present.may_ask(case, card) and file.stop is None,
         unreadable=file.unreadable,
         unsound=any(not read.sound for read in file.entries),
         next_step=present.next_words(case, file, desk.actor.staff_id),
@@ -85,7 +92,7 @@ def case_page(
     )
 
 
-def _forms(session: Session, desk: Desk, secret: BrowserSecret, shown: Shown) -> dict[str, object]:
+def _forms(session: Session, desk: Desk, secret: BrowserSecret, shown: Shown) -> dict[str, Any]:
     """A form for each act; the refused one keeps what was typed. Ids differ, so that each label finds its field."""
     case, failed = shown.case, shown.failed
     version = str(case.version)
@@ -102,17 +109,20 @@ def _forms(session: Session, desk: Desk, secret: BrowserSecret, shown: Shown) ->
     close.version.data = version
     seen = SeenForm(secret)
     seen.version.data = version
-    answer = failed if isinstance(failed, AnswerForm) else AnswerForm(secret, blank=True)
+    answer = failed if type(failed) is AnswerForm else AnswerForm(secret, blank=True)
+    ask = failed if isinstance(failed, AskForm) else AskForm(secret, blank=True)
     note = failed if isinstance(failed, NoteForm) else NoteForm(secret, blank=True)
     contact = failed if isinstance(failed, ContactForm) else ContactForm(secret, blank=True)
-    for form in (answer, note, contact):
+    for form in (answer, ask, note, contact):
         if shown.unsent and form.composer is shown.unsent.composer and form is not failed:
             form.take(shown.unsent)
-    answer.shown.data = str(case.entries)
-    if not answer.language.data:
-        answer.language.data = "sv"
+    for to_reporter in (answer, ask):
+        to_reporter.shown.data = str(case.entries)
+        to_reporter.language.data = to_reporter.language.data or "sv"
     answer.text.id, note.text.id, contact.text.id = "answer-text", "note-text", "contact-text"
+    ask.text.id, ask.language.id = "ask-text", "ask-language"
     return {
+        "ask_form": ask,
         "assign_form": assign,
         "status_form": status,
         "close_form": close,

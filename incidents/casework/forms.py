@@ -4,10 +4,19 @@ import secrets
 from typing import Any
 
 from flask_babel import gettext, lazy_gettext
-from wtforms import HiddenField, RadioField, SelectField, TextAreaField, ValidationError
+from wtforms import (
+    HiddenField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    TextAreaField,
+    ValidationError,
+)
 
+from incidents.actions.thread import Asked
 from incidents.casework.words import LANGUAGE_NAMES
 from incidents.core.box import Composer, Unsent
+from incidents.core.consent import check_acts
 from incidents.core.errors import Invalid
 from incidents.core.languages import languages
 from incidents.core.report import check_story
@@ -119,6 +128,47 @@ class AnswerForm(EntryForm):
         """With its language."""
         super().take(unsent)
         self.language.data = unsent.language
+
+
+class AskForm(AnswerForm):
+    """Ask the reporter for consent: to which body, for which acts, and what it would be told."""
+
+    composer = Composer.ASK
+    text = TextAreaField(lazy_gettext("Det här skulle vi berätta"), filters=[one_line_ends])
+    body = SelectField(
+        lazy_gettext("Vem gäller det?"),
+        choices=lambda: {"": gettext("Välj"), **bodies()},
+        validate_choice=False,
+        render_kw={"translate": "no"},
+    )
+    acts = SelectMultipleField(
+        lazy_gettext("Vad frågar du om?"),
+        choices=lambda: {
+            item.code: gettext(item.label) for item in vocabulary("consent_act").items
+        },
+        validate_choice=False,
+    )
+
+    def validate_body(self, field: Any) -> None:
+        """One of the directory."""
+        if field.data not in bodies():
+            raise ValidationError(gettext("Välj vem det gäller."))
+
+    def validate_acts(self, field: Any) -> None:
+        """At least one of the list."""
+        if not check_acts(field.data or ()):
+            raise ValidationError(gettext("Välj minst en sak att fråga om."))
+
+    def asked(self) -> Asked:
+        """The question."""
+        body = self.body.data or ""
+        return Asked(body, bodies().get(body, ""), tuple(self.acts.data or ()), self.said())
+
+
+def bodies() -> dict[str, str]:
+    """Whom something can be shared with: the directory and the municipality's own, by name."""
+    found = {body.fact.id: body.name for body in settings().directory.bodies}
+    return dict(sorted(found.items(), key=lambda pair: pair[1]))
 
 
 class ContactForm(TextForm):

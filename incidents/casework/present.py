@@ -1,6 +1,5 @@
 """What the desk's pages show: labels, dates, the next step. Swedish; nothing here decides anything."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -9,7 +8,7 @@ from babel.dates import format_date
 from flask import url_for
 from flask_babel import gettext, ngettext
 
-from incidents.actions.casefile import CaseFile, ReadEntry
+from incidents.actions.casefile import CaseFile
 from incidents.actions.queue import QueueItem
 from incidents.casework.words import FLAGS, GUARDIANS, LANGUAGE_NAMES, PRIORITY, TITLES, TONES
 from incidents.core.case import Situation, next_step
@@ -18,7 +17,7 @@ from incidents.core.entry import Entry, Kind
 from incidents.core.lists import DISTRICT, OWN_LISTS, UNIT
 from incidents.core.report import Contact
 from incidents.core.vocabulary import vocabulary
-from incidents.core.workflow import WITH_OWN_ACT, Status, moves_from
+from incidents.core.workflow import OPEN, WITH_OWN_ACT, Status, moves_from
 from incidents.store.models import Case
 from incidents.web.cookies import settings
 
@@ -149,42 +148,6 @@ def cover(case: Case, card: DeskCard | None, today: date) -> CoverSheet:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class ThreadItem:
-    """An entry of the thread."""
-
-    kind: str
-    who: str
-    when: str
-    text: str
-    language: str
-    language_name: str
-    sound: bool
-
-
-def thread(file: CaseFile, moment: Callable[[str], str]) -> list[ThreadItem]:
-    """Everything after the report, in order; contact details are not shown here."""
-    hidden = (Kind.REPORT, Kind.CONTACT)
-    return [_item(read, moment) for read in file.entries if read.entry.kind not in hidden]
-
-
-_KINDS = {Kind.MESSAGE: "reporter", Kind.ANSWER: "answer", Kind.NOTE: "note"}
-
-
-def _item(read: ReadEntry, moment: Callable[[str], str]) -> ThreadItem:
-    entry = read.entry
-    who = entry.author_name or gettext("Den som rapporterat")
-    return ThreadItem(
-        _KINDS[entry.kind],
-        who,
-        moment(entry.moment),
-        str(entry.content["text"]),
-        entry.language,
-        str(LANGUAGE_NAMES.get(entry.language, entry.language)),
-        read.sound,
-    )
-
-
 def contact_rows(contact: Contact) -> list[tuple[str, str]]:
     """Contact details as rows."""
     mode = gettext(vocabulary("contact_mode").label(contact.mode))
@@ -206,6 +169,7 @@ def next_words(case: Case, file: CaseFile, staff_id: bytes) -> str:
         answered,
         wish == ["register"],
         Flag.NO_ANSWER_WANTED not in flags,
+        file.stop is not None,
     )
     return str(gettext(next_step(situation).value))
 
@@ -222,3 +186,8 @@ def buttons(case: Case) -> list[tuple[str, str]]:
 def can_close(case: Case) -> bool:
     """Whether the table has a move to closed."""
     return any(move.target is Status.CLOSED for move in moves_from(case.status))
+
+
+def may_ask(case: Case, card: DeskCard | None) -> bool:
+    """Whether the reporter can be asked for something: the case is open and an answer wanted."""
+    return case.status in OPEN and not (card and Flag.NO_ANSWER_WANTED in card.flags)

@@ -13,6 +13,7 @@ ACTS = {
     "open": open_case,
     "note": acts.note,
     "answer": acts.answer,
+    "ask": acts.ask,
     "contact": acts.contact,
     "assign": acts.assign,
     "status": acts.status,

@@ -2,8 +2,10 @@
 
 from flask_babel import lazy_gettext
 
+from incidents.core.consent import Answer, State
 from incidents.core.deskcard import Flag
 from incidents.core.lists import DISTRICT, UNIT
+from incidents.core.saying import Saying
 from incidents.core.workflow import Status
 
 VIEWS = {
@@ -29,8 +31,11 @@ LANGUAGE_NAMES = {
     "so": lazy_gettext("somaliska"),
 }
 FLAGS = (
+    (Flag.WANTS_STOP, lazy_gettext("Personen vill att vi slutar"), "bad"),
+    (Flag.GOES_ON, lazy_gettext("Har ändrat sig: vill fortsätta"), "warn"),
     (Flag.DANGER, lazy_gettext("Fara"), "bad"),
     (Flag.CHILD, lazy_gettext("Barn kan fara illa"), "bad"),
+    (Flag.NEW_EVENT, lazy_gettext("Ny händelse"), "warn"),
     (Flag.NEW_MESSAGE, lazy_gettext("Nytt meddelande"), "info"),
     (Flag.UNDER_18, lazy_gettext("Under 18"), "warn"),
     (Flag.REGISTER_ONLY, lazy_gettext("Bara registrering"), "neutral"),
@@ -68,4 +73,25 @@ TITLES = {
     "reported_to": lazy_gettext("Berättat för"),
     "why_not": lazy_gettext("Varför inte"),
     "interpreter_need": lazy_gettext("Tolk"),
+}
+
+#: What an entry of the thread does, besides its text.
+DEEDS = {
+    Saying.EVENT: lazy_gettext("Ny händelse: det har hänt igen"),
+    Saying.STOP: lazy_gettext("Personen vill att vi slutar"),
+    Saying.GO_ON: lazy_gettext("Personen vill att vi fortsätter"),
+    Saying.CONSENT: lazy_gettext("Svar på fråga om samtycke"),
+    Saying.FEEDBACK: lazy_gettext("Efter avslutet: så gick det"),
+    Saying.ASK: lazy_gettext("Fråga om samtycke"),
+}
+CONSENT = {
+    State.ASKED: (lazy_gettext("Väntar på svar"), "warn"),
+    State.GIVEN: (lazy_gettext("Ja"), "good"),
+    State.REFUSED: (lazy_gettext("Nej"), "bad"),
+    State.WITHDRAWN: (lazy_gettext("Återtaget"), "neutral"),
+}
+ANSWERS = {
+    Answer.YES: lazy_gettext("Ja"),
+    Answer.NO: lazy_gettext("Nej"),
+    Answer.WITHDRAW: lazy_gettext("Tar tillbaka sitt ja"),
 }

@@ -71,11 +71,12 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Inbox:
-    """An inbox that a code has opened here; `text` is a message that was left unsent when an older one ran out."""
+    """An inbox that a code has opened here; `text` was left unsent, on this `page`, when an older one ran out."""
 
     code: bytes
     expires: datetime
     text: str = ""
+    page: str = ""
 
 
 class Composer(StrEnum):
@@ -84,6 +85,7 @@ class Composer(StrEnum):
     NOTE = "note"
     ANSWER = "answer"
     CONTACT = "contact"
+    ASK = "ask"
 
 
 @dataclass(frozen=True, slots=True)

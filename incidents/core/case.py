@@ -21,6 +21,7 @@ class NextStep(StrEnum):
     """The one thing to do next, in Swedish source text."""
 
     TAKE = sentence("Ta ärendet, så vet kollegorna att du har det.")
+    STOP = sentence("Personen vill att vi slutar. Lämna inget vidare och avsluta som återtagen.")
     ANSWER_MESSAGE = sentence("Läs och besvara det nya meddelandet.")
     FIRST_ANSWER = sentence("Skriv ett första svar.")
     REGISTER = sentence("Personen vill bara att det räknas. Kontrollera och avsluta.")
@@ -40,6 +41,7 @@ class Situation:
     answered: bool
     register_only: bool
     may_answer: bool
+    wants_stop: bool = False
 
 
 def next_step(situation: Situation) -> NextStep:
@@ -47,6 +49,7 @@ def next_step(situation: Situation) -> NextStep:
     rules = (
         (situation.status not in OPEN, NextStep.DONE),
         (not situation.mine, NextStep.TAKE),
+        (situation.wants_stop, NextStep.STOP),
         (situation.new_message, NextStep.ANSWER_MESSAGE),
         (situation.register_only and not situation.answered, NextStep.REGISTER),
         (situation.may_answer and not situation.answered, NextStep.FIRST_ANSWER),

@@ -8,7 +8,7 @@ from enum import IntFlag
 from typing import Any
 
 from incidents.core.clock import add_working_days
-from incidents.core.danger import Danger, dangers, priority
+from incidents.core.danger import Answers, Danger, dangers, priority
 from incidents.core.deadlines import limit_span, service_due
 from incidents.core.lists import DISTRICT, UNIT
 from incidents.core.report import Report
@@ -33,9 +33,17 @@ class Flag(IntFlag):
     NO_ANSWER_WANTED = 64
     REPLIED = 128
     SIGNAL = 256
+    NEW_EVENT = 512
+    WANTS_STOP = 1024
+    GOES_ON = 2048
     GUARDIANS_YES = 4096
     GUARDIANS_NO = 8192
     GUARDIANS_ASK = 16384
+
+
+NOTHING = Flag(0)
+#: What a handler has dealt with by reading or answering.
+_UNREAD = Flag.NEW_MESSAGE | Flag.NEW_EVENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +84,16 @@ class DeskCard:
 
     def answered(self) -> "DeskCard":
         """Staff answered: nothing is due any more."""
-        return replace(self, flags=(self.flags | Flag.REPLIED) & ~Flag.NEW_MESSAGE, due=None)
+        return replace(self, flags=(self.flags | Flag.REPLIED) & ~_UNREAD, due=None)
 
     def read(self) -> "DeskCard":
         """Staff have read the new message; what was due stays due."""
-        return replace(self, flags=self.flags & ~Flag.NEW_MESSAGE)
+        return replace(self, flags=self.flags & ~_UNREAD)
+
+    def settled(self, *, wants_stop: bool) -> "DeskCard":
+        """What the entries say of a stop: signals lie in no order, so a card may hold both it and its end."""
+        flags = self.flags & ~(Flag.WANTS_STOP | Flag.GOES_ON)
+        return replace(self, flags=flags | Flag.WANTS_STOP if wants_stop else flags)
 
     def late(self, today: date) -> bool:
         """Whether the promised day has passed."""
@@ -152,7 +165,10 @@ def merge(cards: list[DeskCard]) -> DeskCard | None:
 
 def _add(base: DeskCard, signal: DeskCard) -> DeskCard:
     days = [day for day in (base.due, signal.due) if day]
-    return replace(base, flags=base.flags | signal.flags, due=min(days, default=None))
+    level = min(base.priority, signal.priority)
+    return replace(
+        base, priority=level, flags=base.flags | signal.flags, due=min(days, default=None)
+    )
 
 
 def priority_of(report: Report) -> int:
@@ -185,9 +201,21 @@ def reopened_card(report: Report, received: date, beside: DeskCard | None, on: d
     return fresh if beside is None else _add(fresh, beside)
 
 
-def signal_card(on: date) -> DeskCard:
+def signal_card(on: date, flags: Flag = NOTHING) -> DeskCard:
     """What the public door adds when the reporter writes: merged into the card by the next staff session."""
-    return DeskCard(4, Flag.SIGNAL, None).with_message(on)
+    return DeskCard(4, Flag.SIGNAL | flags, None).with_message(on)
+
+
+def event_card(on: date, answers: Answers) -> DeskCard:
+    """The signal of a new event: danger in its answers raises the case, and what is urgent is due earlier."""
+    found, level = dangers(answers), priority(answers)
+    flags = Flag.NEW_EVENT
+    flags |= Flag.DANGER if found else Flag(0)
+    flags |= Flag.CHILD if Danger.CHILD in found else Flag(0)
+    card = signal_card(on, flags)
+    if level > 2 or card.due is None:
+        return card
+    return replace(card, priority=level, due=min(card.due, service_due(on, level)))
 
 
 def _flags(report: Report) -> Flag:

@@ -59,8 +59,9 @@ class ReturnForm(Form):
         lazy_gettext("Din kod"),
         validators=[Length(max=200, message=lazy_gettext("Texten är för lång."))],
     )
-    #: A message that was not sent because its inbox had run out: carried along to the inbox.
+    #: A text that was not sent because its inbox had run out: carried along to the page where it was written.
     text = HiddenField(filters=[one_line_ends])
+    page = HiddenField()
 
 
 class MessageForm(Form):

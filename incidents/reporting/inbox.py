@@ -1,27 +1,30 @@
-"""Coming back with the code: open the inbox, read, write, leave."""
+"""The inbox: status, messages both ways and what else can be done with the code; and closing it."""
 
 import secrets
 
 from flask import Blueprint, Response, request
-from flask_babel import gettext
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
-from incidents.actions import boxes
+from incidents.actions import boxes, telling
 from incidents.actions import inbox as deeds
-from incidents.core.box import INBOX as LIFETIME
-from incidents.core.box import Inbox
-from incidents.core.errors import Unsafe
-from incidents.crypto.browserbox import BrowserSecret
-from incidents.crypto.casecode import CaseCode, CodeError, parse
+from incidents.core import consent
+from incidents.core.workflow import OPEN
+from incidents.crypto.casecode import CaseCode
 from incidents.reporting import journey, present, visit
-from incidents.reporting.fields import one_line_ends
-from incidents.reporting.forms import MessageForm, ReturnForm
-from incidents.store.database import reading, writing
+from incidents.reporting.code_page import Opened, closed, come_back, opened, stored
+from incidents.reporting.forms import MessageForm
+from incidents.reporting.inbox_words import (
+    following,
+    open_questions,
+    promised,
+    stop_words,
+    thread,
+    urgent_help,
+)
+from incidents.store.database import reading
 from incidents.store.direct import Direct
 from incidents.web import cookies
 from incidents.web.access import Access, access
-from incidents.web.blanks import NOBODY, blank
-from incidents.web.errors import alarm
 from incidents.web.locale import NAMES
 from incidents.web.templates import render
 
@@ -37,121 +40,57 @@ def register(pages: Blueprint) -> None:
 
 
 @access(Access.PUBLIC)
-def come_back(lang: str) -> Page:
-    """Type the code."""
-    if request.method != "POST":
-        return blank(("return", lang), "", lambda: _code_page(ReturnForm(NOBODY))[0])
-    form = ReturnForm(None)
-    if form.validate():
-        code = _existing(form.code.data or "")
-        if code is not None:
-            return _open(code, lang, form.text.data or "")
-        form.code.errors = [gettext("Koden stämmer inte. Kontrollera den och försök igen.")]
-    return _code_page(form)
-
-
-def _code_page(form: ReturnForm) -> tuple[str, int]:
-    status = 400 if request.method == "POST" else 200
-    return render("reporting/return.html", form=form, show_exit=True), status
-
-
-def _existing(typed: str) -> CaseCode | None:
-    """The code, if it opens a case; a mistyped one costs no look-up."""
-    try:
-        code = parse(typed)
-    except CodeError:
-        return None
-    return code if deeds.exists(Direct(), code) else None
-
-
-def _open(code: CaseCode, lang: str, text: str) -> Response:
-    secret = BrowserSecret.generate()
-    boxes.save(Direct(), secret, Inbox(code.secret, visit.now() + LIFETIME, text))
-    response = visit.go(journey.url("inbox", lang))
-    cookies.give(response, cookies.INBOX, secret)
-    return response
-
-
-@access(Access.PUBLIC)
 def inbox(lang: str) -> Page:
     """Status, messages both ways, and a field to write in."""
-    secret = cookies.secret(cookies.INBOX)
-    held = _held(secret)
-    if held is None or secret is None:
-        if visit.has_left():
-            return visit.leave(cookies.settings().exit_url)
-        return _run_out(lang)
-    form = MessageForm(secret)
+    found = opened()
+    if found is None:
+        return closed(lang)
+    form = MessageForm(found.secret)
     status = 400 if request.method == "POST" else 200
     if form.validate_on_submit():
-        if _written(secret, held, form, lang):
+        if stored(found, form, lambda session, code: _write(session, code, form, lang)):
             return visit.go(f"{journey.url('inbox', lang)}?sent=1#latest")
         status = 503
     elif request.method == "GET":
-        form.text.data = held.text
+        form.text.data = found.unsent("inbox")
+    return _page(found, form), status
+
+
+def _write(session: Session, code: CaseCode, form: MessageForm, lang: str) -> None:
+    deeds.write_message(
+        session,
+        code,
+        text=form.text.data or "",
+        language=NAMES[lang].tag,
+        once=form.once.data or "",
+        pinned=cookies.settings().trust,
+        now=visit.now(),
+    )
+
+
+def _page(found: Opened, form: MessageForm) -> str:
     with reading() as session:
-        view = deeds.read(session, CaseCode(held.code), pinned=cookies.settings().trust)
+        view = deeds.read(session, found.code, pinned=cookies.settings().trust)
+        may_feed_back = telling.may_feed_back(session, view)
     form.once.data = form.once.data or secrets.token_hex(16)
-    page = render(
+    questions = consent.ledger(view.entries)
+    return render(
         "reporting/inbox.html",
         form=form,
         status=present.status_text(view.status),
-        thread=present.thread(view),
-        sent=request.args.get("sent") == "1",
-        leave_token=secret.form_token("leave"),
+        following=following(view),
+        promised=promised(view),
+        stop=stop_words(view),
+        thread=thread(view),
+        help=urgent_help(view),
+        asked=open_questions(view, questions),
+        questions=bool(questions),
+        may_stop=view.status in OPEN,
+        may_feed_back=may_feed_back,
+        sent=request.args.get("sent", ""),
+        leave_token=found.secret.form_token("leave"),
         show_exit=True,
     )
-    return page, status
-
-
-def _run_out(lang: str) -> Page:
-    """The inbox is closed by now: ask for the code again, and keep a message that was being written."""
-    text = request.form.get("text", "")
-    if not text.strip():
-        return visit.go(journey.url("come_back", lang))
-    form = ReturnForm(None, blank=True)
-    form.text.data = one_line_ends(text)
-    return _code_page(form)
-
-
-def _written(secret: BrowserSecret, held: Inbox, form: MessageForm, lang: str) -> bool:
-    """Whether the message is stored; if not, the page comes back with it and says why."""
-    try:
-        _write(secret, held, form, lang)
-    except OperationalError:
-        form.text.errors = [
-            gettext(
-                "Vi kunde inte spara just nu. Det du skrev är kvar här: försök igen om en stund."
-            )
-        ]
-    except Unsafe as error:
-        alarm(error)
-        form.text.errors = [gettext(error.sentence)]
-    return not form.text.errors
-
-
-def _held(secret: BrowserSecret | None) -> Inbox | None:
-    if secret is None:
-        return None
-    held = boxes.load(Direct(), secret, now=visit.now())
-    return held if isinstance(held, Inbox) else None
-
-
-def _write(secret: BrowserSecret, held: Inbox, form: MessageForm, lang: str) -> None:
-    try:
-        with writing() as session:
-            deeds.write_message(
-                session,
-                CaseCode(held.code),
-                text=form.text.data or "",
-                language=NAMES[lang].tag,
-                once=form.once.data or "",
-                pinned=cookies.settings().trust,
-                now=visit.now(),
-            )
-            boxes.save(session.connection(), secret, Inbox(held.code, visit.now() + LIFETIME))
-    except deeds.AlreadySent:
-        return
 
 
 @access(Access.PUBLIC)

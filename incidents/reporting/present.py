@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from babel.lists import format_list
 from flask_babel import get_locale, lazy_gettext
 
-from incidents.actions.inbox import InboxView
 from incidents.core.box import Draft
-from incidents.core.entry import Entry, Kind
 from incidents.core.lists import DISTRICT, OWN_LISTS, UNIT
 from incidents.core.report import Contact, Readers, Report
 from incidents.core.selfid import Identifier, identifiers
@@ -16,7 +14,6 @@ from incidents.core.vocabulary import vocabulary
 from incidents.core.workflow import OPEN, Status
 from incidents.reporting import own_lists
 from incidents.web.locale import NAMES, gettext
-from incidents.web.moments import moment
 
 CONTACT_MODES = ("phone", "email", "post")
 IDENTIFIERS = {
@@ -148,26 +145,3 @@ def status_text(status: Status) -> str:
     if status not in OPEN:
         return str(_CLOSED)
     return str(STATUS.get(status, _WORKING))
-
-
-@dataclass(frozen=True, slots=True)
-class ThreadItem:
-    """An entry as the inbox shows it."""
-
-    kind: str
-    who: str
-    when: str
-    text: str
-    language: str
-
-
-def thread(view: InboxView) -> list[ThreadItem]:
-    """Report, messages and answers in order; contact details are not repeated on screen."""
-    return [_item(entry) for entry in view.entries if entry.kind is not Kind.CONTACT]
-
-
-def _item(entry: Entry) -> ThreadItem:
-    text = str(entry.content["story" if entry.kind is Kind.REPORT else "text"])
-    if entry.kind is Kind.ANSWER:
-        return ThreadItem("answer", entry.author_name, moment(entry.moment), text, entry.language)
-    return ThreadItem("reporter", gettext("Du"), moment(entry.moment), text, entry.language)

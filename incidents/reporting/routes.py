@@ -12,6 +12,7 @@ from incidents.reporting import (
     finish,
     help_page,
     inbox,
+    inbox_pages,
     information,
     journey,
     steps,
@@ -48,6 +49,7 @@ def _blueprint() -> Blueprint:
     steps.register(pages)
     finish.register(pages)
     inbox.register(pages)
+    inbox_pages.register(pages)
     help_page.register(pages)
     voluntary.register(pages)
     information.register(pages)
@@ -73,8 +75,9 @@ def start(lang: str, source: str = "") -> Page:
 
 @access(Access.PUBLIC)
 def again(lang: str) -> Page:
-    """Begin anew after having left: forgets the mark that turns *Back* to the neutral page."""
-    response = visit.go(journey.url("before", lang))
+    """Begin anew, or come back, after having left: forgets the mark that turns *Back* to the neutral page."""
+    target = "come_back" if request.form.get("to") == "return" else "before"
+    response = visit.go(journey.url(target, lang))
     cookies.take_away(response, cookies.DRAFT)
     return response
 

@@ -64,6 +64,9 @@ class Site:
             lena.act(self.reference, "answer", text=f"Svar {number}. {PARAGRAPH}")
             resident.come_back(self.code)
             resident.submit("inbox", text=f"Tack {number}. {PARAGRAPH}")
+        question = {"body": "do", "acts": ["contact", "talk"], "text": PARAGRAPH}
+        lena.act(self.reference, "ask", **question)
+        resident.submit("inbox/event", text=PARAGRAPH, what_happened=["threatened"])
         for number in range(11):
             self.installed.resident().send(f"Berättelse {number}", safety="danger")
 

@@ -25,6 +25,13 @@ def public_states(site: Site, visitor: Visitor, lang: str) -> Iterator[str]:
     yield "inbox"
     visitor.press()
     yield "inbox-error"
+    for name in ("event", "stop", "consent", "feedback"):
+        visitor.go(f"/{lang}/inbox/{name}")
+        yield f"inbox-{name}"
+    visitor.go(f"/{lang}/inbox/event")
+    visitor.press()
+    yield "inbox-event-error"
+    visitor.go(f"/{lang}/inbox")
     with page.expect_navigation():
         page.locator("main form .button--quiet").last.click()
 

@@ -1,0 +1,182 @@
+"""What a reporter does from the inbox besides writing: a new event, a stop, consent, feedback. None is audited."""
+
+import os
+from datetime import datetime
+
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import Session
+
+from incidents.actions.audit import case_chain
+from incidents.actions.inbox import InboxView, Told, read, write
+from incidents.actions.submit import seal_fact
+from incidents.actions.trust import current_rings
+from incidents.core import consent
+from incidents.core.auditing import Act
+from incidents.core.clock import local_date
+from incidents.core.consent import Answer
+from incidents.core.deskcard import Flag, event_card, signal_card
+from incidents.core.entry import Kind
+from incidents.core.errors import Invalid
+from incidents.core.event import Event
+from incidents.core.promise import answers_in
+from incidents.core.report import STORY_MOST
+from incidents.core.rings import Ring
+from incidents.core.saying import Saying, saying
+from incidents.core.vocabulary import vocabulary
+from incidents.core.workflow import OPEN, Status
+from incidents.crypto.casecode import CaseCode
+from incidents.store.models import AuditRecord, FactRow
+from incidents.store.statements import insert_into, table_of
+
+_AUDIT = table_of(AuditRecord)
+_CLOSINGS = select(func.count()).where(
+    _AUDIT.c.chain == bindparam("chain"), _AUDIT.c.act == Act.CASE_CLOSED
+)
+
+
+def happened_again(
+    session: Session,
+    code: CaseCode,
+    event: Event,
+    *,
+    language: str,
+    once: str,
+    pinned: str,
+    now: datetime,
+) -> None:
+    """A new event under the same code, and its own coded fact, whose id is known only inside the sealed entry."""
+    today, fact_id = local_date(now), os.urandom(16)
+    told = Told(event.text, event_card(today, event.answers), event.content())
+    extra = {"fact": fact_id.hex()}
+    write(
+        session,
+        code,
+        told,
+        language=language,
+        once=once,
+        pinned=pinned,
+        now=now,
+        extra=extra,
+    )
+    view = read(session, code, pinned=pinned)
+    report = next((entry for entry in view.entries if entry.kind is Kind.REPORT), None)
+    fact = event.fact(answers_in(report) if report else {}, today)
+    ring = current_rings(session, pinned)[Ring.STATISTICS]
+    sealed = seal_fact(fact_id, fact.pack(), ring)
+    insert_into(session.connection(), FactRow, {"id": fact_id, "sealed": sealed})
+
+
+def stop(
+    session: Session, code: CaseCode, *, language: str, once: str, pinned: str, now: datetime
+) -> None:
+    """Ask us to stop: every consent is taken back. Asked before and not taken back: `AlreadySent`."""
+    told = Told("", signal_card(local_date(now), Flag.WANTS_STOP), {"act": Saying.STOP.value})
+    write(
+        session,
+        code,
+        told,
+        language=language,
+        once=once,
+        pinned=pinned,
+        now=now,
+        fits=lambda view: view.status in OPEN and consent.stop(view.entries) is None,
+    )
+
+
+def go_on(
+    session: Session, code: CaseCode, *, language: str, once: str, pinned: str, now: datetime
+) -> None:
+    """The reporter has changed their mind: we may work again. No consent comes back by it."""
+    told = Told("", signal_card(local_date(now), Flag.GOES_ON), {"act": Saying.GO_ON.value})
+    write(
+        session,
+        code,
+        told,
+        language=language,
+        once=once,
+        pinned=pinned,
+        now=now,
+        fits=lambda view: consent.stop(view.entries) is not None,
+    )
+
+
+def decide(
+    session: Session,
+    code: CaseCode,
+    number: int,
+    answer: Answer,
+    *,
+    language: str,
+    once: str,
+    pinned: str,
+    now: datetime,
+) -> None:
+    """Answer a question of consent, or take a yes back. Where that changes nothing: `AlreadySent`."""
+    content = {"act": Saying.CONSENT.value, "question": number, "answer": answer.value}
+    write(
+        session,
+        code,
+        Told("", signal_card(local_date(now)), content),
+        language=language,
+        once=once,
+        pinned=pinned,
+        now=now,
+        fits=lambda view: may_decide(view, number, answer),
+    )
+
+
+def may_decide(view: InboxView, number: int, answer: Answer) -> bool:
+    """Whether the question is there and this answer changes it; nothing can be allowed while we are to stop."""
+    if consent.stop(view.entries) is not None:
+        return False
+    found = {question.number: question for question in consent.ledger(view.entries)}
+    return number in found and answer in found[number].answers()
+
+
+def feed_back(
+    session: Session,
+    code: CaseCode,
+    value: str,
+    text: str,
+    *,
+    language: str,
+    once: str,
+    pinned: str,
+    now: datetime,
+) -> None:
+    """How it went, once for each closing; said before: `AlreadySent`."""
+    if value not in {item.code for item in vocabulary("reporter_feedback").items}:
+        raise Invalid("Välj ett av svaren i listan.")
+    if len(text) > STORY_MOST:
+        raise Invalid("Texten är för lång.")
+    before = read(session, code, pinned=pinned)
+    content = {
+        "act": Saying.FEEDBACK.value,
+        "feedback": value,
+        "closing": closings(session, before),
+    }
+    write(
+        session,
+        code,
+        Told(text, signal_card(local_date(now)), content),
+        language=language,
+        once=once,
+        pinned=pinned,
+        now=now,
+        fits=lambda view: may_feed_back(session, view),
+    )
+
+
+def may_feed_back(session: Session, view: InboxView) -> bool:
+    """Whether the case is closed and this closing has had no feedback yet: one more statement, for closed cases."""
+    if view.status is not Status.CLOSED:
+        return False
+    said = [
+        entry.content.get("closing") for entry in view.entries if saying(entry) is Saying.FEEDBACK
+    ]
+    return not said or closings(session, view) not in said
+
+
+def closings(session: Session, view: InboxView) -> int:
+    """How often the case has been closed: countable in the audit trail, and nowhere else in the clear."""
+    return session.connection().scalar(_CLOSINGS, {"chain": case_chain(view.case_id)}) or 0

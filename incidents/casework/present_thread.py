@@ -1,0 +1,103 @@
+"""The case's thread and the consent matrix, as the desk shows them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask_babel import gettext
+
+from incidents.actions.casefile import CaseFile, ReadEntry
+from incidents.casework.present import Tag, facts
+from incidents.casework.words import ANSWERS, CONSENT, DEEDS, LANGUAGE_NAMES
+from incidents.core import consent
+from incidents.core.consent import Question
+from incidents.core.entry import Entry, Kind
+from incidents.core.saying import Saying, saying
+from incidents.core.vocabulary import vocabulary
+
+Moment = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadItem:
+    """An entry of the thread: `deed` says what it is besides a text, `details` what was chosen."""
+
+    kind: str
+    who: str
+    when: str
+    text: str
+    language: str
+    language_name: str
+    sound: bool
+    deed: str
+    details: tuple[str, ...]
+
+
+def thread(file: CaseFile, moment: Moment) -> list[ThreadItem]:
+    """Everything after the report, in order; contact details are not shown here."""
+    hidden = (Kind.REPORT, Kind.CONTACT)
+    questions = {question.number: question for question in consent.ledger(file.said)}
+    return [
+        _item(read, moment, questions) for read in file.entries if read.entry.kind not in hidden
+    ]
+
+
+_KINDS = {Kind.MESSAGE: "reporter", Kind.ANSWER: "answer", Kind.NOTE: "note"}
+
+
+def _item(read: ReadEntry, moment: Moment, questions: dict[int, Question]) -> ThreadItem:
+    entry = read.entry
+    who = entry.author_name or gettext("Den som rapporterat")
+    said = saying(entry)
+    return ThreadItem(
+        _KINDS[entry.kind],
+        who,
+        moment(entry.moment),
+        str(entry.content["text"]),
+        entry.language,
+        str(LANGUAGE_NAMES.get(entry.language, entry.language)),
+        read.sound,
+        str(DEEDS.get(said, "")),
+        _details(entry, said, questions),
+    )
+
+
+def _details(entry: Entry, said: Saying, questions: dict[int, Question]) -> tuple[str, ...]:
+    if said is Saying.EVENT:
+        return tuple(f"{title}: {', '.join(chosen)}" for title, chosen in facts(entry))
+    if said is Saying.FEEDBACK:
+        return (gettext(vocabulary("reporter_feedback").label(str(entry.content.get("feedback")))),)
+    number = entry.number if said is Saying.ASK else entry.content.get("question")
+    question = questions.get(number) if isinstance(number, int) else None
+    if question is None or said not in (Saying.ASK, Saying.CONSENT):
+        return ()
+    answer = next((str(ANSWERS[one]) for one in ANSWERS if one == entry.content.get("answer")), "")
+    words = question.name if said is Saying.ASK else f"{question.name}: {answer}"
+    return (words, *(_act(act) for act in question.acts))
+
+
+def _act(act: str) -> str:
+    return str(gettext(vocabulary("consent_act").label(act)))
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentRow:
+    """One body and one act with its state; `body` stands on the first row of each."""
+
+    body: str
+    act: str
+    state: Tag
+    since: str
+
+
+def consent_matrix(file: CaseFile, moment: Moment) -> list[ConsentRow]:
+    """The latest question about each body and act, body by body."""
+    found = sorted(consent.matrix(consent.ledger(file.said)).items(), key=lambda pair: pair[1].name)
+    rows: list[ConsentRow] = []
+    before = ""
+    for (body, act), question in found:
+        text, tone = CONSENT[question.state]
+        since = moment(question.decided or question.asked)
+        name = "" if body == before else question.name
+        rows.append(ConsentRow(name, _act(act), Tag(str(text), tone), since))
+        before = body
+    return rows

@@ -1,0 +1,37 @@
+"""What a message or an answer may say besides its text: a new event, a stop, a question of consent and its answer.
+
+The deed stands inside the sealed content as `act`. An act that is not known here reads as a plain message. Only staff
+ask, and their entries are signed; what a reporter says has no author.
+"""
+
+from enum import StrEnum
+
+from incidents.core.entry import Entry, Kind
+
+
+class Saying(StrEnum):
+    """What an entry of the thread does."""
+
+    MESSAGE = "message"
+    EVENT = "event"
+    STOP = "stop"
+    GO_ON = "go_on"
+    CONSENT = "consent"
+    FEEDBACK = "feedback"
+    ASK = "ask"
+
+
+#: Who may say what; anything else is text and nothing more.
+_BY_KIND = {
+    Kind.MESSAGE: frozenset(
+        {Saying.EVENT, Saying.STOP, Saying.GO_ON, Saying.CONSENT, Saying.FEEDBACK}
+    ),
+    Kind.ANSWER: frozenset({Saying.ASK}),
+}
+
+
+def saying(entry: Entry) -> Saying:
+    """What the entry says."""
+    act = entry.content.get("act")
+    allowed = _BY_KIND.get(entry.kind, frozenset())
+    return next((one for one in allowed if one.value == act), Saying.MESSAGE)

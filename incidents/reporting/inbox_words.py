@@ -1,0 +1,196 @@
+"""What the inbox says: what happens next, by when, the thread, and the questions of consent."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from flask_babel import format_date, gettext, lazy_gettext
+from markupsafe import Markup
+
+from incidents.actions.inbox import InboxView
+from incidents.core import consent
+from incidents.core.clock import local_date
+from incidents.core.consent import Answer, Question, State
+from incidents.core.danger import dangers
+from incidents.core.entry import Entry, Kind
+from incidents.core.promise import Promised, answers_in, day_of, promise
+from incidents.core.saying import Saying, saying
+from incidents.core.vocabulary import vocabulary
+from incidents.core.workflow import OPEN, Status
+from incidents.reporting.consent_words import BUTTONS, act_words, body_words, label
+from incidents.reporting.present_help import Shown, help_shown
+from incidents.reporting.visit import now
+from incidents.web.cookies import settings
+from incidents.web.moments import moment
+
+#: What happens next, in the reporter's words.
+_NEXT = {
+    Status.NEW: lazy_gettext("Nu ska en handläggare läsa den. Sedan skriver vi till dig här."),
+    Status.WAITING_REPORTER: lazy_gettext("Läs vårt senaste meddelande här nedanför, och svara."),
+    Status.WAITING_EXTERNAL: lazy_gettext("När vi vet mer skriver vi till dig här."),
+    Status.REFERRED: lazy_gettext("Vill du något mer: skriv till oss här."),
+    Status.REOPENED: lazy_gettext("Vi har öppnat ärendet igen och skriver till dig här."),
+}
+_NEXT_OPEN = lazy_gettext("När vi har något att berätta skriver vi till dig här.")
+_BY = {
+    Promised.ANSWER: lazy_gettext("Svar senast: %(day)s"),
+    Promised.READ: lazy_gettext("Vi läser ditt meddelande senast: %(day)s"),
+}
+_LATE = {
+    Promised.ANSWER: lazy_gettext(
+        "Vi lovade att svara senast %(day)s. Det har vi inte gjort. Förlåt. Din rapport ligger kvar hos oss."
+    ),
+    Promised.READ: lazy_gettext(
+        "Vi lovade att läsa ditt meddelande senast %(day)s. Väntar du på svar: skriv igen."
+    ),
+}
+_DEEDS = {
+    Saying.EVENT: lazy_gettext("Det har hänt igen"),
+    Saying.STOP: lazy_gettext("Du bad oss att sluta"),
+    Saying.GO_ON: lazy_gettext("Du vill att vi fortsätter"),
+    Saying.CONSENT: lazy_gettext("Ditt svar om att dela"),
+    Saying.FEEDBACK: lazy_gettext("Så tyckte du att det gick"),
+    Saying.ASK: lazy_gettext("Får vi dela det här?"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """By when something may be expected, in words."""
+
+    text: str
+    late: bool
+
+
+def following(view: InboxView) -> str:
+    """What happens next."""
+    if view.status not in OPEN or consent.stop(view.entries):
+        return ""
+    if view.status is Status.NEW and _answers(view).get("contact_mode") == ("none",):
+        return str(
+            gettext("Nu ska en handläggare läsa den. Du ville inte ha svar, så vi skriver inte.")
+        )
+    return str(_NEXT.get(view.status, _NEXT_OPEN))
+
+
+def _answers(view: InboxView) -> dict[str, tuple[str, ...]]:
+    report = next((entry for entry in view.entries if entry.kind is Kind.REPORT), None)
+    return dict(answers_in(report)) if report else {}
+
+
+def promised(view: InboxView) -> Expected | None:
+    """The promised day as a date in the reader's language; once it has passed, that it has."""
+    found = promise(view.entries, view.received) if view.status in OPEN else None
+    if found is None or consent.stop(view.entries):
+        return None
+    late = found.late(local_date(now()))
+    sentence = (_LATE if late else _BY)[found.what]
+    return Expected(str(sentence) % {"day": format_date(found.day, "long")}, late)
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """That we were asked to stop, and what becomes of the report."""
+
+    since: str
+    kept: str
+
+
+def stop_words(view: InboxView) -> Stopped | None:
+    """What is said while a stop stands."""
+    found = consent.stop(view.entries)
+    if found is None:
+        return None
+    return Stopped(moment(found.moment), kept_words(day_of(found.moment)))
+
+
+def kept_words(closed: date) -> str:
+    """Until when the report of a case that is closed then is kept, by the municipality's decision."""
+    disposal = settings().disposal
+    month = disposal.month(closed)
+    if month is None:
+        return str(gettext("Kommunen har inte bestämt än när den ska raderas."))
+    return str(
+        gettext(
+            "Den raderas i %(month)s enligt kommunens beslut %(number)s.",
+            month=format_date(month, "LLLL y"),
+            number=disposal.decision,
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadItem:
+    """An entry as the inbox shows it: `deed` says what it is besides a text, `details` what was chosen."""
+
+    kind: str
+    who: str
+    when: str
+    text: str
+    language: str
+    deed: str = ""
+    details: tuple[str | Markup, ...] = ()
+
+
+def urgent_help(view: InboxView) -> Shown | None:
+    """Help at once, where the latest new event speaks of danger."""
+    events = [entry for entry in view.entries if saying(entry) is Saying.EVENT]
+    answers = answers_in(events[-1]) if events else {}
+    return help_shown(answers) if dangers(answers) else None
+
+
+def thread(view: InboxView) -> list[ThreadItem]:
+    """Report, messages and answers in order; contact details are not repeated on screen."""
+    questions = {question.number: question for question in consent.ledger(view.entries)}
+    return [_item(entry, questions) for entry in view.entries if entry.kind is not Kind.CONTACT]
+
+
+def _item(entry: Entry, questions: dict[int, Question]) -> ThreadItem:
+    said = saying(entry)
+    text = str(entry.content["story" if entry.kind is Kind.REPORT else "text"])
+    staff = entry.kind is Kind.ANSWER
+    return ThreadItem(
+        "answer" if staff else "reporter",
+        entry.author_name if staff else gettext("Du"),
+        moment(entry.moment),
+        text,
+        entry.language,
+        str(_DEEDS.get(said, "")),
+        _details(entry, said, questions),
+    )
+
+
+def _details(
+    entry: Entry, said: Saying, questions: dict[int, Question]
+) -> tuple[str | Markup, ...]:
+    if said is Saying.EVENT:
+        return tuple(event_labels(entry))
+    if said is Saying.FEEDBACK:
+        return (label("reporter_feedback", str(entry.content.get("feedback", ""))),)
+    if said is Saying.ASK:
+        return (body_words(questions[entry.number]), *act_words(questions[entry.number]))
+    number, answer = entry.content.get("question"), entry.content.get("answer")
+    question = questions.get(number) if isinstance(number, int) else None
+    if said is not Saying.CONSENT or question is None or answer not in list(Answer):
+        return ()
+    return (body_words(question), str(BUTTONS[Answer(str(answer))]))
+
+
+def event_labels(entry: Entry) -> list[str]:
+    """What was chosen about a new event."""
+    return [
+        gettext(vocabulary(name).public_label(group))
+        for name, groups in answers_in(entry).items()
+        if name in _EVENT
+        for group in groups
+    ]
+
+
+_EVENT = ("what_happened", "when_coarse", "place_type", "safety")
+
+
+def open_questions(view: InboxView, questions: Sequence[Question]) -> int:
+    """How many questions wait for an answer."""
+    if consent.stop(view.entries):
+        return 0
+    return sum(question.state is State.ASKED for question in questions)
