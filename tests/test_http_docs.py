@@ -11,7 +11,7 @@ from incidents import create_app
 from incidents.accounts import forms as accounts
 from incidents.casework import forms as casework
 from incidents.reporting import forms as reporting
-from incidents.reporting import help_page, questions
+from incidents.reporting import help_page, questions, uploading
 from incidents.web.access import declared
 from incidents.web.forms import Form
 from tests.support import settings_for
@@ -28,6 +28,8 @@ FORMS: dict[str, type[Form]] = {
     "/{lang}/receipt": reporting.ReceiptForm,
     "/{lang}/return": reporting.ReturnForm,
     "/{lang}/inbox": reporting.MessageForm,
+    "/{lang}/files": uploading.FilesForm,
+    "/{lang}/inbox/files": uploading.SendFilesForm,
     "/desk/login": accounts.LoginForm,
     "/desk/cases/{reference}/open": casework.CoverForm,
     "/desk/cases/{reference}/note": casework.NoteForm,
@@ -37,6 +39,7 @@ FORMS: dict[str, type[Form]] = {
     "/desk/cases/{reference}/status": casework.StatusForm,
     "/desk/cases/{reference}/close": casework.CloseForm,
     "/desk/cases/{reference}/seen": casework.SeenForm,
+    "/desk/cases/{reference}/file": casework.FileForm,
 }
 
 

@@ -96,27 +96,49 @@ def write_message(
     The same form with another text (*Back*, then more to say) is another message: nothing is dropped unseen.
     """
     check_story(text)
-    case_id, _ = _find(session, code)
-    number, recipients = _next_number(session, case_id)
-    _check_recipients(session, code, recipients, pinned)
-    today = local_date(now)
-    staff = case_recipients(session, case_id, recipients, pinned)
+    case = addressed(session, code, pinned)
     document = Entry(
-        case_id,
-        number,
+        case.case_id,
+        case.number,
         Kind.MESSAGE,
-        today.isoformat(),
+        local_date(now).isoformat(),
         language,
         {"text": text},
-        entries.last_link(session, case_id),
+        entries.last_link(session, case.case_id),
     )
-    reporter = Recipient(REPORTER, 0, code.public_key())
-    prepared = entries.prepare(document, [*staff, reporter], entry_id=code.message_id(once, text))
+    readers = [*case.staff, Recipient(REPORTER, 0, code.public_key())]
+    prepared = entries.prepare(document, readers, entry_id=code.message_id(once, text))
     try:
         entries.write(session, [prepared])
     except IntegrityError as error:
         raise AlreadySent from error
-    _signal(session, case_id, recipients, staff, signal_card(today).pack())
+    announce(session, case, now=now)
+
+
+@dataclass(frozen=True, slots=True)
+class Addressed:
+    """A case that the reporter adds to: the next entry's number, its readers, and what it follows."""
+
+    case_id: bytes
+    number: int
+    recipients: str
+    staff: list[Recipient]
+
+
+def addressed(session: Session, code: CaseCode, pinned: str) -> Addressed:
+    """The case of a code, locked for one more entry of the reporter's; raises `NotFound` and `Unsafe`."""
+    case_id, _ = _find(session, code)
+    number, recipients = _next_number(session, case_id)
+    _check_recipients(session, code, recipients, pinned)
+    return Addressed(
+        case_id, number, recipients, case_recipients(session, case_id, recipients, pinned)
+    )
+
+
+def announce(session: Session, case: Addressed, *, now: datetime) -> None:
+    """The desk sees that the reporter added something."""
+    card = signal_card(local_date(now)).pack()
+    _signal(session, case.case_id, case.recipients, case.staff, card)
 
 
 def _check_recipients(session: Session, code: CaseCode, recipients: str, pinned: str) -> None:

@@ -11,6 +11,7 @@ from flask_babel import gettext, ngettext
 
 from incidents.actions.casefile import CaseFile, ReadEntry
 from incidents.actions.queue import QueueItem
+from incidents.casework.present_files import file_words
 from incidents.casework.words import FLAGS, LANGUAGE_NAMES, PRIORITY, TITLES, TONES
 from incidents.core.case import Situation, next_step
 from incidents.core.deskcard import DeskCard, Flag
@@ -152,6 +153,8 @@ class ThreadItem:
     language: str
     language_name: str
     sound: bool
+    #: The number of an entry that tells of a file; 0 for all others.
+    file: int = 0
 
 
 def thread(file: CaseFile, moment: Callable[[str], str]) -> list[ThreadItem]:
@@ -160,20 +163,27 @@ def thread(file: CaseFile, moment: Callable[[str], str]) -> list[ThreadItem]:
     return [_item(read, moment) for read in file.entries if read.entry.kind not in hidden]
 
 
-_KINDS = {Kind.MESSAGE: "reporter", Kind.ANSWER: "answer", Kind.NOTE: "note"}
+_KINDS = {
+    Kind.MESSAGE: "reporter",
+    Kind.ANSWER: "answer",
+    Kind.NOTE: "note",
+    Kind.FILE: "reporter",
+}
 
 
 def _item(read: ReadEntry, moment: Callable[[str], str]) -> ThreadItem:
     entry = read.entry
     who = entry.author_name or gettext("Den som rapporterat")
+    is_file = entry.kind is Kind.FILE
     return ThreadItem(
         _KINDS[entry.kind],
         who,
         moment(entry.moment),
-        str(entry.content["text"]),
+        file_words(entry.content) if is_file else str(entry.content["text"]),
         entry.language,
         str(LANGUAGE_NAMES.get(entry.language, entry.language)),
         read.sound,
+        entry.number if is_file else 0,
     )
 
 

@@ -21,6 +21,7 @@ class Act(StrEnum):
     CASE_NOTED = "case.noted"
     CASE_SEEN = "case.message_seen"
     CASE_CONTACT = "case.contact_opened"
+    CASE_FILE = "case.file_opened"
     STAFF_ADDED = "staff.added"
     STAFF_RECOVERED = "staff.recovered"
     STAFF_LOGGED_IN = "staff.logged_in"

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from incidents.core.canonical import encode
+from incidents.core.files import AttachedFile
 
 OWN_DEVICE = timedelta(hours=20)  # WCAG 2.2.1: a limit of 20 hours or more is no time limit
 SHARED_DEVICE = timedelta(minutes=30)
@@ -38,6 +39,7 @@ class Draft:
     answers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     contact: str = ""
     safe_times: str = ""
+    files: tuple[AttachedFile, ...] = ()
 
     def renewed(self, now: datetime) -> "Draft":
         """The same draft, living on from now."""
@@ -105,6 +107,8 @@ def pack(content: Draft | Receipt | Inbox | Unsent) -> bytes:
     document: dict[str, object] = {"t": _NAMES[type(content)], "v": 1}
     for name in content.__slots__:
         document[name] = _plain(getattr(content, name))
+    if not document.get("files"):
+        document.pop("files", None)  # a draft without files is what it was before there were any
     return encode(document)
 
 
@@ -124,7 +128,10 @@ def unpack(data: bytes, now: datetime) -> Draft | Receipt | Inbox | Unsent | Non
     raw["device"] = Device(raw["device"])
     raw["submission"] = bytes.fromhex(raw["submission"])
     raw["answers"] = {name: tuple(groups) for name, groups in raw.get("answers", {}).items()}
-    return Receipt(**raw) if kind == "receipt" else Draft(**raw)
+    if kind == "receipt":
+        return Receipt(**raw)
+    raw["files"] = tuple(AttachedFile.from_plain(file) for file in raw.get("files", []))
+    return Draft(**raw)
 
 
 def _plain(value: object) -> object:
@@ -134,4 +141,6 @@ def _plain(value: object) -> object:
         return int(value.timestamp())
     if isinstance(value, Mapping):
         return {name: list(groups) for name, groups in value.items()}
+    if isinstance(value, tuple):
+        return [file.plain() for file in value]
     return value

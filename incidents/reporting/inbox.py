@@ -75,7 +75,7 @@ def _open(code: CaseCode, lang: str, text: str) -> Response:
 def inbox(lang: str) -> Page:
     """Status, messages both ways, and a field to write in."""
     secret = cookies.secret(cookies.INBOX)
-    held = _held(secret)
+    held = held_by(secret)
     if held is None or secret is None:
         if visit.has_left():
             return visit.leave(cookies.settings().exit_url)
@@ -97,6 +97,8 @@ def inbox(lang: str) -> Page:
         status=present.status_text(view.status),
         thread=present.thread(view),
         sent=request.args.get("sent") == "1",
+        files_sent=request.args.get("sent") == "files",
+        settings=cookies.settings(),
         leave_token=secret.form_token("leave"),
         show_exit=True,
     )
@@ -129,7 +131,8 @@ def _written(secret: BrowserSecret, held: Inbox, form: MessageForm, lang: str) -
     return not form.text.errors
 
 
-def _held(secret: BrowserSecret | None) -> Inbox | None:
+def held_by(secret: BrowserSecret | None) -> Inbox | None:
+    """The inbox that this cookie has opened."""
     if secret is None:
         return None
     held = boxes.load(Direct(), secret, now=visit.now())

@@ -15,7 +15,9 @@ def url(endpoint: str, lang: str) -> str:
     return url_for(f"reporting.{endpoint}", lang=lang)
 
 
-def after(endpoint: str, lang: str, *, straight_to_check: bool) -> str:
-    """Where a step leads: onwards, or straight to *check*."""
+def after(endpoint: str, lang: str, *, straight_to_check: bool, to_files: bool = False) -> str:
+    """Where a step leads: onwards, straight to *check*, or to the files, which are no step of their own."""
+    if to_files:
+        return url("files", lang)
     following = "check" if straight_to_check else STEPS[STEPS.index(endpoint) + 1]
     return url(following, lang)

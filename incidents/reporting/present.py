@@ -13,6 +13,7 @@ from incidents.core.report import Contact, Readers, Report, asked_after
 from incidents.core.selfid import Identifier, identifiers
 from incidents.core.vocabulary import vocabulary
 from incidents.core.workflow import OPEN, Status
+from incidents.reporting import present_files
 from incidents.web.moments import moment
 
 CONTACT_MODES = ("phone", "email", "post")
@@ -144,7 +145,13 @@ def thread(view: InboxView) -> list[ThreadItem]:
 
 
 def _item(entry: Entry) -> ThreadItem:
-    text = str(entry.content["story" if entry.kind is Kind.REPORT else "text"])
+    text = _said(entry)
     if entry.kind is Kind.ANSWER:
         return ThreadItem("answer", entry.author_name, moment(entry.moment), text, entry.language)
     return ThreadItem("reporter", gettext("Du"), moment(entry.moment), text, entry.language)
+
+
+def _said(entry: Entry) -> str:
+    if entry.kind is Kind.FILE:
+        return present_files.told(entry.content)
+    return str(entry.content["story" if entry.kind is Kind.REPORT else "text"])

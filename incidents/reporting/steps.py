@@ -97,7 +97,8 @@ def goes_back_to_check() -> bool:
 def _next(held: Visit, draft: Draft, form: Form, name: str, lang: str) -> Page:
     """On to the next step; a database that cannot write gives the page back with everything that was typed."""
     straight = goes_back_to_check() or request.form.get("to") == "check"
-    target = journey.after(name, lang, straight_to_check=straight)
+    to_files = request.form.get("to") == "files" and cookies.settings().files_most > 0
+    target = journey.after(name, lang, straight_to_check=straight, to_files=to_files)
     try:
         return visit.keep(held, draft, target)
     except OperationalError:

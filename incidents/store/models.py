@@ -108,6 +108,18 @@ class BrowserBox(Base):
     expires: Mapped[datetime] = mapped_column(index=True)
 
 
+class StoredFile(Base):
+    """A cleaned file under a random key of its own. Nothing here tells whose it is: the key and the id lie sealed."""
+
+    __tablename__ = "stored_file"
+
+    id: Mapped[Id] = mapped_column(primary_key=True)
+    # A draft's file goes when its draft runs out; one that was sent has no such moment.
+    expires: Mapped[datetime | None] = mapped_column(index=True)
+    wrapped: Mapped[Sealed | None]
+    body: Mapped[Sealed]
+
+
 class Case(Base):
     """A case as the register shows it; everything that the report says is in its entries."""
 
