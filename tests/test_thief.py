@@ -140,6 +140,14 @@ def test_a_stolen_copy_opens_nothing(used: tuple[Installed, str]) -> None:
         assert thief.opened() == []
 
 
+def test_a_stolen_copy_opens_no_file(used: tuple[Installed, str]) -> None:
+    installed, _ = used
+    with installed.app.app_context(), reading() as session:
+        blobs = list(file_blobs(session))
+        assert {blob.name for blob in blobs} == {"file", "file's key"}
+        assert Thief(blobs, candidates(session, installed)).opened() == []
+
+
 def test_the_same_thief_with_a_cookie_opens_what_the_cookie_opens(
     used: tuple[Installed, str],
 ) -> None:
