@@ -2,7 +2,10 @@
 
 from collections.abc import Iterator
 
+from playwright.sync_api import FilePayload
+
 from tests.browser.site import PARAGRAPH, Site, Visitor, prepare, to_you
+from tests.uploading import photograph
 
 IDENTIFYING = f"{PARAGRAPH} Ring 070-123 45 67."
 
@@ -24,6 +27,11 @@ def public_states(site: Site, visitor: Visitor, lang: str) -> Iterator[str]:
     yield "inbox"
     visitor.press()
     yield "inbox-error"
+    visitor.go(f"/{lang}/inbox/files")
+    yield "inbox-files"
+    visitor.press()
+    yield "inbox-files-error"
+    visitor.go(f"/{lang}/inbox")
     with page.expect_navigation():
         page.locator("main form .button--quiet").last.click()
 
@@ -52,6 +60,23 @@ def _written(visitor: Visitor, lang: str) -> Iterator[str]:
     page.fill("[name=contact]", "070-123 45 67")
     visitor.press()
     yield "check"
+    yield from _files(visitor, lang)
+
+
+def _files(visitor: Visitor, lang: str) -> Iterator[str]:
+    page = visitor.page
+    visitor.go(f"/{lang}/files")
+    yield "files"
+    page.set_input_files("[name=file]", [chosen(photograph()), chosen(b"not for us")])
+    visitor.press()
+    yield "files-error"
+    visitor.go(f"/{lang}/check")
+    yield "check-files"
+
+
+def chosen(data: bytes) -> FilePayload:
+    """A file as somebody picks it, under a telling name."""
+    return {"name": "Fatima hemma.jpg", "mimeType": "image/jpeg", "buffer": data}
 
 
 def _sent(visitor: Visitor, lang: str) -> Iterator[str]:
