@@ -29,6 +29,8 @@ from incidents.store.database import reading, writing
 from incidents.store.schema import upgrade
 
 MOST_BODY_BYTES = 8 * 1024 * 1024
+#: The pages that take files (`web.intake.takes_files`); the server lets no other body become so long.
+UPLOAD_PATHS = r"/[a-z]{2,3}(?:/inbox)?/files"
 _LOOK = "Look at INCIDENTS_DATA and INCIDENTS_DATABASE_URL; a new one is made by `incidents init` or `incidents demo`."
 
 
@@ -100,6 +102,8 @@ def run_serve(options: argparse.Namespace) -> int:
     check_mode(configured)
     tuning = Tuning(
         max_body=MOST_BODY_BYTES,
+        upload_paths=UPLOAD_PATHS if configured.files_most else "",
+        max_upload=configured.upload_bytes,
         trusted_proxy=configured.trusted_proxy or None,
     )
     return serve(

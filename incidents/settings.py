@@ -23,6 +23,7 @@ from incidents.core.retention import Disposal
 LANGUAGES = tuple(languages())
 MODES = ("demo", "live")
 ENV_FILE = "incidents.env"
+MIB = 1024 * 1024
 
 
 class SettingsError(Exception):
@@ -58,6 +59,15 @@ class Settings:
     host: str
     port: int
     secure_cookies: bool
+    #: Files that one report may have; 0 where no page takes any.
+    files_most: int
+    #: The largest file.
+    file_megabytes: int
+
+    @property
+    def upload_bytes(self) -> int:
+        """The longest body that a page for files takes: two files of the largest size, and the form around them."""
+        return (2 * self.file_megabytes + 1) * MIB
 
 
 def load(environ: Mapping[str, str] | None = None) -> Settings:
@@ -107,6 +117,8 @@ def _settings(values: Mapping[str, str], data: Path) -> Settings:
         host=values.get("HOST", "127.0.0.1"),
         port=_port(values.get("PORT", "8000")),
         secure_cookies=not demo or values.get("SECURE_COOKIES", "") == "1",
+        files_most=_number(values, "FILES_MOST", 10, range(21)),
+        file_megabytes=_number(values, "FILE_MEGABYTES", 20, range(1, 51)),
     )
 
 
@@ -228,6 +240,13 @@ def _hours(text: str) -> tuple[int, int]:
     if not 0 <= start < end <= 24:
         raise SettingsError("SERVICE_HOURS looks like 8-16")
     return start, end
+
+
+def _number(values: Mapping[str, str], name: str, standard: int, allowed: range) -> int:
+    text = values.get(name, str(standard))
+    if not text.isascii() or not text.isdigit() or int(text) not in allowed:
+        raise SettingsError(f"{name} is a number between {allowed[0]} and {allowed[-1]}")
+    return int(text)
 
 
 def _port(text: str) -> int:

@@ -110,7 +110,18 @@ def right_tokens(user: DeskUser) -> dict[str, str]:
     cookie = user.client.get_cookie("d")
     secret = BrowserSecret.from_cookie(cookie.value if cookie else None)
     assert secret is not None
-    names = ("Cover", "Note", "Answer", "Ask", "Contact", "Assign", "Status", "Close", "Seen")
+    names = (
+        "Cover",
+        "Note",
+        "Answer",
+        "Ask",
+        "Contact",
+        "Assign",
+        "Status",
+        "Close",
+        "Seen",
+        "File",
+    )
     tokens = {name.lower(): secret.form_token(f"{name}Form") for name in names}
     return {**tokens, "open": tokens["cover"]}
 

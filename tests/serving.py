@@ -177,11 +177,18 @@ class Browser:
     def ask(self, method: str, path: str, data: Mapping[str, object] | None = None) -> Answer:
         """One request; raises OSError or HTTPException when the connection is lost."""
         body = None if data is None else urlencode(data, doseq=True)
+        return self._asked(method, path, body, "application/x-www-form-urlencoded")
+
+    def post(self, page: str, body: bytes, kind: str) -> Answer:
+        """Post a body as it is, to a page of the journey."""
+        return self._asked("POST", f"/{self.lang}/{page}", body, kind)
+
+    def _asked(self, method: str, path: str, body: str | bytes | None, kind: str) -> Answer:
         headers = dict(self.extra)
         if self.cookies:
             headers["Cookie"] = "; ".join(f"{name}={text}" for name, text in self.cookies.items())
         if body is not None:
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
+            headers["Content-Type"] = kind
         began = time.perf_counter()
         try:
             answer = self._exchange(method, path, body, headers)
@@ -193,7 +200,7 @@ class Browser:
         return answer
 
     def _exchange(
-        self, method: str, path: str, body: str | None, headers: dict[str, str]
+        self, method: str, path: str, body: str | bytes | None, headers: dict[str, str]
     ) -> Answer:
         if self._held is None:
             self._held = self.connect()

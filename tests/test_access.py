@@ -32,6 +32,8 @@ PAGES: dict[str, tuple[str, tuple[str, ...], Access | None]] = {
     f"{LANG}/guardians": ("reporting.guardians", GP, Access.PUBLIC),
     f"{LANG}/help": ("reporting.support", GP, Access.PUBLIC),
     f"{LANG}/young": ("reporting.young", G, Access.PUBLIC),
+    f"{LANG}/files": ("reporting.files", GP, Access.PUBLIC),
+    f"{LANG}/inbox/files": ("reporting.inbox_files", GP, Access.PUBLIC),
     f"{LANG}/check": ("reporting.check", GP, Access.PUBLIC),
     f"{LANG}/receipt": ("reporting.receipt", GP, Access.PUBLIC),
     f"{LANG}/receipt/<any('kod.txt','paminnelse.ics'):name>": (
@@ -61,9 +63,23 @@ PAGES: dict[str, tuple[str, tuple[str, ...], Access | None]] = {
     f"{CASE}/status": ("casework.case_status", P, Access.DESK),
     f"{CASE}/close": ("casework.case_close", P, Access.DESK),
     f"{CASE}/seen": ("casework.case_seen", P, Access.DESK),
+    f"{CASE}/file": ("casework.case_file", P, Access.DESK),
+    f"{CASE}/files/<int:number>": ("casework.case_file_page", G, Access.DESK),
+    f"{CASE}/files/<int:number>/content": ("casework.case_file_content", G, Access.DESK),
 }
 DESK = tuple((rule, page[1]) for rule, page in PAGES.items() if page[2] is Access.DESK)
-ACTS = ("open", "note", "answer", "ask", "contact", "assign", "status", "close", "seen")
+ACTS = (
+    "open",
+    "note",
+    "answer",
+    "ask",
+    "contact",
+    "assign",
+    "status",
+    "close",
+    "seen",
+    "file",
+)
 FILLED = {
     "conflict": "no",
     "text": "En text som inte får hamna någonstans.",
@@ -72,11 +88,12 @@ FILLED = {
     "acts": "contact",
     "target": "triage",
     "reason": "completed",
+    "number": "2",
 }
 
 
 def visit(user: DeskUser, rule: str, reference: str) -> list[TestResponse]:
-    address = rule.replace("<reference>", reference)
+    address = rule.replace("<reference>", reference).replace("<int:number>", "2")
     calls = {"GET": user.client.get, "POST": user.client.post}
     return [calls[method](address) for method in PAGES[rule][1]]
 

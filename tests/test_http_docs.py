@@ -11,7 +11,15 @@ from incidents import create_app
 from incidents.accounts import forms as accounts
 from incidents.casework import forms as casework
 from incidents.reporting import forms as reporting
-from incidents.reporting import guardians, help_page, inbox_forms, questions, voluntary, witness
+from incidents.reporting import (
+    guardians,
+    help_page,
+    inbox_forms,
+    questions,
+    uploading,
+    voluntary,
+    witness,
+)
 from incidents.web.access import declared
 from incidents.web.forms import Form
 from tests.support import settings_for
@@ -35,6 +43,8 @@ FORMS: dict[str, type[Form]] = {
     "/{lang}/inbox/stop": inbox_forms.StopForm,
     "/{lang}/inbox/consent": inbox_forms.ConsentForm,
     "/{lang}/inbox/feedback": inbox_forms.FeedbackForm,
+    "/{lang}/files": uploading.FilesForm,
+    "/{lang}/inbox/files": uploading.SendFilesForm,
     "/desk/login": accounts.LoginForm,
     "/desk/cases/{reference}/open": casework.CoverForm,
     "/desk/cases/{reference}/note": casework.NoteForm,
@@ -45,6 +55,7 @@ FORMS: dict[str, type[Form]] = {
     "/desk/cases/{reference}/status": casework.StatusForm,
     "/desk/cases/{reference}/close": casework.CloseForm,
     "/desk/cases/{reference}/seen": casework.SeenForm,
+    "/desk/cases/{reference}/file": casework.FileForm,
 }
 
 

@@ -7,11 +7,14 @@ from pathlib import Path
 
 import psutil
 import pytest
+from PIL import ExifTags, Image
 from sqlalchemy import create_engine, text
 
+from tests.cleaning.pictures import coded, scene
 from tests.markers import forms, found_in, search
 from tests.serving import ROOT, Browser, Served, environment, plain, report
 from tests.support import Installed, fields
+from tests.uploading import content_of, multipart, opened_by
 
 MARKER = f"Märkt-åäö-{secrets.token_hex(6)}<&>\"'ﷺ"
 
@@ -51,11 +54,32 @@ def use_everything(installation: Installed, server: Served) -> None:
     inbox.ask("POST", "/sv/return", {"code": MARKER})
     inbox.ask("POST", "/sv/return", {"code": code})
     inbox.submit("inbox", text=f"Meddelande {MARKER}")
+    send_files(other, inbox)
     assert browser.ask("POST", "/startling", {"story": MARKER}).status == 500
     assert browser.ask("GET", "/sv/story?text=Marked").status in (200, 303)
     for each in browsers:
         each.close()
     work_on_it(installation)
+
+
+def send_files(drafting: Browser, inbox: Browser) -> None:
+    """Photographs, one refused, under telling names, with telling notes: to a draft left lying, and from the inbox."""
+    for browser, page in ((drafting, "files"), (inbox, "inbox/files")):
+        form = {"csrf_token": "", "once": ""} | fields(browser.get(page).text, 'id="step"')
+        form.pop("file")
+        name = MARKER.replace('"', "")
+        told = coded(scene(), "JPEG", comment=MARKER.encode(), exif=exif(MARKER))
+        body, kind = multipart(form, [told, b"not for us " + MARKER.encode()], name)
+        answer = browser.post(page, body, kind)
+        assert answer.status == 400
+        assert "Fil 2:" in answer.text
+
+
+def exif(marker: str) -> Image.Exif:
+    notes = Image.Exif()
+    notes[ExifTags.Base.Make] = marker
+    notes.get_ifd(ExifTags.IFD.GPSInfo)[ExifTags.GPS.GPSAreaInformation] = marker.encode()
+    return notes
 
 
 def work_on_it(installation: Installed) -> None:
@@ -65,6 +89,8 @@ def work_on_it(installation: Installed) -> None:
     lena.answer_cover(reference)
     lena.act(reference, "answer", text=f"Svar {MARKER}")
     lena.act(reference, "note", text=f"Anteckning {MARKER}")
+    page = opened_by(lena, reference, 3)
+    assert found_in(content_of(lena, page).data, MARKER) == set()
     assert MARKER.split("<", maxsplit=1)[0] in lena.case(reference).get_data(as_text=True)
     note = fields(lena.case(reference), f"/{reference}/note")
     lena.client.delete_cookie("d")

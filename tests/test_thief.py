@@ -29,9 +29,12 @@ from incidents.store.models import (
     RingGrant,
     Staff,
     StaffSession,
+    StoredFile,
 )
-from tests.support import Installed
+from tests.support import Installed, code_on
 from tests.thief import SealedBlob, Thief, secrets_from, strings_in
+from tests.uploading import drafting as with_a_draft
+from tests.uploading import photograph, post_files
 
 STORY = "De skrek att vi skulle åka hem."
 ABOUT_READERS = "Det gäller chefen för er enhet."
@@ -41,7 +44,11 @@ PHONE = "070-174 06 33"
 @pytest.fixture
 def used(installation: Installed) -> tuple[Installed, str]:
     """Reports of both kinds, contact details, an answer, a note, a draft, an open inbox, a log-in."""
-    code = installation.resident().send(STORY, contact_mode="phone", contact=PHONE)
+    sending = with_a_draft(installation, STORY)
+    sending.submit("you", contact_mode="phone", contact=PHONE)
+    post_files(sending, photograph())
+    sending.submit("check")
+    code = code_on(sending.get("receipt"))
     installation.resident().send(ABOUT_READERS, readers="yes")
     lena = installation.desk("lena")
     (reference,) = lena.queue()
@@ -51,6 +58,7 @@ def used(installation: Installed) -> tuple[Installed, str]:
     drafting = installation.resident()
     drafting.client.post("/sv/before", data={"device": "own", "readers": "no"})
     drafting.submit("story", story="Ett utkast")
+    post_files(drafting, photograph())
     installation.resident().come_back(code)
     return installation, code
 
@@ -66,6 +74,7 @@ def sealed_blobs(session: Session) -> Iterator[SealedBlob]:
         yield SealedBlob("card", card.sealed, card.case_id)
     for fact in session.scalars(select(FactRow)):
         yield SealedBlob("fact", fact.sealed, fact.id)
+    yield from file_blobs(session)
     for box in session.scalars(select(BrowserBox)):
         yield SealedBlob("box", box.sealed, box.id)
     for entered in session.scalars(select(StaffSession)):
@@ -77,6 +86,14 @@ def sealed_blobs(session: Session) -> Iterator[SealedBlob]:
         yield SealedBlob("ring for recovery", epoch.recovery_sealed, bound)
     for grant in session.scalars(select(RingGrant)):
         yield SealedBlob("grant", grant.sealed, grant.ring.encode() + b"|" + grant.staff_id)
+
+
+def file_blobs(session: Session) -> Iterator[SealedBlob]:
+    """The files of drafts and cases, and the keys of the latter."""
+    for file in session.scalars(select(StoredFile)):
+        yield SealedBlob("file", file.body, file.id)
+        if file.wrapped is not None:
+            yield SealedBlob("file's key", file.wrapped, file.id)
 
 
 def everything_readable(session: Session, installed: Installed) -> Iterator[bytes]:
@@ -121,6 +138,14 @@ def test_a_stolen_copy_opens_nothing(used: tuple[Installed, str]) -> None:
         thief = Thief(sealed_blobs(session), candidates(session, installed))
         assert len(thief.candidates) > 5_000
         assert thief.opened() == []
+
+
+def test_a_stolen_copy_opens_no_file(used: tuple[Installed, str]) -> None:
+    installed, _ = used
+    with installed.app.app_context(), reading() as session:
+        blobs = list(file_blobs(session))
+        assert {blob.name for blob in blobs} == {"file", "file's key"}
+        assert Thief(blobs, candidates(session, installed)).opened() == []
 
 
 def test_the_same_thief_with_a_cookie_opens_what_the_cookie_opens(

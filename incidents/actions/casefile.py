@@ -64,7 +64,7 @@ class CaseFile:
     def has_message_after(self, number: int) -> bool:
         """Whether the reporter wrote after the entry with this number."""
         kinds = ((read.entry.kind, read.entry.number) for read in self.entries)
-        return any(kind is Kind.MESSAGE and place > number for kind, place in kinds)
+        return any(kind in (Kind.MESSAGE, Kind.FILE) and place > number for kind, place in kinds)
 
 
 def read(session: Session, desk: Desk, case: Case, *, pinned: str) -> CaseFile:

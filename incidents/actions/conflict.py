@@ -3,12 +3,13 @@
 Copies taken before stay readable to a key that was valid then until backups age out; copies taken after do not.
 """
 
+import os
 from datetime import datetime
 
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from incidents.actions import audit, cards, entries
+from incidents.actions import audit, cards, casefiles, entries
 from incidents.actions.casefile import sound_reporter_key
 from incidents.actions.casework import colleagues, find
 from incidents.actions.entries import Stored
@@ -25,10 +26,11 @@ from incidents.core.auditing import Act
 from incidents.core.deskcard import DeskCard
 from incidents.core.entry import Kind
 from incidents.core.errors import Conflict, Unsafe
+from incidents.core.files import noted
 from incidents.core.languages import sentence
 from incidents.core.rings import Ring
 from incidents.crypto.casecode import REPORTER
-from incidents.crypto.envelope import SealError
+from incidents.crypto.envelope import KEY_BYTES, SealError
 from incidents.crypto.hybrid import PublicKey
 from incidents.crypto.sealing import Recipient, seal_entry
 from incidents.store.models import (
@@ -118,10 +120,27 @@ def _reseal(session: Session, desk: Desk, case: Case, staff: list[Recipient]) ->
     reporter = Recipient(REPORTER, 0, _reporter_key(session, case, opened))
     for stored, framed in opened:
         for_reporter = any(slot.recipient == REPORTER for slot in stored.slots)
-        sealed = seal_entry(stored.id, framed, [*staff, reporter] if for_reporter else staff)
+        readers, key = [*staff, reporter] if for_reporter else staff, os.urandom(KEY_BYTES)
+        _rekey_file(session, desk, stored, framed, key)
+        sealed = seal_entry(stored.id, framed, readers, key=key)
         session.execute(update(EntryRow).where(EntryRow.id == stored.id).values(body=sealed.body))
         session.execute(delete(EntryKey).where(EntryKey.entry_id == stored.id))
         session.execute(insert(EntryKey), entries.key_rows(stored.id, sealed.slots))
+
+
+def _rekey_file(
+    session: Session, desk: Desk, stored: Stored, framed: bytes, entry_key: bytes
+) -> None:
+    """The file of which an entry tells gets a new key too; raises `Unsafe` when it does not open."""
+    document = documents.unpack(documents.unframe(framed))
+    if document.kind is not Kind.FILE:
+        return
+    try:
+        old = desk.opener.entry_key(stored.id, stored.slots)
+        note = noted(document.content)
+        casefiles.rekey(session, note, old_entry_key=old, new_entry_key=entry_key)
+    except (SealError, ValueError) as error:
+        raise Unsafe(_STUCK) from error
 
 
 def _opened(session: Session, desk: Desk, case: Case) -> list[tuple[Stored, bytes]]:

@@ -58,13 +58,14 @@ def prepare(
     *,
     entry_id: bytes | None = None,
     signer: Ed25519PrivateKey | None = None,
+    key: bytes | None = None,
 ) -> Prepared:
     """Sign (staff), frame and seal an entry for its recipients."""
     if signer is not None:
         entry = replace(entry, signature=signer.sign(entry.signed_bytes()))
     entry_id = entry_id or os.urandom(16)
     framed = entries.frame(entry.pack(), os.urandom(entries.NONCE_BYTES))
-    sealed = seal_entry(entry_id, framed, recipients)
+    sealed = seal_entry(entry_id, framed, recipients, key=key)
     link = entries.link(framed)
     row: dict[str, object] = {
         "id": entry_id,

@@ -129,29 +129,51 @@ def write(
     `fits` looks at the case once nobody else can write in it: where it says no, it was said before (`AlreadySent`).
     `extra` is sealed too and does not make a repeated form another one.
     """
-    case_id, *_ = _find(session, code)
-    number, recipients = _next_number(session, case_id)
-    _check_recipients(session, code, recipients, pinned)
+    case = addressed(session, code, pinned)
     if fits is not None and not fits(read(session, code, pinned=pinned)):
         raise AlreadySent
-    staff = case_recipients(session, case_id, recipients, pinned)
     document = Entry(
-        case_id,
-        number,
+        case.case_id,
+        case.number,
         Kind.MESSAGE,
         local_date(now).isoformat(),
         language,
         {"text": told.text, **told.content, **(extra or {})},
-        entries.last_link(session, case_id),
+        entries.last_link(session, case.case_id),
     )
-    reporter = Recipient(REPORTER, 0, code.public_key())
+    readers = [*case.staff, Recipient(REPORTER, 0, code.public_key())]
     said = told.text + (encode(told.content).decode() if told.content else "")
-    prepared = entries.prepare(document, [*staff, reporter], entry_id=code.message_id(once, said))
+    prepared = entries.prepare(document, readers, entry_id=code.message_id(once, said))
     try:
         entries.write(session, [prepared])
     except IntegrityError as error:
         raise AlreadySent from error
-    _signal(session, case_id, recipients, staff, told.card.pack())
+    announce(session, case, told.card)
+
+
+@dataclass(frozen=True, slots=True)
+class Addressed:
+    """A case that the reporter adds to: the next entry's number, its readers, and what it follows."""
+
+    case_id: bytes
+    number: int
+    recipients: str
+    staff: list[Recipient]
+
+
+def addressed(session: Session, code: CaseCode, pinned: str) -> Addressed:
+    """The case of a code, locked for one more entry of the reporter's; raises `NotFound` and `Unsafe`."""
+    case_id, *_ = _find(session, code)
+    number, recipients = _next_number(session, case_id)
+    _check_recipients(session, code, recipients, pinned)
+    return Addressed(
+        case_id, number, recipients, case_recipients(session, case_id, recipients, pinned)
+    )
+
+
+def announce(session: Session, case: Addressed, card: DeskCard) -> None:
+    """The desk sees that the reporter added something."""
+    _signal(session, case.case_id, case.recipients, case.staff, card.pack())
 
 
 def _check_recipients(session: Session, code: CaseCode, recipients: str, pinned: str) -> None:

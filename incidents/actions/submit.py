@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, select
 
-from incidents.actions import boxes
+from incidents.actions import boxes, files
 from incidents.actions.entries import Prepared, prepare
 from incidents.actions.signals import card_row
 from incidents.actions.trust import ring_as_recipient
@@ -19,12 +19,14 @@ from incidents.core.clock import local_date
 from incidents.core.deskcard import card_of
 from incidents.core.entry import FIRST, Entry, Kind
 from incidents.core.facts import fact_of
+from incidents.core.files import AttachedFile
 from incidents.core.report import Readers, Report
 from incidents.core.rings import Ring
 from incidents.core.workflow import Status
 from incidents.crypto.browserbox import BrowserSecret
 from incidents.crypto.casecode import REPORTER, CaseCode
-from incidents.crypto.envelope import Purpose
+from incidents.crypto.envelope import KEY_BYTES, Purpose
+from incidents.crypto.filebox import wrap_key
 from incidents.crypto.hybrid import PublicKey
 from incidents.crypto.ringtrust import RingPublic
 from incidents.crypto.sealing import FACT_BYTES, Recipient, ring_recipient, seal
@@ -45,6 +47,7 @@ class Sending:
     code: CaseCode
     submission: bytes
     reference_prefix: str
+    files: Sequence[AttachedFile] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,7 @@ class Sealed:
     entries: Sequence[Prepared]
     card: Row
     fact: Row
+    files: Sequence[Row] = ()
 
 
 def seal_report(sending: Sending, rings: Rings, *, now: datetime) -> Sealed:
@@ -66,6 +70,7 @@ def seal_report(sending: Sending, rings: Rings, *, now: datetime) -> Sealed:
     reading = rings[Ring.INDEPENDENT if report.readers is Readers.YES else Ring.CASEWORK]
     public = sending.code.public_key()
     prepared = _entries(case_id, fact_id, sending, public, reading, rings, received.isoformat())
+    kept = _add_files(prepared, sending, ring_as_recipient(reading), received.isoformat())
     case: Row = {
         "id": case_id,
         "reference": new_reference(sending.reference_prefix, received.year, secrets.choice),
@@ -84,7 +89,9 @@ def seal_report(sending: Sending, rings: Rings, *, now: datetime) -> Sealed:
     }
     card = card_row(case_id, ring_as_recipient(reading), card_of(report, received).pack())
     fact = seal_fact(fact_id, fact_of(report, received).pack(), rings[Ring.STATISTICS])
-    return Sealed(sending.submission, case, key, prepared, card, {"id": fact_id, "sealed": fact})
+    return Sealed(
+        sending.submission, case, key, prepared, card, {"id": fact_id, "sealed": fact}, kept
+    )
 
 
 def send(
@@ -101,11 +108,14 @@ def send(
 
     A repeated or concurrent send finds the receipt in the box and returns that. Raises IntegrityError when the random
     reference is taken, or when the report is there although the box holds a draft (another tab saved its page
-    meanwhile): the caller seals anew and tries `again`, which looks for the token.
+    meanwhile): the caller seals anew and tries `again`, which looks for the token. Raises `FilesChanged` when the draft
+    has other files by now than those that were sealed.
     """
     held = boxes.load(rows, secret, now=now, lock=True)
     if isinstance(held, Receipt):
         return held
+    if isinstance(held, Draft) and held.files != draft.files:
+        raise files.FilesChanged
     if not (again and _is_stored(rows, sealed.submission)):
         store_report(rows, sealed)
     receipt = Receipt(
@@ -135,6 +145,8 @@ def store_report(rows: Transaction, sealed: Sealed) -> None:
     rows.insert(EntryKey, [key for each in sealed.entries for key in each.keys])
     rows.insert(DeskCardRow, [sealed.card])
     rows.insert(FactRow, [sealed.fact])
+    if sealed.files:
+        files.settle(rows, sealed.files)
 
 
 def seal_fact(fact_id: bytes, fact: bytes, ring: RingPublic) -> bytes:
@@ -174,3 +186,22 @@ def _entries(
         )
         prepared.append(prepare(second, [ring_as_recipient(holder), reporter]))
     return prepared
+
+
+def _add_files(
+    prepared: list[Prepared], sending: Sending, reading: Recipient, moment: str
+) -> list[Row]:
+    """An entry for each file, at the end of `prepared`, and what its row gets: its key under the entry's key."""
+    if not sending.files:
+        return []
+    reporter = Recipient(REPORTER, 0, sending.code.public_key())
+    kept: list[Row] = []
+    for file in sending.files:
+        case_id, language = prepared[0].row["case_id"], sending.report.language
+        assert isinstance(case_id, bytes)
+        key, content = os.urandom(KEY_BYTES), file.note.content()
+        place, previous = len(prepared) + 1, prepared[-1].link
+        entry = Entry(case_id, place, Kind.FILE, moment, language, content, previous)
+        prepared.append(prepare(entry, [reading, reporter], key=key))
+        kept.append({"file": file.note.id, "key": wrap_key(key, file.note.id, file.key)})
+    return kept

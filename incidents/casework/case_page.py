@@ -19,6 +19,7 @@ from incidents.casework.forms import (
     CloseForm,
     ContactForm,
     CoverForm,
+    FileForm,
     NoteForm,
     SeenForm,
     StatusForm,
@@ -130,4 +131,5 @@ def _forms(session: Session, desk: Desk, secret: BrowserSecret, shown: Shown) ->
         "note_form": note,
         "contact_form": contact,
         "seen_form": seen,
+        "file_form": FileForm(secret, blank=True),
     }

@@ -230,3 +230,9 @@ class CloseForm(VersionForm):
 
 class SeenForm(VersionForm):
     """The message was read and needs no answer."""
+
+
+class FileForm(Form):
+    """Open the file of an entry."""
+
+    number = HiddenField()

@@ -7,6 +7,7 @@ from flask_babel import gettext
 
 from incidents.actions.casefile import CaseFile, ReadEntry
 from incidents.casework.present import Tag, facts
+from incidents.casework.present_files import file_words
 from incidents.casework.words import ANSWERS, CONSENT, DEEDS, LANGUAGE_NAMES
 from incidents.core import consent
 from incidents.core.consent import Question
@@ -30,6 +31,8 @@ class ThreadItem:
     sound: bool
     deed: str
     details: tuple[str, ...]
+    #: The number of an entry that tells of a file; 0 for all others.
+    file: int = 0
 
 
 def thread(file: CaseFile, moment: Moment) -> list[ThreadItem]:
@@ -41,23 +44,29 @@ def thread(file: CaseFile, moment: Moment) -> list[ThreadItem]:
     ]
 
 
-_KINDS = {Kind.MESSAGE: "reporter", Kind.ANSWER: "answer", Kind.NOTE: "note"}
+_KINDS = {
+    Kind.MESSAGE: "reporter",
+    Kind.ANSWER: "answer",
+    Kind.NOTE: "note",
+    Kind.FILE: "reporter",
+}
 
 
 def _item(read: ReadEntry, moment: Moment, questions: dict[int, Question]) -> ThreadItem:
     entry = read.entry
     who = entry.author_name or gettext("Den som rapporterat")
-    said = saying(entry)
+    said, is_file = saying(entry), entry.kind is Kind.FILE
     return ThreadItem(
         _KINDS[entry.kind],
         who,
         moment(entry.moment),
-        str(entry.content["text"]),
+        file_words(entry.content) if is_file else str(entry.content["text"]),
         entry.language,
         str(LANGUAGE_NAMES.get(entry.language, entry.language)),
         read.sound,
         str(DEEDS.get(said, "")),
         _details(entry, said, questions),
+        entry.number if is_file else 0,
     )
 
 

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Flask, g, url_for
 
-from incidents.casework import acts
+from incidents.casework import acts, files
 from incidents.casework.opening import case, open_case
 from incidents.casework.queue_page import show_queue
 from incidents.casework.visit import desk
@@ -19,6 +19,7 @@ ACTS = {
     "status": acts.status,
     "close": acts.close,
     "seen": acts.seen,
+    "file": files.open_file,
 }
 
 
@@ -27,6 +28,10 @@ def init_door(app: Flask) -> None:
     pages = Blueprint("casework", __name__, url_prefix="/desk")
     pages.add_url_rule("/", "queue", show_queue)
     pages.add_url_rule("/cases/<reference>", "case", case)
+    pages.add_url_rule("/cases/<reference>/files/<int:number>", "case_file_page", files.page)
+    pages.add_url_rule(
+        "/cases/<reference>/files/<int:number>/content", "case_file_content", files.content
+    )
     for act, view in ACTS.items():
         pages.add_url_rule(f"/cases/<reference>/{act}", f"case_{act}", view, methods=["POST"])
     app.register_blueprint(pages)

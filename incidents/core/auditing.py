@@ -22,6 +22,7 @@ class Act(StrEnum):
     CASE_SEEN = "case.message_seen"
     CASE_CONSENT_ASKED = "case.consent_asked"
     CASE_CONTACT = "case.contact_opened"
+    CASE_FILE = "case.file_opened"
     STAFF_ADDED = "staff.added"
     STAFF_RECOVERED = "staff.recovered"
     STAFF_LOGGED_IN = "staff.logged_in"

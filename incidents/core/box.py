@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from incidents.core.canonical import encode
+from incidents.core.files import AttachedFile
 
 OWN_DEVICE = timedelta(hours=20)  # WCAG 2.2.1: a limit of 20 hours or more is no time limit
 SHARED_DEVICE = timedelta(minutes=30)
@@ -40,6 +41,7 @@ class Draft:
     safe_times: str = ""
     #: What was typed on the witness way, and the text that it became in the story.
     seen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    files: tuple[AttachedFile, ...] = ()
 
     def renewed(self, now: datetime) -> "Draft":
         """The same draft, living on from now."""
@@ -111,6 +113,8 @@ def pack(content: Draft | Receipt | Inbox | Unsent) -> bytes:
     document: dict[str, object] = {"t": _NAMES[type(content)], "v": 1}
     for name in content.__slots__:
         document[name] = _plain(getattr(content, name))
+    if not document.get("files"):
+        document.pop("files", None)  # a draft without files is what it was before there were any
     return encode(document)
 
 
@@ -133,6 +137,7 @@ def unpack(data: bytes, now: datetime) -> Draft | Receipt | Inbox | Unsent | Non
     if kind == "receipt":
         return Receipt(**raw)
     raw["seen"] = {name: tuple(typed) for name, typed in raw.get("seen", {}).items()}
+    raw["files"] = tuple(AttachedFile.from_plain(file) for file in raw.get("files", []))
     return Draft(**raw)
 
 
@@ -143,4 +148,6 @@ def _plain(value: object) -> object:
         return int(value.timestamp())
     if isinstance(value, Mapping):
         return {name: list(groups) for name, groups in value.items()}
+    if isinstance(value, tuple):
+        return [file.plain() for file in value]
     return value

@@ -23,10 +23,11 @@ class Kind(StrEnum):
     MESSAGE = "message"
     ANSWER = "answer"
     NOTE = "note"
+    FILE = "file"
 
 
 #: Kinds that the reporter may read.
-FOR_REPORTER = frozenset({Kind.REPORT, Kind.CONTACT, Kind.MESSAGE, Kind.ANSWER})
+FOR_REPORTER = frozenset({Kind.REPORT, Kind.CONTACT, Kind.MESSAGE, Kind.ANSWER, Kind.FILE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ class Entry:
 
 
 #: What an entry must say, by kind; the other answers may be missing.
-_TOLD = {Kind.REPORT: "story", Kind.CONTACT: "value"}
+_TOLD = {Kind.REPORT: "story", Kind.CONTACT: "value", Kind.FILE: "name"}
 
 
 def unpack(data: bytes) -> Entry:

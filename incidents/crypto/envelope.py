@@ -48,6 +48,8 @@ class Purpose(IntEnum):
     STAFF_SEED = 8
     STAFF_SESSION = 9
     BROWSER_BOX = 10
+    FILE_BODY = 11
+    FILE_KEY = 12
 
 
 class SealError(Exception):

@@ -29,7 +29,7 @@ from incidents.crypto.sealing import (
     staff_recipient,
 )
 from incidents.crypto.staffkey import StaffKey
-from incidents.crypto.unsealing import open_entry, open_sealed
+from incidents.crypto.unsealing import open_entry, open_sealed, open_slot
 
 
 def open_grant(key: StaffKey, staff_id: bytes, ring: Ring, epoch: int, sealed: bytes) -> RingSecret:
@@ -72,6 +72,16 @@ class Opener:
                 continue
             with suppress(SealError):  # one damaged slot must not hide the entry behind a good one
                 return open_entry(key, entry_id, body, slot.recipient, slot.sealed)
+        raise SealError
+
+    def entry_key(self, entry_id: bytes, slots: tuple[KeySlot, ...]) -> bytes:
+        """The entry's own key by whichever slot fits; raises `SealError` when none does."""
+        for slot in slots:
+            key = self._private(slot.recipient, slot.epoch)
+            if key is None:
+                continue
+            with suppress(SealError):
+                return open_slot(key, entry_id, slot.recipient, slot.sealed)
         raise SealError
 
     def open_card(self, holder: str, case_id: bytes, sealed: bytes) -> bytes:

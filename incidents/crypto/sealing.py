@@ -69,11 +69,20 @@ def slot_binding(entry_id: bytes, recipient: str) -> bytes:
     return entry_id + b"|" + recipient.encode()
 
 
-def seal_entry(entry_id: bytes, plaintext: bytes, recipients: Sequence[Recipient]) -> SealedEntry:
-    """A fresh random key for this entry alone; raises ValueError when nobody could open it."""
+def seal_entry(
+    entry_id: bytes,
+    plaintext: bytes,
+    recipients: Sequence[Recipient],
+    *,
+    key: bytes | None = None,
+) -> SealedEntry:
+    """A fresh random key for this entry alone; raises ValueError when nobody could open it.
+
+    `key` is given by whoever has just made it, because a file's key is to lie under it.
+    """
     if not recipients:
         raise ValueError("an entry needs a recipient")
-    key = os.urandom(32)
+    key = key or os.urandom(32)
     body = encrypt(key, Purpose.ENTRY_BODY, entry_id, plaintext, minimum=ENTRY_MINIMUM)
     return SealedEntry(body, tuple(seal_slot(entry_id, key, each) for each in recipients))
 

@@ -1,7 +1,7 @@
 """Typing the code, what an opened inbox is, and what becomes of a text whose inbox has run out."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Response, request
 from flask_babel import gettext
@@ -54,9 +54,10 @@ class Opened:
         with reading() as session:
             return deeds.read(session, self.code, pinned=cookies.settings().trust)
 
-    def keep_open(self, session: Session) -> None:
-        """From now on for as long as from the beginning; what was left unsent is sent by now."""
-        renewed = Inbox(self.held.code, visit.now() + LIFETIME)
+    def keep_open(self, session: Session, *, text_too: bool = False) -> None:
+        """From now on for as long as from the beginning; what was left unsent is sent by now, or kept too."""
+        until = visit.now() + LIFETIME
+        renewed = replace(self.held, expires=until) if text_too else Inbox(self.held.code, until)
         boxes.save(session.connection(), self.secret, renewed)
 
 

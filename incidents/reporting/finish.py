@@ -6,15 +6,17 @@ from flask import Blueprint, Response, request
 from flask_babel import gettext
 from sqlalchemy.exc import IntegrityError
 
+from incidents.actions.files import FilesChanged, keep_present
 from incidents.actions.submit import Sending, seal_report, send
 from incidents.actions.trust import rings_in
 from incidents.core.box import Device, Draft, Receipt
 from incidents.core.errors import Unavailable
 from incidents.crypto.casecode import CaseCode, normalise
-from incidents.reporting import journey, present, steps, visit
+from incidents.reporting import journey, present, present_files, steps, visit
 from incidents.reporting.forms import CheckForm, ReceiptForm
 from incidents.reporting.present_help import help_shown
 from incidents.reporting.visit import Visit
+from incidents.store.database import writing
 from incidents.store.direct import Direct, transaction
 from incidents.web import cookies
 from incidents.web.access import Access, access
@@ -43,7 +45,10 @@ def check(lang: str) -> Page:
     assert held.draft is not None and held.secret is not None
     form = CheckForm(held.secret)
     if form.validate_on_submit():
-        _send(held, held.draft, lang)
+        try:
+            _send(held, held.draft, lang)
+        except FilesChanged:
+            return _with_the_files_there_are(held, lang)
         return visit.go(journey.url("receipt", lang))
     report = present.report_of(held.draft, lang)
     return steps.page(
@@ -54,7 +59,17 @@ def check(lang: str) -> Page:
         help=help_shown(report.answers),
         identifying=present.self_identification(held.draft.story),
         change=_change_urls(lang),
+        files=present_files.lines(held.draft.files),
+        files_changed="files" in request.args,
     )
+
+
+def _with_the_files_there_are(held: Visit, lang: str) -> Response:
+    """The files are not the ones that were shown: look again before sending."""
+    assert held.secret is not None
+    with writing() as session:
+        keep_present(session, held.secret, now=visit.now())
+    return visit.go(f"{journey.url('check', lang)}?files=changed")
 
 
 def _not_ready(held: Visit, lang: str) -> Response | None:
@@ -70,7 +85,7 @@ def _not_ready(held: Visit, lang: str) -> Response | None:
 
 
 def _change_urls(lang: str) -> dict[str, str]:
-    screens = ("before", *steps.QUESTIONS)
+    screens = ("before", *steps.QUESTIONS, "files")
     return {name: f"{journey.url(name, lang)}?back=check" for name in screens}
 
 
@@ -79,7 +94,9 @@ def _send(held: Visit, draft: Draft, lang: str) -> Receipt:
     assert held.secret is not None
     settings = cookies.settings()
     report = present.report_of(draft, lang)
-    sending = Sending(report, CaseCode(draft.code), draft.submission, settings.reference_prefix)
+    sending = Sending(
+        report, CaseCode(draft.code), draft.submission, settings.reference_prefix, draft.files
+    )
     rings = rings_in(Direct(), settings.trust)
     for attempt in range(REFERENCE_TRIES):
         now = visit.now()

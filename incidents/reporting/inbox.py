@@ -88,6 +88,7 @@ def _page(found: Opened, form: MessageForm) -> str:
         may_stop=view.status in OPEN,
         may_feed_back=may_feed_back,
         sent=request.args.get("sent", ""),
+        settings=cookies.settings(),
         leave_token=found.secret.form_token("leave"),
         show_exit=True,
     )

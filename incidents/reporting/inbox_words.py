@@ -17,6 +17,7 @@ from incidents.core.promise import Promised, answers_in, day_of, promise
 from incidents.core.saying import Saying, saying
 from incidents.core.vocabulary import vocabulary
 from incidents.core.workflow import OPEN, Status
+from incidents.reporting import present_files
 from incidents.reporting.consent_words import BUTTONS, act_words, body_words, label
 from incidents.reporting.present_help import Shown, help_shown
 from incidents.reporting.visit import now
@@ -147,17 +148,22 @@ def thread(view: InboxView) -> list[ThreadItem]:
 
 def _item(entry: Entry, questions: dict[int, Question]) -> ThreadItem:
     said = saying(entry)
-    text = str(entry.content["story" if entry.kind is Kind.REPORT else "text"])
     staff = entry.kind is Kind.ANSWER
     return ThreadItem(
         "answer" if staff else "reporter",
         entry.author_name if staff else gettext("Du"),
         moment(entry.moment),
-        text,
+        _text(entry),
         entry.language,
         str(_DEEDS.get(said, "")),
         _details(entry, said, questions),
     )
+
+
+def _text(entry: Entry) -> str:
+    if entry.kind is Kind.FILE:
+        return present_files.told(entry.content)
+    return str(entry.content["story" if entry.kind is Kind.REPORT else "text"])
 
 
 def _details(

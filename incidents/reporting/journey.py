@@ -1,6 +1,8 @@
 """The steps of a report, said once: order, addresses and progress derive from it."""
 
-from flask import current_app, request, url_for
+from flask import request, url_for
+
+from incidents.web.cookies import settings
 
 STEPS = ("story", "about", "grounds", "you", "check")
 
@@ -20,8 +22,10 @@ def url(endpoint: str, lang: str) -> str:
     return url_for(f"reporting.{endpoint}", lang=lang)
 
 
-def after(endpoint: str, lang: str, *, straight_to_check: bool) -> str:
-    """Where a step leads: onwards, or straight to *check*."""
+def after(endpoint: str, lang: str, *, straight_to_check: bool, to_files: bool = False) -> str:
+    """Where a step leads: onwards, straight to *check*, or to the files, which are no step of their own."""
+    if to_files:
+        return url("files", lang)
     if straight_to_check:
         return url("check", lang)
     step = STEPS.index(BESIDE.get(endpoint, endpoint))
@@ -35,4 +39,4 @@ def goes_back_to_check() -> bool:
 
 def photograph_url(lang: str) -> str | None:
     """Where files are added, if this installation takes them."""
-    return url("files", lang) if "reporting.files" in current_app.view_functions else None
+    return url("files", lang) if settings().files_most else None

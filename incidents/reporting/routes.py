@@ -5,13 +5,15 @@ from functools import partial
 
 from flask import Blueprint, Flask, Response, request
 
-from incidents.actions import boxes
+from incidents.actions import boxes, files
 from incidents.core.box import Device
 from incidents.core.report import Readers
 from incidents.reporting import (
+    attach,
     finish,
     help_page,
     inbox,
+    inbox_files,
     inbox_pages,
     information,
     journey,
@@ -22,6 +24,7 @@ from incidents.reporting import (
 from incidents.reporting.forms import BeforeForm
 from incidents.reporting.sources import empty_form, known_source, source_of
 from incidents.reporting.visit import Visit
+from incidents.store.database import writing
 from incidents.store.direct import Direct
 from incidents.web import cookies
 from incidents.web.access import Access, access
@@ -48,8 +51,10 @@ def _blueprint() -> Blueprint:
     pages.add_url_rule("/exit", "leave", leave, methods=["POST"])
     steps.register(pages)
     finish.register(pages)
+    attach.register(pages)
     inbox.register(pages)
     inbox_pages.register(pages)
+    inbox_files.register(pages)
     help_page.register(pages)
     voluntary.register(pages)
     information.register(pages)
@@ -114,6 +119,10 @@ def _begun(held: Visit, form: BeforeForm, lang: str) -> Response:
 @access(Access.PUBLIC)
 def leave(lang: str) -> Page:
     """Leave this page: the draft is gone, and *Back* does not bring it again."""
+    held = visit.current()
+    if held.draft is not None and held.draft.files and held.secret is not None:
+        with writing() as session:
+            files.discard(session, held.secret, held.draft, now=visit.now())
     secrets = [cookies.secret(cookies.DRAFT), cookies.secret(cookies.INBOX)]
     present_ones = [secret for secret in secrets if secret is not None]
     if present_ones:

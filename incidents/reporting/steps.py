@@ -114,8 +114,10 @@ def elsewhere(held: Visit, lang: str, *, opens_draft: bool = True) -> Response |
 def _next(held: Visit, draft: Draft, form: Form, name: str, lang: str) -> Page:
     """On to the next step; a database that cannot write gives the page back with everything that was typed."""
     straight = journey.goes_back_to_check() or request.form.get("to") == "check"
-    target = journey.after(name, lang, straight_to_check=straight)
-    if name == "you" and _asks_about_guardians(draft) and "guardians" not in draft.answers:
+    to_files = request.form.get("to") == "files" and cookies.settings().files_most > 0
+    target = journey.after(name, lang, straight_to_check=straight, to_files=to_files)
+    asks = name == "you" and not to_files and "guardians" not in draft.answers
+    if asks and _asks_about_guardians(draft):
         target = journey.url("guardians", lang)
     try:
         return visit.keep(held, draft, target)

@@ -4,18 +4,21 @@ import secrets
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from flask import Response, request
+from flask import Response, current_app, request
 
-from incidents.actions import boxes
+from incidents.actions import boxes, files
 from incidents.core.box import Device, Draft, Receipt
+from incidents.core.clock import bucket_after
 from incidents.core.report import Readers
 from incidents.crypto import casecode
 from incidents.crypto.browserbox import BrowserSecret
+from incidents.store.database import writing
 from incidents.store.direct import Direct
 from incidents.web import cookies
 from incidents.web.templates import render
 
 LEFT = "left"
+_SWEPT = "incidents.swept"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +82,26 @@ def keep(visit: Visit, draft: Draft, target: str) -> Response:
     fresh = secret is None
     secret = secret or BrowserSecret.generate()
     if fresh:
-        boxes.discard_expired(Direct(), now=now())
-    boxes.save(Direct(), secret, draft.renewed(now()))
+        _sweep(now())
+    living = draft.renewed(now())
+    if files.lives_longer(draft, living):
+        with writing() as session:
+            files.save(session, secret, living)
+    else:
+        boxes.save(Direct(), secret, living)
     response = go(target)
     if fresh:
         cookies.give(response, cookies.DRAFT, secret)
     return response
+
+
+def _sweep(moment: datetime) -> None:
+    """Remove what has run out; files, of which there are few, once in each half-hour."""
+    boxes.discard_expired(Direct(), now=moment)
+    bucket = bucket_after(moment)
+    if current_app.extensions.get(_SWEPT) != bucket:
+        files.discard_expired(Direct(), now=moment)
+        current_app.extensions[_SWEPT] = bucket
 
 
 def has_left() -> bool:

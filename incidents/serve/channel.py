@@ -57,8 +57,17 @@ class Channel(HTTPChannel):
             super().service()
         finally:
             self.server.answering.channel = None
+            if not self.connected:  # what had come after it on the same line is not answered
+                for request in list(self.requests):
+                    self.server.uploads.leave(request)
         self.waiting_since = time.monotonic()
         self.server.answered()
+
+    def handle_close(self) -> None:
+        """The connection ends; a request that was only half received takes no place any more."""
+        super().handle_close()
+        if self.request is not None:
+            self.server.uploads.leave(self.request)
 
     def writable(self) -> bool:
         """Whether the loop should send; while a thread answers, that thread sends."""

@@ -19,6 +19,7 @@ from waitress.task import ThreadedTaskDispatcher
 from incidents.serve.channel import Channel
 from incidents.serve.intake import Parser, refusing_long_bodies
 from incidents.serve.tuning import Tuning
+from incidents.serve.uploads import Uploads
 from incidents.serve.watch import WRITE, watched
 
 BACKLOG = 1_024
@@ -84,7 +85,9 @@ class Server(TcpWSGIServer):
         self.requests_left = share[0] if share else None
         self.retires_at = time.monotonic() + share[1] if share else None
         self.on_retire = on_retire
-        self.parser_class = type("_Parser", (Parser,), {"max_drained": tuning.max_drained})
+        self.uploads = Uploads(tuning, self.end_slow_upload)
+        limits = {"max_drained": tuning.max_drained, "uploads": self.uploads}
+        self.parser_class = type("_Parser", (Parser,), limits)
         self.watched = watched()
         self.answering = threading.local()
         threads = ThreadedTaskDispatcher()
@@ -194,3 +197,10 @@ class Server(TcpWSGIServer):
             waiting = [one for one in self.active_channels.values() if not one.requests]
             if waiting:
                 min(waiting, key=lambda one: one.waiting_since).handle_close()
+
+    def end_slow_upload(self) -> None:
+        """Close the connection of an upload that is far too slow, so that another gets its place."""
+        for channel in list(self.active_channels.values()):
+            if channel.request is not None and self.uploads.is_slow(channel.request):
+                channel.handle_close()
+                return

@@ -9,19 +9,25 @@ from collections.abc import Iterable
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
+from waitress.adjustments import Adjustments
 from waitress.parser import HTTPRequestParser
 from waitress.utilities import RequestEntityTooLarge as TooLong
+from werkzeug.exceptions import HTTPException, TooManyRequests
 from werkzeug.exceptions import RequestEntityTooLarge as BodyRefused
+
+from incidents.serve.uploads import Uploads
 
 REASONS = {
     400: "Bad Request",
     413: "Content Too Large",
+    429: "Too Many Requests",
     431: "Request Header Fields Too Large",
     500: "Internal Server Error",
     501: "Not Implemented",
 }
 SENTENCES = {
     400: "Det gick inte att läsa förfrågan.\nThe request could not be read.\n",
+    429: "Många skickar filer just nu. Vänta en minut.\nMany are sending files just now. Wait a minute.\n",
     413: "Det som skickades var för stort.\nWhat was sent was too large.\n",
     431: "Förfrågans huvud var för stort.\nThe head of the request was too large.\n",
     500: "Något gick fel hos oss.\nSomething went wrong on our side.\n",
@@ -45,13 +51,13 @@ def plain_answer(code: int) -> tuple[str, list[tuple[str, str]], bytes]:
 
 
 def refusing_long_bodies(application: WSGIApplication) -> WSGIApplication:
-    """The application, with a plain 413 where it read a refused body and had no page of its own for that."""
+    """The application, with a plain answer where it read a refused body and had no page of its own for that."""
 
     def guarded(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         try:
             return application(environ, start_response)
-        except BodyRefused:
-            status, headers, body = plain_answer(413)
+        except (BodyRefused, TooManyRequests) as refusal:
+            status, headers, body = plain_answer(refusal.code)
             start_response(status, headers)
             return [body]
 
@@ -59,7 +65,10 @@ def refusing_long_bodies(application: WSGIApplication) -> WSGIApplication:
 
 
 class RefusedBody(io.RawIOBase):
-    """Stands where a body would be that was too long: whoever reads it learns that it was refused."""
+    """Stands where a body would be that was refused: whoever reads it learns why."""
+
+    def __init__(self, refusal: type[HTTPException] = BodyRefused) -> None:
+        self.refusal = refusal
 
     def readable(self) -> bool:
         """Look like a stream, so that every reader gets as far as the refusal."""
@@ -67,7 +76,7 @@ class RefusedBody(io.RawIOBase):
 
     def readinto(self, buffer: Any, /) -> int:
         """Refuse."""
-        raise BodyRefused
+        raise self.refusal
 
 
 class _Nowhere:
@@ -90,7 +99,9 @@ class Parser(HTTPRequestParser):
     """waitress's parser, except that a body over the limit is drained instead of answered at once."""
 
     max_drained = 0
-    refused = False
+    uploads: Uploads
+    adj: Adjustments
+    refused: type[HTTPException] | None = None
 
     def received(self, data: bytes) -> int:
         """Take in these bytes; say how many of them belong to this request."""
@@ -99,14 +110,35 @@ class Parser(HTTPRequestParser):
             self._drain()
         return consumed
 
+    def parse_header(self, header_plus: bytes) -> None:
+        """Settle by the head alone, before any of the body is kept, how much of it may be."""
+        super().parse_header(header_plus)
+        if self.body_rcv is None or not self.uploads.are_taken_at(self.command, self.path):
+            return
+        self.max_drained = self.uploads.tuning.max_upload_drained
+        if self.chunked or self.content_length > self.uploads.tuning.max_upload:
+            return  # nobody knows how long it becomes, or it is too long: the limit of all other pages
+        if self.uploads.enter(self):
+            self.adj = self.uploads.adjusted(self.adj)
+        else:
+            self._throw_away(TooManyRequests)
+
+    def close(self) -> None:
+        """The request is over: its place for an upload is free."""
+        self.uploads.leave(self)
+        super().close()
+
+    def _throw_away(self, why: type[HTTPException]) -> None:
+        self.refused = why
+        self.body_rcv.buf.close()
+        self.body_rcv.buf = _Nowhere()
+
     def _drain(self) -> None:
         body = self.body_rcv
         if body.error or max(self.content_length, self.body_bytes_received) > self.max_drained:
             return
         if not self.refused:
-            self.refused = True
-            body.buf.close()
-            body.buf = _Nowhere()
+            self._throw_away(BodyRefused)
         self.error = None
         self.completed = body.completed
         if self.completed and self.chunked:
@@ -116,6 +148,6 @@ class Parser(HTTPRequestParser):
     def get_body_stream(self) -> io.IOBase:
         """The body, or its refusal."""
         if self.refused:
-            return RefusedBody()
+            return RefusedBody(self.refused)
         stream: io.IOBase = super().get_body_stream()
         return stream

@@ -75,6 +75,12 @@ COLUMNS: Final[dict[str, dict[str, str]]] = {
         "sealed": SEALED,
         "expires": "half-hour bucket; the exact time is inside",
     },
+    "stored_file": {
+        "id": RANDOM,
+        "expires": "half-hour bucket of a draft's file; empty once it was sent",
+        "wrapped": SEALED,
+        "body": SEALED,
+    },
     "case_file": {
         "id": RANDOM,
         "reference": "random reference; stands in the public register",

@@ -45,10 +45,10 @@ class Direct:
             cursor.execute(prepared.text, prepared.bind(values))
             return list(cursor.fetchall())
 
-    def execute(self, statement: Executable, values: Values) -> None:
-        """Run a statement that writes; it is durable on return."""
+    def execute(self, statement: Executable, values: Values) -> int:
+        """Run a statement that writes; it is durable on return. Returns how many rows it found."""
         with transaction() as rows:
-            rows.execute(statement, values)
+            return rows.execute(statement, values)
 
     @contextmanager
     def _cursor(self) -> Iterator[DBAPICursor]:
@@ -62,10 +62,11 @@ class Transaction(Direct):
     def __init__(self, cursor: DBAPICursor) -> None:
         self._held = cursor
 
-    def execute(self, statement: Executable, values: Values) -> None:
-        """Run a statement that writes."""
+    def execute(self, statement: Executable, values: Values) -> int:
+        """Run a statement that writes; returns how many rows it found."""
         prepared = _prepare(statement, self.dialect)
         self._held.execute(prepared.text, prepared.bind(values))
+        return self._held.rowcount
 
     def insert(self, model: type[Base], rows: Sequence[Values]) -> None:
         """Insert rows, in one statement. Each names every column: no default is filled in."""

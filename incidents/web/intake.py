@@ -1,16 +1,40 @@
 """What comes in: strict form parsing, and the refusal of posts that other sites send."""
 
-from typing import Any
+import io
+from collections.abc import Callable
+from typing import IO, Any
 from urllib.parse import unquote_to_bytes, urlsplit
 
-from flask import Flask, abort, request
+from flask import Flask, Request, abort, current_app, request
 
 MOST_BYTES = 2 * 1024 * 1024
+_FILES = "multipart/form-data"
+_TAKES_FILES = "__incidents_takes_files__"
 _FORM = "application/x-www-form-urlencoded"
+
+
+class InMemory(Request):
+    """A request whose files stay in memory: the framework would write larger ones to a temporary file."""
+
+    def _get_file_stream(
+        self,
+        total_content_length: int | None,
+        content_type: str | None,
+        filename: str | None = None,
+        content_length: int | None = None,
+    ) -> IO[bytes]:
+        return io.BytesIO()
+
+
+def takes_files(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Declare that a view takes forms with files, and so a larger body than others."""
+    setattr(view, _TAKES_FILES, True)
+    return view
 
 
 def init_intake(app: Flask) -> None:
     """Limits and checks that come before every view."""
+    app.request_class = InMemory
     app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
     app.config["MAX_FORM_MEMORY_SIZE"] = MOST_BYTES
     app.config["MAX_FORM_PARTS"] = 500
@@ -27,10 +51,19 @@ def refuse_malformed() -> Any:
         _decode(part)
     if request.method not in ("POST", "PUT", "PATCH", "DELETE"):
         return None
+    if request.mimetype == _FILES and _takes_files():
+        # The view reads it, after looking whether there is a report that files could belong to.
+        request.max_content_length = current_app.extensions["incidents"].upload_bytes
+        return None
     if request.content_length and request.mimetype != _FORM:
         abort(415)
     _decode(request.get_data(cache=True).replace(b"+", b" "))
     return None
+
+
+def _takes_files() -> bool:
+    view = current_app.view_functions.get(request.endpoint or "")
+    return getattr(view, _TAKES_FILES, False)
 
 
 def _decode(raw: bytes) -> None:

@@ -2,7 +2,10 @@
 
 from collections.abc import Iterator
 
+from playwright.sync_api import FilePayload
+
 from tests.browser.site import PARAGRAPH, Site, Visitor, prepare, to_you
+from tests.uploading import photograph
 
 INFORMATION = ("privacy", "records", "accessibility", "service")
 IDENTIFYING = f"{PARAGRAPH} Ring 070-123 45 67."
@@ -31,6 +34,10 @@ def public_states(site: Site, visitor: Visitor, lang: str) -> Iterator[str]:
     visitor.go(f"/{lang}/inbox/event")
     visitor.press()
     yield "inbox-event-error"
+    visitor.go(f"/{lang}/inbox/files")
+    yield "inbox-files"
+    visitor.press()
+    yield "inbox-files-error"
     visitor.go(f"/{lang}/inbox")
     with page.expect_navigation():
         page.locator("main form .button--quiet").last.click()
@@ -69,6 +76,23 @@ def _written(visitor: Visitor, lang: str) -> Iterator[str]:
     yield "guardians"
     visitor.press()
     yield "check"
+    yield from _files(visitor, lang)
+
+
+def _files(visitor: Visitor, lang: str) -> Iterator[str]:
+    page = visitor.page
+    visitor.go(f"/{lang}/files")
+    yield "files"
+    page.set_input_files("[name=file]", [chosen(photograph()), chosen(b"not for us")])
+    visitor.press()
+    yield "files-error"
+    visitor.go(f"/{lang}/check")
+    yield "check-files"
+
+
+def chosen(data: bytes) -> FilePayload:
+    """A file as somebody picks it, under a telling name."""
+    return {"name": "Fatima hemma.jpg", "mimeType": "image/jpeg", "buffer": data}
 
 
 def _sent(visitor: Visitor, lang: str) -> Iterator[str]:
