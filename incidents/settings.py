@@ -46,6 +46,8 @@ class Settings:
     languages: tuple[str, ...]
     directory: Directory
     trusted_proxy: str
+    visitor_header: str
+    flood_from: int
     host: str
     port: int
     secure_cookies: bool
@@ -88,6 +90,8 @@ def _settings(values: Mapping[str, str], data: Path) -> Settings:
         languages=tuple(values.get("LANGUAGES", " ".join(_offered(demo=demo))).split()),
         directory=_directory(values, data),
         trusted_proxy=values.get("TRUSTED_PROXY", ""),
+        visitor_header=values.get("VISITOR_HEADER", ""),
+        flood_from=_flood_from(values.get("FLOOD_FROM", "80")),
         host=values.get("HOST", "127.0.0.1"),
         port=_port(values.get("PORT", "8000")),
         secure_cookies=not demo or values.get("SECURE_COOKIES", "") == "1",
@@ -162,6 +166,8 @@ def _check(settings: Settings) -> None:
         problems.append(f"LANGUAGES holds sv and is part of: {' '.join(LANGUAGES)}")
     if urlsplit(settings.exit_url).scheme != "https":
         problems.append("EXIT_URL is the https address of a neutral site")
+    if settings.visitor_header and not settings.trusted_proxy:
+        problems.append("VISITOR_HEADER is believed from TRUSTED_PROXY only: set that too")
     if problems:
         raise SettingsError(
             "The configuration is not safe to start with:\n- " + "\n- ".join(problems)
@@ -176,6 +182,12 @@ def _hours(text: str) -> tuple[int, int]:
     if not 0 <= start < end <= 24:
         raise SettingsError("SERVICE_HOURS looks like 8-16")
     return start, end
+
+
+def _flood_from(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 10 <= int(text) <= 1_000_000:
+        raise SettingsError("FLOOD_FROM is a number between 10 and 1000000")
+    return int(text)
 
 
 def _port(text: str) -> int:

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from incidents.actions import audit, cards, entries
+from incidents.actions import audit, cards, entries, quarantine
 from incidents.actions.casefile import sound_reporter_key
 from incidents.actions.casework import colleagues, find
 from incidents.actions.entries import Stored
@@ -27,6 +27,7 @@ from incidents.core.entry import Kind
 from incidents.core.errors import Conflict, Unsafe
 from incidents.core.languages import sentence
 from incidents.core.rings import Ring
+from incidents.core.workflow import Status
 from incidents.crypto.casecode import REPORTER
 from incidents.crypto.envelope import SealError
 from incidents.crypto.hybrid import PublicKey
@@ -55,6 +56,8 @@ def declare(session: Session, desk: Desk, reference: str, *, pinned: str, now: d
     Raises `Conflict`, and changes nothing, when nobody without a conflict of interest is left.
     """
     case = find(session, desk, reference, lock=True)
+    if case.status is Status.QUARANTINE:
+        quarantine.release_case(session, desk, case, pinned=pinned, now=now)
     card = cards.of_case(session, desk, case.id)
     others = _successors(session, desk, case)
     session.execute(insert(CaseConflict), {"case_id": case.id, "staff_id": desk.actor.staff_id})

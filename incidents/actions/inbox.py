@@ -23,7 +23,7 @@ from incidents.crypto.envelope import SealError
 from incidents.crypto.ringtrust import verifies
 from incidents.crypto.sealing import Recipient, ring_recipient
 from incidents.crypto.unsealing import open_entry
-from incidents.store.models import Case, DeskCardRow, ReporterKey
+from incidents.store.models import Case, DeskCardRow, QuarantineCardRow, ReporterKey
 from incidents.store.statements import insert_rows, table_of
 
 _KEYS = table_of(ReporterKey)
@@ -97,7 +97,7 @@ def write_message(
     """
     check_story(text)
     case_id, _ = _find(session, code)
-    number, recipients = _next_number(session, case_id)
+    number, recipients, status = _next_number(session, case_id)
     _check_recipients(session, code, recipients, pinned)
     today = local_date(now)
     staff = case_recipients(session, case_id, recipients, pinned)
@@ -116,7 +116,8 @@ def write_message(
         entries.write(session, [prepared])
     except IntegrityError as error:
         raise AlreadySent from error
-    _signal(session, case_id, recipients, staff, signal_card(today).pack())
+    table = QuarantineCardRow if status is Status.QUARANTINE else DeskCardRow
+    _signal(session, table, case_id, recipients, staff, signal_card(today).pack())
 
 
 def _check_recipients(session: Session, code: CaseCode, recipients: str, pinned: str) -> None:
@@ -145,21 +146,26 @@ def _find(session: Session, code: CaseCode) -> tuple[bytes, Status]:
     return row[0], row[1]
 
 
-def _next_number(session: Session, case_id: bytes) -> tuple[int, str]:
+def _next_number(session: Session, case_id: bytes) -> tuple[int, str, Status]:
     row = session.execute(
         update(Case)
         .where(Case.id == case_id)
         .values(entries=Case.entries + 1, version=Case.version + 1)
-        .returning(Case.entries, Case.recipients)
+        .returning(Case.entries, Case.recipients, Case.status)
     ).one()
-    return row[0], row[1]
+    return row[0], row[1], row[2]
 
 
 def _signal(
-    session: Session, case_id: bytes, recipients: str, staff: list[Recipient], card: bytes
+    session: Session,
+    table: type[DeskCardRow | QuarantineCardRow],
+    case_id: bytes,
+    recipients: str,
+    staff: list[Recipient],
+    card: bytes,
 ) -> None:
     """A desk card beside the old one for each holder: the next staff act merges them."""
     holders = staff[:-1] if recipients == PEOPLE else staff
     rows = card_rows(case_id, holders, card)
     if rows:
-        insert_rows(session, DeskCardRow, rows)
+        insert_rows(session, table, rows)

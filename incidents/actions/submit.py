@@ -29,7 +29,15 @@ from incidents.crypto.envelope import Purpose
 from incidents.crypto.hybrid import PublicKey
 from incidents.crypto.ringtrust import RingPublic
 from incidents.crypto.sealing import FACT_BYTES, Recipient, ring_recipient, seal
-from incidents.store.models import Case, DeskCardRow, EntryKey, EntryRow, FactRow, ReporterKey
+from incidents.store.models import (
+    Case,
+    DeskCardRow,
+    EntryKey,
+    EntryRow,
+    FactRow,
+    QuarantineCardRow,
+    ReporterKey,
+)
 from incidents.store.statements import Row, insert_into, table_of
 
 Rings = Mapping[Ring, RingPublic]
@@ -45,6 +53,8 @@ class Sending:
     code: CaseCode
     submission: bytes
     reference_prefix: str
+    #: It came in a flood and proved nothing: read later, in a list of its own (ADR 0018).
+    quarantine: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +79,7 @@ def seal_report(sending: Sending, rings: Rings, *, now: datetime) -> Sealed:
     case: Row = {
         "id": case_id,
         "reference": new_reference(sending.reference_prefix, received.year, secrets.choice),
-        "status": Status.NEW,
+        "status": Status.QUARANTINE if sending.quarantine else Status.NEW,
         "assignee_id": None,
         "recipients": ring_recipient(reading.ring),
         "received": received,
@@ -135,8 +145,11 @@ def store_report(session: Session, sealed: Sealed) -> bytes:
     insert_into(rows, ReporterKey, sealed.reporter_key)
     insert_into(rows, EntryRow, [each.row for each in sealed.entries])
     insert_into(rows, EntryKey, [key for each in sealed.entries for key in each.keys])
-    insert_into(rows, DeskCardRow, sealed.card)
-    insert_into(rows, FactRow, sealed.fact)
+    if sealed.case["status"] is Status.QUARANTINE:  # counted when it is released
+        insert_into(rows, QuarantineCardRow, sealed.card)
+    else:
+        insert_into(rows, DeskCardRow, sealed.card)
+        insert_into(rows, FactRow, sealed.fact)
     case_id: bytes = sealed.case["id"]
     return case_id
 

@@ -10,8 +10,9 @@ from incidents.actions.submit import Sending, seal_report, send
 from incidents.actions.trust import rings_in
 from incidents.core.box import Device, Draft, Receipt
 from incidents.core.errors import Unavailable
+from incidents.core.flood import Lane
 from incidents.crypto.casecode import CaseCode, normalise
-from incidents.reporting import journey, present, steps, visit
+from incidents.reporting import journey, present, steps, visit, waiting
 from incidents.reporting.forms import CheckForm, ReceiptForm
 from incidents.reporting.present_help import help_shown
 from incidents.reporting.visit import Visit
@@ -43,7 +44,10 @@ def check(lang: str) -> Page:
     assert held.draft is not None and held.secret is not None
     form = CheckForm(held.secret)
     if form.validate_on_submit():
-        _send(held, held.draft, lang)
+        lane = waiting.judge(held.draft)
+        if lane is Lane.WAIT:
+            return _wait(held.draft, form)
+        _send(held, held.draft, lang, quarantine=lane is Lane.QUARANTINE)
         return visit.go(journey.url("receipt", lang))
     report = present.report_of(held.draft, lang)
     return steps.page(
@@ -54,6 +58,21 @@ def check(lang: str) -> Page:
         help=help_shown(report.answers),
         identifying=present.self_identification(held.draft.story),
         change=_change_urls(lang),
+        waiting=waiting.offer(held.draft),
+        trap=waiting.TRAP,
+    )
+
+
+def _wait(draft: Draft, form: CheckForm) -> str:
+    return render(
+        "reporting/wait.html",
+        form=form,
+        waiting=waiting.offer(draft),
+        trap=waiting.TRAP,
+        trapped=request.form.get(waiting.TRAP, "")[:1],
+        at_once=waiting.AT_ONCE,
+        help=help_shown(draft.answers),
+        show_exit=True,
     )
 
 
@@ -74,12 +93,13 @@ def _change_urls(lang: str) -> dict[str, str]:
     return {name: f"{journey.url(name, lang)}?back=check" for name in screens}
 
 
-def _send(held: Visit, draft: Draft, lang: str) -> Receipt:
+def _send(held: Visit, draft: Draft, lang: str, *, quarantine: bool) -> Receipt:
     """Commit the report; a taken reference or a concurrent send is tried again and then found."""
     assert held.secret is not None
     settings = cookies.settings()
     report = present.report_of(draft, lang)
-    sending = Sending(report, CaseCode(draft.code), draft.submission, settings.reference_prefix)
+    code, prefix = CaseCode(draft.code), settings.reference_prefix
+    sending = Sending(report, code, draft.submission, prefix, quarantine=quarantine)
     with reading_rows() as rows:
         rings = rings_in(rows, settings.trust)
     for attempt in range(REFERENCE_TRIES):
