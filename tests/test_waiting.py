@@ -5,9 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from flask.testing import FlaskClient
 from sqlalchemy import func, select
-from werkzeug.test import TestResponse
 
 from incidents.core.clock import local_date
 from incidents.core.flood import ABOVE, LEAST_BITS, PATIENT, PROOF_SECONDS, PROVED
@@ -17,20 +15,10 @@ from incidents.reporting import waiting
 from incidents.store.database import reading
 from incidents.store.models import Case
 from incidents.web.board import Board, share
-from tests.support import Installed, Resident, code_on, fields
+from tests.flooding import STORY, Clock, Sender, solved
+from tests.support import Installed, code_on, fields
 
 CALM = 10
-STORY = "Jag blev nekad, och det här vill jag inte skriva en gång till."
-
-
-class Clock:
-    """The machine's clock as the public door reads it."""
-
-    def __init__(self) -> None:
-        self.second = 1_000
-
-    def monotonic(self) -> float:
-        return float(self.second)
 
 
 @pytest.fixture
@@ -51,30 +39,6 @@ def board(sqlite_installation: Installed) -> Board:
     return made
 
 
-class Sender(Resident):
-    """A resident at an address of their own."""
-
-    def __init__(self, made: Installed, address: str) -> None:
-        super().__init__(_at(made, address))
-
-    def ready(self, **device: str) -> dict[str, str]:
-        """As far as *check*; the fields of its form."""
-        self.client.post("/sv/before", data={"device": "own", "readers": "no", **device})
-        self.submit("story", story=STORY)
-        self.submit("you", contact_mode="code")
-        return fields(self.get("check"), 'id="step"')
-
-    def press(self, form: dict[str, str], **more: str) -> TestResponse:
-        """Press *send*."""
-        return self.client.post("/sv/check", data={**form, **more})
-
-
-def _at(made: Installed, address: str) -> FlaskClient:
-    client = made.app.test_client()
-    client.environ_base["REMOTE_ADDR"] = address
-    return client
-
-
 def statuses(made: Installed) -> list[str]:
     with made.app.app_context(), reading() as session:
         return sorted(session.scalars(select(Case.status)))
@@ -83,11 +47,6 @@ def statuses(made: Installed) -> list[str]:
 def count(made: Installed) -> int:
     with made.app.app_context(), reading() as session:
         return session.scalar(select(func.count()).select_from(Case)) or 0
-
-
-def solved(form: dict[str, str], bits: int = LEAST_BITS) -> str:
-    """A proof for this form's ticket."""
-    return next(str(n) for n in range(2**20) if strength(form["ticket"], str(n)) >= bits)
 
 
 def test_without_a_flood_nothing_is_asked(sqlite_installation: Installed) -> None:
