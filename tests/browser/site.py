@@ -64,8 +64,17 @@ class Site:
             lena.act(self.reference, "answer", text=f"Svar {number}. {PARAGRAPH}")
             resident.come_back(self.code)
             resident.submit("inbox", text=f"Tack {number}. {PARAGRAPH}")
+        self._trapped()
         for number in range(11):
             self.installed.resident().send(f"Berättelse {number}", safety="danger")
+
+    def _trapped(self) -> None:
+        """A report that lies in quarantine, since its hidden field was filled in."""
+        resident = self.installed.resident()
+        resident.client.post("/sv/before", data={"device": "own", "readers": "no"})
+        resident.submit("story", story=PARAGRAPH)
+        resident.submit("you", contact_mode="code")
+        resident.submit("check", website="https://spam.example")
 
     def _handled(self, lena: Any) -> str:
         self.installed.resident().send(PARAGRAPH, wish=["register"])
