@@ -27,6 +27,7 @@ from incidents.serve.quiet import describe
 from incidents.settings import ENV_FILE, SettingsError
 from incidents.store.database import reading, writing
 from incidents.store.schema import upgrade
+from incidents.web.board import Board, share
 
 MOST_BODY_BYTES = 8 * 1024 * 1024
 #: The pages that take files (`web.intake.takes_files`); the server lets no other body become so long.
@@ -106,8 +107,15 @@ def run_serve(options: argparse.Namespace) -> int:
         max_upload=configured.upload_bytes,
         trusted_proxy=configured.trusted_proxy or None,
     )
+    counted = Board(configured.flood_from)  # before the fork: the workers count on it together
+
+    def application() -> Flask:
+        app = create_app(settings.load(), options.doors)
+        share(app, counted)
+        return app
+
     return serve(
-        lambda: create_app(settings.load(), options.doors),
+        application,
         host=host,
         port=port,
         workers=options.workers,

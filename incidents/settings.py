@@ -56,6 +56,8 @@ class Settings:
     units: OwnList
     disposal: Disposal
     trusted_proxy: str
+    visitor_header: str
+    flood_from: int
     host: str
     port: int
     secure_cookies: bool
@@ -114,6 +116,8 @@ def _settings(values: Mapping[str, str], data: Path) -> Settings:
         units=_own_list(UNIT, "UNITS", values, data, demo=demo),
         disposal=_disposal(values),
         trusted_proxy=values.get("TRUSTED_PROXY", ""),
+        visitor_header=values.get("VISITOR_HEADER", ""),
+        flood_from=_number(values, "FLOOD_FROM", 80, range(10, 1_000_001)),
         host=values.get("HOST", "127.0.0.1"),
         port=_port(values.get("PORT", "8000")),
         secure_cookies=not demo or values.get("SECURE_COOKIES", "") == "1",
@@ -226,6 +230,8 @@ def _check(settings: Settings) -> None:
         problems.append("EXIT_URL is the https address of a neutral site")
     if settings.public_address and urlsplit(settings.public_address).scheme != "https":
         problems.append("PUBLIC_ADDRESS is the https address at which residents reach the service")
+    if settings.visitor_header and not settings.trusted_proxy:
+        problems.append("VISITOR_HEADER is believed from TRUSTED_PROXY only: set that too")
     if problems:
         raise SettingsError(
             "The configuration is not safe to start with:\n- " + "\n- ".join(problems)

@@ -46,6 +46,7 @@ FORMS: dict[str, type[Form]] = {
     "/{lang}/files": uploading.FilesForm,
     "/{lang}/inbox/files": uploading.SendFilesForm,
     "/desk/login": accounts.LoginForm,
+    "/desk/quarantine": casework.QuarantineForm,
     "/desk/cases/{reference}/open": casework.CoverForm,
     "/desk/cases/{reference}/note": casework.NoteForm,
     "/desk/cases/{reference}/answer": casework.AnswerForm,
@@ -56,6 +57,12 @@ FORMS: dict[str, type[Form]] = {
     "/desk/cases/{reference}/close": casework.CloseForm,
     "/desk/cases/{reference}/seen": casework.SeenForm,
     "/desk/cases/{reference}/file": casework.FileForm,
+}
+
+#: Fields that a page reads without a form: what a flood asks for, and the choice among many reports.
+BESIDE = {
+    "/{lang}/check": {"website", "ticket", "proof", "at_once"},
+    "/desk/quarantine": {"reference", "all", "act"},
 }
 
 
@@ -89,7 +96,7 @@ def test_every_path_is_documented_with_its_methods_and_access(app: Flask) -> Non
 
 
 def test_every_field_is_documented() -> None:
-    actual = {path: fields_of(form) for path, form in FORMS.items()}
+    actual = {path: fields_of(form) | BESIDE.get(path, set()) for path, form in FORMS.items()}
     shown = documented()
     assert {path: shown[path][2] for path in FORMS} == actual
     others = {path: row[2] for path, row in shown.items() if path not in FORMS}

@@ -19,6 +19,7 @@ STAFF_ONLY = (
     "incidents/actions/handling.py",
     "incidents/actions/install.py",
     "incidents/actions/login.py",
+    "incidents/actions/quarantine.py",
     "incidents/actions/recover.py",
     "incidents/actions/thread.py",
     "incidents/casework/",

@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import Table, Update, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from incidents.actions.login import Desk
@@ -15,7 +15,7 @@ from incidents.core.deskcard import DeskCard
 from incidents.core.rings import Ring
 from incidents.crypto.envelope import SealError
 from incidents.crypto.sealing import ring_recipient, staff_recipient
-from incidents.store.models import DeskCardRow
+from incidents.store.models import DeskCardRow, QuarantineCardRow
 from incidents.store.statements import plain_rows, table_of
 
 _CARDS = table_of(DeskCardRow)
@@ -23,16 +23,27 @@ _OF_CASE = select(_CARDS.c.holder, _CARDS.c.sealed).where(
     _CARDS.c.case_id == bindparam("case"),
     _CARDS.c.holder.in_(bindparam("holders", expanding=True)),
 )
-# A colleague may have changed the card meanwhile: then this finds none.
-_FOLD = (
-    update(_CARDS)
-    .where(
-        _CARDS.c.case_id == bindparam("case"),
-        _CARDS.c.holder == bindparam("held"),
-        _CARDS.c.sealed == bindparam("before"),
-    )
-    .values(sealed=bindparam("after"))
+_WAITING = table_of(QuarantineCardRow)
+_OF_QUARANTINED = select(_WAITING.c.holder, _WAITING.c.sealed).where(
+    _WAITING.c.case_id == bindparam("case"),
+    _WAITING.c.holder.in_(bindparam("holders", expanding=True)),
 )
+
+
+def _folding(table: Table) -> Update:
+    """A colleague may have changed the card meanwhile: then this finds none."""
+    return (
+        update(table)
+        .where(
+            table.c.case_id == bindparam("case"),
+            table.c.holder == bindparam("held"),
+            table.c.sealed == bindparam("before"),
+        )
+        .values(sealed=bindparam("after"))
+    )
+
+
+_FOLD, _FOLD_QUARANTINED = _folding(_CARDS), _folding(_WAITING)
 FOLD_AT_ONCE = 200
 READING_RINGS = (Ring.CASEWORK, Ring.INDEPENDENT)
 
@@ -53,7 +64,8 @@ def opened(desk: Desk, holder: str, case_id: bytes, sealed: bytes) -> DeskCard |
 
 def of_case(session: Session, desk: Desk, case_id: bytes) -> DeskCard | None:
     """The merged card of one case."""
-    rows = plain_rows(session, _OF_CASE, {"case": case_id, "holders": holders(desk)})
+    values = {"case": case_id, "holders": holders(desk)}
+    rows = plain_rows(session, _OF_CASE, values) or plain_rows(session, _OF_QUARANTINED, values)
     cards = (opened(desk, holder, case_id, sealed) for holder, sealed in rows)
     return deskcard.merge([card for card in cards if card is not None])
 
@@ -61,6 +73,7 @@ def of_case(session: Session, desk: Desk, case_id: bytes) -> DeskCard | None:
 def replace_rows(session: Session, case_id: bytes, rows: Iterable[tuple[str, bytes]]) -> None:
     """Take away all of a case's card rows and put these (holder, sealed) in their place."""
     session.execute(delete(DeskCardRow).where(DeskCardRow.case_id == case_id))
+    session.execute(delete(QuarantineCardRow).where(QuarantineCardRow.case_id == case_id))
     values = [
         {"id": os.urandom(16), "case_id": case_id, "holder": holder, "sealed": sealed}
         for holder, sealed in rows
@@ -97,17 +110,24 @@ def store_for_people(session: Session, case_id: bytes, card: DeskCard, *, pinned
     replace_rows(session, case_id, rows)
 
 
-def fold(session: Session, desk: Desk, fresh: Sequence[tuple[bytes, str, bytes]]) -> None:
+def fold(
+    session: Session,
+    desk: Desk,
+    fresh: Sequence[tuple[bytes, str, bytes]],
+    *,
+    quarantined: bool = False,
+    most: int | None = None,
+) -> None:
     """Put fresh cards (case, holder, sealed) under their ring's own key, some at a time: the next page opens faster.
 
     A flood of reports would otherwise make every page of every colleague slow. What does not open stays as it is.
     """
     folded = []
-    for case_id, holder, sealed in fresh[:FOLD_AT_ONCE]:
+    for case_id, holder, sealed in fresh[: most or FOLD_AT_ONCE]:
         with suppress(SealError):
             card = desk.opener.open_card(holder, case_id, sealed)
             ring = Ring(holder.removeprefix("ring:"))
             new = desk.opener.fold_card(ring, case_id, card)
             folded.append({"case": case_id, "held": holder, "before": sealed, "after": new})
     if folded:
-        session.connection().execute(_FOLD, folded)
+        session.connection().execute(_FOLD_QUARANTINED if quarantined else _FOLD, folded)

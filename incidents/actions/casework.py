@@ -19,6 +19,7 @@ from incidents.core.auditing import Act
 from incidents.core.entry import Entry, Kind
 from incidents.core.errors import Conflict, NotFound
 from incidents.core.report import check_story
+from incidents.core.workflow import Status
 from incidents.crypto.sealing import Recipient, ring_recipient
 from incidents.store.models import Case, CaseOpening, CasePerson, EntryRow, RingGrant, Staff
 from incidents.store.statements import plain_rows
@@ -84,10 +85,12 @@ def colleagues(session: Session, desk: Desk, case: Case) -> list[tuple[bytes, st
 def writable(session: Session, desk: Desk, reference: str, version: int | None = None) -> Case:
     """The case, locked for an act of this person; with a version, only when nobody changed it since.
 
-    Raises `NotAllowed` before the cover sheet is answered, `Conflict` when a colleague was first.
+    Raises `NotAllowed` before the cover sheet is answered, `Conflict` when a colleague was first or in quarantine.
     """
     case = find(session, desk, reference, lock=True)
     permissions.check_write(desk.actor, opened=is_opened(session, desk, case))
+    if case.status is Status.QUARANTINE:
+        raise Conflict("Ärendet ligger i karantän. Släpp det till kön först.")
     if version is not None and version != case.version:
         raise Conflict("Någon annan har ändrat ärendet. Läs in sidan igen och försök på nytt.")
     return case

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from incidents.actions import audit, cards, casefiles, entries
+from incidents.actions import audit, cards, casefiles, entries, quarantine
 from incidents.actions.casefile import sound_reporter_key
 from incidents.actions.casework import colleagues, find
 from incidents.actions.entries import Stored
@@ -29,6 +29,7 @@ from incidents.core.errors import Conflict, Unsafe
 from incidents.core.files import noted
 from incidents.core.languages import sentence
 from incidents.core.rings import Ring
+from incidents.core.workflow import Status
 from incidents.crypto.casecode import REPORTER
 from incidents.crypto.envelope import KEY_BYTES, SealError
 from incidents.crypto.hybrid import PublicKey
@@ -57,6 +58,8 @@ def declare(session: Session, desk: Desk, reference: str, *, pinned: str, now: d
     Raises `Conflict`, and changes nothing, when nobody without a conflict of interest is left.
     """
     case = find(session, desk, reference, lock=True)
+    if case.status is Status.QUARANTINE:
+        quarantine.release_case(session, desk, case, pinned=pinned, now=now)
     card = cards.of_case(session, desk, case.id)
     others = _successors(session, desk, case)
     session.execute(insert(CaseConflict), {"case_id": case.id, "staff_id": desk.actor.staff_id})

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from incidents.actions import cards, casefile
+from incidents.actions import cards, casefile, quarantine
 from incidents.actions.casework import append, audited, colleagues, writable
 from incidents.actions.login import Desk
 from incidents.actions.trust import case_recipients
@@ -60,6 +60,7 @@ def move(
     _move(session, desk, case, target, now)
     if target is Status.REOPENED:
         casefile.lay_card_out_again(session, desk, case, pinned=pinned, now=now)
+        quarantine.count_facts(session, desk, case, pinned=pinned)
 
 
 def close(

@@ -25,7 +25,7 @@ from incidents.crypto.envelope import SealError
 from incidents.crypto.ringtrust import verifies
 from incidents.crypto.sealing import Recipient, ring_recipient
 from incidents.crypto.unsealing import open_entry
-from incidents.store.models import Case, DeskCardRow, ReporterKey
+from incidents.store.models import Case, DeskCardRow, QuarantineCardRow, ReporterKey
 from incidents.store.statements import insert_rows, table_of
 
 _KEYS = table_of(ReporterKey)
@@ -158,22 +158,23 @@ class Addressed:
     case_id: bytes
     number: int
     recipients: str
+    status: Status
     staff: list[Recipient]
 
 
 def addressed(session: Session, code: CaseCode, pinned: str) -> Addressed:
     """The case of a code, locked for one more entry of the reporter's; raises `NotFound` and `Unsafe`."""
     case_id, *_ = _find(session, code)
-    number, recipients = _next_number(session, case_id)
+    number, recipients, status = _next_number(session, case_id)
     _check_recipients(session, code, recipients, pinned)
-    return Addressed(
-        case_id, number, recipients, case_recipients(session, case_id, recipients, pinned)
-    )
+    staff = case_recipients(session, case_id, recipients, pinned)
+    return Addressed(case_id, number, recipients, status, staff)
 
 
 def announce(session: Session, case: Addressed, card: DeskCard) -> None:
     """The desk sees that the reporter added something."""
-    _signal(session, case.case_id, case.recipients, case.staff, card.pack())
+    table = QuarantineCardRow if case.status is Status.QUARANTINE else DeskCardRow
+    _signal(session, table, case.case_id, case.recipients, case.staff, card.pack())
 
 
 def _check_recipients(session: Session, code: CaseCode, recipients: str, pinned: str) -> None:
@@ -202,21 +203,26 @@ def _find(session: Session, code: CaseCode) -> tuple[bytes, Status, date]:
     return row[0], row[1], row[2]
 
 
-def _next_number(session: Session, case_id: bytes) -> tuple[int, str]:
+def _next_number(session: Session, case_id: bytes) -> tuple[int, str, Status]:
     row = session.execute(
         update(Case)
         .where(Case.id == case_id)
         .values(entries=Case.entries + 1, version=Case.version + 1)
-        .returning(Case.entries, Case.recipients)
+        .returning(Case.entries, Case.recipients, Case.status)
     ).one()
-    return row[0], row[1]
+    return row[0], row[1], row[2]
 
 
 def _signal(
-    session: Session, case_id: bytes, recipients: str, staff: list[Recipient], card: bytes
+    session: Session,
+    table: type[DeskCardRow | QuarantineCardRow],
+    case_id: bytes,
+    recipients: str,
+    staff: list[Recipient],
+    card: bytes,
 ) -> None:
     """A desk card beside the old one for each holder: the next staff act merges them."""
     holders = staff[:-1] if recipients == PEOPLE else staff
     rows = card_rows(case_id, holders, card)
     if rows:
-        insert_rows(session, DeskCardRow, rows)
+        insert_rows(session, table, rows)

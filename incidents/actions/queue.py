@@ -78,7 +78,7 @@ def look(session: Session, desk: Desk, *, today: date) -> Queue:
         several = {
             case_id for case_id, times in Counter(id_ for id_, _ in opened).items() if times > 1
         }
-        cards.update(_merged(opened, several))
+        cards.update(merged(opened, several))
     for case_id in conflicts(session, desk):
         cards.pop(case_id, None)
     lines = queue_lines(cards.items(), day_number(today))
@@ -91,15 +91,15 @@ def look(session: Session, desk: Desk, *, today: date) -> Queue:
     )
 
 
-def _merged(opened: list[tuple[bytes, bytes]], several: set[bytes]) -> dict[bytes, bytes]:
+def merged(opened: list[tuple[bytes, bytes]], several: set[bytes]) -> dict[bytes, bytes]:
     """One card for each of the cases beside whose card the public door laid signals."""
     found: dict[bytes, list[DeskCard]] = {}
     for case_id, card in opened:
         if case_id in several:
             with suppress(ValueError):
                 found.setdefault(case_id, []).append(deskcard.unpack(card))
-    merged = ((case_id, deskcard.merge(cards)) for case_id, cards in found.items())
-    return {case_id: card.pack() for case_id, card in merged if card is not None}
+    whole = ((case_id, deskcard.merge(cards)) for case_id, cards in found.items())
+    return {case_id: card.pack() for case_id, card in whole if card is not None}
 
 
 def _assigned(session: Session, signalled: set[bytes]) -> dict[bytes, bytes]:
@@ -121,7 +121,11 @@ VIEWS: dict[str, Callable[[Queue], list[Line]]] = {
 
 def shown(session: Session, found: list[Line], start: int = 0) -> list[QueueItem]:
     """One page of a view in working order, beginning with its `start`th case."""
-    page = nsmallest(start + PAGE, found)[start:]
+    return page_of(session, nsmallest(start + PAGE, found)[start:])
+
+
+def page_of(session: Session, page: list[Line]) -> list[QueueItem]:
+    """These lines as they are shown."""
     ids = [case_id for _, case_id, _, _ in page]
     rows = session.connection().execute(_SHOWN, {"ids": ids})
     cases = {row[0]: row for row in rows}

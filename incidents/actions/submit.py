@@ -31,7 +31,15 @@ from incidents.crypto.hybrid import PublicKey
 from incidents.crypto.ringtrust import RingPublic
 from incidents.crypto.sealing import FACT_BYTES, Recipient, ring_recipient, seal
 from incidents.store.direct import Transaction
-from incidents.store.models import Case, DeskCardRow, EntryKey, EntryRow, FactRow, ReporterKey
+from incidents.store.models import (
+    Case,
+    DeskCardRow,
+    EntryKey,
+    EntryRow,
+    FactRow,
+    QuarantineCardRow,
+    ReporterKey,
+)
 from incidents.store.statements import Row, table_of
 
 Rings = Mapping[Ring, RingPublic]
@@ -48,6 +56,8 @@ class Sending:
     submission: bytes
     reference_prefix: str
     files: Sequence[AttachedFile] = ()
+    #: It came in a flood and proved nothing: read later, in a list of its own (ADR 0018).
+    quarantine: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +84,7 @@ def seal_report(sending: Sending, rings: Rings, *, now: datetime) -> Sealed:
     case: Row = {
         "id": case_id,
         "reference": new_reference(sending.reference_prefix, received.year, secrets.choice),
-        "status": Status.NEW,
+        "status": Status.QUARANTINE if sending.quarantine else Status.NEW,
         "assignee_id": None,
         "recipients": ring_recipient(reading.ring),
         "received": received,
@@ -143,8 +153,11 @@ def store_report(rows: Transaction, sealed: Sealed) -> None:
     rows.insert(ReporterKey, [sealed.reporter_key])
     rows.insert(EntryRow, [each.row for each in sealed.entries])
     rows.insert(EntryKey, [key for each in sealed.entries for key in each.keys])
-    rows.insert(DeskCardRow, [sealed.card])
-    rows.insert(FactRow, [sealed.fact])
+    if sealed.case["status"] is Status.QUARANTINE:  # counted when it is released
+        rows.insert(QuarantineCardRow, [sealed.card])
+    else:
+        rows.insert(DeskCardRow, [sealed.card])
+        rows.insert(FactRow, [sealed.fact])
     if sealed.files:
         files.settle(rows, sealed.files)
 

@@ -44,7 +44,10 @@ def happened_again(
     pinned: str,
     now: datetime,
 ) -> None:
-    """A new event under the same code, and its own coded fact, whose id is known only inside the sealed entry."""
+    """A new event under the same code, and its own coded fact, whose id is known only inside the sealed entry.
+
+    In quarantine the fact waits, like the report's own, until somebody releases the case.
+    """
     today, fact_id = local_date(now), os.urandom(16)
     told = Told(event.text, event_card(today, event.answers), event.content())
     extra = {"fact": fact_id.hex()}
@@ -59,6 +62,8 @@ def happened_again(
         extra=extra,
     )
     view = read(session, code, pinned=pinned)
+    if view.status is Status.QUARANTINE:
+        return
     report = next((entry for entry in view.entries if entry.kind is Kind.REPORT), None)
     fact = event.fact(answers_in(report) if report else {}, today)
     ring = current_rings(session, pinned)[Ring.STATISTICS]

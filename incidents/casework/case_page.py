@@ -21,6 +21,7 @@ from incidents.casework.forms import (
     CoverForm,
     FileForm,
     NoteForm,
+    QuarantineForm,
     SeenForm,
     StatusForm,
     TextForm,
@@ -29,6 +30,7 @@ from incidents.casework.words import LANGUAGE_NAMES
 from incidents.core.box import Unsent
 from incidents.core.deskcard import Flag
 from incidents.core.report import Contact
+from incidents.core.workflow import Status
 from incidents.crypto.browserbox import BrowserSecret
 from incidents.store.models import Case
 from incidents.web.cookies import settings
@@ -85,6 +87,7 @@ def case_page(
         me=desk.actor.staff_id.hex(),
         moves=present.buttons(case),
         can_close=present.can_close(case),
+        quarantined=case.status is Status.QUARANTINE,
         form=failed,
         contact=present.contact_rows(shown.contact) if shown.contact else None,
         has_contact=file.has_contact,
@@ -132,4 +135,5 @@ def _forms(session: Session, desk: Desk, secret: BrowserSecret, shown: Shown) ->
         "contact_form": contact,
         "seen_form": seen,
         "file_form": FileForm(secret, blank=True),
+        "quarantine_form": QuarantineForm(secret),
     }

@@ -228,6 +228,12 @@ class CloseForm(VersionForm):
             raise ValidationError(gettext("Välj varför ärendet avslutas."))
 
 
+class QuarantineForm(Form):
+    """Reports of a flood; `shown` names those on the page, for *all of them*."""
+
+    shown = HiddenField()
+
+
 class SeenForm(VersionForm):
     """The message was read and needs no answer."""
 

@@ -185,7 +185,8 @@ def buttons(case: Case) -> list[tuple[str, str]]:
 
 def can_close(case: Case) -> bool:
     """Whether the table has a move to closed."""
-    return any(move.target is Status.CLOSED for move in moves_from(case.status))
+    closable = any(move.target is Status.CLOSED for move in moves_from(case.status))
+    return closable and case.status is not Status.QUARANTINE
 
 
 def may_ask(case: Case, card: DeskCard | None) -> bool:

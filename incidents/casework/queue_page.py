@@ -5,13 +5,13 @@ from datetime import date
 from flask import request, url_for
 from sqlalchemy.exc import OperationalError
 
-from incidents.actions import cards, login, queue
+from incidents.actions import cards, login, quarantine, queue
 from incidents.actions.login import Desk
 from incidents.actions.people import names
 from incidents.actions.trust import Untrusted
 from incidents.casework import present
 from incidents.casework.visit import Page, desk, now, pinned
-from incidents.casework.words import CLOSED, VIEWS
+from incidents.casework.words import CLOSED, QUARANTINE, VIEWS
 from incidents.core.clock import local_date
 from incidents.core.deskcard import Line
 from incidents.store.database import reading, writing
@@ -36,6 +36,7 @@ def show_queue() -> Page:
         items = queue.shown(session, parts[view], start)
         people = names(session)
         alarm = _alarm(me)
+        waiting = quarantine.count(session, me)
     if found.fresh:
         _fold(me, found.fresh)
     more = len(parts[view]) > start + queue.PAGE
@@ -43,7 +44,7 @@ def show_queue() -> Page:
         "casework/queue.html",
         view=view,
         title=str(VIEWS[view]),
-        views=_views(view, {name: len(part) for name, part in parts.items()}),
+        views=_views(view, {name: len(part) for name, part in parts.items()}, waiting),
         rows=[present.row(item, people, today) for item in items],
         next_url=url_for("casework.queue", view=view, start=start + queue.PAGE) if more else None,
         previous_url=_previous(view, start),
@@ -76,7 +77,12 @@ def _previous(view: str, start: int) -> str | None:
     return url_for("casework.queue", view=view, start=max(0, start - queue.PAGE))
 
 
-def _views(current: str, counts: dict[str, int]) -> list[dict[str, object]]:
+def views_beside(waiting: int) -> list[dict[str, object]]:
+    """The views as the page of the quarantine shows them."""
+    return _views("quarantine", {}, waiting)
+
+
+def _views(current: str, counts: dict[str, int], waiting: int) -> list[dict[str, object]]:
     open_views: list[dict[str, object]] = [
         {
             "label": str(label),
@@ -92,13 +98,20 @@ def _views(current: str, counts: dict[str, int]) -> list[dict[str, object]]:
         "count": None,
         "current": current == "closed",
     }
-    return [*open_views, closed]
+    held: dict[str, object] = {
+        "label": str(QUARANTINE),
+        "url": url_for("casework.quarantine"),
+        "count": waiting,
+        "current": current == "quarantine",
+    }
+    return [*open_views, *([held] if waiting or held["current"] else []), closed]
 
 
 def _closed_page(today: date) -> str:
     with reading() as session:
         items = queue.closed_items(session, desk(), after=_after())
         people = names(session)
+        waiting = quarantine.count(session, desk())
     shown, more = items[: queue.PAGE], len(items) > queue.PAGE
     following = None
     if more:
@@ -109,7 +122,7 @@ def _closed_page(today: date) -> str:
         "casework/queue.html",
         view="closed",
         title=str(CLOSED),
-        views=_views("closed", {}),
+        views=_views("closed", {}, waiting),
         rows=[present.row(item, people, today) for item in shown],
         next_url=following,
         previous_url=None,

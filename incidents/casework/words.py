@@ -15,8 +15,14 @@ VIEWS = {
     "messages": lazy_gettext("Nya meddelanden"),
     "all": lazy_gettext("Alla öppna"),
 }
+QUARANTINE = lazy_gettext("Karantän")
 CLOSED = lazy_gettext("Avslutade")
-TONES = {Status.NEW: "info", Status.CLOSED: "neutral", Status.WAITING_REPORTER: "neutral"}
+TONES = {
+    Status.NEW: "info",
+    Status.QUARANTINE: "warn",
+    Status.CLOSED: "neutral",
+    Status.WAITING_REPORTER: "neutral",
+}
 PRIORITY = {
     1: lazy_gettext("Akut"),
     2: lazy_gettext("Hög"),

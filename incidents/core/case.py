@@ -20,6 +20,9 @@ def new_reference(prefix: str, year: int, choose: Callable[[str], str]) -> str:
 class NextStep(StrEnum):
     """The one thing to do next, in Swedish source text."""
 
+    JUDGE = sentence(
+        "Är det här en riktig rapport? Släpp den till kön, eller avsluta den som skräp."
+    )
     TAKE = sentence("Ta ärendet, så vet kollegorna att du har det.")
     STOP = sentence("Personen vill att vi slutar. Lämna inget vidare och avsluta som återtagen.")
     ANSWER_MESSAGE = sentence("Läs och besvara det nya meddelandet.")
@@ -48,6 +51,7 @@ def next_step(situation: Situation) -> NextStep:
     """The next step; the first rule that fits wins."""
     rules = (
         (situation.status not in OPEN, NextStep.DONE),
+        (situation.status is Status.QUARANTINE, NextStep.JUDGE),
         (not situation.mine, NextStep.TAKE),
         (situation.wants_stop, NextStep.STOP),
         (situation.new_message, NextStep.ANSWER_MESSAGE),

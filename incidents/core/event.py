@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from incidents.core.facts import Fact
 from incidents.core.report import Readers, Report
@@ -31,6 +32,12 @@ class Event:
             "answers": {name: list(groups) for name, groups in self.answers.items()},
             "vocabulary": VERSION,
         }
+
+    @classmethod
+    def told_in(cls, content: Mapping[str, Any]) -> "Event":
+        """The event that a sealed entry tells of: `content` beside its text."""
+        answers = {name: tuple(groups) for name, groups in content["answers"].items()}
+        return cls(content["text"], answers)
 
     def fact(self, report: Mapping[str, tuple[str, ...]], told: date) -> Fact:
         """The event as statistics see it: its own answers, and of the report's only what is about the person."""

@@ -21,6 +21,7 @@ class Status(StrEnum):
     MERGED = "merged"
     ARCHIVED = "archived"
     PURGED = "purged"
+    QUARANTINE = "quarantine"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class Move:
 
 
 _LABELS = {
+    Status.NEW: sentence("Släpp till kön"),
     Status.TRIAGE: sentence("Börja bedöma"),
     Status.ACTIVE: sentence("Börja handlägga"),
     Status.WAITING_REPORTER: sentence("Vänta på den som rapporterat"),
@@ -67,6 +69,7 @@ _TABLE = {
     Status.MERGED: (),
     Status.ARCHIVED: (),
     Status.PURGED: (),
+    Status.QUARANTINE: (Status.NEW, Status.CLOSED),
 }
 MOVES: tuple[Move, ...] = tuple(
     Move(source, target, _LABELS[target])
@@ -74,7 +77,7 @@ MOVES: tuple[Move, ...] = tuple(
     for target in targets
 )
 #: Moves that need more than a press of the button (a reason, a partner case, a decision) and have an act of their own.
-WITH_OWN_ACT = frozenset({Status.CLOSED, Status.MERGED, Status.ARCHIVED, Status.PURGED})
+WITH_OWN_ACT = frozenset({Status.NEW, Status.CLOSED, Status.MERGED, Status.ARCHIVED, Status.PURGED})
 OPEN: frozenset[Status] = frozenset(Status) - {
     Status.CLOSED,
     Status.MERGED,

@@ -11,8 +11,9 @@ from incidents.actions.submit import Sending, seal_report, send
 from incidents.actions.trust import rings_in
 from incidents.core.box import Device, Draft, Receipt
 from incidents.core.errors import Unavailable
+from incidents.core.flood import Lane
 from incidents.crypto.casecode import CaseCode, normalise
-from incidents.reporting import journey, present, present_files, steps, visit
+from incidents.reporting import journey, present, present_files, steps, visit, waiting
 from incidents.reporting.forms import CheckForm, ReceiptForm
 from incidents.reporting.present_help import help_shown
 from incidents.reporting.visit import Visit
@@ -45,8 +46,11 @@ def check(lang: str) -> Page:
     assert held.draft is not None and held.secret is not None
     form = CheckForm(held.secret)
     if form.validate_on_submit():
+        lane = waiting.judge(held.draft)
+        if lane is Lane.WAIT:
+            return _wait(held.draft, form)
         try:
-            _send(held, held.draft, lang)
+            _send(held, held.draft, lang, quarantine=lane is Lane.QUARANTINE)
         except FilesChanged:
             return _with_the_files_there_are(held, lang)
         return visit.go(journey.url("receipt", lang))
@@ -61,6 +65,21 @@ def check(lang: str) -> Page:
         change=_change_urls(lang),
         files=present_files.lines(held.draft.files),
         files_changed="files" in request.args,
+        waiting=waiting.offer(held.draft),
+        trap=waiting.TRAP,
+    )
+
+
+def _wait(draft: Draft, form: CheckForm) -> str:
+    return render(
+        "reporting/wait.html",
+        form=form,
+        waiting=waiting.offer(draft),
+        trap=waiting.TRAP,
+        trapped=request.form.get(waiting.TRAP, "")[:1],
+        at_once=waiting.AT_ONCE,
+        help=help_shown(draft.answers),
+        show_exit=True,
     )
 
 
@@ -89,13 +108,18 @@ def _change_urls(lang: str) -> dict[str, str]:
     return {name: f"{journey.url(name, lang)}?back=check" for name in screens}
 
 
-def _send(held: Visit, draft: Draft, lang: str) -> Receipt:
+def _send(held: Visit, draft: Draft, lang: str, *, quarantine: bool) -> Receipt:
     """Commit the report; a taken reference or a concurrent send is tried again and then found."""
     assert held.secret is not None
     settings = cookies.settings()
     report = present.report_of(draft, lang)
     sending = Sending(
-        report, CaseCode(draft.code), draft.submission, settings.reference_prefix, draft.files
+        report,
+        CaseCode(draft.code),
+        draft.submission,
+        settings.reference_prefix,
+        draft.files,
+        quarantine=quarantine,
     )
     rings = rings_in(Direct(), settings.trust)
     for attempt in range(REFERENCE_TRIES):

@@ -26,6 +26,9 @@ from incidents.web.moments import moment
 
 #: What happens next, in the reporter's words.
 _NEXT = {
+    Status.QUARANTINE: lazy_gettext(
+        "Nu ska en handläggare läsa den. Sedan skriver vi till dig här."
+    ),
     Status.NEW: lazy_gettext("Nu ska en handläggare läsa den. Sedan skriver vi till dig här."),
     Status.WAITING_REPORTER: lazy_gettext("Läs vårt senaste meddelande här nedanför, och svara."),
     Status.WAITING_EXTERNAL: lazy_gettext("När vi vet mer skriver vi till dig här."),

@@ -30,6 +30,7 @@ READERS = {
 #: What a reporter is told of the status: plain words, no internal code.
 STATUS = {
     Status.NEW: lazy_gettext("Vi har tagit emot din rapport. Ingen har börjat läsa den än."),
+    Status.QUARANTINE: lazy_gettext("Vi har tagit emot din rapport. Ingen har börjat läsa den än."),
     Status.WAITING_REPORTER: lazy_gettext("Vi väntar på svar från dig."),
     Status.WAITING_EXTERNAL: lazy_gettext("Vi väntar på svar från någon annan."),
     Status.REFERRED: lazy_gettext("Vi har hänvisat dig vidare, som vi kom överens om."),

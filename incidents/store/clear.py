@@ -113,6 +113,14 @@ COLUMNS: Final[dict[str, dict[str, str]]] = {
         "holder": "recipient set: a keyring or a named person",
         "sealed": SEALED,
     },
+    # Which table says, as the status does, that the report came in a flood and proved nothing, or had its trap filled
+    # in: decided by how much came in, never by what a report says. It tells nothing of who sent it, or of what about.
+    "quarantine_card": {
+        "id": RANDOM,
+        "case_id": RANDOM,
+        "holder": "recipient set: a keyring",
+        "sealed": SEALED,
+    },
     "fact": {"id": RANDOM, "sealed": SEALED},
     "case_opening": {"session_id": HASH, "case_id": RANDOM},
     "case_conflict": {"case_id": RANDOM, "staff_id": RANDOM},

@@ -189,6 +189,19 @@ class DeskCardRow(Base):
     sealed: Mapped[Sealed]
 
 
+class QuarantineCardRow(Base):
+    """A desk card, or a signal, of a report that came in a flood: apart, so that the queue does not read them."""
+
+    __tablename__ = "quarantine_card"
+
+    id: Mapped[Id] = mapped_column(primary_key=True)
+    case_id: Mapped[Id] = mapped_column(ForeignKey("case_file.id"), index=True)
+    holder: Mapped[Name]
+    sealed: Mapped[Sealed]
+
+    __table_args__ = (Index("ix_quarantine_card_holder_case_id", "holder", "case_id"), NO_ROW_ORDER)
+
+
 class FactRow(Base):
     """A coded fact, sealed to the statistics keyring; its id is known only inside the sealed report."""
 

@@ -67,8 +67,17 @@ class Site:
         question = {"body": "do", "acts": ["contact", "talk"], "text": PARAGRAPH}
         lena.act(self.reference, "ask", **question)
         resident.submit("inbox/event", text=PARAGRAPH, what_happened=["threatened"])
+        self._trapped()
         for number in range(11):
             self.installed.resident().send(f"Berättelse {number}", safety="danger")
+
+    def _trapped(self) -> None:
+        """A report that lies in quarantine, since its hidden field was filled in."""
+        resident = self.installed.resident()
+        resident.client.post("/sv/before", data={"device": "own", "readers": "no"})
+        resident.submit("story", story=PARAGRAPH)
+        resident.submit("you", contact_mode="code")
+        resident.submit("check", website="https://spam.example")
 
     def _handled(self, lena: Any) -> str:
         self.installed.resident().send(PARAGRAPH, wish=["register"])

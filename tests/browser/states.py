@@ -132,11 +132,20 @@ def desk_states(site: Site, visitor: Visitor) -> Iterator[str]:
     for view in ("new", "mine", "late", "messages", "all", "closed"):
         visitor.go(f"/desk/?view={view}")
         yield f"queue-{view}"
+    yield from _quarantine(visitor)
     yield from _cases(site, visitor)
     page.context.clear_cookies()
     site.log_in(visitor, "per")
     yield "forbidden"
     page.context.clear_cookies()
+
+
+def _quarantine(visitor: Visitor) -> Iterator[str]:
+    visitor.go("/desk/quarantine")
+    yield "quarantine"
+    with visitor.page.expect_navigation():
+        visitor.page.locator("#quarantine .button--primary").click()
+    yield "quarantine-error"
 
 
 def _cases(site: Site, visitor: Visitor) -> Iterator[str]:
