@@ -114,7 +114,7 @@ def _settings(values: Mapping[str, str], data: Path) -> Settings:
         directory=_directory(values, data),
         districts=_own_list(DISTRICT, "DISTRICTS", values, data, demo=demo),
         units=_own_list(UNIT, "UNITS", values, data, demo=demo),
-        disposal=_disposal(values),
+        disposal=_disposal(values, demo=demo),
         trusted_proxy=values.get("TRUSTED_PROXY", ""),
         visitor_header=values.get("VISITOR_HEADER", ""),
         flood_from=_number(values, "FLOOD_FROM", 80, range(10, 1_000_001)),
@@ -196,13 +196,14 @@ def _check_has_come(where: str, checked: date) -> None:
         raise SettingsError(f"{where}: {checked} has not come yet")
 
 
-def _disposal(values: Mapping[str, str]) -> Disposal:
-    """DISPOSAL_DECISION and DISPOSAL_MONTHS: the number of the decision, and for how long a closed case is kept."""
-    decision = values.get("DISPOSAL_DECISION", "").strip()
-    text = values.get("DISPOSAL_MONTHS", "" if decision else "0").strip()
-    if not text.isascii() or not text.isdigit() or (decision and not 0 < int(text) <= 1200):
-        raise SettingsError("DISPOSAL_MONTHS is the number of months in DISPOSAL_DECISION, 1-1200")
-    return Disposal(decision, int(text))
+def _disposal(values: Mapping[str, str], *, demo: bool) -> Disposal:
+    """RETENTION_DECISION and RETENTION_MONTHS: the number of the decision, and for how long a closed case is kept."""
+    decision, months = values.get("RETENTION_DECISION", "").strip(), "RETENTION_MONTHS"
+    if bool(decision) != bool(values.get(months)):
+        raise SettingsError("RETENTION_DECISION and RETENTION_MONTHS are set together")
+    if not decision:
+        return Disposal("KS 2026-00", 24) if demo else Disposal("", 0)
+    return Disposal(decision, _number(values, months, 0, range(1, 1201)))
 
 
 def _offered(*, demo: bool) -> list[str]:

@@ -208,7 +208,7 @@ def test_a_stop_is_said_honestly_stands_first_at_the_desk_and_can_be_taken_back(
     audited = count(installation, AuditRecord)
     page = text_of(resident.get("inbox/stop").get_data(as_text=True))
     assert "Din rapport är en allmän handling, så vi får inte radera den nu." in page
-    assert "Kommunen har inte bestämt än när den ska raderas." in page
+    assert re.search(r"Den raderas i \w+ \d{4} enligt kommunens beslut KS 2026-00\.", page)
     assert resident.submit("inbox/stop").status_code == 303
     assert "Du har bett oss att sluta" in inbox(resident)
     assert count(installation, AuditRecord) == audited
@@ -250,6 +250,15 @@ def test_with_a_decision_the_month_and_its_number_are_said(
     today = local_date(datetime.now(UTC))
     year = (today.replace(day=1) + timedelta(days=31)).year + 2
     assert re.search(rf"Den raderas i \w+ {year} enligt kommunens beslut KS 2026/117\.", page)
+
+
+def test_without_a_decision_it_is_said_that_there_is_none(
+    sqlite_installation: Installed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    undecided = dataclasses.replace(sqlite_installation.settings, disposal=Disposal("", 0))
+    monkeypatch.setitem(sqlite_installation.app.extensions, "incidents", undecided)
+    page = reported(sqlite_installation).get("inbox/stop").get_data(as_text=True)
+    assert "Kommunen har inte bestämt än när den ska raderas." in text_of(page)
 
 
 def test_a_closed_case_cannot_be_asked_to_stop(sqlite_installation: Installed) -> None:

@@ -11,6 +11,7 @@ from incidents import create_app
 from incidents.core.accessibility import Reason, Status, statement, statement_in
 from incidents.core.languages import languages
 from incidents.core.notice import Notice
+from incidents.core.retention import Disposal
 from incidents.settings import load
 from tests.support import Installed
 
@@ -44,8 +45,8 @@ def test_the_privacy_notice_names_the_facts_of_this_municipality(
     for fact in (
         notice.controller,
         notice.data_protection_officer,
-        notice.retention_period,
-        notice.retention_decision,
+        "Rapporten raderas 24 månader efter att ärendet är avslutat.",
+        "KS 2026-00",
         notice.complaints_contact,
         sqlite_installation.settings.readers,
         sqlite_installation.settings.independent_recipient,
@@ -72,18 +73,9 @@ def test_the_privacy_notice_names_the_facts_of_this_municipality(
 def test_what_the_municipality_has_not_stated_is_said_to_be_missing(
     sqlite_installation: Installed, page: str, sentence: str
 ) -> None:
+    nothing = {"notice": Notice(), "disposal": Disposal("", 0), "phone": "", "visit": ""}
     assert sentence not in text(sqlite_installation, page)
-    assert sentence in text(sqlite_installation, page, notice=Notice(), phone="", visit="")
-
-
-@pytest.mark.parametrize("known", ["retention_period", "retention_decision"])
-def test_a_retention_period_counts_only_with_its_decision(
-    sqlite_installation: Installed, known: str
-) -> None:
-    notice = Notice(**{known: "Efter två år, KS 1"})
-    page = text(sqlite_installation, "privacy", notice=notice)
-    assert "Kommunen har ännu inte beslutat när den raderas." in page
-    assert "Efter två år" not in page
+    assert sentence in text(sqlite_installation, page, **nothing)
 
 
 def test_the_legal_basis_is_stated_only_when_the_municipality_has_confirmed_it(
