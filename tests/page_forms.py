@@ -45,6 +45,8 @@ class _Parser(HTMLParser):
             self.select = name
         if tag == "option":
             self._offer(self.select, found.get("value", ""), held="selected" in found)
+        if tag == "textarea":
+            self._offer(name, "Något hände.", held=False)
         if tag in ("input", "textarea", "button") and name:
             loose = found.get("type") in ("radio", "checkbox", "submit")
             self._offer(name, found.get("value", ""), held=not loose or "checked" in found)

@@ -30,7 +30,7 @@ MORNING = datetime(2026, 7, 1, 22, 37, 41, 123456, tzinfo=UTC)
 AGENT, REFERRER = "Marked-Agent/7.3-qzx", "https://marked-referrer-qzx.example/a?b=c"
 ADDRESS, FORWARDED = "203.0.113.77", "198.51.100.23"
 #: The columns that hold a time: what a reporter causes, and what staff cause.
-REPORTERS = {"browser_box.expires", "case_file.received"}
+REPORTERS = {"browser_box.expires", "case_file.received", "stored_file.expires"}
 STAFFS = {"staff_session.started_at", "staff_session.used_at", "audit.at"}
 _TIMES = (Date, DateTime, Time, Interval)
 
@@ -121,7 +121,7 @@ def test_no_row_tells_a_finer_time_than_is_stated(installation: Installed, clock
         if name == "case_file.received":
             assert type(value) is date
             assert value in days
-        elif name == "browser_box.expires":
+        elif name in ("browser_box.expires", "stored_file.expires"):
             assert isinstance(value, datetime)
             assert (value.minute % 30, value.second, value.microsecond) == (0, 0, 0)
         else:

@@ -15,7 +15,7 @@ from tests.test_hostile_input import Said, assert_plain, said
 
 __all__ = ["said"]
 MARKER = "Märkt-7f3a9c"
-VALUES = {"lang": "sv", "name": "kod.txt", "reference": "AD-2026-7K3QF"}
+VALUES = {"lang": "sv", "name": "kod.txt", "reference": "AD-2026-7K3QF", "source": "staff"}
 
 
 def public_pages() -> list[tuple[str, str, str]]:

@@ -325,7 +325,7 @@ def test_a_cookie_that_is_no_longer_known_leads_to_the_beginning_and_keeps_what_
     for name in ("p", "i", "d"):
         client.set_cookie(name, cookie)
     resident = Resident(client)
-    assert resident.get("story").headers["Location"] == "/sv/before"
+    assert resident.get("story").headers["Location"] == "/sv/before?late=1"
     assert resident.get("inbox").headers["Location"] == "/sv/return"
     assert client.get("/desk/").headers["Location"] == "/desk/login"
     answer = client.post("/sv/story", data={"story": MARKER, "csrf_token": "old"})
@@ -341,7 +341,7 @@ def test_a_step_that_arrives_after_its_draft_is_gone_keeps_its_text_in_a_new_dra
     old = resident.client.get_cookie("p")
     later = datetime.now(UTC) + timedelta(hours=21)
     monkeypatch.setattr(visit, "now", lambda: later)
-    assert resident.get("story").headers["Location"] == "/sv/before"
+    assert resident.get("story").headers["Location"] == "/sv/before?late=1"
     answer = resident.client.post("/sv/story", data={**form, "story": "Skriven i 21 timmar"})
     assert answer.headers["Location"] == "/sv/about"
     new = resident.client.get_cookie("p")
@@ -357,7 +357,7 @@ def test_a_tampered_draft_is_no_draft(sqlite_installation: Installed) -> None:
         connection.cursor().execute("UPDATE browser_box SET sealed = zeroblob(4096)")
         connection.commit()
         connection.close()
-    assert resident.get("story").headers["Location"] == "/sv/before"
+    assert resident.get("story").headers["Location"] == "/sv/before?late=1"
     answer = resident.client.post("/sv/story", data={"story": "Skriven på nytt"})
     assert answer.headers["Location"] == "/sv/about"
     assert story_of(resident) == "Skriven på nytt"

@@ -107,6 +107,7 @@ def _page(form: FilesForm, held: Visit, *problems: str) -> tuple[str, int]:
         form=form,
         files=present_files.lines(shown),
         room=len(shown) < cookies.settings().files_most,
+        witness=held.draft is not None and not held.draft.story,
         settings=cookies.settings(),
         show_exit=True,
     )

@@ -1,5 +1,6 @@
 """The witness way: an ordinary draft whose story holds every word that was typed; and what it does not ask."""
 
+import dataclasses
 import json
 import re
 from datetime import timedelta
@@ -53,15 +54,17 @@ def test_the_story_page_leads_there_and_the_page_has_one_step_form(
     page = resident.get("seen").get_data(as_text=True)
     assert page.count('<form id="step"') == 1
     assert page.count("<form ") == 2  # and *Leave this page*
-    assert "/sv/files" not in page
+    assert 0 < page.find('href="/sv/files"') < page.find('name="place"')  # the photograph first
+    files = resident.get("files").get_data(as_text=True)
+    assert files.count('href="/sv/seen"') == 2  # back, and on
 
 
-def test_where_files_are_taken_the_photograph_stands_first(sqlite_installation: Installed) -> None:
-    app = sqlite_installation.app
-    if "reporting.files" not in app.view_functions:
-        app.add_url_rule("/<lang>/files", "reporting.files", lambda **_: "")
-    page = begun(sqlite_installation).get("seen").get_data(as_text=True)
-    assert 0 < page.find('href="/sv/files"') < page.find('name="place"')
+def test_where_no_files_are_taken_none_is_asked_for(
+    sqlite_installation: Installed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without = dataclasses.replace(sqlite_installation.settings, files_most=0)
+    monkeypatch.setitem(sqlite_installation.app.extensions, "incidents", without)
+    assert "/sv/files" not in begun(sqlite_installation).get("seen").get_data(as_text=True)
 
 
 def test_what_was_typed_becomes_story_and_answers_and_can_be_changed(
