@@ -13,9 +13,16 @@ MOST_WORDS = 16
 
 
 def sentences() -> dict[str, str]:
-    """Every sentence of the catalogue by its ordinary Swedish."""
+    """Every sentence of the catalogue by its ordinary Swedish; each number of it by itself."""
     path = catalogues.FOLDER / EASY / "LC_MESSAGES/messages.po"
-    return {str(one.id): str(one.string) for one in catalogues.load(path) if one.id}
+    found: dict[str, str] = {}
+    for one in catalogues.load(path):
+        if one.id:
+            ids, texts = (
+                [x] if isinstance(x, str) else list(x or ()) for x in (one.id, one.string)
+            )
+            found.update(zip(ids, texts, strict=True))
+    return found
 
 
 def longest(text: str) -> int:

@@ -205,4 +205,4 @@ def test_no_request_makes_any_page_fail(sqlite_installation: Installed, said: Sa
     assert said.lines == []
     assert len(visits) >= REQUESTS
     taken = {address.rsplit("/", 1)[-1] for address, status in seen if status == 303}
-    assert {"before", "story", "about", "grounds"} <= taken  # it got somewhere
+    assert {"before", "story", "about"} <= taken  # it got somewhere
