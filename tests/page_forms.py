@@ -11,6 +11,13 @@ class Control:
     name: str
     offered: list[str] = field(default_factory=list)
     held: list[str] = field(default_factory=list)
+    #: A button: its value is sent only when it is pressed.
+    button: bool = False
+
+    def plainly(self) -> list[str]:
+        """What somebody sends who fills it in: what it holds, or the first of what it offers."""
+        held = [text for text in self.held if text]
+        return held or ([] if self.button else self.offered[:1])
 
 
 @dataclass
@@ -50,6 +57,7 @@ class _Parser(HTMLParser):
         if tag in ("input", "textarea", "button") and name:
             loose = found.get("type") in ("radio", "checkbox", "submit")
             self._offer(name, found.get("value", ""), held=not loose or "checked" in found)
+            self.forms[-1].control(name).button = tag == "button"
 
     def _offer(self, name: str, value: str, *, held: bool) -> None:
         control = self.forms[-1].control(name)
