@@ -20,6 +20,7 @@ from incidents.core.deskcard import card_of
 from incidents.core.entry import FIRST, Entry, Kind
 from incidents.core.facts import fact_of
 from incidents.core.files import AttachedFile
+from incidents.core.referral import DEPENDS_ON
 from incidents.core.report import Readers, Report
 from incidents.core.rings import Ring
 from incidents.core.workflow import Status
@@ -137,7 +138,8 @@ def send(
         report.register_only,
         not report.may_answer,
         report.readers is Readers.YES,
-        report.answers,
+        {name: groups for name, groups in report.answers.items() if name in DEPENDS_ON},
+        quarantine=sealed.case["status"] is Status.QUARANTINE,
     )
     boxes.save(rows, secret, receipt)
     return receipt

@@ -24,7 +24,7 @@ def seal_answers(answers: Voluntary, rings: Rings) -> Row:
 def tell(rows: Transaction, secret: BrowserSecret, sealed: Row, *, now: datetime) -> bool:
     """Store the answers if this receipt has given none yet; whether they were stored."""
     held = boxes.load(rows, secret, now=now, lock=True)
-    if not isinstance(held, Receipt) or held.voluntary:
+    if not isinstance(held, Receipt) or held.voluntary or held.quarantine:
         return False
     rows.insert(FactRow, [sealed])
     boxes.save(rows, secret, replace(held, voluntary=True))

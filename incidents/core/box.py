@@ -69,6 +69,8 @@ class Receipt:
     answers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     #: The voluntary questions were answered; how, stands nowhere here.
     voluntary: bool = False
+    #: The report waits in quarantine: nothing of it is counted yet, so the voluntary questions are not asked.
+    quarantine: bool = False
 
 
 @dataclass(frozen=True, slots=True)

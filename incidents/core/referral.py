@@ -54,6 +54,25 @@ class Help:
     young: bool
 
 
+#: The questions on whose answers the help depends; a receipt keeps these and nothing else of the report.
+DEPENDS_ON = frozenset(
+    {
+        "actor_type",
+        "area",
+        "bias_motive",
+        "consequence",
+        "ground",
+        "place_type",
+        "reporter_role",
+        "safety",
+        "under18",
+        "what_happened",
+        "when_coarse",
+        "wish",
+    }
+)
+
+
 def help_for(
     answers: Answers,
     *,

@@ -51,6 +51,8 @@ def register(pages: Blueprint) -> None:
 def voluntary(lang: str) -> Page:
     """Voluntary questions, once for each receipt."""
     held = visit.current()
+    if held.receipt is not None and held.receipt.quarantine:
+        return visit.go(journey.url("receipt", lang))
     if held.receipt is None or held.secret is None:
         return steps.elsewhere(held, lang, opens_draft=False) or visit.go(
             journey.url("check", lang)

@@ -87,6 +87,31 @@ def test_a_released_report_is_in_the_queue_and_counted_once(flooded: Installed) 
     assert count(flooded, FactRow) == 1
 
 
+def test_a_new_event_in_quarantine_is_counted_with_its_report_and_with_junk_never(
+    flooded: Installed,
+) -> None:
+    lena = flooded.desk("lena")
+    for act, facts in (("junk", 0), ("release", 2)):
+        resident = flooded.resident()
+        resident.come_back(send_at_once(resident, "Jag blev nekad."))
+        assert resident.submit("inbox/event", text="Det hände igen.").status_code == 303
+        assert count(flooded, FactRow) == 0
+        press(lena, act, *waiting(lena))
+        assert count(flooded, FactRow) == facts
+
+
+def test_voluntary_answers_are_not_asked_for_while_nothing_of_the_report_is_counted(
+    flooded: Installed,
+) -> None:
+    resident = flooded.resident()
+    send_at_once(resident, "Jag blev nekad.")
+    assert "/sv/voluntary" not in resident.get("receipt").get_data(as_text=True)
+    assert resident.get("voluntary").headers["Location"] == "/sv/receipt"
+    posted = resident.client.post("/sv/voluntary", data={"gender": "woman"})
+    assert posted.headers["Location"] == "/sv/receipt"
+    assert count(flooded, FactRow) == 0
+
+
 def test_junk_is_closed_many_at_a_time_never_counted_and_audited_case_by_case(
     flooded: Installed,
 ) -> None:

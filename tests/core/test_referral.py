@@ -8,7 +8,7 @@ from incidents.core.danger import dangers
 from incidents.core.help.directory import Fact, Role
 from incidents.core.help.merging import NOTHING, merged
 from incidents.core.help.reading import national
-from incidents.core.referral import help_for
+from incidents.core.referral import DEPENDS_ON, help_for
 from tests.core.helping import (
     ALL_CONFIRMED,
     AS_DELIVERED,
@@ -57,6 +57,14 @@ def test_each_marked_fact_is_shown_for_some_answers_once_all_are_confirmed(marke
         "Registratorn hos kommunen eller dess bolag" if marked == "records.company" else fact.says
     )
     assert any(told in strings for strings in shown)
+
+
+@given(any_answers)
+def test_the_help_depends_on_no_other_question_than_it_says(answers: Given) -> None:
+    kept = {name: groups for name, groups in answers.items() if name in DEPENDS_ON}
+    assert help_for(kept, today=TODAY, directory=ALL_CONFIRMED) == help_for(
+        answers, today=TODAY, directory=ALL_CONFIRMED
+    )
 
 
 @given(any_answers)
