@@ -75,6 +75,8 @@ class Visitor:
     address: str = "/sv/"
     forms: list[PageForm] = field(default_factory=list)
     seen: set[tuple[str, int]] = field(default_factory=set)
+    #: Fills in every form as people do and comes back from every other page, so that the whole journey is walked.
+    earnest: bool = False
 
     def ask(self, address: str, method: str, data: Any = None, headers: Any = None) -> TestResponse:
         """One request; what comes back is a page of our own."""
@@ -140,10 +142,13 @@ DICE = st.builds(
 )
 
 
-def filled(form: PageForm, dice: Dice) -> dict[str, list[str]]:
-    """The form as somebody might send it: filled in, as it is, with other choices, with anything at all."""
-    if dice.throw(2):
-        return {control.name: control.plainly() for control in form.controls.values()}
+def plainly(form: PageForm) -> dict[str, list[str]]:
+    """The form filled in as people do."""
+    return {control.name: control.plainly() for control in form.controls.values()}
+
+
+def oddly(form: PageForm, dice: Dice) -> dict[str, list[str]]:
+    """The form as it is, with other choices, with anything at all."""
     values = {}
     for control in form.controls.values():
         how = dice.throw(10)
@@ -165,17 +170,28 @@ def step(visitor: Visitor, dice: Dice, pages: list[str]) -> None:
     what = dice.throw(10)
     headers = dice.headers if dice.throw(5) == 0 else None
     if what < 7 and visitor.forms:
-        steps = [form for form in visitor.forms if not form.address.endswith("/exit")]
-        form = dice.pick(steps if steps and dice.throw(12) else visitor.forms)
-        address = form.address or visitor.address
-        answer = visitor.ask(address, form.method, filled(form, dice), headers)
-        visitor.seen.add((address, answer.status_code))
-        if answer.status_code == 303:
-            visitor.ask(answer.headers["Location"], "GET")
-    elif what < 9:
+        send(visitor, dice, headers)
+        return
+    before = visitor.address, visitor.forms
+    if what < 9:
         visitor.ask(dice.pick(pages), "GET", None, headers)
     else:
         visitor.ask(dice.pick(pages), dice.method, dice.body, headers)
+    if visitor.earnest:
+        visitor.address, visitor.forms = before
+
+
+def send(visitor: Visitor, dice: Dice, headers: dict[str, str] | None) -> None:
+    """One of the page's forms."""
+    steps = [form for form in visitor.forms if not form.address.endswith("/exit")]
+    form = dice.pick(steps if steps and (visitor.earnest or dice.throw(12)) else visitor.forms)
+    address = form.address or visitor.address
+    plain = visitor.earnest or dice.throw(2)
+    values = plainly(form) if plain else oddly(form, dice)
+    answer = visitor.ask(address, form.method, values, None if visitor.earnest else headers)
+    visitor.seen.add((address, answer.status_code))
+    if answer.status_code == 303:
+        visitor.ask(answer.headers["Location"], "GET")
 
 
 def test_no_request_makes_any_page_fail(sqlite_installation: Installed, said: Said) -> None:
@@ -196,7 +212,7 @@ def test_no_request_makes_any_page_fail(sqlite_installation: Installed, said: Sa
     @MODEST
     @given(st.lists(DICE, min_size=STEPS, max_size=STEPS), st.integers(0, 3))
     def asked(throws: list[Dice], who: int) -> None:
-        fresh = Visitor(sqlite_installation.app.test_client(), seen=seen)
+        fresh = Visitor(sqlite_installation.app.test_client(), seen=seen, earnest=who == 0)
         visitor = [fresh, fresh, *lasting][who]
         visitor.ask("/sv/before" if visitor is fresh else visitor.address, "GET")
         for dice in throws:
@@ -207,4 +223,4 @@ def test_no_request_makes_any_page_fail(sqlite_installation: Installed, said: Sa
     assert said.lines == []
     assert len(visits) >= REQUESTS
     taken = {address.rsplit("/", 1)[-1] for address, status in seen if status == 303}
-    assert {"before", "story", "about", "grounds", "you"} <= taken  # it got somewhere
+    assert {"before", "story", "about", "grounds", "you", "check"} <= taken  # it got somewhere
