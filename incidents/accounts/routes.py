@@ -3,7 +3,6 @@
 from datetime import UTC, datetime
 
 from flask import Flask, Request, Response, g, request, url_for
-from flask_babel import gettext
 from flask_login import LoginManager, UserMixin
 from sqlalchemy.exc import OperationalError
 
@@ -17,6 +16,7 @@ from incidents.store.database import reading, writing
 from incidents.web import cookies
 from incidents.web.access import Access, access
 from incidents.web.errors import describe, log
+from incidents.web.locale import gettext
 from incidents.web.templates import render
 
 Page = Response | str | tuple[str, int]

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from flask import request
-from flask_babel import gettext
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -29,6 +28,7 @@ from incidents.core.workflow import Status
 from incidents.store.database import writing
 from incidents.web.access import Access, access
 from incidents.web.errors import alarm, describe, log
+from incidents.web.locale import gettext
 
 Deed = Callable[[Session], Contact | None]
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask_babel import gettext
 from sqlalchemy.orm import Session
 
 from incidents.actions import casefile
@@ -34,6 +33,7 @@ from incidents.core.workflow import Status
 from incidents.crypto.browserbox import BrowserSecret
 from incidents.store.models import Case
 from incidents.web.cookies import settings
+from incidents.web.locale import gettext
 from incidents.web.moments import moment
 from incidents.web.templates import render
 

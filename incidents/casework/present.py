@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from babel.dates import format_date
 from flask import url_for
-from flask_babel import gettext, ngettext
+from flask_babel import ngettext
 
 from incidents.actions.casefile import CaseFile
 from incidents.actions.queue import QueueItem
@@ -20,6 +20,7 @@ from incidents.core.vocabulary import vocabulary
 from incidents.core.workflow import OPEN, WITH_OWN_ACT, Status, moves_from
 from incidents.store.models import Case
 from incidents.web.cookies import settings
+from incidents.web.locale import gettext
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import gettext
-
 from incidents.core.files import noted
 from incidents.web.filewords import kind_words, size_words
+from incidents.web.locale import gettext
 
 
 def file_words(content: Mapping[str, Any]) -> str:

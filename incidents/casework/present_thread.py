@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from flask_babel import gettext
-
 from incidents.actions.casefile import CaseFile, ReadEntry
 from incidents.casework.present import Tag, facts
 from incidents.casework.present_files import file_words
@@ -14,6 +12,7 @@ from incidents.core.consent import Question
 from incidents.core.entry import Entry, Kind
 from incidents.core.saying import Saying, saying
 from incidents.core.vocabulary import vocabulary
+from incidents.web.locale import gettext
 
 Moment = Callable[[str], str]
 

@@ -1,7 +1,6 @@
 """Quarantine as a page: what came in a flood, danger first, released or closed many at a time."""
 
 from flask import request, url_for
-from flask_babel import gettext
 from sqlalchemy.exc import OperationalError
 
 from incidents.actions import quarantine
@@ -16,6 +15,7 @@ from incidents.core.errors import Invalid
 from incidents.store.database import reading, writing
 from incidents.web.access import Access, access
 from incidents.web.errors import describe, log
+from incidents.web.locale import gettext
 from incidents.web.templates import render
 
 DEEDS = {"release": quarantine.release, "junk": quarantine.close_as_junk}

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from incidents.core.errors import Invalid
@@ -97,17 +98,22 @@ class Report:
 
 def asked_after(answers: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
     """The vocabularies that are asked about, given the answers so far: some questions follow from others."""
-    asked = {*vocabularies(), *OWN_LISTS}
+    needless = set()
     events = _AGAINST_GROUPS.intersection(answers.get("what_happened", ()))
     if not events:
-        asked.discard("bias_motive")
+        needless.add("bias_motive")
     if not events and not _PLACES_MATTER.intersection(answers.get("area", ())):
-        asked -= {"place_type", DISTRICT}
+        needless |= {"place_type", DISTRICT}
     if answers.get("under18") != ("yes",) or answers.get("reporter_role") != ("self",):
-        asked.discard("guardians")
+        needless.add("guardians")
     if not _of_the_municipality(answers):
-        asked.discard(UNIT)
-    return frozenset(asked)
+        needless.add(UNIT)
+    return _every_question() - needless
+
+
+@cache
+def _every_question() -> frozenset[str]:
+    return frozenset({*vocabularies(), *OWN_LISTS})
 
 
 def _of_the_municipality(answers: Mapping[str, tuple[str, ...]]) -> bool:

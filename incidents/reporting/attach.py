@@ -1,7 +1,6 @@
 """The page where files are added to a report that is not sent yet, and taken away again."""
 
 from flask import Blueprint, Response, abort, request
-from flask_babel import gettext
 
 from incidents.actions import files
 from incidents.actions.files import SealedFile
@@ -15,6 +14,7 @@ from incidents.store.direct import Direct
 from incidents.web import cookies
 from incidents.web.access import Access, access
 from incidents.web.intake import takes_files
+from incidents.web.locale import gettext
 from incidents.web.templates import render
 
 Page = Response | str | tuple[str, int]

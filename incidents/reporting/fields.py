@@ -1,15 +1,15 @@
 """The kinds of field that the public forms are made of."""
 
-from collections.abc import Callable
-from functools import cache
+from collections.abc import Callable, Collection
+from functools import cache, cached_property
+from inspect import Signature
 from typing import Any
 
 from babel.support import NullTranslations, Translations
-from flask_babel import gettext
 from wtforms import RadioField, SelectField, SelectMultipleField, ValidationError
 
 from incidents.core.vocabulary import vocabulary
-from incidents.web.locale import sentences
+from incidents.web.locale import gettext, sentences
 
 
 def one_line_ends(text: str | None) -> str:
@@ -17,9 +17,28 @@ def one_line_ends(text: str | None) -> str:
     return (text or "").replace("\r\n", "\n").replace("\r", "\n")
 
 
-def choices(name: str) -> Callable[[], dict[str, str]]:
-    """The public choices of a vocabulary in the reader's language."""
-    return lambda: _labelled(name, sentences())
+class PublicChoices:
+    """The public choices of a vocabulary. How they read is looked up only where they are shown."""
+
+    #: WTForms asks of every field of every request how this is called; finding out takes longer than calling it.
+    __signature__ = Signature()
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __call__(self) -> dict[str, str]:
+        """Each code with its label in the reader's language."""
+        return _labelled(self.name, sentences())
+
+    @cached_property
+    def codes(self) -> frozenset[str]:
+        """What may be chosen."""
+        return frozenset(choice.code for choice in vocabulary(self.name).public())
+
+
+def choices(name: str) -> PublicChoices:
+    """The public choices of a vocabulary."""
+    return PublicChoices(name)
 
 
 @cache
@@ -32,30 +51,45 @@ def text_or_nothing(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-class LooseRadio(RadioField):
-    """Radio buttons of which none need be chosen; a code that is not in the list is refused."""
+class _Closed:
+    """A field with a closed list; a code that is not in it is refused."""
+
+    iter_choices: Any
+
+    def __init__(self, *stated: Any, choices: Callable[[], Any], **named: Any) -> None:
+        super().__init__(*stated, choices=choices, **named)  # type: ignore[call-arg] # the field beside it
+        self._codes = choices.codes if isinstance(choices, PublicChoices) else None
+
+    def offered(self) -> Collection[str]:
+        """The codes of the list."""
+        if self._codes is not None:
+            return self._codes
+        return [choice.value for choice in self.iter_choices()]
+
+
+class LooseRadio(_Closed, RadioField):
+    """Radio buttons of which none need be chosen."""
 
     def pre_validate(self, form: Any) -> None:
         """Raises ValidationError for a foreign code."""
-        if self.data and self.data not in [value for value, *_ in self.iter_choices()]:
+        if self.data and self.data not in self.offered():
             raise ValidationError(gettext("Välj ett av svaren i listan."))
 
 
-class LooseSelect(SelectField):
-    """A list to choose one from, or none; a code that is not in the list is refused."""
+class LooseSelect(_Closed, SelectField):
+    """A list to choose one from, or none."""
 
     def pre_validate(self, form: Any) -> None:
         """Raises ValidationError for a foreign code."""
-        if self.data and self.data not in [value for value, *_ in self.iter_choices()]:
+        if self.data and self.data not in self.offered():
             raise ValidationError(gettext("Välj ett av svaren i listan."))
 
 
-class LooseCheckboxes(SelectMultipleField):
+class LooseCheckboxes(_Closed, SelectMultipleField):
     """Checkboxes of which none need be chosen."""
 
     def pre_validate(self, form: Any) -> None:
         """Raises ValidationError for a foreign or repeated code."""
-        allowed = [value for value, *_ in self.iter_choices()]
         given = self.data or []
-        if any(code not in allowed for code in given) or len(set(given)) != len(given):
+        if given and (not set(given).issubset(self.offered()) or len(set(given)) != len(given)):
             raise ValidationError(gettext("Välj bland svaren i listan."))

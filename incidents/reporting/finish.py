@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 from flask import Blueprint, Response, request
-from flask_babel import gettext
 from sqlalchemy.exc import IntegrityError
 
 from incidents.actions.files import FilesChanged, keep_present
@@ -21,7 +20,7 @@ from incidents.store.database import writing
 from incidents.store.direct import Direct, transaction
 from incidents.web import cookies
 from incidents.web.access import Access, access
-from incidents.web.locale import NON_LATIN
+from incidents.web.locale import NON_LATIN, gettext
 from incidents.web.templates import render
 
 Page = Response | str | tuple[str, int]

@@ -3,7 +3,6 @@
 import secrets
 
 from flask import Blueprint, Response, abort, request
-from flask_babel import gettext
 
 from incidents.actions import inbox as deeds
 from incidents.actions.files import SealedFile
@@ -15,7 +14,7 @@ from incidents.store.database import writing
 from incidents.web import cookies
 from incidents.web.access import Access, access
 from incidents.web.intake import takes_files
-from incidents.web.locale import NAMES
+from incidents.web.locale import NAMES, gettext
 from incidents.web.templates import render
 
 Page = Response | str | tuple[str, int]

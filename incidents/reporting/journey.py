@@ -1,5 +1,7 @@
 """The steps of a report, said once: order, addresses and progress derive from it."""
 
+from functools import cache
+
 from flask import request, url_for
 
 from incidents.web.cookies import settings
@@ -19,6 +21,12 @@ def place(endpoint: str) -> tuple[int, int]:
 
 def url(endpoint: str, lang: str) -> str:
     """The address of a screen."""
+    return _url(request.script_root, endpoint, lang)
+
+
+@cache
+def _url(script_root: str, endpoint: str, lang: str) -> str:
+    # The same for every visitor; `script_root` is where the product lies, which the framework puts in front.
     return url_for(f"reporting.{endpoint}", lang=lang)
 
 

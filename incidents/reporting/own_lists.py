@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Mapping
 
-from flask_babel import get_locale, gettext
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than the stubs
 
 from incidents.core.lists import DISTRICT, FIXED, KINDS, OWN_LISTS, UNIT, OwnItem, OwnList
 from incidents.core.report import asked_after
 from incidents.web.cookies import settings
+from incidents.web.locale import gettext, tag
 
 
 def own_list(name: str) -> OwnList:
@@ -29,7 +29,7 @@ def versions(answers: Mapping[str, tuple[str, ...]]) -> dict[str, int]:
 def label(name: str, code: str) -> str:
     """A choice in the reader's language where the municipality gave it, otherwise in Swedish."""
     fixed = FIXED[name].get(code)
-    return gettext(fixed) if fixed else own_list(name).label(code, str(get_locale()))
+    return gettext(fixed) if fixed else own_list(name).label(code, tag())
 
 
 def choices(name: str) -> Callable[[], list[SelectChoice]]:
@@ -51,6 +51,6 @@ def choices(name: str) -> Callable[[], list[SelectChoice]]:
 
 
 def _choice(item: OwnItem, heading: str | None) -> SelectChoice:
-    language = str(get_locale())
+    language = tag()
     name, spoken = item.name(language)
     return SelectChoice(item.code, name, {} if spoken == language else {"lang": spoken}, heading)

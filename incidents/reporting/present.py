@@ -104,7 +104,8 @@ def summary(draft: Draft, report: Report, change: Mapping[str, str]) -> list[Sec
     """Everything that will be sent, screen by screen; questions that are not asked are not in it."""
     readers = gettext("Gäller det någon som läser rapporterna")
     answer = str(READERS[Readers(draft.readers)])
-    sections = [_section(screen, report, change[screen]) for screen in _SCREENS]
+    asked = own_lists.asked(report.answers)
+    sections = [_section(screen, report, asked, change[screen]) for screen in _SCREENS]
     return [
         Section(gettext("Vad hände"), [("", draft.story)], [], change["story"]),
         *(section for section in sections if section.rows or section.unanswered),
@@ -118,8 +119,7 @@ def _heard(report: Report) -> list[tuple[str, object]]:
     return [(gettext("Hur du hittade hit"), labels("source_heard", heard))] if heard else []
 
 
-def _section(screen: str, report: Report, change: str) -> Section:
-    asked = own_lists.asked(report.answers)
+def _section(screen: str, report: Report, asked: frozenset[str], change: str) -> Section:
     rows: list[tuple[str, object]] = []
     unanswered = []
     for name, label, place in _SUMMARY:

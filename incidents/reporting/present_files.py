@@ -4,10 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import gettext
-
 from incidents.core.files import AttachedFile, noted
 from incidents.web.filewords import kind_words, size_words
+from incidents.web.locale import gettext
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 
 from flask_babel import format_date
 from markupsafe import Markup, escape
@@ -51,40 +51,58 @@ class Helper:
     anonymous: str
 
 
-@dataclass(frozen=True, slots=True)
 class Shown:
-    """Help in return, ready to show."""
+    """Help in return, ready to show. A page that shows a part of it puts only that part into words."""
 
-    urgent: bool
-    heading: str
-    calls: tuple[Call, ...]
-    rights: tuple[str, ...]
-    clocks: tuple[Clock, ...]
-    cautions: tuple[str, ...]
-    helpers: tuple[Helper, ...]
-    reprisals: str
-    duties: tuple[str, ...]
+    def __init__(self, found: Help) -> None:
+        self._found = found
+        self.urgent = found.safety.urgent
+
+    @cached_property
+    def heading(self) -> str:
+        """What stands over the numbers."""
+        return say(self._found.safety.heading)
+
+    @cached_property
+    def calls(self) -> tuple[Call, ...]:
+        """Numbers to call."""
+        return tuple(_call(number) for number in self._found.safety.numbers)
+
+    @cached_property
+    def rights(self) -> tuple[str, ...]:
+        """What the law says, in three sentences."""
+        return _rules(self._found.rights)
+
+    @cached_property
+    def clocks(self) -> tuple[Clock, ...]:
+        """Time limits."""
+        return tuple(_clock(limit) for limit in self._found.limits)
+
+    @cached_property
+    def cautions(self) -> tuple[str, ...]:
+        """What no report stops."""
+        return _rules(self._found.cautions)
+
+    @cached_property
+    def helpers(self) -> tuple[Helper, ...]:
+        """Who can help."""
+        return tuple(_helper(helper.body, helper.why) for helper in self._found.helpers)
+
+    @cached_property
+    def reprisals(self) -> str:
+        """That nobody may punish the person for it."""
+        return say(self._found.reprisals.text)
+
+    @cached_property
+    def duties(self) -> tuple[str, ...]:
+        """What the municipality must do."""
+        return _rules(self._found.duties)
 
 
 def help_shown(answers: Answers, answered: date | None = None) -> Shown:
     """What these answers are worth to the person who gave them; none is needed."""
     today = local_date(now())
-    found = help_for(answers, today=today, directory=settings().directory, answered=answered)
-    return _shown(found)
-
-
-def _shown(found: Help) -> Shown:
-    return Shown(
-        found.safety.urgent,
-        say(found.safety.heading),
-        tuple(_call(number) for number in found.safety.numbers),
-        _rules(found.rights),
-        tuple(_clock(limit) for limit in found.limits),
-        _rules(found.cautions),
-        tuple(_helper(helper.body, helper.why) for helper in found.helpers),
-        say(found.reprisals.text),
-        _rules(found.duties),
-    )
+    return Shown(help_for(answers, today=today, directory=settings().directory, answered=answered))
 
 
 def young_shown() -> tuple[str, list[tuple[str, tuple[str, ...], tuple[Call, ...]]]]:

@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 from flask import Blueprint, Response, request
-from flask_babel import gettext
 from sqlalchemy.exc import OperationalError
 
 from incidents.core.box import Draft
@@ -24,7 +23,7 @@ from incidents.web import cookies
 from incidents.web.access import Access, access
 from incidents.web.blanks import NOBODY, blank
 from incidents.web.forms import Form
-from incidents.web.locale import current
+from incidents.web.locale import current, gettext
 from incidents.web.templates import render
 
 Page = Response | str | tuple[str, int]

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Executable
+from sqlalchemy import Engine, Executable, PoolProxiedConnection
 from sqlalchemy.engine import Dialect
 from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
@@ -101,17 +101,28 @@ def commit(cursor: DBAPICursor) -> None:
 def _pooled_cursor() -> Iterator[DBAPICursor]:
     """A cursor of a pooled connection. What the driver raises comes out as SQLAlchemy's error, without any value."""
     engine = database.engine
-    with engine.connect() as connection:
-        cursor = connection.connection.cursor()
+    connection = _connected(engine)
+    try:
+        cursor = connection.cursor()
         try:
             yield cursor
         except engine.dialect.loaded_dbapi.Error as error:
-            if engine.dialect.is_disconnect(error, connection.connection, cursor):
+            if engine.dialect.is_disconnect(error, connection, cursor):
                 connection.invalidate(error)
                 engine.dispose()  # the others in the pool are gone as well
             raise _wrapped(error, engine.dialect) from error
         finally:
             cursor.close()
+    finally:
+        connection.close()  # back into the pool, with whatever it had begun rolled back
+
+
+def _connected(engine: Engine) -> PoolProxiedConnection:
+    """A connection of the pool; a database that cannot be reached is SQLAlchemy's error, as everywhere."""
+    try:
+        return engine.raw_connection()
+    except engine.dialect.loaded_dbapi.Error as error:
+        raise _wrapped(error, engine.dialect) from error
 
 
 def _wrapped(error: Exception, dialect: Dialect) -> DBAPIError:

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from incidents.core.languages import languages
 from incidents.web import icons
-from incidents.web.locale import catalogue, current, translate, translate_number
+from incidents.web.locale import Words, catalogue, current
 from incidents.web.pages import context
 
 _EXTENSION = "incidents.templates"
@@ -49,17 +49,29 @@ class _Translation(NodeTransformer):
         return nodes.Const(Markup(text), lineno=node.lineno)  # noqa: S704 - our own catalogues, not input
 
 
+def shown(value: object) -> object:
+    """What a template prints; nothing where there is nothing."""
+    return "" if value is None else value
+
+
 def init_templates(app: Flask) -> None:
     """An environment for each language."""
     app.jinja_environment = Environment
     first: Any = app.jinja_env
     first.trim_blocks = first.lstrip_blocks = True
-    first.globals.update({"_": translate, "gettext": translate, "ngettext": translate_number})
+    first.finalize = shown
     first.filters.update({"icon": icons.icon, "static": f"{app.static_url_path}/{{}}".format})
     made: dict[str, Environment] = {}
     for lang in languages():
         made[lang] = first.overlay()
         made[lang].lang = lang
+        words = Words(lang)
+        made[lang].globals = {
+            **first.globals,
+            "_": words.one,
+            "gettext": words.one,
+            "ngettext": words.number,
+        }
     app.extensions[_EXTENSION] = made
     app.extensions[_FRAMES] = [context]
 

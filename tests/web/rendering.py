@@ -26,6 +26,7 @@ from wtforms.validators import InputRequired, Length
 
 import incidents.web.theme
 from incidents.web.icons import icon
+from incidents.web.templates import shown
 
 ROOT = Path(incidents.web.theme.__file__).parent.parent
 TEMPLATES = ROOT / "templates"
@@ -42,6 +43,7 @@ def environment() -> Environment:
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=shown,
         extensions=["jinja2.ext.i18n"],
     )
     made.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
@@ -136,7 +138,10 @@ def languages(number: int) -> list[SimpleNamespace]:
 def page(layout: str, value: str | None) -> str:
     """A page in a layout, rendered as Flask does: an unknown name is empty."""
     made = Environment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=True, extensions=["jinja2.ext.i18n"]
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        finalize=shown,
+        extensions=["jinja2.ext.i18n"],
     )
     made.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
     made.filters.update({"icon": icon, "static": "/static/{}".format})
