@@ -16,6 +16,8 @@ from incidents.serve.tuning import Tuning
 from incidents.serve.watch import Watched
 
 LARGE = b"x" * 3_000_000
+#: In pieces, and together more than the server holds for one connection: its thread waits for the reader.
+HUGE = [b"y" * 4_000_000] * 6
 PATIENCE = 30.0
 
 
@@ -27,14 +29,14 @@ class Bell:
         self.go = threading.Event()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Answer with the path, or with a large body."""
+        """Answer with the path, or with a large body, or with a huge one."""
         path = environ["PATH_INFO"]
         if path == "/wait":
             self.asked.set()
             assert self.go.wait(PATIENCE)
-        body = LARGE if path == "/large" else path.encode()
-        start_response("200 OK", [("Content-Length", str(len(body)))])
-        return [body]
+        pieces = {"/large": [LARGE], "/huge": HUGE}.get(path, [path.encode()])
+        start_response("200 OK", [("Content-Length", str(sum(map(len, pieces))))])
+        return pieces
 
 
 @contextmanager
@@ -107,6 +109,27 @@ def test_a_slow_reader_gets_everything_and_others_are_answered_meanwhile(bell: B
         assert read(line, 1024, b"/after")
 
 
+def test_an_answer_that_fills_every_buffer_goes_on_as_its_reader_reads(bell: Bell) -> None:
+    with served(bell) as port, line_to(port, room=4096) as line:
+        ask_on(line, "/huge")
+        for _ in range(3):
+            assert asked(port, "/other") == b"/other"
+        head, _, begun = read_head(line)
+        assert head.startswith(b"HTTP/1.1 200")
+        left = sum(map(len, HUGE)) - len(begun)
+        while left:
+            left -= len(line.recv(1_000_000))
+        ask_on(line, "/after")
+        assert read(line, 1024, b"/after")
+
+
+def read_head(line: socket.socket) -> tuple[bytes, bytes, bytes]:
+    got = b""
+    while b"\r\n\r\n" not in got:
+        got += line.recv(65_536)
+    return got.partition(b"\r\n\r\n")
+
+
 def test_requests_that_come_together_are_answered_in_order(bell: Bell) -> None:
     with served(bell) as port, line_to(port) as line:
         ask_on(line, "/one", "/two", "/three")
@@ -132,18 +155,18 @@ def hang_up(line: socket.socket) -> None:
 
 
 @pytest.mark.parametrize("leave", [hang_up, lambda line: line.shutdown(socket.SHUT_WR)])
-def test_a_client_that_leaves_during_its_answer_keeps_the_loop_from_nothing(
+def test_a_client_that_leaves_during_its_answer_keeps_nobody_from_anything(
     monkeypatch: pytest.MonkeyPatch, leave: Callable[[socket.socket], None]
 ) -> None:
     turns = 0
-    wait = Watched.wait
+    deal = Watched._deal
 
-    def counted(self: Watched, seconds: float) -> None:
+    def counted(self: Watched, descriptor: int, flags: int) -> None:
         nonlocal turns
         turns += 1
-        wait(self, seconds)
+        deal(self, descriptor, flags)
 
-    monkeypatch.setattr(Watched, "wait", counted)
+    monkeypatch.setattr(Watched, "_deal", counted)
     bell = Bell()
     with served(bell) as port, line_to(port) as line:
         ask_on(line, "/wait")
@@ -152,6 +175,6 @@ def test_a_client_that_leaves_during_its_answer_keeps_the_loop_from_nothing(
         before = turns
         for _ in range(20):
             assert asked(port, "/other") == b"/other"
-        assert turns - before < 150, "the loop turns without anything to do"
+        assert turns - before < 150, "threads turn without anything to do"
         bell.go.set()
         assert asked(port, "/after") == b"/after"

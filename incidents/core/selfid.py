@@ -26,6 +26,9 @@ _DATE = re.compile(
     r"(?<![\d.])(?:\d{1,2}[-./]\d{1,2}[-./](?:19|20)\d{2}|[0-2]?\d[.:][0-5]\d ?- ?[0-2]?\d[.:][0-5]\d)(?!\d)"
 )
 _PHONE = re.compile(r"(?<![\d.])(?:\+|00(?!0)|0(?!00))(?:[\s\-./()]{0,2}\d){6,13}(?!\d)")
+_DIGIT = re.compile(r"\d")
+#: A text with fewer has no number that could be anybody's.
+_FEWEST_DIGITS = 6
 _FOREIGN_DIGIT = re.compile(r"[^\D0-9]")
 #: Word processors write other dashes and spaces than keyboards do.
 _PLAIN = {**dict.fromkeys(map(ord, "‐‑‒–—−"), "-"), ord("\u00a0"): " ", ord("\u202f"): " "}
@@ -38,10 +41,12 @@ def ascii_digits(text: str) -> str:
 
 def identifiers(text: str) -> tuple[Identifier, ...]:
     """Which kinds of identifying text stand in a story."""
-    plain = ascii_digits(text).translate(_PLAIN)
     found = []
-    if "@" in plain and _EMAIL.search(plain):
+    if "@" in text and _EMAIL.search(text):
         found.append(Identifier.EMAIL)
+    if len(_DIGIT.findall(text)) < _FEWEST_DIGITS:
+        return tuple(found)
+    plain = ascii_digits(text).translate(_PLAIN)
     if _PERSONAL.search(plain):
         found.append(Identifier.PERSONAL_NUMBER)
     if _PHONE.search(_DATE.sub(" ", _PERSONAL.sub(" ", plain))):

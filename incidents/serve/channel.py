@@ -1,6 +1,8 @@
-"""One connection of a worker: one request at a time in a thread of the pool, and what it waits for in between."""
+"""One connection of a worker: one request at a time, and what it waits for in between."""
 
+import threading
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from waitress import wasyncore
@@ -77,11 +79,19 @@ class Channel(HTTPChannel):
     def __init__(self, server: "Server", *rest: Any, **named: Any) -> None:
         self.waiting_since = time.monotonic()
         self.parser_class = server.parser_class
+        #: Held by the thread that reads from this connection and answers it, and by whoever closes it from outside.
+        self.tended = threading.Lock()
+        #: A request has come in whole, and the thread that read it is to answer it.
+        self.due = False
         super().__init__(server, *rest, **named)
+        super().add_channel(self._map)
+
+    def add_channel(self, _: Any = None) -> None:
+        """Nothing yet: another thread may hear of the first request as soon as the kernel knows of the connection."""
 
     def service(self) -> None:
-        """Answer one request, in a thread of the pool."""
-        # Also before: by the time that the answer is out, the loop may be looking for quiet connections.
+        """Answer one request."""
+        # Also before: by the time that the answer is out, somebody may be looking for quiet connections.
         self.waiting_since = time.monotonic()
         self.server.answering.channel = self
         try:
@@ -94,29 +104,72 @@ class Channel(HTTPChannel):
         self.waiting_since = time.monotonic()
         self.server.answered()
 
+    def handle_read(self) -> None:
+        """Take in what has come; nothing has where an event was meant for an earlier connection of this number."""
+        try:
+            data = self.socket.recv(self.adj.recv_bytes)
+        except BlockingIOError:
+            return
+        except OSError:
+            self.handle_close()
+            return
+        if data:
+            self.last_activity = time.time()
+            self.received(data)
+        else:
+            self.handle_close()
+
     def handle_close(self) -> None:
         """The connection ends; a request that was only half received takes no place any more."""
         super().handle_close()
         if self.request is not None:
             self.server.uploads.leave(self.request)
 
+    def close_if(self, unwanted: Callable[[], bool]) -> bool:
+        """Close this connection from outside, if that is so and no thread tends it; whether it was closed."""
+        if not self.tended.acquire(blocking=False):
+            return False
+        try:
+            if not (self.connected and unwanted()):
+                return False
+            self.handle_close()
+            return True
+        finally:
+            self.tended.release()
+
     def writable(self) -> bool:
-        """Whether the loop should send; while a thread answers, that thread sends."""
-        # A loop that offered to help would find the line taken, ask again at once, and keep the thread from the
-        # interpreter: three times the processor time, measured with four clients.
+        """Whether what waits should be sent; while a thread answers, that thread sends."""
+        # An offer to help would find the line taken, ask again at once, and keep the thread from the interpreter:
+        # three times the processor time, measured with four clients.
         if self.requests and self.total_outbufs_len <= self.adj.outbuf_high_watermark:
             return False
         return bool(super().writable())
 
     def on_events(self, flags: int) -> None:
-        """Something happened on the line; in the loop."""
+        """Something happened on the line: take it in, and answer what is whole."""
+        if self.tended.acquire(blocking=False):
+            try:
+                self._take(flags)
+                while self.due:
+                    self.due = False
+                    self.service()
+                if self.writable():
+                    wasyncore.readwrite(self, WRITE)
+            finally:
+                self.tended.release()
+        elif flags & WRITE and self.writable():
+            # Its thread waits until a slow reader has taken some of a large answer.
+            wasyncore.readwrite(self, WRITE)
+        self.await_next()
+        self.server.heard()
+
+    def _take(self, flags: int) -> None:
         if flags & READ and not self.readable():
             flags &= ~READ
         if flags & WRITE and not self.writable():
             flags &= ~WRITE
         if flags:
             wasyncore.readwrite(self, flags)
-        self.await_next()
 
     def await_next(self) -> None:
         """Say what this connection waits for now; nothing while a thread answers it. From any thread."""
@@ -125,7 +178,7 @@ class Channel(HTTPChannel):
         wanted = WRITE if self.writable() else READ if self.readable() else NOTHING
         if wanted is NOTHING:
             return
-        # The loop closes a connection under this lock, so the descriptor is still this connection's own.
+        # A connection is closed under this lock, so the descriptor is still this connection's own.
         with self.outbuf_lock:
             if self.connected and self._fileno is not None:
                 self.server.watched.arm(self._fileno, wanted)

@@ -3,11 +3,13 @@
 waitress reads a request wholly before it takes a thread, so half a request costs one idle connection and no thread.
 """
 
+import select
 import socket
 import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from typing import Any
 from wsgiref.types import WSGIApplication
 
@@ -17,10 +19,11 @@ from waitress.server import TcpWSGIServer
 from waitress.task import ThreadedTaskDispatcher
 
 from incidents.serve.channel import Channel
+from incidents.serve.crew import Crew
 from incidents.serve.intake import Parser, refusing_long_bodies
 from incidents.serve.tuning import Tuning
 from incidents.serve.uploads import Uploads
-from incidents.serve.watch import WRITE, watched
+from incidents.serve.watch import watched
 
 BACKLOG = 1_024
 # waitress writes what is larger than this to a temporary file, in the clear. Nothing ever is.
@@ -91,7 +94,8 @@ class Server(TcpWSGIServer):
         self.watched = watched()
         self.answering = threading.local()
         threads = ThreadedTaskDispatcher()
-        threads.set_thread_count(tuning.threads)
+        if self.watched is None:
+            threads.set_thread_count(tuning.threads)
         super().__init__(
             refusing_long_bodies(application),
             {} if self.watched is None else self.watched,
@@ -101,6 +105,8 @@ class Server(TcpWSGIServer):
             sockinfo=(sock.family, sock.type, sock.proto, sock.getsockname()),
             bind_socket=False,
         )
+        if self.watched is not None:
+            del self.watched[self.trigger.socket.fileno()]  # `run` waits for it
 
     @property
     def map(self) -> dict[int, Any]:
@@ -108,58 +114,86 @@ class Server(TcpWSGIServer):
         listened: dict[int, Any] = self._map
         return listened
 
-    # ---------------------------------------------------------------- the loop
+    # ---------------------------------------------------------------- serving
 
     def run(self) -> None:
         """Serve until told to stop, then finish what is under way."""
+        crew = None if self.watched is None else Crew(self.watched, self.tuning.threads)
+        if crew is not None:
+            crew.start()
         while not self._done():
             self._wait()
             if self.retires_at is not None and time.monotonic() >= self.retires_at:
                 self.retire()
         # A thread may still work for a client that has gone, in the middle of a commit.
-        self.task_dispatcher.shutdown(timeout=max(1.0, self.deadline - time.monotonic()))
+        left = max(1.0, self.deadline - time.monotonic())
+        if crew is not None:
+            crew.stop(left)
+        self.task_dispatcher.shutdown(timeout=left)
         for channel in list(self.active_channels.values()):
             channel.handle_close()
-
         self.trigger.close()
-        if self.watched is not None:
-            self.watched.close()
 
     def _wait(self) -> None:
         if self.watched is None:
             wasyncore.loop(timeout=1, map=self._map, use_poll=True, count=1)
             return
-        self.watched.wait(1)
+        if select.select([self.trigger.socket.fileno()], [], [], 1)[0]:
+            self.trigger.handle_read()
         self.readable()  # looks now and then for connections that have been silent for too long
+
+    def add_task(self, task: Any) -> None:
+        """A request is whole: the thread that read it answers it."""
+        if self.watched is None:
+            super().add_task(task)
+        else:
+            task.due = True
 
     def maintenance(self, now: float) -> None:
         """Close the connections that have been silent for too long."""
-        super().maintenance(now)
+        before = now - self.adj.channel_timeout
+
+        def silent(channel: Channel) -> bool:
+            return not channel.requests and channel.last_activity < before
+
         for channel in list(self.active_channels.values()):
-            if channel.will_close:
-                channel.on_events(WRITE)
+            channel.close_if(partial(silent, channel))
 
     def pull_trigger(self) -> None:
-        """Wake the loop; a thread that has answered lets its connection wait for the next request instead."""
+        """Wake `run`; a thread that answers lets a slow reader's connection be heard instead."""
         channel = getattr(self.answering, "channel", None)
         if channel is None or self.watched is None:
             super().pull_trigger()
-        else:
+        elif channel.requests:
             channel.await_next()
+
+    def heard(self) -> None:
+        """A thread has dealt with a connection: it may have been the last that the end waits for."""
+        if self.draining:
+            self._wake()
+
+    def _wake(self) -> None:
+        with suppress(OSError):  # `run` has ended
+            super().pull_trigger()
 
     def _done(self) -> bool:
         if not self.draining:
             return False
+        self._stop_listening()
+        now = time.monotonic()
+        for channel in list(self.active_channels.values()):
+            channel.close_if(partial(self._owes_nothing, channel, now))
+        return not self.active_channels or now >= self.deadline
+
+    def _stop_listening(self) -> None:
         if self.listening:
             self.listening = False
             self.accepting = False
             self.del_channel()
             self.socket.close()
-        now = time.monotonic()
-        for channel in list(self.active_channels.values()):
-            if channel.quiet and now >= channel.waiting_since + self.patience:
-                channel.handle_close()
-        return not self.active_channels or now >= self.deadline
+
+    def _owes_nothing(self, channel: Channel, now: float) -> bool:
+        return channel.quiet and now >= channel.waiting_since + self.patience
 
     # ---------------------------------------------------------------- stopping; any thread, also a signal handler
 
@@ -178,8 +212,7 @@ class Server(TcpWSGIServer):
         self.patience = patience
         self.deadline = time.monotonic() + patience + self.tuning.stop_seconds
         self.draining = True
-        with suppress(OSError):  # the loop has ended already
-            self.pull_trigger()
+        self._wake()
 
     def answered(self) -> None:
         """Count one request; retire after the share."""
@@ -192,15 +225,20 @@ class Server(TcpWSGIServer):
 
     def handle_accept(self) -> None:
         """Take a connection; close the one that has kept us waiting longest when there are too many."""
+        if self.draining:  # whoever connects now is the successor's
+            self._stop_listening()
+            return
         super().handle_accept()
         if len(self.active_channels) > self.tuning.connections:
-            waiting = [one for one in self.active_channels.values() if not one.requests]
-            if waiting:
-                min(waiting, key=lambda one: one.waiting_since).handle_close()
+            waiting = [one for one in list(self.active_channels.values()) if not one.requests]
+            longest = sorted(waiting, key=lambda one: one.waiting_since)
+            any(one.close_if(lambda one=one: not one.requests) for one in longest)
 
     def end_slow_upload(self) -> None:
         """Close the connection of an upload that is far too slow, so that another gets its place."""
         for channel in list(self.active_channels.values()):
-            if channel.request is not None and self.uploads.is_slow(channel.request):
-                channel.handle_close()
+            if channel.close_if(partial(self._uploads_slowly, channel)):
                 return
+
+    def _uploads_slowly(self, channel: Channel) -> bool:
+        return channel.request is not None and self.uploads.is_slow(channel.request)
