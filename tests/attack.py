@@ -1,4 +1,4 @@
-"""An attacker who has read the source, and residents who report all the same, over real sockets and addresses.
+"""An attacker who has read the source, over real sockets and addresses.
 
 The attacker asks for nothing that is not needed: computes the form's token from the cookie, opens many drafts side by
 side, lets every ticket grow old enough, solves proofs all the while, and posts each send twice.
@@ -6,7 +6,6 @@ side, lets every ticket grow old enough, solves proofs all the while, and posts 
 
 import heapq
 import http.client
-import os
 import re
 import threading
 import time
@@ -16,8 +15,8 @@ from random import Random
 from urllib.parse import urlencode
 
 from incidents.crypto.browserbox import BrowserSecret
-from incidents.crypto.ticket import strength
-from tests.serving import Answer, Browser, case_code, to_check
+from tests.proving import Provers, bits_asked
+from tests.serving import Answer
 from tests.support import fields
 
 WORDS = (
@@ -40,28 +39,6 @@ def calling(port: int, address: str) -> Callable[[], http.client.HTTPConnection]
     return lambda: http.client.HTTPConnection(
         "127.0.0.1", port, timeout=60, source_address=(address, 0)
     )
-
-
-def step_aside() -> None:
-    """Let the server go first on this machine: other people's processors are not the server's."""
-    os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)
-
-
-def solve(ticket: str, bits: int, start: int, until: float) -> int | None:
-    """A number whose hash has enough zero bits; None when the time is over."""
-    number = start
-    while strength(ticket, str(number)) < bits:
-        number += 1
-        if number % 64 == 0 and time.monotonic() > until:
-            return None
-    return number
-
-
-def bits_asked(page: str) -> int:
-    """How hard the page says that the proof must be."""
-    found = re.search(r'data-bits="(\d+)"', page)
-    assert found
-    return int(found.group(1))
 
 
 def hang_up(wires: Mapping[str, http.client.HTTPConnection]) -> None:
@@ -91,6 +68,7 @@ class Attack:
     addresses: Sequence[str]
     total: int
     seconds: float
+    provers: Provers
     threads: int = 8
     received: int = 0
     replayed: int = 0
@@ -104,13 +82,8 @@ class Attack:
         remaining = threading.Semaphore(0)
 
         def sender(share: int) -> None:
-            step_aside()
             self._send_share(share)
             remaining.release()
-
-        def solver() -> None:
-            step_aside()
-            self._solve_proofs()
 
         def end() -> None:
             for _ in range(self.threads):
@@ -118,7 +91,7 @@ class Attack:
             self.over.set()
 
         shares = [lambda n=n: sender(n) for n in range(self.threads)]
-        return [*shares, solver, end]
+        return [*shares, self._solve_proofs, end]
 
     def _send_share(self, share: int) -> None:
         wires: dict[str, http.client.HTTPConnection] = {}
@@ -203,8 +176,8 @@ class Attack:
 
     def _prove(self, wires: dict[str, http.client.HTTPConnection], held: Held, bits: int) -> int:
         """Solve it, and solve it further as long as the server asks for more."""
-        number, until = 0, time.monotonic() + 300
-        while (found := solve(held.form["ticket"], bits, number, until)) is not None:
+        number = 0
+        while (found := self.provers.solve(held.form["ticket"], bits, number, 300)) is not None:
             proved = {**held.form, "proof": str(found)}
             answer = self._post(wires, held.address, "/sv/check", proved, held.cookie)
             if answer.status == 303:
@@ -244,40 +217,3 @@ class Attack:
                 wires.pop(address).close()
             return Answer(response.status, response.headers, text)
         raise AssertionError("unreachable")
-
-
-@dataclass
-class Resident:
-    """Somebody who reports in the middle of it: by a wait, as without JavaScript, or by a proof."""
-
-    browser: Browser
-    proves: bool
-    code: str = ""
-
-    def report(self, story: str) -> None:
-        """The whole journey, to the receipt."""
-        page = to_check(self.browser, story)
-        form = fields(page.text, 'id="step"')
-        self.browser.close()
-        if self.proves and "ticket" in form:
-            form["proof"] = self._proof(form, bits_asked(page.text))
-        answer = self.browser.ask("POST", "/sv/check", form)
-        while answer.status == 200:
-            self.browser.close()  # the server hangs up on whoever is silent for half a minute
-            form = fields(answer.text, 'id="step"')
-            if self.proves:
-                form["proof"] = self._proof(form, bits_asked(answer.text))
-            else:
-                seconds = re.search(r"Vänta (\d+) sekund", answer.text)
-                assert seconds
-                _pause.wait(int(seconds.group(1)) + 1)
-            answer = self.browser.ask("POST", "/sv/check", form)
-        assert answer.status == 303, answer.status
-        self.code = case_code(self.browser.get("receipt"))
-        self.browser.close()
-
-    def _proof(self, form: Mapping[str, str], bits: int) -> str:
-        step_aside()
-        start = int(form.get("proof") or 0)
-        found = solve(form["ticket"], bits, start, time.monotonic() + 240)
-        return "" if found is None else str(found)

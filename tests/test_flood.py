@@ -17,8 +17,9 @@ from incidents.store.database import reading
 from incidents.store.models import Case, ReporterKey
 from incidents.web import board
 from incidents.web.board import share
-from tests.attack import Attack, Resident, calling
-from tests.flooding import Clock, Sender, solved
+from tests.attack import Attack, calling
+from tests.flooding import Clock, Reporter, Sender, solved
+from tests.proving import Provers
 from tests.serving import Browser, percentile, serve_product, together
 from tests.support import Installed, code_on, fields
 
@@ -32,7 +33,7 @@ ONE = ["127.0.0.1"]
 _pause = threading.Event()
 
 
-def residents(port: int, shared: bool, seconds: list[float]) -> list[Resident]:  # noqa: FBT001
+def reporters(port: int, provers: Provers, seconds: list[float], *, shared: bool) -> list[Reporter]:
     """Half of them wait, half prove. Where the attacker has one address, all who prove share it, and two who wait.
 
     Those two stand for people who come through Tor without JavaScript while the attacker does too: nothing tells them
@@ -44,7 +45,7 @@ def residents(port: int, shared: bool, seconds: list[float]) -> list[Resident]: 
         at_attackers = shared and (proves or number in (11, 31))
         address = ONE[0] if at_attackers else f"127.1.0.{number + 1}"
         browser = Browser(calling(port, address), watch=lambda _, took: seconds.append(took))
-        people.append(Resident(browser, proves))
+        people.append(Reporter(browser, provers if proves else None))
     return people
 
 
@@ -127,9 +128,13 @@ def test_ten_thousand_junk_reports_keep_nobody_out(
     sqlite_installation: Installed, tmp_path: Path, addresses: list[str]
 ) -> None:
     seconds: list[float] = []
-    with serve_product(sqlite_installation.settings, tmp_path / "log") as served:
-        attack = Attack(served.port, addresses, JUNK, seconds=330)
-        people = residents(served.port, len(addresses) == 1, seconds)
+    with (
+        Provers(1) as attackers,
+        Provers(2) as own,
+        serve_product(sqlite_installation.settings, tmp_path / "log") as served,
+    ):
+        attack = Attack(served.port, addresses, JUNK, 330, attackers)
+        people = reporters(served.port, own, seconds, shared=len(addresses) == 1)
 
         def arrive(number: int) -> None:
             _pause.wait(10 + number * 6)
