@@ -41,7 +41,8 @@ test: check browser ## Every check and every test, on SQLite and PostgreSQL (up 
 
 test-full: export INCIDENTS_TEST_FULL := 1
 test-full: check browser ## The same with every variant (up to 75 minutes)
-	$(PYTEST) $(TESTS)
+	$(PYTEST) -m 'not alone' $(TESTS)
+	$(BIN)/python -m pytest -m alone $(TESTS)
 
 check: $(VENV)/test.stamp $(VENV)/catalogues.stamp ## Style, types, layers and translations; a minute
 	$(BIN)/ruff check .

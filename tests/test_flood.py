@@ -123,6 +123,7 @@ def test_a_few_hundred_junk_reports_keep_nobody_out(
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 @pytest.mark.parametrize("addresses", [MANY, ONE], ids=["from 500 addresses", "from one, as Tor"])
 def test_ten_thousand_junk_reports_keep_nobody_out(
     sqlite_installation: Installed, tmp_path: Path, addresses: list[str]
