@@ -35,8 +35,12 @@ class Visitor:
 
     def press(self) -> None:
         """Press the step's own button and wait for the next page."""
+        self.follow("#step button:not([name])")
+
+    def follow(self, selector: str) -> None:
+        """Press what leads to another page and wait for that."""
         with self.page.expect_navigation():
-            self.page.locator("#step button:not([name])").click()
+            self.page.locator(selector).click()
 
 
 @dataclass
@@ -134,8 +138,7 @@ class Site:
 def prepare(visitor: Visitor, lang: str, device: str = "own") -> None:
     """From the first page to the story."""
     visitor.go(f"/{lang}/")
-    with visitor.page.expect_navigation():
-        visitor.page.locator(".choice--primary").click()
+    visitor.follow(".choice--primary")
     visitor.page.check(f"[name=device][value={device}]")
     visitor.page.check("[name=readers][value=no]")
     visitor.press()
