@@ -10,7 +10,9 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Page, Request, Route
 
+from tests.cleaning.papers import paper
 from tests.support import Installed
+from tests.uploading import photograph, post_files
 
 NEUTRAL = "<!doctype html><title>Neutral</title><h1>Neutral page</h1>"
 PARAGRAPH = "Jag ringde om en lägenhet. När jag kom dit var den plötsligt uthyrd. مرحبا 😀"
@@ -45,9 +47,10 @@ class Visitor:
 
 @dataclass
 class Site:
-    """Address, people and database of the served installation."""
+    """Addresses, people and database of the served installation. `crowded`: the same where many send just now."""
 
     base: str
+    crowded: str
     installed: Installed
     database: Path
     code: str = ""
@@ -71,6 +74,7 @@ class Site:
         question = {"body": "do", "acts": ["contact", "talk"], "text": PARAGRAPH}
         lena.act(self.reference, "ask", **question)
         resident.submit("inbox/event", text=PARAGRAPH, what_happened=["threatened"])
+        post_files(resident, photograph(), paper(), page="inbox/files")
         self._trapped()
         for number in range(11):
             self.installed.resident().send(f"Berättelse {number}", safety="danger")
@@ -102,14 +106,14 @@ class Site:
         context.set_default_timeout(45_000)
         page = context.new_page()
         visitor = Visitor(page, self.base)
-        host = urlsplit(self.base).netloc
+        hosts = {urlsplit(address).netloc for address in (self.base, self.crowded)}
         neutral = self.installed.settings.exit_url
 
         def answer(route: Route) -> None:
             route.fulfill(status=200, content_type="text/html", body=NEUTRAL)
 
         def note(request: Request) -> None:
-            if urlsplit(request.url).netloc != host:
+            if urlsplit(request.url).netloc not in hosts:
                 visitor.foreign.append(request.url)
 
         context.route(f"{neutral}**", answer)

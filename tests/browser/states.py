@@ -18,6 +18,7 @@ def public_states(site: Site, visitor: Visitor, lang: str) -> Iterator[str]:
         visitor.go(f"/{lang}/{name}")
         yield name or "start"
     yield from _written(visitor, lang)
+    yield from _waiting(site, visitor, lang)
     yield from _sent(visitor, lang)
     visitor.go(f"/{lang}/return")
     page.fill("[name=code]", "ABCD-EFGH")
@@ -88,6 +89,17 @@ def _files(visitor: Visitor, lang: str) -> Iterator[str]:
     yield "files-error"
     visitor.go(f"/{lang}/check")
     yield "check-files"
+
+
+def _waiting(site: Site, visitor: Visitor, lang: str) -> Iterator[str]:
+    """Where many send at once; without the script, which would go on by itself while somebody looks."""
+    page = visitor.page
+    page.route("**/proof.js*", lambda route: route.fulfill(content_type="text/javascript", body=""))
+    page.goto(f"{site.crowded}/{lang}/check")
+    visitor.press()
+    assert page.locator("[name=at_once]").count() == 1
+    yield "waiting"
+    visitor.go(f"/{lang}/check")
 
 
 def chosen(data: bytes) -> FilePayload:
@@ -164,10 +176,24 @@ def _cases(site: Site, visitor: Visitor) -> Iterator[str]:
         page.locator("#answer .button--primary").click()
     yield "case-error"
     yield from _log_in_ended(site, visitor)
+    yield from _opened_files(site, visitor)
     site.open_case(visitor, site.closed)
     yield "case-closed"
     visitor.go("/desk/cases/AD-2026-00000")
     yield "case-unknown"
+
+
+def _opened_files(site: Site, visitor: Visitor) -> Iterator[str]:
+    """A picture, blurred and clear, and a document, which is downloaded."""
+    page = visitor.page
+    site.open_case(visitor, site.reference)
+    visitor.follow(".file:has-text('foto-1') button")
+    yield "file-picture"
+    page.click(".photo summary")
+    yield "file-picture-clear"
+    site.open_case(visitor, site.reference)
+    visitor.follow(".file:has-text('dokument-2') button")
+    yield "file-document"
 
 
 def _log_in_ended(site: Site, visitor: Visitor) -> Iterator[str]:
