@@ -56,6 +56,7 @@ class Site:
     code: str = ""
     reference: str = ""
     closed: str = ""
+    closed_code: str = ""
 
     def fill(self) -> None:
         """A dozen reports: one with a long thread, one closed."""
@@ -88,7 +89,7 @@ class Site:
         resident.submit("check", website="https://spam.example")
 
     def _handled(self, lena: Any) -> str:
-        self.installed.resident().send(PARAGRAPH, wish=["register"])
+        self.closed_code = self.installed.resident().send(PARAGRAPH, wish=["register"])
         (reference,) = lena.queue("new")
         assert isinstance(reference, str)
         lena.answer_cover(reference)

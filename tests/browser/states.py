@@ -20,6 +20,16 @@ def public_states(site: Site, visitor: Visitor, lang: str) -> Iterator[str]:
     yield from _written(visitor, lang)
     yield from _waiting(site, visitor, lang)
     yield from _sent(visitor, lang)
+    yield from _inbox(site, visitor, lang)
+    yield from _closed(site, visitor, lang)
+    visitor.go(f"/{lang}/inbox")
+    with page.expect_navigation():
+        page.locator("main form .button--quiet").last.click()
+
+
+def _inbox(site: Site, visitor: Visitor, lang: str) -> Iterator[str]:
+    """What the code opens while the case is open."""
+    page = visitor.page
     visitor.go(f"/{lang}/return")
     page.fill("[name=code]", "ABCD-EFGH")
     visitor.press()
@@ -29,7 +39,7 @@ def public_states(site: Site, visitor: Visitor, lang: str) -> Iterator[str]:
     yield "inbox"
     visitor.press()
     yield "inbox-error"
-    for name in ("event", "stop", "consent", "feedback"):
+    for name in ("event", "stop", "consent"):
         visitor.go(f"/{lang}/inbox/{name}")
         yield f"inbox-{name}"
     visitor.go(f"/{lang}/inbox/event")
@@ -39,9 +49,19 @@ def public_states(site: Site, visitor: Visitor, lang: str) -> Iterator[str]:
     yield "inbox-files"
     visitor.press()
     yield "inbox-files-error"
-    visitor.go(f"/{lang}/inbox")
-    with page.expect_navigation():
-        page.locator("main form .button--quiet").last.click()
+
+
+def _closed(site: Site, visitor: Visitor, lang: str) -> Iterator[str]:
+    """What the code opens when the case is closed."""
+    visitor.go(f"/{lang}/return")
+    visitor.page.fill("[name=code]", site.closed_code)
+    visitor.press()
+    yield "inbox-closed"
+    visitor.go(f"/{lang}/inbox/feedback")
+    assert visitor.path().endswith("/feedback")
+    yield "inbox-feedback"
+    visitor.press()
+    yield "inbox-feedback-error"
 
 
 def _written(visitor: Visitor, lang: str) -> Iterator[str]:

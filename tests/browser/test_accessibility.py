@@ -52,6 +52,22 @@ SPACING = """() => {
     + ' word-spacing: .16em !important } p { margin-block-end: 2em !important }');
   document.adoptedStyleSheets = [sheet];
 }"""
+# A word that goes on in the next line without a hyphen; one that holds a soft hyphen may take two lines.
+TORN = r"""() => {
+  const found = [], walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) {
+    const text = walk.currentNode;
+    if (text.parentElement.closest('.visually-hidden, .skip, .user-text')) continue;
+    for (const word of text.data.matchAll(/[\p{L}\p{M}\p{N}\u00ad@.]+/gu)) {
+      const range = document.createRange();
+      range.setStart(text, word.index);
+      range.setEnd(text, word.index + word[0].length);
+      const lines = new Set([...range.getClientRects()].filter(one => one.width).map(one => one.top));
+      if (lines.size > (word[0].includes('\u00ad') ? 2 : 1)) found.push('torn: ' + word[0]);
+    }
+  }
+  return found;
+}"""
 CUT_OFF = """() => [...document.querySelectorAll('main *, header *')].filter(one => {
   const style = getComputedStyle(one);
   return style.overflow === 'hidden' && !one.closest('.visually-hidden, .queue')
@@ -90,6 +106,7 @@ def test_no_page_in_any_state_has_a_finding(
     with site.visit(chromium, viewport=window, color_scheme=scheme) as visitor:
         for state in every_state(site, visitor, lang):
             found = [*findings(axe, visitor.page), *visitor.page.evaluate(STRUCTURE)]
+            found += visitor.page.evaluate(TORN)
             if look or found:
                 screenshot(visitor.page, f"{state}-{lang}-{width}-{scheme}")
             if found:
