@@ -69,9 +69,13 @@ class MessageForm(Form):
 
     text = TextAreaField(lazy_gettext("Skriv ett meddelande"), filters=[one_line_ends])
     once = HiddenField()
+    #: Where the button leads: `files` sends nothing yet and keeps what is written.
+    to = StringField()
 
     def validate_text(self, field: Any) -> None:
-        """The same limits as for the story."""
+        """The same limits as for the story; on the way to the files there need be nothing yet."""
+        if self.to.data == "files" and not (field.data or "").strip():
+            return
         try:
             check_story(field.data or "")
         except Invalid as error:

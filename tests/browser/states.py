@@ -45,7 +45,9 @@ def _inbox(site: Site, visitor: Visitor, lang: str) -> Iterator[str]:
     visitor.go(f"/{lang}/inbox/event")
     visitor.press()
     yield "inbox-event-error"
-    visitor.go(f"/{lang}/inbox/files")
+    visitor.go(f"/{lang}/inbox")
+    page.fill("[name=text]", PARAGRAPH)
+    visitor.follow("#step button[name=to]")
     yield "inbox-files"
     visitor.press()
     yield "inbox-files-error"
