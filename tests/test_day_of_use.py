@@ -2,10 +2,13 @@
 
 What is stated: a reporter causes calendar dates, and half hours in which boxes run out. What staff do has its time.
 Inherent and left out: when the database's own files were last written and read, since a file system notes that for
-every file in use. The bytes of PostgreSQL's files are read in `tests/test_marker.py`.
+every file in use (docs/threat-model.md). That there is no other file is tested below. The bytes of PostgreSQL's files
+are read in `tests/test_marker.py`.
 """
 
+import os
 import re
+import tempfile
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -23,6 +26,7 @@ from tests.looking import every_row, looking
 from tests.markers import search
 from tests.support import Installed, Resident, code_on
 from tests.test_hostile_input import Said, said
+from tests.uploading import photograph, post_files
 
 __all__ = ["said"]
 #: 00:37 on 2 July in Sweden, so that the date of the place is not the date of Greenwich.
@@ -32,6 +36,8 @@ ADDRESS, FORWARDED = "203.0.113.77", "198.51.100.23"
 #: The columns that hold a time: what a reporter causes, and what staff cause.
 REPORTERS = {"browser_box.expires", "case_file.received", "stored_file.expires"}
 STAFFS = {"staff_session.started_at", "staff_session.used_at", "audit.at"}
+#: All that ever lies in the data folder while the product is used: names that are the same in each installation.
+DATABASE = {"incidents.db", "incidents.db-wal", "incidents.db-shm", "incidents.db-line"}
 _TIMES = (Date, DateTime, Time, Interval)
 
 
@@ -81,12 +87,15 @@ def a_day(installation: Installed, clock: Clock) -> list[str]:
         clock.at += timedelta(minutes=11, seconds=3)
         resident.come_back(codes[-1])
         resident.submit("inbox", text="Jag glömde en sak.")
-        _others(installation, lang)
+        lying = _others(installation, lang)
+        if lang == "en":
+            assert post_files(resident, photograph(), page="inbox/files").status_code == 303
+            assert post_files(lying, photograph()).status_code == 303
     return codes
 
 
-def _others(installation: Installed, lang: str) -> None:
-    """Those who do not send: a witness who leaves, a draft left lying, a wrong code, a refused form."""
+def _others(installation: Installed, lang: str) -> Resident:
+    """Those who do not send: a witness who leaves, a draft left lying (returned), a wrong code, a refused form."""
     witness = visitor(installation, lang)
     witness.submit("before", device="shared", readers="yes")
     witness.submit("seen", shows="Ett märke.", place="Torget")
@@ -96,6 +105,7 @@ def _others(installation: Installed, lang: str) -> None:
     lying.submit("story", story=" ")
     lying.submit("story", story="Utkast.")
     lying.client.post(f"/{lang}/return", data={"code": "ABCD-EFGH"})
+    return lying
 
 
 def times(installation: Installed) -> Iterator[tuple[str, object]]:
@@ -156,7 +166,6 @@ def test_nothing_of_the_visitors_browser_is_in_any_row_or_file(
     capfd: pytest.CaptureFixture[str],
     tmp_path: Path,
 ) -> None:
-    before = {path.name for path in tmp_path.iterdir()}
     a_day(sqlite_installation, clock)
     captured = capfd.readouterr()
     rows = repr(every_row(sqlite_installation))
@@ -165,7 +174,38 @@ def test_nothing_of_the_visitors_browser_is_in_any_row_or_file(
         assert search([tmp_path], marker) == {}
     assert said.lines == []
     assert (captured.out, captured.err) == ("", "")
-    database = {f"incidents.db{end}" for end in ("", "-wal", "-shm", "-line")}
-    assert {path.name for path in tmp_path.iterdir()} - before <= database
+
+
+def test_no_file_is_made_for_a_report_and_no_files_name_or_time_is_a_reports(
+    sqlite_installation: Installed,
+    clock: Clock,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    temporary, working = tmp_path / "temporary", tmp_path / "working"
+    for folder in (temporary, working):
+        folder.mkdir()
+    monkeypatch.setenv("TMPDIR", str(temporary))
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    monkeypatch.chdir(working)
     line = tmp_path / "incidents.db-line"
-    assert not line.exists() or line.stat().st_size == 0
+    os.utime(line, (0, 0))
+    a_day(sqlite_installation, clock)
+    assert {path.name for path in tmp_path.rglob("*") if path.is_file()} == DATABASE
+    assert [*temporary.iterdir(), *working.iterdir()] == []
+    assert (line.stat().st_size, line.stat().st_mtime) == (0, 0)
+
+
+def test_what_the_reporter_takes_along_tells_a_day_and_the_reminder_no_code(
+    sqlite_installation: Installed, clock: Clock
+) -> None:
+    resident = visitor(sqlite_installation)
+    code = resident.send("Någon hotade mig.")
+    kept = resident.get("receipt/kod.txt")
+    assert (code in kept.get_data(as_text=True), kept.last_modified) == (True, None)
+    reminder = resident.get("receipt/paminnelse.ics")
+    text = reminder.get_data(as_text=True)
+    assert set(re.findall(r"\d{8}(?:T\d{6}Z)?", text)) == {"20260709", "20260709T000000Z"}
+    assert code.split("-", maxsplit=1)[0] not in text
+    assert "http" not in text
+    assert reminder.last_modified is None

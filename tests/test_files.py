@@ -16,7 +16,7 @@ from tests.cleaning.papers import paper
 from tests.cleaning.pictures import coded, opened, planted_png, scene
 from tests.cleaning.planting import holds_marker, sample
 from tests.looking import Statements, acting, looking
-from tests.support import Installed, code_on, fields
+from tests.support import Installed, Resident, code_on, fields
 from tests.uploading import (
     content_of,
     drafting,
@@ -66,6 +66,15 @@ def test_the_reporter_sees_the_names_of_sent_files(installation: Installed) -> N
     resident.submit("check")
     code = code_on(resident.get("receipt"))
     assert listed(installation.resident().come_back(code)) == ["foto-1.jpg", "dokument-2.pdf"]
+
+
+def test_a_files_latin_name_does_not_turn_the_size_behind_it_round_in_arabic(
+    sqlite_installation: Installed,
+) -> None:
+    resident = Resident(sqlite_installation.app.test_client(), "ar")
+    resident.come_back(resident.send("حدث ذلك أمس."))
+    assert post_files(resident, JPEG, page="inbox/files").status_code == 303
+    assert "ملف: \u2068foto-1.jpg\u2069، " in resident.get("inbox").get_data(as_text=True)
 
 
 def test_a_file_from_the_inbox_reaches_the_handler_once(installation: Installed) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.serving import Browser, Connect, Served, report, serve_product
+from tests.serving import Browser, Connect, Served, plain, report, serve_product
 from tests.support import Installed, fields
 from tests.tls_proxy import HOST, VISITOR, tls_proxy
 
@@ -78,6 +78,22 @@ def test_pages_over_tls_ask_for_tls_from_then_on(secure: Secure) -> None:
     browser = Browser(secure.connect)
     assert browser.get("").headers["Strict-Transport-Security"] == "max-age=31536000"
     browser.close()
+
+
+def test_leaving_clears_the_browsers_cache_and_keeps_the_mark_that_somebody_left(
+    secure: Secure,
+) -> None:
+    browser = Browser(secure.connect)
+    browser.ask("POST", "/sv/before", {"device": "own", "readers": "no"})
+    assert "Clear-Site-Data" not in browser.submit("story", story=STORY).headers
+    for answer in (browser.ask("POST", "/sv/exit"), browser.get("story"), browser.get("return")):
+        assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
+        assert secure.installed.settings.exit_url in answer.text
+        assert browser.cookies["p"] == "left"
+    plainly = Browser(plain(secure.served.port))
+    assert "Clear-Site-Data" not in plainly.ask("POST", "/sv/exit").headers
+    for one in (browser, plainly):
+        one.close()
 
 
 def test_the_visitors_address_is_nowhere(secure: Secure, tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 import secrets
 from typing import Any
 
-from flask_babel import gettext, lazy_gettext
+from flask_babel import lazy_gettext
 from wtforms import (
     HiddenField,
     RadioField,
@@ -24,6 +24,7 @@ from incidents.core.vocabulary import vocabulary
 from incidents.web.carrying import CarryingForm, one_line_ends
 from incidents.web.cookies import settings
 from incidents.web.forms import Form
+from incidents.web.locale import gettext
 
 
 def whole_number(text: str | None) -> int | None:

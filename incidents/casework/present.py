@@ -20,6 +20,7 @@ from incidents.core.vocabulary import vocabulary
 from incidents.core.workflow import OPEN, WITH_OWN_ACT, Status, moves_from
 from incidents.store.models import Case
 from incidents.web.cookies import settings
+from incidents.web.joints import jointed
 from incidents.web.locale import gettext
 
 
@@ -111,7 +112,7 @@ def facts(entry: Entry) -> list[tuple[str, list[str]]]:
             shown.append((name, list(groups)))
             continue
         title = str(TITLES[name]) if name in TITLES else gettext(words.question or name)
-        shown.append((title, [gettext(words.public_label(group)) for group in groups]))
+        shown.append((title, [jointed(gettext(words.public_label(group))) for group in groups]))
     return shown
 
 

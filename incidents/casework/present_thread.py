@@ -12,6 +12,7 @@ from incidents.core.consent import Question
 from incidents.core.entry import Entry, Kind
 from incidents.core.saying import Saying, saying
 from incidents.core.vocabulary import vocabulary
+from incidents.web.joints import jointed
 from incidents.web.locale import gettext
 
 Moment = Callable[[str], str]
@@ -80,7 +81,7 @@ def _details(entry: Entry, said: Saying, questions: dict[int, Question]) -> tupl
         return ()
     answer = next((str(ANSWERS[one]) for one in ANSWERS if one == entry.content.get("answer")), "")
     words = question.name if said is Saying.ASK else f"{question.name}: {answer}"
-    return (words, *(_act(act) for act in question.acts))
+    return (jointed(words), *(_act(act) for act in question.acts))
 
 
 def _act(act: str) -> str:
@@ -105,7 +106,7 @@ def consent_matrix(file: CaseFile, moment: Moment) -> list[ConsentRow]:
     for (body, act), question in found:
         text, tone = CONSENT[question.state]
         since = moment(question.decided or question.asked)
-        name = "" if body == before else question.name
+        name = "" if body == before else jointed(question.name)
         rows.append(ConsentRow(name, _act(act), Tag(str(text), tone), since))
         before = body
     return rows

@@ -57,7 +57,7 @@ GUARDIANS = (
 )
 
 
-#: Short titles of the answers, in the order in which they are shown;
+#: Short titles of the answers, in the order in which they are shown.
 TITLES = {
     "reporter_role": lazy_gettext("Vem det hände"),
     "under18": lazy_gettext("Under 18 år"),
@@ -79,6 +79,7 @@ TITLES = {
     "reported_to": lazy_gettext("Berättat för"),
     "why_not": lazy_gettext("Varför inte"),
     "interpreter_need": lazy_gettext("Tolk"),
+    "source_heard": lazy_gettext("Hittade hit genom"),
 }
 
 #: What an entry of the thread does, besides its text.

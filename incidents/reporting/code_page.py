@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from flask import Response, request
+from flask_babel import lazy_gettext
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -31,6 +32,9 @@ from incidents.web.templates import render
 Page = Response | str | tuple[str, int]
 #: The pages of the inbox on which somebody writes: a text that could not be sent comes back on its own.
 WRITTEN_ON = ("inbox", "event", "feedback")
+_NOT_SAVED = lazy_gettext(
+    "Vi kunde inte spara just nu. Det du skrev är kvar här: försök igen om en stund."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,10 @@ class Opened:
     def unsent(self, page: str) -> str:
         """The text that was left unsent on this page."""
         return self.held.text if (self.held.page or "inbox") == page else ""
+
+    def wrote_here(self) -> bool:
+        """Whether what was left unsent belongs to the page of this request."""
+        return request.endpoint == f"reporting.{self.held.page or 'inbox'}"
 
     def view(self) -> InboxView:
         """What the code shows."""
@@ -126,21 +134,26 @@ def stored(inbox: Opened, form: Form, deed: Callable[[Session, CaseCode], None])
     try:
         with writing() as session:
             deed(session, inbox.code)
-            inbox.keep_open(session)
+            inbox.keep_open(session, text_too=not inbox.wrote_here())
     except deeds.AlreadySent:
         return True
     except OperationalError:
-        return _refused(
-            form,
-            gettext(
-                "Vi kunde inte spara just nu. Det du skrev är kvar här: försök igen om en stund."
-            ),
-        )
+        return _refused(form, str(_NOT_SAVED))
     except Unsafe as error:
         alarm(error)
         return _refused(form, gettext(error.sentence))
     except Invalid as error:
         return _refused(form, gettext(error.sentence))
+    return True
+
+
+def laid_by(inbox: Opened, form: Form, text: str) -> bool:
+    """Whether a message that is not to be sent yet is kept in the box; if not, the page comes back with it."""
+    until = visit.now() + LIFETIME
+    try:
+        boxes.save(Direct(), inbox.secret, Inbox(inbox.held.code, until, text, "inbox"))
+    except OperationalError:
+        return _refused(form, str(_NOT_SAVED))
     return True
 
 

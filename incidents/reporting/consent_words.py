@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask_babel import gettext, lazy_gettext
+from flask_babel import lazy_gettext
 from markupsafe import Markup
 
 from incidents.actions.inbox import InboxView
@@ -11,6 +11,8 @@ from incidents.core.consent import Answer, Question, State
 from incidents.core.vocabulary import vocabulary
 from incidents.reporting.present_help import words
 from incidents.web.cookies import settings
+from incidents.web.joints import jointed
+from incidents.web.locale import gettext
 from incidents.web.moments import moment
 
 STATES = {
@@ -66,8 +68,8 @@ def body_words(question: Question) -> Markup:
     found = (body for body in settings().directory.bodies if body.fact.id == question.body)
     body = next(found, None)
     if body is None or body.name != question.name:
-        return words(question.name, swedish=True)
-    return words(body.name, swedish=body.own_words or body.proper)
+        return jointed(words(question.name, swedish=True))
+    return jointed(words(body.name, swedish=body.own_words or body.proper))
 
 
 def asked(view: InboxView) -> list[Asked]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask_babel import gettext, lazy_gettext
+from flask_babel import lazy_gettext
 from wtforms import HiddenField, StringField, TextAreaField, ValidationError
 from wtforms.validators import Length
 
@@ -11,6 +11,7 @@ from incidents.core.report import check_story
 from incidents.reporting.fields import LooseRadio, choices, one_line_ends, text_or_nothing
 from incidents.reporting.present import READERS
 from incidents.web.forms import Form
+from incidents.web.locale import gettext
 
 
 class BeforeForm(Form):
@@ -69,9 +70,13 @@ class MessageForm(Form):
 
     text = TextAreaField(lazy_gettext("Skriv ett meddelande"), filters=[one_line_ends])
     once = HiddenField()
+    #: Where the button leads: `files` sends nothing yet and keeps what is written.
+    to = StringField()
 
     def validate_text(self, field: Any) -> None:
-        """The same limits as for the story."""
+        """The same limits as for the story; on the way to the files there need be nothing yet."""
+        if self.to.data == "files" and not (field.data or "").strip():
+            return
         try:
             check_story(field.data or "")
         except Invalid as error:

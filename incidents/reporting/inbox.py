@@ -11,7 +11,7 @@ from incidents.core import consent
 from incidents.core.workflow import OPEN
 from incidents.crypto.casecode import CaseCode
 from incidents.reporting import journey, present, visit
-from incidents.reporting.code_page import Opened, closed, come_back, opened, stored
+from incidents.reporting.code_page import Opened, closed, come_back, laid_by, opened, stored
 from incidents.reporting.forms import MessageForm
 from incidents.reporting.inbox_words import (
     following,
@@ -48,12 +48,22 @@ def inbox(lang: str) -> Page:
     form = MessageForm(found.secret)
     status = 400 if request.method == "POST" else 200
     if form.validate_on_submit():
-        if stored(found, form, lambda session, code: _write(session, code, form, lang)):
-            return visit.go(f"{journey.url('inbox', lang)}?sent=1#latest")
+        target = _taken(found, form, lang)
+        if target:
+            return visit.go(target)
         status = 503
     elif request.method == "GET":
         form.text.data = found.unsent("inbox")
     return _page(found, form), status
+
+
+def _taken(found: Opened, form: MessageForm, lang: str) -> str:
+    """Where it goes on once the message is sent, or laid by on the way to the files; empty when neither could be."""
+    if form.to.data == "files" and cookies.settings().files_most:
+        kept = laid_by(found, form, form.text.data or "")
+        return journey.url("inbox_files", lang) if kept else ""
+    sent = stored(found, form, lambda session, code: _write(session, code, form, lang))
+    return f"{journey.url('inbox', lang)}?sent=1#latest" if sent else ""
 
 
 def _write(session: Session, code: CaseCode, form: MessageForm, lang: str) -> None:

@@ -35,7 +35,7 @@ def inbox_files(lang: str) -> Page:
     if found is None:
         return _run_out(lang)
     if request.method != "POST":
-        return _page(SendFilesForm(found.secret))
+        return _page(found, SendFilesForm(found.secret))
     return _posted(found, lang)
 
 
@@ -43,15 +43,15 @@ def _posted(found: Opened, lang: str) -> Page:
     secret = found.secret
     problem = uploading.refused()
     if problem is not None:
-        return _page(SendFilesForm(secret, blank=True), problem)
+        return _page(found, SendFilesForm(secret, blank=True), problem)
     form = SendFilesForm(secret)
     if not form.validate():
-        return _page(form)
+        return _page(found, form)
     kept, problems = _taken(found, form.once.data or "", lang)
     if problems:
-        return _page(form, *problems, sent=kept)
+        return _page(found, form, *problems, sent=kept)
     if not kept:
-        return _page(form, str(uploading.NOTHING_CHOSEN))
+        return _page(found, form, str(uploading.NOTHING_CHOSEN))
     return visit.go(f"{journey.url('inbox', lang)}?sent=files#latest")
 
 
@@ -93,7 +93,7 @@ def _taken(found: Opened, once: str, lang: str) -> tuple[int, list[str]]:
     return uploading.take(keep)
 
 
-def _page(form: SendFilesForm, *problems: str, sent: int = 0) -> tuple[str, int]:
+def _page(found: Opened, form: SendFilesForm, *problems: str, sent: int = 0) -> tuple[str, int]:
     form.once.data = form.once.data or secrets.token_hex(16)
     if problems:
         form.file.errors = list(problems[:1])
@@ -102,6 +102,7 @@ def _page(form: SendFilesForm, *problems: str, sent: int = 0) -> tuple[str, int]
         "reporting/inbox_files.html",
         form=form,
         sent=sent,
+        unsent=bool(found.unsent("inbox").strip()),
         settings=cookies.settings(),
         show_exit=True,
     )

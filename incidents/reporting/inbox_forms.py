@@ -3,7 +3,7 @@
 import secrets
 from typing import Any
 
-from flask_babel import gettext, lazy_gettext
+from flask_babel import lazy_gettext
 from wtforms import HiddenField, TextAreaField, ValidationError
 
 from incidents.core.errors import Invalid
@@ -18,7 +18,7 @@ from incidents.reporting.fields import (
 )
 from incidents.web import cookies
 from incidents.web.forms import Form
-from incidents.web.locale import NAMES
+from incidents.web.locale import NAMES, gettext
 
 
 class OnceForm(Form):

@@ -34,4 +34,11 @@ def told(content: Mapping[str, Any]) -> str:
         note = noted(content)
     except ValueError:
         return str(content.get("name", ""))
-    return str(gettext("Fil: %(name)s, %(size)s", name=note.name, size=size_words(note.size)))
+    return str(
+        gettext("Fil: %(name)s, %(size)s", name=_apart(note.name), size=size_words(note.size))
+    )
+
+
+def _apart(name: str) -> str:
+    """A Latin name within a sentence of either direction: what follows it keeps its own."""
+    return f"\N{FIRST STRONG ISOLATE}{name}\N{POP DIRECTIONAL ISOLATE}"

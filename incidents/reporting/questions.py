@@ -6,7 +6,7 @@ Everything but the story and the way to answer may be left out.
 from dataclasses import replace
 from typing import Any
 
-from flask_babel import gettext, lazy_gettext
+from flask_babel import lazy_gettext
 from wtforms import StringField, TextAreaField, ValidationError
 from wtforms.validators import Length
 
@@ -25,6 +25,7 @@ from incidents.reporting.fields import (
 )
 from incidents.reporting.present import CONTACT_MODES
 from incidents.web.forms import Form
+from incidents.web.locale import gettext
 
 
 class QuestionForm(Form):

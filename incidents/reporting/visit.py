@@ -18,6 +18,8 @@ from incidents.web import cookies
 from incidents.web.templates import render
 
 LEFT = "left"
+#: What the browser forgets on leaving. Never "cookies": the mark `left` is what keeps *Back* from showing the text.
+FORGET = '"cache", "storage"'
 _SWEPT = "incidents.swept"
 
 
@@ -118,9 +120,11 @@ def leave(target: str) -> Response:
         LEFT,
         httponly=True,
         samesite="Strict",
-        secure=cookies.settings().secure_cookies or request.is_secure,
+        secure=cookies.over_tls(),
         path="/",
     )
+    if cookies.over_tls():  # elsewhere browsers ignore it
+        response.headers["Clear-Site-Data"] = FORGET
     return response
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask import Blueprint, Response, request
-from flask_babel import gettext, lazy_gettext
+from flask_babel import lazy_gettext
 from wtforms import ValidationError
 
 from incidents.actions.trust import rings_in
@@ -17,6 +17,7 @@ from incidents.store.direct import Direct, transaction
 from incidents.web import cookies
 from incidents.web.access import Access, access
 from incidents.web.forms import Form
+from incidents.web.locale import gettext
 from incidents.web.templates import render
 
 Page = Response | str | tuple[str, int]

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from flask_babel import gettext, lazy_gettext
+from flask_babel import lazy_gettext
 from wtforms import StringField, TextAreaField, ValidationError
 from wtforms.validators import Length
 
@@ -22,6 +22,7 @@ from incidents.reporting.fields import (
     text_or_nothing,
 )
 from incidents.reporting.questions import QuestionForm
+from incidents.web.locale import gettext
 
 PLACE_MOST = 500
 _TYPED = ("place", "time_of_day", "shows")

@@ -17,6 +17,11 @@ def settings() -> Settings:
     return found
 
 
+def over_tls() -> bool:
+    """Whether the visitor's browser uses TLS: the connection says so, or live operation, which takes nothing else."""
+    return settings().secure_cookies or request.is_secure
+
+
 def secret(name: str) -> BrowserSecret | None:
     """The secret in a cookie, or None when there is none or it is not one that we wrote."""
     return BrowserSecret.from_cookie(request.cookies.get(name))
@@ -29,7 +34,7 @@ def give(response: Response, name: str, value: BrowserSecret) -> None:
         value.to_cookie(),
         httponly=True,
         samesite="Strict",
-        secure=settings().secure_cookies or request.is_secure,
+        secure=over_tls(),
         path="/",
     )
 
@@ -42,5 +47,5 @@ def take_away(response: Response, *names: str) -> None:
             path="/",
             httponly=True,
             samesite="Strict",
-            secure=settings().secure_cookies or request.is_secure,
+            secure=over_tls(),
         )

@@ -5,12 +5,19 @@ import shutil
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+from werkzeug.serving import WSGIRequestHandler, make_server
 
+from incidents import create_app
+from incidents.core.flood import ABOVE
+from incidents.settings import Settings
+from incidents.web.board import Board, share
 from tests.browser.site import Site
 from tests.support import installed, settings_for
 from tools.ensure_browser import find_browser
@@ -47,6 +54,29 @@ def _free_port() -> int:
         return int(listener.getsockname()[1])
 
 
+class Quiet(WSGIRequestHandler):
+    """Serves without a line for each request."""
+
+    def log_request(self, *_: object) -> None:
+        """Says nothing."""
+
+
+@contextmanager
+def crowded(settings: Settings) -> Iterator[str]:
+    """The same installation at another port, where so many send that everybody is asked to wait; its address."""
+    app, board = create_app(settings), Board(settings.flood_from)
+    for _ in range(settings.flood_from + ABOVE):
+        board.count_report()
+    share(app, board)
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
 @pytest.fixture(scope="session")
 def site(
     chromium: Browser, sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
@@ -75,9 +105,10 @@ def site(
     assert server.stdout is not None
     first = server.stdout.readline()
     assert "serving" in first, first
-    found = Site(f"http://127.0.0.1:{port}", made, data / "incidents.db")
-    found.fill()
-    yield found
+    with crowded(made.settings) as full:
+        found = Site(f"http://127.0.0.1:{port}", full, made, data / "incidents.db")
+        found.fill()
+        yield found
     server.terminate()
     server.wait(timeout=30)
     server.stdout.close()

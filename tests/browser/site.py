@@ -10,7 +10,9 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Page, Request, Route
 
+from tests.cleaning.papers import paper
 from tests.support import Installed
+from tests.uploading import photograph, post_files
 
 NEUTRAL = "<!doctype html><title>Neutral</title><h1>Neutral page</h1>"
 PARAGRAPH = "Jag ringde om en lägenhet. När jag kom dit var den plötsligt uthyrd. مرحبا 😀"
@@ -35,20 +37,26 @@ class Visitor:
 
     def press(self) -> None:
         """Press the step's own button and wait for the next page."""
+        self.follow("#step button:not([name])")
+
+    def follow(self, selector: str) -> None:
+        """Press what leads to another page and wait for that."""
         with self.page.expect_navigation():
-            self.page.locator("#step button:not([name])").click()
+            self.page.locator(selector).click()
 
 
 @dataclass
 class Site:
-    """Address, people and database of the served installation."""
+    """Addresses, people and database of the served installation. `crowded`: the same where many send just now."""
 
     base: str
+    crowded: str
     installed: Installed
     database: Path
     code: str = ""
     reference: str = ""
     closed: str = ""
+    closed_code: str = ""
 
     def fill(self) -> None:
         """A dozen reports: one with a long thread, one closed."""
@@ -67,6 +75,7 @@ class Site:
         question = {"body": "do", "acts": ["contact", "talk"], "text": PARAGRAPH}
         lena.act(self.reference, "ask", **question)
         resident.submit("inbox/event", text=PARAGRAPH, what_happened=["threatened"])
+        post_files(resident, photograph(), paper(), page="inbox/files")
         self._trapped()
         for number in range(11):
             self.installed.resident().send(f"Berättelse {number}", safety="danger")
@@ -80,7 +89,7 @@ class Site:
         resident.submit("check", website="https://spam.example")
 
     def _handled(self, lena: Any) -> str:
-        self.installed.resident().send(PARAGRAPH, wish=["register"])
+        self.closed_code = self.installed.resident().send(PARAGRAPH, wish=["register"])
         (reference,) = lena.queue("new")
         assert isinstance(reference, str)
         lena.answer_cover(reference)
@@ -98,14 +107,14 @@ class Site:
         context.set_default_timeout(45_000)
         page = context.new_page()
         visitor = Visitor(page, self.base)
-        host = urlsplit(self.base).netloc
+        hosts = {urlsplit(address).netloc for address in (self.base, self.crowded)}
         neutral = self.installed.settings.exit_url
 
         def answer(route: Route) -> None:
             route.fulfill(status=200, content_type="text/html", body=NEUTRAL)
 
         def note(request: Request) -> None:
-            if urlsplit(request.url).netloc != host:
+            if urlsplit(request.url).netloc not in hosts:
                 visitor.foreign.append(request.url)
 
         context.route(f"{neutral}**", answer)
@@ -134,8 +143,7 @@ class Site:
 def prepare(visitor: Visitor, lang: str, device: str = "own") -> None:
     """From the first page to the story."""
     visitor.go(f"/{lang}/")
-    with visitor.page.expect_navigation():
-        visitor.page.locator(".choice--primary").click()
+    visitor.follow(".choice--primary")
     visitor.page.check(f"[name=device][value={device}]")
     visitor.page.check("[name=readers][value=no]")
     visitor.press()

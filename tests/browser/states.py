@@ -18,7 +18,18 @@ def public_states(site: Site, visitor: Visitor, lang: str) -> Iterator[str]:
         visitor.go(f"/{lang}/{name}")
         yield name or "start"
     yield from _written(visitor, lang)
+    yield from _waiting(site, visitor, lang)
     yield from _sent(visitor, lang)
+    yield from _inbox(site, visitor, lang)
+    yield from _closed(site, visitor, lang)
+    visitor.go(f"/{lang}/inbox")
+    with page.expect_navigation():
+        page.locator("main form .button--quiet").last.click()
+
+
+def _inbox(site: Site, visitor: Visitor, lang: str) -> Iterator[str]:
+    """What the code opens while the case is open."""
+    page = visitor.page
     visitor.go(f"/{lang}/return")
     page.fill("[name=code]", "ABCD-EFGH")
     visitor.press()
@@ -28,19 +39,31 @@ def public_states(site: Site, visitor: Visitor, lang: str) -> Iterator[str]:
     yield "inbox"
     visitor.press()
     yield "inbox-error"
-    for name in ("event", "stop", "consent", "feedback"):
+    for name in ("event", "stop", "consent"):
         visitor.go(f"/{lang}/inbox/{name}")
         yield f"inbox-{name}"
     visitor.go(f"/{lang}/inbox/event")
     visitor.press()
     yield "inbox-event-error"
-    visitor.go(f"/{lang}/inbox/files")
+    visitor.go(f"/{lang}/inbox")
+    page.fill("[name=text]", PARAGRAPH)
+    visitor.follow("#step button[name=to]")
     yield "inbox-files"
     visitor.press()
     yield "inbox-files-error"
-    visitor.go(f"/{lang}/inbox")
-    with page.expect_navigation():
-        page.locator("main form .button--quiet").last.click()
+
+
+def _closed(site: Site, visitor: Visitor, lang: str) -> Iterator[str]:
+    """What the code opens when the case is closed."""
+    visitor.go(f"/{lang}/return")
+    visitor.page.fill("[name=code]", site.closed_code)
+    visitor.press()
+    yield "inbox-closed"
+    visitor.go(f"/{lang}/inbox/feedback")
+    assert visitor.path().endswith("/feedback")
+    yield "inbox-feedback"
+    visitor.press()
+    yield "inbox-feedback-error"
 
 
 def _written(visitor: Visitor, lang: str) -> Iterator[str]:
@@ -88,6 +111,17 @@ def _files(visitor: Visitor, lang: str) -> Iterator[str]:
     yield "files-error"
     visitor.go(f"/{lang}/check")
     yield "check-files"
+
+
+def _waiting(site: Site, visitor: Visitor, lang: str) -> Iterator[str]:
+    """Where many send at once; without the script, which would go on by itself while somebody looks."""
+    page = visitor.page
+    page.route("**/proof.js*", lambda route: route.fulfill(content_type="text/javascript", body=""))
+    page.goto(f"{site.crowded}/{lang}/check")
+    visitor.press()
+    assert page.locator("[name=at_once]").count() == 1
+    yield "waiting"
+    visitor.go(f"/{lang}/check")
 
 
 def chosen(data: bytes) -> FilePayload:
@@ -164,10 +198,24 @@ def _cases(site: Site, visitor: Visitor) -> Iterator[str]:
         page.locator("#answer .button--primary").click()
     yield "case-error"
     yield from _log_in_ended(site, visitor)
+    yield from _opened_files(site, visitor)
     site.open_case(visitor, site.closed)
     yield "case-closed"
     visitor.go("/desk/cases/AD-2026-00000")
     yield "case-unknown"
+
+
+def _opened_files(site: Site, visitor: Visitor) -> Iterator[str]:
+    """A picture, blurred and clear, and a document, which is downloaded."""
+    page = visitor.page
+    site.open_case(visitor, site.reference)
+    visitor.follow(".file:has-text('foto-1') button")
+    yield "file-picture"
+    page.click(".photo summary")
+    yield "file-picture-clear"
+    site.open_case(visitor, site.reference)
+    visitor.follow(".file:has-text('dokument-2') button")
+    yield "file-document"
 
 
 def _log_in_ended(site: Site, visitor: Visitor) -> Iterator[str]:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
+from werkzeug.exceptions import HTTPException
 
 from tests.browser.site import Site, Visitor
 from tests.browser.states import desk_states, public_states
@@ -24,6 +25,15 @@ PAIRWISE = [
     ("ar", 375, "dark"),
     ("ar", 1280, "light"),
 ]
+# The style sheets, a redirect, what is downloaded, and the start page once more.
+NO_PAGES = {
+    "static",
+    "theme",
+    "home",
+    "reporting.keepsake",
+    "casework.case_file_content",
+    "reporting.start_via",
+}
 ALL = list(itertools.product(("sv", "ar", "en"), HEIGHTS, ("light", "dark")))
 COMBINATIONS = [
     *PAIRWISE,
@@ -52,6 +62,22 @@ SPACING = """() => {
     + ' word-spacing: .16em !important } p { margin-block-end: 2em !important }');
   document.adoptedStyleSheets = [sheet];
 }"""
+# A word that goes on in the next line without a hyphen; one that holds a soft hyphen may take two lines.
+TORN = r"""() => {
+  const found = [], walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) {
+    const text = walk.currentNode;
+    if (text.parentElement.closest('.visually-hidden, .skip, .user-text')) continue;
+    for (const word of text.data.matchAll(/[\p{L}\p{M}\p{N}\u00ad@.]+/gu)) {
+      const range = document.createRange();
+      range.setStart(text, word.index);
+      range.setEnd(text, word.index + word[0].length);
+      const lines = new Set([...range.getClientRects()].filter(one => one.width).map(one => one.top));
+      if (lines.size > (word[0].includes('\u00ad') ? 2 : 1)) found.push('torn: ' + word[0]);
+    }
+  }
+  return found;
+}"""
 CUT_OFF = """() => [...document.querySelectorAll('main *, header *')].filter(one => {
   const style = getComputedStyle(one);
   return style.overflow === 'hidden' && !one.closest('.visually-hidden, .queue')
@@ -63,6 +89,22 @@ def every_state(site: Site, visitor: Visitor, lang: str) -> Iterator[str]:
     """The public pages in a language, and the desk, which is Swedish."""
     yield from public_states(site, visitor, lang)
     yield from desk_states(site, visitor)
+
+
+def endpoint(site: Site, visitor: Visitor) -> str:
+    """The page on the screen, by its name in the application; empty where there is none."""
+    try:
+        name, _ = site.installed.app.url_map.bind("").match(visitor.path())
+    except HTTPException:
+        return ""
+    return str(name)
+
+
+def every_page(site: Site) -> set[str]:
+    """Everything that can be opened, but for what is no page or sends one on; and the page for what there is not."""
+    rules = site.installed.app.url_map.iter_rules()
+    opened = {rule.endpoint for rule in rules if "GET" in (rule.methods or ())}
+    return (opened - NO_PAGES) | {""}
 
 
 def findings(axe: Axe, page: Page) -> list[tuple[str, Any]]:
@@ -90,6 +132,7 @@ def test_no_page_in_any_state_has_a_finding(
     with site.visit(chromium, viewport=window, color_scheme=scheme) as visitor:
         for state in every_state(site, visitor, lang):
             found = [*findings(axe, visitor.page), *visitor.page.evaluate(STRUCTURE)]
+            found += visitor.page.evaluate(TORN)
             if look or found:
                 screenshot(visitor.page, f"{state}-{lang}-{width}-{scheme}")
             if found:
@@ -100,9 +143,10 @@ def test_no_page_in_any_state_has_a_finding(
 
 
 def test_nothing_scrolls_sideways_in_320_by_256(site: Site, chromium: Browser) -> None:
-    wrong = {}
+    wrong, pages = {}, set()
     with site.visit(chromium, viewport={"width": 320, "height": 256}) as visitor:
         for state in every_state(site, visitor, "ar"):
+            pages.add(endpoint(site, visitor))
             found = visitor.page.evaluate(STRUCTURE)
             if found:
                 screenshot(visitor.page, f"{state}-320")
@@ -112,6 +156,8 @@ def test_nothing_scrolls_sideways_in_320_by_256(site: Site, chromium: Browser) -
             )
             assert sticky == "static", state
     assert wrong == {}
+    # The states above are every page that there is: a new one belongs into `states.py`.
+    assert pages == every_page(site)
 
 
 def test_wider_text_spacing_cuts_nothing_off(site: Site, chromium: Browser) -> None:

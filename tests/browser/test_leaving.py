@@ -1,11 +1,15 @@
 """*Leave this page*: the text is gone, also for whoever presses *Back*, under the real content policy."""
 
 import sqlite3
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.site import Site, Visitor, prepare, send
+from tests.test_tls_proxy import Secure, secure
+
+__all__ = ["secure"]
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -28,17 +32,19 @@ def boxes(site: Site) -> int:
 def press_exit(visitor: Visitor) -> None:
     """Press the button and arrive at the neutral site."""
     visitor.page.locator(".exit__button").click()
-    visitor.page.wait_for_url("https://**")
-    assert visitor.page.locator("h1").inner_text() == "Neutral page"
+    arrive(visitor)
+
+
+def arrive(visitor: Visitor) -> None:
+    """The neutral site is on the screen."""
+    visitor.page.locator("h1", has_text="Neutral page").wait_for()
 
 
 def assert_nothing_comes_back(visitor: Visitor) -> None:
     """*Back* twice ends on the neutral page each time and shows no word of the text."""
     for _ in range(2):
         visitor.page.go_back(wait_until="commit")
-        visitor.page.wait_for_url("https://**")
-        visitor.page.wait_for_load_state()
-        assert visitor.page.locator("h1").inner_text() == "Neutral page"
+        arrive(visitor)
         assert SECRET not in visitor.page.content()
 
 
@@ -61,6 +67,21 @@ def test_back_twice_after_leaving_shows_the_neutral_page(
         assert visitor.said == []
 
 
+def test_back_twice_after_leaving_over_tls_where_the_browser_is_told_to_forget(
+    site: Site, chromium: Browser, secure: Secure
+) -> None:
+    behind = replace(site, base=secure.origin, installed=secure.installed)
+    with behind.visit(chromium, ignore_https_errors=True) as visitor:
+        prepare(visitor, "sv")
+        visitor.page.fill("[name=story]", SECRET)
+        visitor.press()
+        press_exit(visitor)
+        assert [one["value"] for one in visitor.page.context.cookies(secure.origin)] == ["left"]
+        assert_nothing_comes_back(visitor)
+        cleared = 'Cleared data types: "cache", "storage".'
+        assert {said.partition(": ")[2] for said in visitor.said} == {cleared}
+
+
 def test_leaving_with_text_that_was_not_sent_shows_it_to_nobody(
     site: Site, chromium: Browser
 ) -> None:
@@ -80,7 +101,7 @@ def test_leaving_the_inbox_closes_it(site: Site, chromium: Browser) -> None:
         press_exit(visitor)
         assert_nothing_comes_back(visitor)
         visitor.go("/sv/inbox")
-        visitor.page.wait_for_url("https://**")
+        arrive(visitor)
         visitor.go("/sv/")
         with visitor.page.expect_navigation():
             visitor.page.locator("button[value=return]").click()
@@ -101,7 +122,7 @@ def test_three_quick_presses_of_escape_leave(site: Site, chromium: Browser) -> N
         visitor.page.fill("[name=story]", SECRET)
         for _ in range(3):
             visitor.page.keyboard.press("Escape")
-        visitor.page.wait_for_url("https://**")
+        arrive(visitor)
         assert_nothing_comes_back(visitor)
 
 

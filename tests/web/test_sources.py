@@ -4,7 +4,12 @@ import re
 
 import pytest
 
+from incidents.casework.words import TITLES
+from incidents.core.lists import OWN_LISTS
+from incidents.core.vocabulary import vocabularies
+from incidents.reporting.forms import BeforeForm
 from incidents.reporting.sources import SOURCES
+from incidents.reporting.steps import QUESTIONS
 from tests.looking import every_row
 from tests.support import Installed, Resident, fields
 
@@ -78,6 +83,30 @@ def test_no_cookie_and_no_row_before_the_first_answer(sqlite_installation: Insta
 def test_switching_the_language_keeps_the_code(sqlite_installation: Installed) -> None:
     page = sqlite_installation.resident().get("via/school").get_data(as_text=True)
     assert 'href="/ar/via/school"' in page
+
+
+def test_the_desk_shows_what_the_reporter_left_standing(sqlite_installation: Installed) -> None:
+    resident = sqlite_installation.resident()
+    tell(resident, led_by(resident, "school"), source_heard="friend")
+    assert resident.submit("check").status_code == 303
+    lena = sqlite_installation.desk("lena")
+    (reference,) = lena.queue()
+    lena.answer_cover(reference)
+    case = lena.case(reference).get_data(as_text=True)
+    assert re.search(r"<dt>Hittade hit genom</dt><dd><bdi>Vän</bdi>", case)
+
+
+def test_every_question_has_a_title_at_the_desk(sqlite_installation: Installed) -> None:
+    asked = {
+        name
+        for kind in (BeforeForm, *QUESTIONS.values())
+        for name in dir(kind)
+        if name in {*vocabularies(), *OWN_LISTS}
+    }
+    # The device is never sent; the time of day becomes words of the story.
+    beside = {"device", "time_of_day"}
+    assert {"ground", "source_heard", *OWN_LISTS} < asked
+    assert asked - beside - set(TITLES) == set()
 
 
 def test_the_code_lies_in_no_clear_column(sqlite_installation: Installed) -> None:
