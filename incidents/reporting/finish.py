@@ -1,27 +1,28 @@
-"""The end of the journey: check and send, the receipt, and what one may take along."""
-
-from datetime import date, timedelta
+"""The end of the journey: check and send."""
 
 from flask import Blueprint, Response, request
+from markupsafe import Markup
 from sqlalchemy.exc import IntegrityError
 
 from incidents.actions.files import FilesChanged, keep_present
 from incidents.actions.submit import Sending, seal_report, send
 from incidents.actions.trust import rings_in
-from incidents.core.box import Device, Draft, Receipt
+from incidents.core.box import Draft, Receipt
 from incidents.core.errors import Unavailable
 from incidents.core.flood import Lane
-from incidents.crypto.casecode import CaseCode, normalise
+from incidents.core.report import Readers
+from incidents.crypto.browserbox import BrowserSecret
+from incidents.crypto.casecode import CaseCode
 from incidents.reporting import journey, present, present_files, steps, visit, waiting
-from incidents.reporting.forms import CheckForm, ReceiptForm
+from incidents.reporting.forms import CheckForm
 from incidents.reporting.present_help import help_shown
 from incidents.reporting.visit import Visit
 from incidents.store.database import writing
 from incidents.store.direct import Direct, transaction
 from incidents.web import cookies
 from incidents.web.access import Access, access
-from incidents.web.locale import NON_LATIN, gettext
-from incidents.web.templates import render
+from incidents.web.blanks import NOBODY, blank, gap
+from incidents.web.templates import part, render
 
 Page = Response | str | tuple[str, int]
 REFERENCE_TRIES = 5
@@ -31,8 +32,6 @@ def register(pages: Blueprint) -> None:
     """The addresses of the last screens."""
     both = ["GET", "POST"]
     pages.add_url_rule("/check", "check", check, methods=both)
-    pages.add_url_rule("/receipt", "receipt", receipt, methods=both)
-    pages.add_url_rule("/receipt/<any('kod.txt','paminnelse.ics'):name>", "keepsake", keepsake)
 
 
 @access(Access.PUBLIC)
@@ -43,8 +42,8 @@ def check(lang: str) -> Page:
     if away is not None:
         return away
     assert held.draft is not None and held.secret is not None
-    form = CheckForm(held.secret)
-    if form.validate_on_submit():
+    form = CheckForm(held.secret) if request.method == "POST" else None
+    if form is not None and form.validate():
         lane = waiting.judge(held.draft)
         if lane is Lane.WAIT:
             return _wait(held.draft, form)
@@ -53,18 +52,44 @@ def check(lang: str) -> Page:
         except FilesChanged:
             return _with_the_files_there_are(held, lang)
         return visit.go(journey.url("receipt", lang))
-    report = present.report_of(held.draft, lang)
+    return _shown(held.draft, held.secret, form, lang)
+
+
+def _shown(draft: Draft, secret: BrowserSecret, form: CheckForm | None, lang: str) -> Page:
+    """The page with everything that will be sent."""
+    report = present.report_of(draft, lang)
+    change = _change_urls(lang)
+    answers = part(
+        "reporting/parts/answers.html",
+        sections=present.summary(draft, report, change),
+        help=help_shown(report.answers),
+        identifying=present.self_identification(draft.story),
+        change=change,
+        files=present_files.lines(draft.files),
+        settings=cookies.settings(),
+    )
+    asked = waiting.offer(draft)
+    if form is not None or "files" in request.args or asked is not None:
+        return _drawn(form or CheckForm(secret), report.readers, answers, asked)
+    token = secret.form_token(CheckForm.__name__)
+    return blank(
+        ("check", lang, report.readers),
+        token,
+        lambda: _drawn(CheckForm(NOBODY), report.readers, gap("answers"), None)[0],
+        answers=answers,
+    )
+
+
+def _drawn(
+    form: CheckForm, readers: Readers, answers: Markup, asked: waiting.Offer | None
+) -> tuple[str, int]:
     return steps.page(
         "check",
         form,
-        report=report,
-        sections=present.summary(held.draft, report, _change_urls(lang)),
-        help=help_shown(report.answers),
-        identifying=present.self_identification(held.draft.story),
-        change=_change_urls(lang),
-        files=present_files.lines(held.draft.files),
+        readers=readers,
+        answers=answers,
         files_changed="files" in request.args,
-        waiting=waiting.offer(held.draft),
+        waiting=asked,
         trap=waiting.TRAP,
     )
 
@@ -132,66 +157,3 @@ def _send(held: Visit, draft: Draft, lang: str, *, quarantine: bool) -> Receipt:
     raise Unavailable(
         "Det gick inte att skicka just nu. Dina svar är kvar. Försök igen om en stund."
     )
-
-
-@access(Access.PUBLIC)
-def receipt(lang: str) -> Page:
-    """6, the receipt: the code, how to keep it, when to come back."""
-    held = visit.current()
-    if held.receipt is None:
-        return steps.elsewhere(held, lang, opens_draft=False) or visit.go(
-            journey.url("check", lang)
-        )
-    form = ReceiptForm(held.secret)
-    code = CaseCode(held.receipt.code)
-    proved = None
-    if request.method == "POST" and form.validate():
-        typed = normalise(form.last_group.data or "")
-        proved = typed in (code.letters[-4:], code.digits[-5:])
-    return render(
-        "reporting/receipt.html",
-        form=form,
-        receipt=held.receipt,
-        code=code,
-        digits=code.digits if lang in NON_LATIN else None,
-        proved=proved,
-        show_exit=True,
-        help=help_shown(held.receipt.answers, date.fromisoformat(held.receipt.received)),
-        settings=cookies.settings(),
-    )
-
-
-@access(Access.PUBLIC)
-def keepsake(lang: str, name: str) -> Page:
-    """On one's own device: the code as a neutral text file, or a neutral reminder without code and address."""
-    held = visit.current()
-    if held.receipt is None or held.receipt.device is not Device.OWN:
-        return visit.go(journey.url("receipt", lang))
-    if name == "kod.txt":
-        code = CaseCode(held.receipt.code)
-        return _file(f"{code.letters}\r\n{code.digits}\r\n", "text/plain", name)
-    return _file(_reminder(date.fromisoformat(held.receipt.received)), "text/calendar", name)
-
-
-def _reminder(received: date) -> str:
-    summary = gettext("Påminnelse")
-    day = (received + timedelta(days=7)).strftime("%Y%m%d")
-    lines = (
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        "PRODID:-//-//-",
-        "BEGIN:VEVENT",
-        f"UID:{day}-1",
-        f"DTSTAMP:{day}T000000Z",
-        f"DTSTART;VALUE=DATE:{day}",
-        f"SUMMARY:{summary}",
-        "END:VEVENT",
-        "END:VCALENDAR",
-        "",
-    )
-    return "\r\n".join(lines)
-
-
-def _file(text: str, mimetype: str, name: str) -> Response:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(text, mimetype=mimetype, headers=headers)

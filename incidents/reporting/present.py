@@ -7,6 +7,7 @@ from babel.lists import format_list
 from flask_babel import get_locale, lazy_gettext
 
 from incidents.core.box import Draft
+from incidents.core.languages import sentence
 from incidents.core.lists import DISTRICT, OWN_LISTS, UNIT
 from incidents.core.report import Contact, Readers, Report
 from incidents.core.selfid import Identifier, identifiers
@@ -63,30 +64,30 @@ def report_of(draft: Draft, language: str) -> Report:
 
 #: The questions as *check* lists them, and the screen where each can be changed.
 _SUMMARY = (
-    ("what_happened", lazy_gettext("Vad som hände"), "about"),
-    ("when_coarse", lazy_gettext("När"), "about"),
-    ("frequency", lazy_gettext("Hur ofta"), "about"),
-    ("area", lazy_gettext("Var i samhället"), "about"),
-    ("actor_type", lazy_gettext("Vem som gjorde det"), "about"),
-    ("ground", lazy_gettext("Vad det handlade om"), "grounds"),
-    ("bias_motive", lazy_gettext("Grupp som det riktades mot"), "grounds"),
-    ("place_type", lazy_gettext("Sorts plats"), "grounds"),
-    (DISTRICT, lazy_gettext("Område"), "grounds"),
-    (UNIT, lazy_gettext("Del av kommunen"), "grounds"),
-    ("reporter_role", lazy_gettext("Vem det hände"), "you"),
-    ("under18", lazy_gettext("Under 18 år"), "you"),
-    ("guardians", lazy_gettext("Kontakt med vårdnadshavare"), "guardians"),
-    ("safety", lazy_gettext("Läget nu"), "you"),
-    ("consequence", lazy_gettext("Hur det har påverkat"), "you"),
-    ("wish", lazy_gettext("Vad du vill"), "you"),
-    ("contact_mode", lazy_gettext("Så får vi svara"), "you"),
-    ("interpreter_need", lazy_gettext("Tolk"), "you"),
+    ("what_happened", sentence("Vad som hände"), "about"),
+    ("when_coarse", sentence("När"), "about"),
+    ("frequency", sentence("Hur ofta"), "about"),
+    ("area", sentence("Var i samhället"), "about"),
+    ("actor_type", sentence("Vem som gjorde det"), "about"),
+    ("ground", sentence("Vad det handlade om"), "grounds"),
+    ("bias_motive", sentence("Grupp som det riktades mot"), "grounds"),
+    ("place_type", sentence("Sorts plats"), "grounds"),
+    (DISTRICT, sentence("Område"), "grounds"),
+    (UNIT, sentence("Del av kommunen"), "grounds"),
+    ("reporter_role", sentence("Vem det hände"), "you"),
+    ("under18", sentence("Under 18 år"), "you"),
+    ("guardians", sentence("Kontakt med vårdnadshavare"), "guardians"),
+    ("safety", sentence("Läget nu"), "you"),
+    ("consequence", sentence("Hur det har påverkat"), "you"),
+    ("wish", sentence("Vad du vill"), "you"),
+    ("contact_mode", sentence("Så får vi svara"), "you"),
+    ("interpreter_need", sentence("Tolk"), "you"),
 )
 _SCREENS = {
-    "about": lazy_gettext("Om det som hände"),
-    "grounds": lazy_gettext("Vad det handlade om"),
-    "you": lazy_gettext("Du och vi"),
-    "guardians": lazy_gettext("Dina vårdnadshavare"),
+    "about": sentence("Om det som hände"),
+    "grounds": sentence("Vad det handlade om"),
+    "you": sentence("Du och vi"),
+    "guardians": sentence("Dina vårdnadshavare"),
 }
 
 
@@ -126,13 +127,14 @@ def _section(screen: str, report: Report, asked: frozenset[str], change: str) ->
         if place != screen or name not in asked:
             continue
         if name in report.answers:
-            rows.append((str(label), labels(name, report.answers[name])))
+            chosen = labels(name, report.answers[name])
+            rows.append((gettext(label), chosen[0] if len(chosen) == 1 else chosen))
         else:
-            unanswered.append(str(label))
+            unanswered.append(gettext(label))
     if screen == "you" and report.contact:
         reach = [part for part in (report.contact.value, report.contact.safe_times) if part]
         rows.append((gettext("Så når vi dig"), reach))
-    return Section(str(_SCREENS[screen]), rows, unanswered, change)
+    return Section(gettext(_SCREENS[screen]), rows, unanswered, change)
 
 
 def self_identification(story: str) -> str:

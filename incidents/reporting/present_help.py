@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 
+from babel.support import NullTranslations
 from flask_babel import format_date
 from markupsafe import Markup, escape
 
@@ -17,7 +18,7 @@ from incidents.core.languages import Text
 from incidents.core.referral import Help, help_for
 from incidents.reporting.visit import now
 from incidents.web.cookies import settings
-from incidents.web.locale import gettext
+from incidents.web.locale import gettext, sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,8 @@ class Shown:
     @cached_property
     def calls(self) -> tuple[Call, ...]:
         """Numbers to call."""
-        return tuple(_call(number) for number in self._found.safety.numbers)
+        spoken = sentences()
+        return tuple(_call(number, spoken) for number in self._found.safety.numbers)
 
     @cached_property
     def rights(self) -> tuple[str, ...]:
@@ -86,7 +88,8 @@ class Shown:
     @cached_property
     def helpers(self) -> tuple[Helper, ...]:
         """Who can help."""
-        return tuple(_helper(helper.body, helper.why) for helper in self._found.helpers)
+        spoken = sentences()
+        return tuple(_helper(helper.body, helper.why, spoken) for helper in self._found.helpers)
 
     @cached_property
     def reprisals(self) -> str:
@@ -107,9 +110,13 @@ def help_shown(answers: Answers, answered: date | None = None) -> Shown:
 
 def young_shown() -> tuple[str, list[tuple[str, tuple[str, ...], tuple[Call, ...]]]]:
     """The page for ages 12-17: its title, and heading, sentences and numbers of each section."""
-    sections = young_page(settings().directory)
+    sections, spoken = young_page(settings().directory), sentences()
     return say(TITLE), [
-        (say(section.heading), _rules(section.sentences), tuple(map(_call, section.numbers)))
+        (
+            say(section.heading),
+            _rules(section.sentences),
+            tuple(_call(number, spoken) for number in section.numbers),
+        )
         for section in sections
     ]
 
@@ -134,13 +141,16 @@ def _clock(limit: Limit) -> Clock:
     )
 
 
-def _call(number: Number) -> Call:
+# What the directory says of a body is the same for everybody; its words are found once for each language.
+@lru_cache(maxsize=1024)
+def _call(number: Number, _spoken: NullTranslations) -> Call:
     about = words(number.about, swedish=number.own_words)
     hours = f" ({gettext(number.hours)})" if number.hours else ""
     return Call(number.number, words(number.name, swedish=number.own_words), about + hours)
 
 
-def _helper(body: Body, why: Text) -> Helper:
+@lru_cache(maxsize=1024)
+def _helper(body: Body, why: Text, _spoken: NullTranslations) -> Helper:
     anonymous = {
         True: gettext("Du behöver inte säga vad du heter."),
         False: gettext("De behöver veta vem du är."),

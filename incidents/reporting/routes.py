@@ -17,6 +17,7 @@ from incidents.reporting import (
     inbox_pages,
     information,
     journey,
+    receipt,
     steps,
     visit,
     voluntary,
@@ -51,6 +52,7 @@ def _blueprint() -> Blueprint:
     pages.add_url_rule("/exit", "leave", leave, methods=["POST"])
     steps.register(pages)
     finish.register(pages)
+    receipt.register(pages)
     attach.register(pages)
     inbox.register(pages)
     inbox_pages.register(pages)

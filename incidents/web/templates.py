@@ -81,6 +81,12 @@ def frame_with(app: Flask, values: Callable[[], Mapping[str, object]]) -> None:
     app.extensions[_FRAMES].append(values)
 
 
+def part(name: str, /, **values: object) -> Markup:
+    """A piece of a page in the language of this request, without what stands around every page."""
+    environment: Environment = current_app.extensions[_EXTENSION][current()]
+    return Markup(environment.get_template(name).render(values))  # noqa: S704 - drawn by our own template, escaped
+
+
 def render(name: str, /, **values: object) -> str:
     """A page in the language of this request."""
     environment: Environment = current_app.extensions[_EXTENSION][current()]
