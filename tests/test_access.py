@@ -53,6 +53,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...], Access | None]] = {
     "/desk/login": ("accounts.log_in", GP, Access.PUBLIC),
     "/desk/logout": ("accounts.log_out", P, Access.STAFF),
     "/desk/": ("casework.queue", G, Access.DESK),
+    "/desk/facts": ("casework.facts", G, Access.DESK),
     "/desk/quarantine": ("casework.quarantine", GP, Access.DESK),
     CASE: ("casework.case", G, Access.DESK),
     f"{CASE}/open": ("casework.case_open", P, Access.DESK),

@@ -10,6 +10,7 @@ from incidents.actions.login import Desk
 from incidents.actions.people import names
 from incidents.actions.trust import Untrusted
 from incidents.casework import present
+from incidents.casework.facts_page import stale_count
 from incidents.casework.visit import Page, desk, now, pinned
 from incidents.casework.words import CLOSED, QUARANTINE, VIEWS
 from incidents.core.clock import local_date
@@ -49,6 +50,7 @@ def show_queue() -> Page:
         next_url=url_for("casework.queue", view=view, start=start + queue.PAGE) if more else None,
         previous_url=_previous(view, start),
         alarm=alarm,
+        stale=stale_count(today),
         declared="declared" in request.args,
     )
 

@@ -3,6 +3,7 @@
 from flask import Blueprint, Flask, g, url_for
 
 from incidents.casework import acts, files
+from incidents.casework.facts_page import show_facts
 from incidents.casework.opening import case, open_case
 from incidents.casework.quarantine_page import show_quarantine
 from incidents.casework.queue_page import show_queue
@@ -29,6 +30,7 @@ def init_door(app: Flask) -> None:
     pages = Blueprint("casework", __name__, url_prefix="/desk")
     pages.add_url_rule("/", "queue", show_queue)
     pages.add_url_rule("/quarantine", "quarantine", show_quarantine, methods=["GET", "POST"])
+    pages.add_url_rule("/facts", "facts", show_facts)
     pages.add_url_rule("/cases/<reference>", "case", case)
     pages.add_url_rule("/cases/<reference>/files/<int:number>", "case_file_page", files.page)
     pages.add_url_rule(

@@ -175,6 +175,8 @@ def desk_states(site: Site, visitor: Visitor) -> Iterator[str]:
 
 
 def _quarantine(visitor: Visitor) -> Iterator[str]:
+    visitor.go("/desk/facts")
+    yield "facts"
     visitor.go("/desk/quarantine")
     yield "quarantine"
     with visitor.page.expect_navigation():

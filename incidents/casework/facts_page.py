@@ -1,0 +1,45 @@
+"""What the help pages say about the world: where it was read, when it was checked, and what waits to be confirmed."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from incidents.casework.visit import Page, now
+from incidents.core.clock import local_date
+from incidents.core.help.directory import Fact
+from incidents.web.access import Access, access
+from incidents.web.cookies import settings
+from incidents.web.moments import moment
+from incidents.web.templates import render
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A fact as the page shows it."""
+
+    id: str
+    says: str
+    source: str
+    checked: str
+
+
+@access(Access.DESK)
+def show_facts() -> Page:
+    """The old ones first: they are shown to residents although nobody has looked for half a year."""
+    today = local_date(now())
+    directory = settings().directory
+    old = directory.stale(today)
+    return render(
+        "casework/facts.html",
+        old=[_row(fact) for fact in sorted(old, key=lambda fact: fact.checked)],
+        hidden=[_row(fact) for fact in directory.unconfirmed],
+        fresh=[_row(fact) for fact in directory.facts if fact not in old],
+    )
+
+
+def stale_count(today: date) -> int:
+    """How many facts the staff are warned about."""
+    return len(settings().directory.stale(today))
+
+
+def _row(fact: Fact) -> Row:
+    return Row(fact.id, fact.says, fact.source, moment(fact.checked.isoformat()))
