@@ -121,6 +121,7 @@ def right_tokens(user: DeskUser) -> dict[str, str]:
         "Close",
         "Seen",
         "File",
+        "Coding",
     )
     tokens = {name.lower(): secret.form_token(f"{name}Form") for name in names}
     return {**tokens, "open": tokens["cover"]}

@@ -65,6 +65,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...], Access | None]] = {
     f"{CASE}/status": ("casework.case_status", P, Access.DESK),
     f"{CASE}/close": ("casework.case_close", P, Access.DESK),
     f"{CASE}/seen": ("casework.case_seen", P, Access.DESK),
+    f"{CASE}/coding": ("casework.coding", GP, Access.DESK),
     f"{CASE}/file": ("casework.case_file", P, Access.DESK),
     f"{CASE}/files/<int:number>": ("casework.case_file_page", G, Access.DESK),
     f"{CASE}/files/<int:number>/content": ("casework.case_file_content", G, Access.DESK),
@@ -81,6 +82,7 @@ ACTS = (
     "close",
     "seen",
     "file",
+    "coding",
 )
 FILLED = {
     "conflict": "no",
@@ -91,6 +93,9 @@ FILLED = {
     "target": "triage",
     "reason": "completed",
     "number": "2",
+    "scope": "dl_unclear",
+    "hate_event": "no",
+    "priority": "p1",
 }
 
 

@@ -9,6 +9,7 @@ from wtforms import Field
 
 from incidents import create_app
 from incidents.accounts import forms as accounts
+from incidents.casework import coding_form
 from incidents.casework import forms as casework
 from incidents.reporting import forms as reporting
 from incidents.reporting import (
@@ -56,6 +57,7 @@ FORMS: dict[str, type[Form]] = {
     "/desk/cases/{reference}/status": casework.StatusForm,
     "/desk/cases/{reference}/close": casework.CloseForm,
     "/desk/cases/{reference}/seen": casework.SeenForm,
+    "/desk/cases/{reference}/coding": coding_form.CodingForm,
     "/desk/cases/{reference}/file": casework.FileForm,
 }
 

@@ -9,12 +9,16 @@ from typing import Any, BinaryIO
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 
+from incidents.core.coding import FIELDS
+from incidents.core.vocabulary import vocabulary
+
 ROOT = Path(__file__).resolve().parent.parent
 # A language for the public door alone need not say what only the staff read.
 STAFF_ONLY = (
     "incidents/accounts/",
     "incidents/actions/casefile.py",
     "incidents/actions/casework.py",
+    "incidents/actions/coding.py",
     "incidents/actions/conflict.py",
     "incidents/actions/handling.py",
     "incidents/actions/install.py",
@@ -25,7 +29,9 @@ STAFF_ONLY = (
     "incidents/casework/",
     "incidents/cli.py",
     "incidents/coordination/",
+    "incidents/data/vocabularies.json#coded",
     "incidents/core/case.py",
+    "incidents/core/coding",
     "incidents/core/permissions.py",
     "incidents/core/workflow.py",
     "incidents/handover/",
@@ -71,6 +77,8 @@ PUBLIC_LISTS = (
     "under18",
 )
 STAFF_LISTS = ("case_status", "closing_reason")
+# Lists whose codes only staff see and choose, also where residents choose among their groups.
+CODED = "incidents/data/vocabularies.json#coded"
 
 
 def extract() -> Catalog:
@@ -87,7 +95,14 @@ def extract() -> Catalog:
     ):
         place, line, sentence, comments, context = entry
         found.add(sentence, None, [(place, line)], auto_comments=comments, context=context)
+    for sentence in coded():
+        found.add(sentence, None, [(CODED, 1)])
     return found
+
+
+def coded() -> Iterator[str]:
+    """The codes' own words in the lists that staff code."""
+    yield from (item.label for name in FIELDS for item in vocabulary(name).items)
 
 
 def closed_lists(

@@ -12,11 +12,13 @@ from incidents.actions.trust import signing_keys
 from incidents.core import consent
 from incidents.core import entry as documents
 from incidents.core.clock import local_date
+from incidents.core.coding import Coding, coding_in
 from incidents.core.deskcard import DeskCard, reopened_card
-from incidents.core.entry import Entry, Kind
+from incidents.core.entry import BY_STAFF, Entry, Kind
 from incidents.core.errors import NotFound, Unsafe
 from incidents.core.report import Contact, report_in
 from incidents.core.rings import Ring
+from incidents.core.urgency import prioritised
 from incidents.crypto.envelope import SealError
 from incidents.crypto.hybrid import PublicKey
 from incidents.crypto.ringtrust import verifies
@@ -57,6 +59,15 @@ class CaseFile:
         )
 
     @property
+    def codings(self) -> tuple[tuple[Entry, Coding], ...]:
+        """Every coding that verifies, oldest first; the last one holds."""
+        return tuple(
+            (read.entry, found)
+            for read in self.entries
+            if read.sound and (found := _coding(read.entry)) is not None
+        )
+
+    @property
     def stop(self) -> Entry | None:
         """The reporter's wish that we stop, while it stands."""
         return consent.stop(self.said)
@@ -65,6 +76,15 @@ class CaseFile:
         """Whether the reporter wrote after the entry with this number."""
         kinds = ((read.entry.kind, read.entry.number) for read in self.entries)
         return any(kind in (Kind.MESSAGE, Kind.FILE) and place > number for kind, place in kinds)
+
+
+def _coding(entry: Entry) -> Coding | None:
+    if entry.kind is not Kind.CODING:
+        return None
+    try:
+        return coding_in(entry.content)
+    except ValueError:
+        return None
 
 
 def read(session: Session, desk: Desk, case: Case, *, pinned: str) -> CaseFile:
@@ -105,7 +125,7 @@ def read(session: Session, desk: Desk, case: Case, *, pinned: str) -> CaseFile:
 def _signature_sound(
     session: Session, document: Entry, authors: dict[bytes, frozenset[bytes]], pinned: str
 ) -> bool:
-    if document.kind not in (Kind.ANSWER, Kind.NOTE):
+    if document.kind not in BY_STAFF:
         return not document.author_id
     author = document.author_id
     if author not in authors:
@@ -137,6 +157,8 @@ def lay_card_out_again(
     report = report_in(file.report.content, file.report.language)
     card = reopened_card(report, case.received, file.card, local_date(now))
     card = card.settled(wants_stop=file.stop is not None)
+    if file.codings:
+        card = prioritised(card, file.codings[-1][1].priority, local_date(now))
     cards.store(session, desk, case.id, case.recipients, card, pinned=pinned)
 
 

@@ -110,24 +110,45 @@ def append(
 ) -> None:
     """Add an entry, signed by this person. `once` is the form's own token: posted before, raises `AlreadyWritten`."""
     check_story(text)
+    content = {"text": text, **(extra or {})}
+    entry_id = once_id(desk, case, kind, once, text, language) if once else None
+    add(session, desk, case, kind, content, recipients, now, language, entry_id)
+
+
+def add(
+    session: Session,
+    desk: Desk,
+    case: Case,
+    kind: Kind,
+    content: Mapping[str, object],
+    recipients: list[Recipient],
+    now: datetime,
+    language: str = "sv",
+    entry_id: bytes | None = None,
+) -> None:
+    """As `append`, for an entry that need not hold a text; `entry_id` is the form's (`once_id`), or none."""
     document = Entry(
         case.id,
         case.entries + 1,
         kind,
         now.astimezone(UTC).isoformat(timespec="seconds"),
         language,
-        {"text": text, **(extra or {})},
+        content,
         entries.last_link(session, case.id),
         desk.actor.staff_id,
         desk.actor.name,
     )
-    entry_id = None
-    if once:
-        entry_id = desk.opener.key.entry_id(case.id.hex(), kind, language, once, text)
     _write(
         session, entries.prepare(document, recipients, entry_id=entry_id, signer=desk.signer.key)
     )
     case.entries += 1
+
+
+def once_id(
+    desk: Desk, case: Case, kind: Kind, once: str, text: str, language: str = "sv"
+) -> bytes:
+    """The id of the entry that a form with this token and text becomes: the same one each time that it is posted."""
+    return desk.opener.key.entry_id(case.id.hex(), kind, language, once, text)
 
 
 def _write(session: Session, prepared: entries.Prepared) -> None:

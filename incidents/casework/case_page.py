@@ -10,7 +10,7 @@ from incidents.actions import casefile
 from incidents.actions import casework as deeds
 from incidents.actions.login import Desk
 from incidents.actions.people import names
-from incidents.casework import present, present_thread
+from incidents.casework import present, present_coding, present_thread
 from incidents.casework.forms import (
     AnswerForm,
     AskForm,
@@ -27,6 +27,7 @@ from incidents.casework.forms import (
 )
 from incidents.casework.words import LANGUAGE_NAMES
 from incidents.core.box import Unsent
+from incidents.core.case import NextStep
 from incidents.core.deskcard import Flag
 from incidents.core.report import Contact
 from incidents.core.workflow import Status
@@ -58,6 +59,7 @@ def case_page(
     file = casefile.read(session, desk, case, pinned=settings().trust)
     forms = _forms(session, desk, secret, shown)
     card = file.card
+    step = present.step_of(case, file, desk.actor.staff_id)
     if file.stop is not None and not isinstance(failed, CloseForm):
         forms["close_form"].reason.data = "withdrawn"
     return render(
@@ -77,7 +79,9 @@ def case_page(
         may_ask=present.may_ask(case, card) and file.stop is None,
         unreadable=file.unreadable,
         unsound=any(not read.sound for read in file.entries),
-        next_step=present.next_words(case, file, desk.actor.staff_id),
+        next_step=gettext(step.value),
+        to_code=step is NextStep.CODE,
+        coding=present_coding.summary(file, moment),
         due=present.due_text(card, today),
         late=bool(card and card.late(today)),
         new_message=bool(card and Flag.NEW_MESSAGE in card.flags),

@@ -11,7 +11,7 @@ from flask_babel import ngettext
 from incidents.actions.casefile import CaseFile
 from incidents.actions.queue import QueueItem
 from incidents.casework.words import FLAGS, GUARDIANS, LANGUAGE_NAMES, PRIORITY, TITLES, TONES
-from incidents.core.case import Situation, next_step
+from incidents.core.case import NextStep, Situation, next_step
 from incidents.core.deskcard import DeskCard, Flag
 from incidents.core.entry import Entry, Kind
 from incidents.core.lists import DISTRICT, OWN_LISTS, UNIT
@@ -157,7 +157,7 @@ def contact_rows(contact: Contact) -> list[tuple[str, str]]:
     return [row for row in rows if row[1]]
 
 
-def next_words(case: Case, file: CaseFile, staff_id: bytes) -> str:
+def step_of(case: Case, file: CaseFile, staff_id: bytes) -> NextStep:
     """The next right step."""
     card, report = file.card, file.report
     answered = any(read.entry.kind is Kind.ANSWER for read in file.entries)
@@ -172,8 +172,9 @@ def next_words(case: Case, file: CaseFile, staff_id: bytes) -> str:
         wish == ["register"],
         Flag.NO_ANSWER_WANTED not in flags,
         file.stop is not None,
+        bool(file.codings),
     )
-    return str(gettext(next_step(situation).value))
+    return next_step(situation)
 
 
 def buttons(case: Case) -> list[tuple[str, str]]:

@@ -1,10 +1,11 @@
 """The case's thread and the consent matrix, as the desk shows them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from incidents.actions.casefile import CaseFile, ReadEntry
 from incidents.casework.present import Tag, facts
+from incidents.casework.present_coding import history
 from incidents.casework.present_files import file_words
 from incidents.casework.words import ANSWERS, CONSENT, DEEDS, LANGUAGE_NAMES
 from incidents.core import consent
@@ -39,8 +40,13 @@ def thread(file: CaseFile, moment: Moment) -> list[ThreadItem]:
     """Everything after the report, in order; contact details are not shown here."""
     hidden = (Kind.REPORT, Kind.CONTACT)
     questions = {question.number: question for question in consent.ledger(file.said)}
+    coded = history(file.codings)
     return [
-        _item(read, moment, questions) for read in file.entries if read.entry.kind not in hidden
+        _coded(read, moment, coded)
+        if read.entry.kind is Kind.CODING
+        else _item(read, moment, questions)
+        for read in file.entries
+        if read.entry.kind not in hidden
     ]
 
 
@@ -49,6 +55,7 @@ _KINDS = {
     Kind.ANSWER: "answer",
     Kind.NOTE: "note",
     Kind.FILE: "reporter",
+    Kind.CODING: "note",
 }
 
 
@@ -67,6 +74,14 @@ def _item(read: ReadEntry, moment: Moment, questions: dict[int, Question]) -> Th
         str(DEEDS.get(said, "")),
         _details(entry, said, questions),
         entry.number if is_file else 0,
+    )
+
+
+def _coded(read: ReadEntry, moment: Moment, coded: dict[int, tuple[str, ...]]) -> ThreadItem:
+    """A coding: what it changed; one that does not verify, or cannot be read, says nothing."""
+    item = _item(read, moment, {})
+    return replace(
+        item, text="", deed=gettext("Kodade ärendet"), details=coded.get(read.entry.number, ())
     )
 
 

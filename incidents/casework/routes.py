@@ -3,6 +3,7 @@
 from flask import Blueprint, Flask, g, url_for
 
 from incidents.casework import acts, files
+from incidents.casework.coding_page import show_coding
 from incidents.casework.facts_page import show_facts
 from incidents.casework.opening import case, open_case
 from incidents.casework.quarantine_page import show_quarantine
@@ -32,6 +33,7 @@ def init_door(app: Flask) -> None:
     pages.add_url_rule("/quarantine", "quarantine", show_quarantine, methods=["GET", "POST"])
     pages.add_url_rule("/facts", "facts", show_facts)
     pages.add_url_rule("/cases/<reference>", "case", case)
+    pages.add_url_rule("/cases/<reference>/coding", "coding", show_coding, methods=["GET", "POST"])
     pages.add_url_rule("/cases/<reference>/files/<int:number>", "case_file_page", files.page)
     pages.add_url_rule(
         "/cases/<reference>/files/<int:number>/content", "case_file_content", files.content

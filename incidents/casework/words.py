@@ -82,6 +82,33 @@ TITLES = {
     "source_heard": lazy_gettext("Hittade hit genom"),
 }
 
+#: Titles of the lists that staff code.
+CODED = {
+    "scope": lazy_gettext("Preliminär bedömning"),
+    "hate_event": lazy_gettext("Kan det vara en hathändelse?"),
+    "priority": lazy_gettext("Prioritet"),
+    "area": lazy_gettext("Område"),
+    "ground": lazy_gettext("Grund"),
+    "actor_type": lazy_gettext("Vem som gjorde det"),
+    "own_operation": lazy_gettext("Gäller det kommunens egen verksamhet?"),
+    "form": lazy_gettext("Form av diskriminering"),
+    "ground_basis": lazy_gettext("Hur grunden gällde"),
+    "event_type": lazy_gettext("Vad som hände"),
+    "bias_motive": lazy_gettext("Motiv"),
+    "bias_indicator": lazy_gettext("Tecken på motivet"),
+    "need": lazy_gettext("Behov"),
+    "corroboration": lazy_gettext("Underlag"),
+}
+#: The groups in which the motives count in Brå's statistics, as the list names them.
+BRA = {
+    "racist": lazy_gettext("rasistiska eller främlingsfientliga"),
+    "religious": lazy_gettext("religiösa"),
+    "lgbtqi": lazy_gettext("hbtqi"),
+    "outside Brå": lazy_gettext("utanför Brås grupper"),
+    "unspecified": lazy_gettext("ospecificerat"),
+    "none": lazy_gettext("ingen grupp"),
+}
+
 #: What an entry of the thread does, besides its text.
 DEEDS = {
     Saying.EVENT: lazy_gettext("Ny händelse: det har hänt igen"),

@@ -28,6 +28,7 @@ class NextStep(StrEnum):
     ANSWER_MESSAGE = sentence("Läs och besvara det nya meddelandet.")
     FIRST_ANSWER = sentence("Skriv ett första svar.")
     REGISTER = sentence("Personen vill bara att det räknas. Kontrollera och avsluta.")
+    CODE = sentence("Koda ärendet, så att det räknas rätt och får rätt stöd.")
     DECIDE = sentence("Bestäm hur ärendet går vidare: hänvisa, vänta eller avsluta.")
     WAIT_REPORTER = sentence("Vänta på svar från den som rapporterat.")
     WAIT_EXTERNAL = sentence("Följ upp med den ni väntar på.")
@@ -45,6 +46,7 @@ class Situation:
     register_only: bool
     may_answer: bool
     wants_stop: bool = False
+    coded: bool = False
 
 
 def next_step(situation: Situation) -> NextStep:
@@ -57,6 +59,7 @@ def next_step(situation: Situation) -> NextStep:
         (situation.new_message, NextStep.ANSWER_MESSAGE),
         (situation.register_only and not situation.answered, NextStep.REGISTER),
         (situation.may_answer and not situation.answered, NextStep.FIRST_ANSWER),
+        (not situation.coded and not situation.register_only, NextStep.CODE),
         (situation.status is Status.WAITING_REPORTER, NextStep.WAIT_REPORTER),
         (situation.status in (Status.WAITING_EXTERNAL, Status.REFERRED), NextStep.WAIT_EXTERNAL),
     )

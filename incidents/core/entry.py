@@ -1,4 +1,4 @@
-"""Entries of a case: report, message, answer, note, contact details. The document that is sealed, and its chain."""
+"""Entries of a case: report, message, answer, note, coding, contact details; what is sealed of each, and the chain."""
 
 import hashlib
 import json
@@ -24,10 +24,13 @@ class Kind(StrEnum):
     ANSWER = "answer"
     NOTE = "note"
     FILE = "file"
+    CODING = "coding"
 
 
 #: Kinds that the reporter may read.
 FOR_REPORTER = frozenset({Kind.REPORT, Kind.CONTACT, Kind.MESSAGE, Kind.ANSWER, Kind.FILE})
+#: Kinds that staff write, each signed by its author.
+BY_STAFF = frozenset({Kind.ANSWER, Kind.NOTE, Kind.CODING})
 
 
 @dataclass(frozen=True, slots=True)

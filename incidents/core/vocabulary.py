@@ -12,11 +12,15 @@ MOST_PUBLIC_CHOICES = 9
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One code, or one public group of codes, with its Swedish label (the source of every translation)."""
+    """One code, or one public group of codes, with its Swedish label (the source of every translation).
+
+    `note` is what the list says of a code besides: the provision, or the groups of others that it counts in.
+    """
 
     code: str
     label: str
     codes: tuple[str, ...] = ()
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,10 @@ class Vocabulary:
     def public_label(self, group: str) -> str:
         """The Swedish label of a public group."""
         return next((c.label for c in self.public() if c.code == group), group)
+
+    def note(self, code: str) -> str:
+        """What the list says of a code besides; empty for a foreign one."""
+        return next((c.note for c in self.items if c.code == code), "")
 
     def index(self, group: str) -> int:
         """The place of a public group in the list; the bit that stands for it in a fact."""
@@ -69,7 +77,7 @@ def _vocabulary(name: str, raw: dict[str, object]) -> Vocabulary:
     return Vocabulary(
         name,
         bool(raw["multi"]),
-        tuple(Choice(i["code"], i["sv"], (i["code"],)) for i in items),
+        tuple(Choice(i["code"], i["sv"], (i["code"],), i.get("x", "")) for i in items),
         str(public.get("question_sv", "")),
         tuple(Choice(c["group"], c["sv"], tuple(c["codes"])) for c in public.get("choices", [])),
     )

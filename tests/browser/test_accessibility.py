@@ -11,8 +11,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 from werkzeug.exceptions import HTTPException
 
+from tests.browser.desk_states import desk_states
 from tests.browser.site import Site, Visitor
-from tests.browser.states import desk_states, public_states
+from tests.browser.states import public_states
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -156,7 +157,7 @@ def test_nothing_scrolls_sideways_in_320_by_256(site: Site, chromium: Browser) -
             )
             assert sticky == "static", state
     assert wrong == {}
-    # The states above are every page that there is: a new one belongs into `states.py`.
+    # The states above are every page that there is: a new one belongs into `states.py` or `desk_states.py`.
     assert pages == every_page(site)
 
 

@@ -208,8 +208,8 @@ def test_a_link_says_nothing_about_a_guessed_text() -> None:
         entry.frame(packed, b"")
 
 
-def test_notes_are_the_only_kind_that_a_reporter_may_not_read() -> None:
-    assert frozenset(Kind) - FOR_REPORTER == {Kind.NOTE}
+def test_notes_and_codings_are_the_only_kinds_that_a_reporter_may_not_read() -> None:
+    assert frozenset(Kind) - FOR_REPORTER == {Kind.NOTE, Kind.CODING}
 
 
 @pytest.mark.parametrize(

@@ -81,6 +81,7 @@ def situation(status: Status = Status.TRIAGE, **changes: bool) -> Situation:
         "answered": False,
         "register_only": False,
         "may_answer": True,
+        "coded": True,
     }
     return Situation(status, **{**facts, **changes})
 
@@ -94,6 +95,13 @@ def situation(status: Status = Status.TRIAGE, **changes: bool) -> Situation:
         (situation(register_only=True), NextStep.REGISTER),
         (situation(), NextStep.FIRST_ANSWER),
         (situation(may_answer=False), NextStep.DECIDE),
+        (situation(coded=False), NextStep.FIRST_ANSWER),
+        (situation(answered=True, coded=False), NextStep.CODE),
+        (situation(may_answer=False, coded=False), NextStep.CODE),
+        (situation(register_only=True, coded=False), NextStep.REGISTER),
+        (situation(register_only=True, answered=True, coded=False), NextStep.DECIDE),
+        (situation(Status.WAITING_REPORTER, answered=True, coded=False), NextStep.CODE),
+        (situation(mine=False, coded=False), NextStep.TAKE),
         (situation(Status.WAITING_REPORTER, answered=True), NextStep.WAIT_REPORTER),
         (situation(Status.WAITING_EXTERNAL, answered=True), NextStep.WAIT_EXTERNAL),
         (situation(Status.REFERRED, answered=True), NextStep.WAIT_EXTERNAL),

@@ -1,0 +1,62 @@
+"""Coding a case: an entry of its own, signed, for staff only. The newest one holds, earlier ones stay as history."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from incidents.actions import cards, casefile
+from incidents.actions.casework import AlreadyWritten, add, audited, once_id, writable
+from incidents.actions.login import Desk
+from incidents.actions.trust import case_recipients
+from incidents.core.auditing import Act
+from incidents.core.canonical import encode
+from incidents.core.clock import local_date
+from incidents.core.coding import Coding
+from incidents.core.entry import Kind
+from incidents.core.errors import Conflict
+from incidents.core.urgency import prioritised
+from incidents.store.models import Case, EntryRow
+
+
+def code(
+    session: Session,
+    desk: Desk,
+    reference: str,
+    coding: Coding,
+    *,
+    version: int,
+    once: str = "",
+    pinned: str,
+    now: datetime,
+) -> None:
+    """Store a coding, and its priority on the desk card. The audit row says that it was coded, not how.
+
+    `version` is the number of the entry with the coding that the form was made from, 0 for none: `Conflict` when a
+    colleague has coded since. What else happened in the case meanwhile is nobody's obstacle. `once` is the form's own
+    token: the same form with the same codes raises `AlreadyWritten` and writes nothing.
+    """
+    case = writable(session, desk, reference)
+    said = encode(coding.document()).decode()
+    entry_id = once_id(desk, case, Kind.CODING, once, said) if once else None
+    if entry_id and session.get(EntryRow, entry_id) is not None:
+        raise AlreadyWritten
+    file = casefile.read(session, desk, case, pinned=pinned)
+    latest = file.codings[-1][0].number if file.codings else 0
+    if latest != version:
+        raise Conflict("En kollega har kodat ärendet under tiden. Inget är sparat.")
+    staff = case_recipients(session, case.id, case.recipients, pinned)
+    content = {"text": "", **coding.document()}
+    add(session, desk, case, Kind.CODING, content, staff, now, entry_id=entry_id)
+    _raise_or_lower(session, desk, case, coding, pinned=pinned, now=now)
+    audited(session, desk, Act.CASE_CODED, case, now=now)
+
+
+def _raise_or_lower(
+    session: Session, desk: Desk, case: Case, coding: Coding, *, pinned: str, now: datetime
+) -> None:
+    """The card's priority and what is due by it; a closed case has no card."""
+    card = cards.of_case(session, desk, case.id)
+    if card is None or card.priority == coding.priority:
+        return
+    card = prioritised(card, coding.priority, local_date(now))
+    cards.store(session, desk, case.id, case.recipients, card, pinned=pinned)

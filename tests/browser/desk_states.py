@@ -1,0 +1,116 @@
+"""Every page of the desk in every state, one after another, as one caseworker meets them."""
+
+from collections.abc import Iterator
+
+from tests.browser.site import PARAGRAPH, Site, Visitor
+
+
+def desk_states(site: Site, visitor: Visitor) -> Iterator[str]:
+    """The caseworker's pages."""
+    page = visitor.page
+    visitor.go("/desk/login")
+    yield "login"
+    page.fill("[name=name]", "lena")
+    with page.expect_navigation():
+        page.click("#login button")
+    yield "login-error"
+    site.log_in(visitor, "lena")
+    for view in ("new", "mine", "late", "messages", "all", "closed"):
+        visitor.go(f"/desk/?view={view}")
+        yield f"queue-{view}"
+    yield from _quarantine(visitor)
+    yield from _cases(site, visitor)
+    page.context.clear_cookies()
+    site.log_in(visitor, "per")
+    yield "forbidden"
+    page.context.clear_cookies()
+
+
+def _quarantine(visitor: Visitor) -> Iterator[str]:
+    visitor.go("/desk/facts")
+    yield "facts"
+    visitor.go("/desk/quarantine")
+    yield "quarantine"
+    with visitor.page.expect_navigation():
+        visitor.page.locator("#quarantine .button--primary").click()
+    yield "quarantine-error"
+
+
+def _cases(site: Site, visitor: Visitor) -> Iterator[str]:
+    page = visitor.page
+    visitor.go("/desk/?view=new")
+    unread = page.locator(".queue tbody a").first.get_attribute("href")
+    assert unread
+    visitor.go(unread)
+    yield "cover"
+    with page.expect_navigation():
+        page.locator("#cover .button--primary").click()
+    yield "cover-error"
+    site.open_case(visitor, site.reference)
+    yield "case"
+    with page.expect_navigation():
+        page.locator("#answer .button--primary").click()
+    yield "case-error"
+    yield from _coding(site, visitor)
+    yield from _log_in_ended(site, visitor)
+    yield from _opened_files(site, visitor)
+    site.open_case(visitor, site.closed)
+    yield "case-closed"
+    visitor.go("/desk/cases/AD-2026-00000")
+    yield "case-unknown"
+
+
+def _coding(site: Site, visitor: Visitor) -> Iterator[str]:
+    """A case before it is coded, refused with everything unfolded, and coded."""
+    page, address = visitor.page, f"/desk/cases/{site.reference}/coding"
+    visitor.go(address)
+    yield "coding"
+    page.check("[name=hate_event][value=no]")
+    page.locator("[name=event_type][value=threat]").evaluate("one => { one.checked = true }")
+    visitor.follow("#coding .button--primary")
+    yield "coding-error"
+    page.select_option("[name=scope]", "dl_and_crime")
+    page.check("[name=hate_event][value=yes]")
+    page.check("[name=form][value=hate_crime]")
+    page.check("[name=bias_motive][value=afrophobic]")
+    visitor.follow("#coding .button--primary")
+    yield "case-coded"
+    visitor.go(address)
+    yield "coding-again"
+    page.locator("#coding [name=version]").evaluate("one => { one.value = '1' }")
+    visitor.follow("#coding .button--primary")
+    yield "coding-faster"
+    site.open_case(visitor, site.reference)
+
+
+def _opened_files(site: Site, visitor: Visitor) -> Iterator[str]:
+    """A picture, blurred and clear, and a document, which is downloaded."""
+    page = visitor.page
+    site.open_case(visitor, site.reference)
+    visitor.follow(".file:has-text('foto-1') button")
+    yield "file-picture"
+    page.click(".photo summary")
+    yield "file-picture-clear"
+    site.open_case(visitor, site.reference)
+    visitor.follow(".file:has-text('dokument-2') button")
+    yield "file-document"
+
+
+def _log_in_ended(site: Site, visitor: Visitor) -> Iterator[str]:
+    """A note that was written for too long: the log-in, the cover sheet and the case with its text."""
+    page = visitor.page
+    page.fill("#note-text", PARAGRAPH)
+    page.context.clear_cookies()
+    with page.expect_navigation():
+        page.locator("#note .button").click()
+    yield "login-unsent"
+    page.fill("[name=name]", "lena")
+    page.fill("[name=passphrase]", site.installed.passphrases["lena"])
+    with page.expect_navigation():
+        page.click("#login button")
+    yield "cover-unsent"
+    site.open_case(visitor, site.reference)
+    assert page.input_value("#note-text") == PARAGRAPH
+    yield "case-unsent"
+    with page.expect_navigation():
+        page.locator("#note .button").click()
