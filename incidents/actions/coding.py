@@ -33,7 +33,7 @@ def code(
 
     `version` is the number of the entry with the coding that the form was made from, 0 for none: `Conflict` when a
     colleague has coded since. What else happened in the case meanwhile is nobody's obstacle. `once` is the form's own
-    token: the same form with the same codes raises `AlreadyWritten` and writes nothing.
+    token: the same form with the same codes raises `AlreadyWritten` and writes nothing, and so does what holds already.
     """
     case = writable(session, desk, reference)
     said = encode(coding.document()).decode()
@@ -41,8 +41,10 @@ def code(
     if entry_id and session.get(EntryRow, entry_id) is not None:
         raise AlreadyWritten
     file = casefile.read(session, desk, case, pinned=pinned)
-    latest = file.codings[-1][0].number if file.codings else 0
-    if latest != version:
+    latest, held = file.codings[-1] if file.codings else (None, None)
+    if held is not None and held.document() == coding.document():
+        raise AlreadyWritten
+    if (latest.number if latest else 0) != version:
         raise Conflict("En kollega har kodat ärendet under tiden. Inget är sparat.")
     staff = case_recipients(session, case.id, case.recipients, pinned)
     content = {"text": "", **coding.document()}

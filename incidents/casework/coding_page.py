@@ -43,6 +43,9 @@ BESIDE = {
     "corroboration": ("frequency",),
 }
 
+#: The lists that are folded away until something in them is chosen or refused.
+MORE_PART = ("form", "ground_basis", "own_operation", "need", "corroboration")
+
 
 @access(Access.DESK)
 def show_coding(reference: str) -> Page:
@@ -115,7 +118,7 @@ def _page(reference: str, failed: CodingForm | None = None, *, faster: bool = Fa
         before=present_coding.summary(file, moment),
         faster=faster,
         hate_open=_hate_open(form, answers),
-        more_open=failed is not None,
+        more_open=any(form[name].errors or name in form.codes() for name in MORE_PART),
     )
 
 

@@ -91,7 +91,7 @@ CODED = {
     "ground": lazy_gettext("Grund"),
     "actor_type": lazy_gettext("Vem som gjorde det"),
     "own_operation": lazy_gettext("Gäller det kommunens egen verksamhet?"),
-    "form": lazy_gettext("Form av diskriminering"),
+    "form": lazy_gettext("Form"),
     "ground_basis": lazy_gettext("Hur grunden gällde"),
     "event_type": lazy_gettext("Vad som hände"),
     "bias_motive": lazy_gettext("Motiv"),

@@ -130,6 +130,16 @@ def test_a_form_that_is_posted_twice_is_one_coding(installation: Installed) -> N
     assert every_row(installation) == before
 
 
+def test_what_holds_already_is_not_written_again_by_anybody(installation: Installed) -> None:
+    sent(installation, a_report())
+    desk, reference = opened(installation)
+    omar, _ = opened(installation, "omar")
+    code(installation, desk, reference, P3)
+    for one in (desk, omar):
+        with pytest.raises(AlreadyWritten):
+            code(installation, one, reference, P3)
+
+
 def test_nobody_codes_before_the_cover_sheet_is_answered(installation: Installed) -> None:
     sent(installation, a_report())
     _, reference = opened(installation)

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 from tests.browser.site import PARAGRAPH, Site, Visitor
 
+UNFOLD = "() => document.querySelectorAll('#coding details').forEach(one => { one.open = true })"
+
 
 def desk_states(site: Site, visitor: Visitor) -> Iterator[str]:
     """The caseworker's pages."""
@@ -66,9 +68,11 @@ def _coding(site: Site, visitor: Visitor) -> Iterator[str]:
     visitor.go(address)
     yield "coding"
     page.check("[name=hate_event][value=no]")
-    page.locator("[name=event_type][value=threat]").evaluate("one => { one.checked = true }")
+    page.evaluate(UNFOLD)
+    page.check("[name=event_type][value=threat]")
     visitor.follow("#coding .button--primary")
     yield "coding-error"
+    page.evaluate(UNFOLD)
     page.select_option("[name=scope]", "dl_and_crime")
     page.check("[name=hate_event][value=yes]")
     page.check("[name=form][value=hate_crime]")
@@ -78,6 +82,7 @@ def _coding(site: Site, visitor: Visitor) -> Iterator[str]:
     visitor.go(address)
     yield "coding-again"
     page.locator("#coding [name=version]").evaluate("one => { one.value = '1' }")
+    page.check("[name=hate_event][value=unclear]")
     visitor.follow("#coding .button--primary")
     yield "coding-faster"
     site.open_case(visitor, site.reference)
