@@ -25,8 +25,6 @@ DOORS = {
 
 def create_app(settings: "Settings | None" = None, doors: Iterable[str] = tuple(DOORS)) -> "Flask":
     """The application, serving the named doors; raises `SettingsError` when the configuration is unsafe."""
-    from flask import Flask
-
     from incidents import settings as configuration
     from incidents.store.database import init_database
     from incidents.web import (
@@ -40,12 +38,13 @@ def create_app(settings: "Settings | None" = None, doors: Iterable[str] = tuple(
         pages,
         templates,
     )
+    from incidents.web.application import Application
 
     doors = tuple(doors)
     if "casework" in doors and "accounts" not in doors:
         raise ValueError("the desk needs the log-in: serve accounts together with casework")
     settings = settings or configuration.load()
-    app = Flask(__name__)
+    app = Application(__name__)
     app.extensions["incidents"] = settings
     logs.init_logs()
     init_database(app, settings.database_url)

@@ -161,6 +161,18 @@ def test_without_workers_the_process_itself_serves(tmp_path: Path) -> None:
         assert server.process.wait(PATIENCE) == 0
 
 
+def test_a_full_disk_under_the_log_costs_no_thread_and_no_worker(tmp_path: Path) -> None:
+    (tmp_path / "stderr").symlink_to("/dev/full")
+    with serving(tmp_path, workers=1, tuning={"threads": 1, "recycle_requests": 20}) as server:
+        assert [server.get("/error")[0] for _ in range(3)] == [500] * 3
+        seen = {server.get("/pid")[1] for _ in range(100)}
+        assert len(seen) >= 3
+        os.kill(server.workers().pop(), signal.SIGKILL)
+        eventually(lambda: server.get("/")[0] == 200, "another worker starts")
+        server.process.terminate()
+        server.process.wait(PATIENCE)
+
+
 # ---------------------------------------------------------------- stopping
 
 

@@ -17,7 +17,7 @@ from incidents.serve.watch import Watched
 
 LARGE = b"x" * 3_000_000
 #: In pieces, and together more than the server holds for one connection: its thread waits for the reader.
-HUGE = [b"y" * 4_000_000] * 6
+HUGE = [b"y" * 4_000_000] * 10
 PATIENCE = 30.0
 
 

@@ -3,7 +3,9 @@
 import json
 from collections.abc import Mapping
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
 
 def encode(document: Mapping[str, object]) -> bytes:
     """UTF-8 JSON, keys sorted, no spaces."""
-    return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return _ENCODER.encode(document).encode()

@@ -86,7 +86,7 @@ class BrowserSecret:
     def form_token(self, scope: str) -> str:
         """The token that a form of this browser carries against cross-site posts."""
         key = derive(self.value, Label.FORM_TOKEN)
-        return hmac.new(key, scope.encode(), hashlib.sha256).hexdigest()
+        return hmac.digest(key, scope.encode(), "sha256").hex()
 
     def accepts_token(self, scope: str, token: str | None) -> bool:
         """Constant-time comparison of a posted token."""

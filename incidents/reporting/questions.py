@@ -42,8 +42,9 @@ class QuestionForm(Form):
     @classmethod
     def left_out(cls, draft: Draft) -> tuple[str, ...]:
         """The questions of this screen that earlier answers make needless."""
-        asked = own_lists.asked(draft.answers)
-        return tuple(name for name in (*cls.SINGLE, *cls.SEVERAL) if name not in asked)
+        named = (*cls.SINGLE, *cls.SEVERAL)
+        asked = own_lists.asked(draft.answers) if named else frozenset()
+        return tuple(name for name in named if name not in asked)
 
     def only_asked(self, draft: Draft) -> None:
         """Take away the questions that are not asked after the answers so far."""

@@ -21,14 +21,13 @@ class Crew:
         for thread in self._threads:
             thread.start()
 
-    def stop(self, seconds: float) -> None:
-        """Let them finish what they are doing, for so long; nothing new is begun."""
+    def stop(self, seconds: float) -> bool:
+        """Let them finish what they are doing, for so long; nothing new is begun. Whether all have ended."""
         self._watched.end()
         until = time.monotonic() + seconds
         for thread in self._threads:
             thread.join(max(0.0, until - time.monotonic()))
-        if not any(thread.is_alive() for thread in self._threads):
-            self._watched.close()
+        return not any(thread.is_alive() for thread in self._threads)
 
     def _serve(self) -> None:
         while True:

@@ -92,7 +92,8 @@ class Server(TcpWSGIServer):
         limits = {"max_drained": tuning.max_drained, "uploads": self.uploads}
         self.parser_class = type("_Parser", (Parser,), limits)
         self.watched = watched()
-        self.answering = threading.local()
+        # Held while a connection is taken, so that the end does not overlook it.
+        self.door = threading.RLock()
         threads = ThreadedTaskDispatcher()
         if self.watched is None:
             threads.set_thread_count(tuning.threads)
@@ -127,12 +128,15 @@ class Server(TcpWSGIServer):
                 self.retire()
         # A thread may still work for a client that has gone, in the middle of a commit.
         left = max(1.0, self.deadline - time.monotonic())
-        if crew is not None:
-            crew.stop(left)
+        ended = crew is None or crew.stop(left)
         self.task_dispatcher.shutdown(timeout=left)
         for channel in list(self.active_channels.values()):
             channel.handle_close()
-        self.trigger.close()
+        # A thread that goes on all the same would write its bell into whatever file has the number next.
+        if ended and not self.task_dispatcher.threads:
+            self.trigger.close()
+            if self.watched is not None:
+                self.watched.close()
 
     def _wait(self) -> None:
         if self.watched is None:
@@ -160,12 +164,9 @@ class Server(TcpWSGIServer):
             channel.close_if(partial(silent, channel))
 
     def pull_trigger(self) -> None:
-        """Wake `run`; a thread that answers lets a slow reader's connection be heard instead."""
-        channel = getattr(self.answering, "channel", None)
-        if channel is None or self.watched is None:
+        """Wake the loop; where every thread waits by itself, the one that answers sends, too."""
+        if self.watched is None:
             super().pull_trigger()
-        elif channel.requests:
-            channel.await_next()
 
     def heard(self) -> None:
         """A thread has dealt with a connection: it may have been the last that the end waits for."""
@@ -186,14 +187,15 @@ class Server(TcpWSGIServer):
         return not self.active_channels or now >= self.deadline
 
     def _stop_listening(self) -> None:
-        if self.listening:
-            self.listening = False
-            self.accepting = False
-            self.del_channel()
-            self.socket.close()
+        with self.door:
+            if self.listening:
+                self.listening = False
+                self.accepting = False
+                self.del_channel()
+                self.socket.close()
 
     def _owes_nothing(self, channel: Channel, now: float) -> bool:
-        return channel.quiet and now >= channel.waiting_since + self.patience
+        return channel.quiet and now >= channel.waiting_since + self.patience and not channel.unread
 
     # ---------------------------------------------------------------- stopping; any thread, also a signal handler
 
@@ -225,10 +227,11 @@ class Server(TcpWSGIServer):
 
     def handle_accept(self) -> None:
         """Take a connection; close the one that has kept us waiting longest when there are too many."""
-        if self.draining:  # whoever connects now is the successor's
-            self._stop_listening()
-            return
-        super().handle_accept()
+        with self.door:
+            if self.draining:  # whoever connects now is the successor's
+                self._stop_listening()
+                return
+            super().handle_accept()
         if len(self.active_channels) > self.tuning.connections:
             waiting = [one for one in list(self.active_channels.values()) if not one.requests]
             longest = sorted(waiting, key=lambda one: one.waiting_since)

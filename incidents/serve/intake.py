@@ -108,6 +108,9 @@ class Parser(HTTPRequestParser):
         consumed: int = super().received(data)
         if isinstance(self.error, TooLong) and self.body_rcv is not None:
             self._drain()
+        if self.completed:
+            # There is nothing to wait for: waitress would say "go on", and then wait for ever.
+            self.expect_continue = False
         return consumed
 
     def parse_header(self, header_plus: bytes) -> None:

@@ -7,6 +7,7 @@ import logging
 import sys
 import threading
 import types
+from contextlib import suppress
 
 
 def describe(error: BaseException) -> str:
@@ -22,8 +23,10 @@ def describe(error: BaseException) -> str:
 
 def say(sentence: str) -> None:
     """Write one line for the operator."""
-    sys.stderr.write(f"incidents: {sentence}\n")
-    sys.stderr.flush()
+    # A full disk under the log must cost no thread, no worker and no supervisor.
+    with suppress(OSError):
+        sys.stderr.write(f"incidents: {sentence}\n")
+        sys.stderr.flush()
 
 
 class ClassAndLine(logging.Handler):

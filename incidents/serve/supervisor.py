@@ -124,7 +124,6 @@ class Supervisor:
     def _fork(self) -> None:
         read, write = os.pipe()
         sys.stdout.flush()
-        sys.stderr.flush()
         # No signal may meet the child while it still has the supervisor's handlers.
         signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
         try:
@@ -155,7 +154,6 @@ class Supervisor:
         except BaseException as error:
             say(f"a worker failed: {describe(error)}")
         finally:
-            sys.stderr.flush()
             os._exit(status)
 
     # ---------------------------------------------------------------- hearing from the workers

@@ -11,7 +11,7 @@ from typing import Any
 
 from waitress import wasyncore
 
-READ, WRITE, NOTHING = select.POLLIN, select.POLLOUT, 0
+READ, WRITE = select.POLLIN, select.POLLOUT
 
 
 class Watched(dict[int, Any]):

@@ -5,7 +5,6 @@ import os
 import random
 import signal
 import socket
-import sys
 from collections.abc import Callable
 from typing import Any
 from wsgiref.types import WSGIApplication
@@ -110,5 +109,4 @@ def _tell(report: int, what: bytes) -> None:
     try:
         os.write(report, what)
     except OSError:
-        # The supervisor is gone; the lifeline ends this worker.
-        sys.stderr.flush()
+        return  # the supervisor is gone; the lifeline ends this worker

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 
-from flask import Flask
+from flask import Flask, current_app
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, event
@@ -24,6 +24,7 @@ from incidents.store.base import Base
 
 WRITE = "incidents_write"
 _BUSY_SECONDS = 30
+_ENGINE = "incidents.engine"
 _PACKAGE = Path(__file__).resolve().parents[1]
 # A wheel carries the migrations inside the package; in a checkout they stand beside it.
 _CARRIED = _PACKAGE / "migrations"
@@ -44,9 +45,16 @@ def init_database(app: Flask, url: str) -> None:
     database.init_app(app)
     migrate.init_app(app, database, render_as_batch=True)
     with app.app_context():
-        engine = database.engine
-    if engine.dialect.name == "sqlite":
-        _prepare_sqlite(engine)
+        bound = app.extensions[_ENGINE] = database.engine
+    if bound.dialect.name == "sqlite":
+        _prepare_sqlite(bound)
+
+
+def engine() -> Engine:
+    """The engine of this application, found once."""
+    found = current_app.extensions[_ENGINE]
+    assert isinstance(found, Engine)
+    return found
 
 
 @contextmanager
@@ -78,13 +86,14 @@ def writing() -> Iterator[Session]:
 def turn() -> Iterator[None]:
     """A transaction's turn to write: threads and processes stand in line."""
     # SQLite has one write lock and waits for it by sleeping and trying again: half of the time nobody would write.
-    if database.engine.dialect.name != "sqlite":
+    bound = engine()
+    if bound.dialect.name != "sqlite":
         yield
         return
     if not _sqlite_writers.acquire(timeout=_BUSY_SECONDS):
         raise OperationalError("BEGIN IMMEDIATE", None, TimeoutError("no turn to write"))
     try:
-        with _line_of_processes(database.engine.url.database):
+        with _line_of_processes(bound.url.database):
             yield
     finally:
         _sqlite_writers.release()
@@ -104,8 +113,8 @@ def _line_of_processes(path: str | None) -> Iterator[None]:
         os.close(line)
 
 
-def _prepare_sqlite(engine: Engine) -> None:
-    @event.listens_for(engine, "connect")
+def _prepare_sqlite(bound: Engine) -> None:
+    @event.listens_for(bound, "connect")
     def connect(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
         assert isinstance(connection, sqlite3.Connection)
         connection.isolation_level = None  # transactions are begun below, not by the driver
@@ -119,7 +128,7 @@ def _prepare_sqlite(engine: Engine) -> None:
         ):
             connection.execute(f"PRAGMA {pragma}")
 
-    @event.listens_for(engine, "begin")
+    @event.listens_for(bound, "begin")
     def begin(connection: Connection) -> None:
         if connection.get_execution_options().get(WRITE, False):
             connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from incidents.store.base import Base
-from incidents.store.database import database, turn
+from incidents.store.database import engine, turn
 from incidents.store.statements import insertion
 
 Values = Mapping[str, Any]
@@ -28,7 +28,7 @@ class Direct:
     @property
     def dialect(self) -> Dialect:
         """The database system."""
-        return database.engine.dialect
+        return engine().dialect
 
     def scalar(self, statement: Executable, values: Values) -> Any:
         """The first column of the first row (bytes, number, text); None when there is none."""
@@ -82,7 +82,7 @@ class Transaction(Direct):
 def transaction() -> Iterator[Transaction]:
     """A transaction that is durably committed when the block ends, or leaves nothing behind when it raises."""
     with turn(), _pooled_cursor() as cursor:
-        if database.engine.dialect.name == "sqlite":
+        if engine().dialect.name == "sqlite":
             cursor.execute("BEGIN IMMEDIATE")  # psycopg begins by itself
         try:
             yield Transaction(cursor)
@@ -100,29 +100,29 @@ def commit(cursor: DBAPICursor) -> None:
 @contextmanager
 def _pooled_cursor() -> Iterator[DBAPICursor]:
     """A cursor of a pooled connection. What the driver raises comes out as SQLAlchemy's error, without any value."""
-    engine = database.engine
-    connection = _connected(engine)
+    bound = engine()
+    connection = _connected(bound)
     try:
         cursor = connection.cursor()
         try:
             yield cursor
-        except engine.dialect.loaded_dbapi.Error as error:
-            if engine.dialect.is_disconnect(error, connection, cursor):
+        except bound.dialect.loaded_dbapi.Error as error:
+            if bound.dialect.is_disconnect(error, connection, cursor):
                 connection.invalidate(error)
-                engine.dispose()  # the others in the pool are gone as well
-            raise _wrapped(error, engine.dialect) from error
+                bound.dispose()  # the others in the pool are gone as well
+            raise _wrapped(error, bound.dialect) from error
         finally:
             cursor.close()
     finally:
         connection.close()  # back into the pool, with whatever it had begun rolled back
 
 
-def _connected(engine: Engine) -> PoolProxiedConnection:
+def _connected(bound: Engine) -> PoolProxiedConnection:
     """A connection of the pool; a database that cannot be reached is SQLAlchemy's error, as everywhere."""
     try:
-        return engine.raw_connection()
-    except engine.dialect.loaded_dbapi.Error as error:
-        raise _wrapped(error, engine.dialect) from error
+        return bound.raw_connection()
+    except bound.dialect.loaded_dbapi.Error as error:
+        raise _wrapped(error, bound.dialect) from error
 
 
 def _wrapped(error: Exception, dialect: Dialect) -> DBAPIError:
