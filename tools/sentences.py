@@ -26,6 +26,7 @@ STAFF_ONLY = (
     "incidents/cli.py",
     "incidents/coordination/",
     "incidents/core/case.py",
+    "incidents/core/happened.py",
     "incidents/core/permissions.py",
     "incidents/core/workflow.py",
     "incidents/handover/",
