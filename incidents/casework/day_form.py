@@ -53,11 +53,14 @@ class DayForm(VersionForm):
 
     def said(self) -> str:
         """The note that the case gets."""
-        happened = self.happened()
-        if happened.limit is None:
-            return gettext("Det hände %(day)s.", day=in_words(happened.day))
-        return gettext(
-            "Det hände %(day)s. Tidsfrist: %(limit)s.",
-            day=in_words(happened.day),
-            limit=str(KINDS[happened.limit]),
-        )
+        return happened_words(self.happened())
+
+
+def happened_words(happened: Happened) -> str:
+    """The day and the kind of time limit, in the note and beside the time limit."""
+    day = in_words(happened.day)
+    if happened.limit is None:
+        return gettext("Det hände %(day)s.", day=day)
+    return gettext(
+        "Det hände %(day)s. Tidsfrist: %(limit)s.", day=day, limit=str(KINDS[happened.limit])
+    )

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from incidents.actions.casefile import CaseFile
+from incidents.casework.day_form import happened_words
 from incidents.casework.present import day
-from incidents.casework.words import KINDS
 from incidents.core.agenda import urgent
 from incidents.core.help.answers import Situated
 from incidents.core.help.limits import limits_for
@@ -45,7 +45,7 @@ def clocks(file: CaseFile, today: date) -> Clocks | None:
     span = file.card.limit
     return Clocks(
         Clock("", span_words(span, today), urgent(span, today)) if span else None,
-        _known(file),
+        happened_words(known) if known else "",
         tuple(_clock(limit) for limit in found),
     )
 
@@ -59,14 +59,6 @@ def span_words(span: Span, today: date) -> str:
     if span.early < today:
         return gettext("Kan ha gått ut. Senast %(late)s", late=day(span.late))
     return gettext("Mellan %(early)s och %(late)s", early=day(span.early), late=day(span.late))
-
-
-def _known(file: CaseFile) -> str:
-    happened = file.happened
-    if happened is None:
-        return ""
-    kind = f" ({KINDS[happened.limit]})" if happened.limit else ""
-    return gettext("Det hände %(day)s.", day=day(happened.day)) + kind
 
 
 def _clock(limit: Limit) -> Clock:
