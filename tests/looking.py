@@ -120,6 +120,7 @@ def right_tokens(user: DeskUser) -> dict[str, str]:
         "Status",
         "Close",
         "Seen",
+        "Day",
         "File",
         "Coding",
     )

@@ -53,6 +53,8 @@ PAGES: dict[str, tuple[str, tuple[str, ...], Access | None]] = {
     "/desk/login": ("accounts.log_in", GP, Access.PUBLIC),
     "/desk/logout": ("accounts.log_out", P, Access.STAFF),
     "/desk/": ("casework.queue", G, Access.DESK),
+    "/desk/deadlines": ("casework.deadlines", G, Access.DESK),
+    "/desk/deadlines/calendar": ("casework.deadlines_file", P, Access.DESK),
     "/desk/facts": ("casework.facts", G, Access.DESK),
     "/desk/quarantine": ("casework.quarantine", GP, Access.DESK),
     CASE: ("casework.case", G, Access.DESK),
@@ -66,6 +68,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...], Access | None]] = {
     f"{CASE}/close": ("casework.case_close", P, Access.DESK),
     f"{CASE}/seen": ("casework.case_seen", P, Access.DESK),
     f"{CASE}/coding": ("casework.coding", GP, Access.DESK),
+    f"{CASE}/day": ("casework.case_day", P, Access.DESK),
     f"{CASE}/file": ("casework.case_file", P, Access.DESK),
     f"{CASE}/files/<int:number>": ("casework.case_file_page", G, Access.DESK),
     f"{CASE}/files/<int:number>/content": ("casework.case_file_content", G, Access.DESK),
@@ -81,6 +84,7 @@ ACTS = (
     "status",
     "close",
     "seen",
+    "day",
     "file",
     "coding",
 )
@@ -96,6 +100,8 @@ FILLED = {
     "scope": "dl_unclear",
     "hate_event": "no",
     "priority": "p1",
+    "day": "2026-11-03",
+    "limit": "work",
 }
 
 

@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from incidents.reporting import code_page, finish, inbox, questions, visit
+from incidents.reporting import code_page, finish, inbox, questions, receipt, visit
 from incidents.store.database import database
 from tests.looking import every_row, looking, right_tokens
 from tests.support import Installed, Resident, code_on, fields
@@ -476,7 +476,7 @@ FORCED = (
     ("reporting.story", "story", "keep", visit),
     ("reporting.you", "you", "replace", questions),
     ("reporting.check", "check", "send", finish),
-    ("reporting.receipt", "receipt", "normalise", finish),
+    ("reporting.receipt", "receipt", "normalise", receipt),
     ("reporting.come_back", "return", "_existing", code_page),
     ("reporting.inbox", "inbox", "_write", inbox),
     ("reporting.leave", "exit", "leave", visit),

@@ -11,6 +11,8 @@ from incidents import create_app
 from incidents.accounts import forms as accounts
 from incidents.casework import coding_form
 from incidents.casework import forms as casework
+from incidents.casework.day_form import DayForm
+from incidents.casework.deadlines_page import CalendarForm
 from incidents.reporting import forms as reporting
 from incidents.reporting import (
     guardians,
@@ -47,6 +49,7 @@ FORMS: dict[str, type[Form]] = {
     "/{lang}/files": uploading.FilesForm,
     "/{lang}/inbox/files": uploading.SendFilesForm,
     "/desk/login": accounts.LoginForm,
+    "/desk/deadlines/calendar": CalendarForm,
     "/desk/quarantine": casework.QuarantineForm,
     "/desk/cases/{reference}/open": casework.CoverForm,
     "/desk/cases/{reference}/note": casework.NoteForm,
@@ -58,6 +61,7 @@ FORMS: dict[str, type[Form]] = {
     "/desk/cases/{reference}/close": casework.CloseForm,
     "/desk/cases/{reference}/seen": casework.SeenForm,
     "/desk/cases/{reference}/coding": coding_form.CodingForm,
+    "/desk/cases/{reference}/day": DayForm,
     "/desk/cases/{reference}/file": casework.FileForm,
 }
 

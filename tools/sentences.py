@@ -32,6 +32,7 @@ STAFF_ONLY = (
     "incidents/data/vocabularies.json#coded",
     "incidents/core/case.py",
     "incidents/core/coding",
+    "incidents/core/happened.py",
     "incidents/core/permissions.py",
     "incidents/core/workflow.py",
     "incidents/handover/",

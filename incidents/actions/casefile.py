@@ -13,10 +13,12 @@ from incidents.core import consent
 from incidents.core import entry as documents
 from incidents.core.clock import local_date
 from incidents.core.coding import Coding, coding_in
-from incidents.core.deskcard import DeskCard, reopened_card
+from incidents.core.deskcard import DeskCard
 from incidents.core.entry import BY_STAFF, Entry, Kind
 from incidents.core.errors import NotFound, Unsafe
+from incidents.core.happened import Happened, known
 from incidents.core.report import Contact, report_in
+from incidents.core.reportcard import reopened_card
 from incidents.core.rings import Ring
 from incidents.core.urgency import prioritised
 from incidents.crypto.envelope import SealError
@@ -71,6 +73,11 @@ class CaseFile:
     def stop(self) -> Entry | None:
         """The reporter's wish that we stop, while it stands."""
         return consent.stop(self.said)
+
+    @property
+    def happened(self) -> Happened | None:
+        """The day on which it happened, where a colleague wrote it down."""
+        return known(read.entry for read in self.entries if read.sound)
 
     def has_message_after(self, number: int) -> bool:
         """Whether the reporter wrote after the entry with this number."""
@@ -155,7 +162,7 @@ def lay_card_out_again(
     if file.report is None:
         raise Unsafe("Berättelsen kan inte öppnas med din nyckel.")
     report = report_in(file.report.content, file.report.language)
-    card = reopened_card(report, case.received, file.card, local_date(now))
+    card = reopened_card(report, case.received, file.card, local_date(now), file.happened)
     card = card.settled(wants_stop=file.stop is not None)
     if file.codings:
         card = prioritised(card, file.codings[-1][1].priority, local_date(now))

@@ -1,4 +1,4 @@
-"""Who has a case and where it stands: give it a handler, move, close, mark as read. Each act is audited."""
+"""Who has a case and where it stands: give it a handler, move, close, mark as read, date. Each act is audited."""
 
 from datetime import datetime
 
@@ -9,9 +9,13 @@ from incidents.actions.casework import append, audited, colleagues, writable
 from incidents.actions.login import Desk
 from incidents.actions.trust import case_recipients
 from incidents.core.auditing import Act
+from incidents.core.clock import local_date
 from incidents.core.deskcard import Flag
 from incidents.core.entry import Kind
-from incidents.core.errors import Invalid
+from incidents.core.errors import Invalid, Unsafe
+from incidents.core.happened import Happened
+from incidents.core.promise import answers_in
+from incidents.core.reportcard import law_span
 from incidents.core.vocabulary import vocabulary
 from incidents.core.workflow import OPEN, WITH_OWN_ACT, Status, check_move
 from incidents.store.models import Case
@@ -95,10 +99,38 @@ def seen(
     if Flag.GOES_ON in card.flags:
         file = casefile.read(session, desk, case, pinned=pinned)
         card = card.settled(wants_stop=file.stop is not None)
-    read_card = card.answered() if Flag.REPLIED in card.flags else card.read()
+    read_card = card.answered(local_date(now)) if Flag.REPLIED in card.flags else card.read()
     keep = read_card if case.status in OPEN else None
     cards.store(session, desk, case.id, case.recipients, keep, pinned=pinned)
     audited(session, desk, Act.CASE_SEEN, case, now=now)
+
+
+def note_day(
+    session: Session,
+    desk: Desk,
+    reference: str,
+    happened: Happened,
+    text: str,
+    *,
+    version: int,
+    pinned: str,
+    now: datetime,
+) -> None:
+    """The day on which it happened is known: a note says so in the `text`, and the card's time limit becomes exact.
+
+    The audit row holds neither day nor limit.
+    """
+    case = writable(session, desk, reference, version)
+    file = casefile.read(session, desk, case, pinned=pinned)
+    if file.report is None:
+        raise Unsafe("Berättelsen kan inte öppnas med din nyckel.")
+    staff = case_recipients(session, case.id, case.recipients, pinned)
+    append(session, desk, case, Kind.NOTE, text, staff, now, extra=happened.content())
+    if file.card is not None:
+        span = law_span(answers_in(file.report), case.received, happened)
+        card = file.card.limited(span)
+        cards.store(session, desk, case.id, case.recipients, card, pinned=pinned)
+    audited(session, desk, Act.CASE_DAY, case, now=now)
 
 
 def _move(

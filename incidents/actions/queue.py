@@ -4,9 +4,9 @@ Thousands of cards are opened for each page, so lines stay plain until a page is
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from heapq import nsmallest
 
@@ -23,6 +23,8 @@ from incidents.store.models import Case, CaseConflict, CasePerson, DeskCardRow
 from incidents.store.statements import plain_rows, table_of
 
 PAGE = 50
+#: So many cases are asked for in one statement: databases limit its parameters.
+AT_ONCE = 1_000
 _MESSAGE, _SIGNAL = Flag.NEW_MESSAGE.value, Flag.SIGNAL.value
 _CASES, _CARD_ROWS = table_of(Case), table_of(DeskCardRow)
 # Two plain reads; a join would look up each of thousands of cases by its random key.
@@ -126,14 +128,21 @@ def shown(session: Session, found: list[Line], start: int = 0) -> list[QueueItem
 
 def page_of(session: Session, page: list[Line]) -> list[QueueItem]:
     """These lines as they are shown."""
-    ids = [case_id for _, case_id, _, _ in page]
-    rows = session.connection().execute(_SHOWN, {"ids": ids})
-    cases = {row[0]: row for row in rows}
+    cases = registered(session, [case_id for _, case_id, _, _ in page])
     return [
-        QueueItem(*cases[case_id][1:], deskcard.unpack(card))
+        replace(cases[case_id], card=deskcard.unpack(card))
         for _, case_id, _, card in page
         if case_id in cases
     ]
+
+
+def registered(session: Session, ids: Sequence[bytes]) -> dict[bytes, QueueItem]:
+    """What the register says of these cases, without their cards."""
+    found: dict[bytes, QueueItem] = {}
+    for start in range(0, len(ids), AT_ONCE):
+        rows = session.connection().execute(_SHOWN, {"ids": ids[start : start + AT_ONCE]})
+        found.update((row[0], QueueItem(*row[1:], None)) for row in rows)
+    return found
 
 
 def closed_items(

@@ -16,12 +16,12 @@ from incidents.actions.trust import ring_as_recipient
 from incidents.core.box import Draft, Receipt
 from incidents.core.case import new_reference
 from incidents.core.clock import local_date
-from incidents.core.deskcard import card_of
 from incidents.core.entry import FIRST, Entry, Kind
 from incidents.core.facts import fact_of
 from incidents.core.files import AttachedFile
 from incidents.core.referral import DEPENDS_ON
 from incidents.core.report import Readers, Report
+from incidents.core.reportcard import card_of
 from incidents.core.rings import Ring
 from incidents.core.workflow import Status
 from incidents.crypto.browserbox import BrowserSecret

@@ -140,14 +140,16 @@ def _answered(
     pinned: str,
     now: datetime,
 ) -> None:
-    """Nothing is due any more, unless the reporter wrote after the last entry that was `shown`."""
+    """What is due is the follow-up, unless the reporter wrote after the last entry that was `shown`."""
     card = cards.of_case(session, desk, case.id)
     if card is None:
         return
     card = card.settled(wants_stop=file.stop is not None)
-    keep = card.answered() if case.status in OPEN else None
+    today = local_date(now)
+    answered = card.answered(today)
+    keep = answered if case.status in OPEN else None
     if shown is not None and file.has_message_after(shown):
-        keep = card.answered().with_message(local_date(now))
+        keep = answered.with_message(today)
     cards.store(session, desk, case.id, case.recipients, keep, pinned=pinned)
 
 

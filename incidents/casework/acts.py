@@ -79,10 +79,10 @@ def _settle(session: Session, reference: str, form: TextForm) -> None:
     unsent.settle(session, secret(), reference, form.composer, form.token(), now=now())
 
 
-def _press(reference: str, form: VersionForm, deed: Callable[[Session], None]) -> Page:
-    """A form that is little more than its button. Refused, only the one that asks for a reason can be corrected."""
+def press(reference: str, form: VersionForm, deed: Callable[[Session], None]) -> Page:
+    """A form that is little more than its button. Refused, only one that asks for more can be corrected."""
     if not form.validate():
-        if isinstance(form, CloseForm):
+        if form.corrected:
             return show_case(reference, form)
         raise Invalid("Sidan hade legat öppen för länge. Läs in den igen.")
     with writing() as session:
@@ -168,7 +168,7 @@ def contact(reference: str) -> Page:
 def assign(reference: str) -> Page:
     """Take the case, give it away, or put it back."""
     form = AssignForm(secret())
-    return _press(
+    return press(
         reference,
         form,
         lambda session: handling.assign(
@@ -193,7 +193,7 @@ def _staff_id(text: str) -> bytes | None:
 def status(reference: str) -> Page:
     """A plain move in the workflow."""
     form = StatusForm(secret())
-    return _press(
+    return press(
         reference,
         form,
         lambda session: handling.move(
@@ -219,7 +219,7 @@ def _status(text: str) -> Status:
 def close(reference: str) -> Page:
     """Close with a reason."""
     form = CloseForm(secret())
-    return _press(
+    return press(
         reference,
         form,
         lambda session: handling.close(
@@ -238,7 +238,7 @@ def close(reference: str) -> Page:
 def seen(reference: str) -> Page:
     """The new message needs no answer."""
     form = SeenForm(secret())
-    return _press(
+    return press(
         reference,
         form,
         lambda session: handling.seen(

@@ -10,7 +10,8 @@ from incidents.actions import casefile
 from incidents.actions import casework as deeds
 from incidents.actions.login import Desk
 from incidents.actions.people import names
-from incidents.casework import present, present_coding, present_thread
+from incidents.casework import present, present_coding, present_limits, present_thread
+from incidents.casework.day_form import DayForm
 from incidents.casework.forms import (
     AnswerForm,
     AskForm,
@@ -24,6 +25,7 @@ from incidents.casework.forms import (
     SeenForm,
     StatusForm,
     TextForm,
+    VersionForm,
 )
 from incidents.casework.words import LANGUAGE_NAMES
 from incidents.core.box import Unsent
@@ -38,7 +40,7 @@ from incidents.web.locale import gettext
 from incidents.web.moments import moment
 from incidents.web.templates import render
 
-Failed = TextForm | CloseForm | CoverForm | None
+Failed = TextForm | VersionForm | CoverForm | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,7 @@ def case_page(
         thread=present_thread.thread(file, moment),
         consents=present_thread.consent_matrix(file, moment),
         wants_stop=moment(file.stop.moment) if file.stop else "",
+        clocks=present_limits.clocks(file, today),
         may_ask=present.may_ask(case, card) and file.stop is None,
         unreadable=file.unreadable,
         unsound=any(not read.sound for read in file.entries),
@@ -117,6 +120,8 @@ def _forms(session: Session, desk: Desk, secret: BrowserSecret, shown: Shown) ->
     close.version.data = version
     seen = SeenForm(secret)
     seen.version.data = version
+    day = failed if isinstance(failed, DayForm) else DayForm(secret, blank=True)
+    day.version.data = version
     answer = failed if type(failed) is AnswerForm else AnswerForm(secret, blank=True)
     ask = failed if isinstance(failed, AskForm) else AskForm(secret, blank=True)
     note = failed if isinstance(failed, NoteForm) else NoteForm(secret, blank=True)
@@ -138,6 +143,7 @@ def _forms(session: Session, desk: Desk, secret: BrowserSecret, shown: Shown) ->
         "note_form": note,
         "contact_form": contact,
         "seen_form": seen,
+        "day_form": day,
         "file_form": FileForm(secret, blank=True),
         "quarantine_form": QuarantineForm(secret),
     }

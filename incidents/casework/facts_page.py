@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from markupsafe import Markup
+
 from incidents.casework.visit import Page, now
 from incidents.core.clock import local_date
 from incidents.core.help.directory import Fact
@@ -18,7 +20,7 @@ class Row:
 
     id: str
     says: str
-    source: str
+    source: Markup
     checked: str
 
 
@@ -42,4 +44,9 @@ def stale_count(today: date) -> int:
 
 
 def _row(fact: Fact) -> Row:
-    return Row(fact.id, fact.says, fact.source, moment(fact.checked.isoformat()))
+    return Row(fact.id, fact.says, _breakable(fact.source), moment(fact.checked.isoformat()))
+
+
+def _breakable(address: str) -> Markup:
+    """A web address breaks at its slashes, and not in the middle of a word."""
+    return Markup("/<wbr>").join(address.split("/"))

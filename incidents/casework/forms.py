@@ -191,6 +191,8 @@ class NoteForm(EntryForm):
 class VersionForm(Form):
     """An act that must not overwrite a colleague's: carries the case's version."""
 
+    #: Whether it asks for something that can be wrong: then it is shown again when it is refused.
+    corrected = False
     version = HiddenField()
 
     def number(self) -> int:
@@ -214,6 +216,7 @@ class StatusForm(VersionForm):
 class CloseForm(VersionForm):
     """Close the case with a reason."""
 
+    corrected = True
     reason = SelectField(
         lazy_gettext("Varför avslutas ärendet?"),
         choices=lambda: {

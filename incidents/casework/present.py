@@ -84,9 +84,12 @@ def day(value: date | None) -> str:
 
 def due_text(card: DeskCard | None, today: date) -> str:
     """When something is due, in words that also say whether it is late."""
-    if card is None or card.due is None:
-        return ""
-    days = (card.due - today).days
+    return days_left(card.due, today) if card and card.due else ""
+
+
+def days_left(due: date, today: date) -> str:
+    """How many days are left, or how many it is late."""
+    days = (due - today).days
     if days < 0:
         late = ngettext("%(num)d dag sen", "%(num)d dagar sen", -days)
         return str(late)

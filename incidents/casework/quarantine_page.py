@@ -44,7 +44,7 @@ def _page(form: QuarantineForm) -> Page:
     page = render(
         "casework/quarantine.html",
         title=str(QUARANTINE),
-        views=views_beside(found.count),
+        views=views_beside("quarantine", found.count),
         rows=[present.row(item, people, today) for item in found.items],
         count=found.count,
         form=form,

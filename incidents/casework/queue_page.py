@@ -12,7 +12,7 @@ from incidents.actions.trust import Untrusted
 from incidents.casework import present
 from incidents.casework.facts_page import stale_count
 from incidents.casework.visit import Page, desk, now, pinned
-from incidents.casework.words import CLOSED, QUARANTINE, VIEWS
+from incidents.casework.words import CLOSED, DEADLINES, QUARANTINE, VIEWS
 from incidents.core.clock import local_date
 from incidents.core.deskcard import Line
 from incidents.store.database import reading, writing
@@ -29,7 +29,7 @@ def show_queue() -> Page:
     if view == "closed":
         return _closed_page(today)
     me = desk()
-    start = _page_start()
+    start = page_start()
     with reading() as session:
         found = queue.look(session, me, today=today)
         parts = {name: found.view(name) for name in VIEWS}
@@ -68,7 +68,8 @@ def _first_view(parts: dict[str, list[Line]]) -> str:
     return next((name for name in ("mine", "new") if parts[name]), "all")
 
 
-def _page_start() -> int:
+def page_start() -> int:
+    """The first line of the page that is asked for."""
     text = request.args.get("start", "0")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
 
@@ -79,9 +80,9 @@ def _previous(view: str, start: int) -> str | None:
     return url_for("casework.queue", view=view, start=max(0, start - queue.PAGE))
 
 
-def views_beside(waiting: int) -> list[dict[str, object]]:
-    """The views as the page of the quarantine shows them."""
-    return _views("quarantine", {}, waiting)
+def views_beside(current: str, waiting: int) -> list[dict[str, object]]:
+    """The views as the pages beside the queue show them: quarantine and deadlines."""
+    return _views(current, {}, waiting)
 
 
 def _views(current: str, counts: dict[str, int], waiting: int) -> list[dict[str, object]]:
@@ -106,7 +107,13 @@ def _views(current: str, counts: dict[str, int], waiting: int) -> list[dict[str,
         "count": waiting,
         "current": current == "quarantine",
     }
-    return [*open_views, *([held] if waiting or held["current"] else []), closed]
+    deadlines: dict[str, object] = {
+        "label": str(DEADLINES),
+        "url": url_for("casework.deadlines"),
+        "count": None,
+        "current": current == "deadlines",
+    }
+    return [*open_views, deadlines, *([held] if waiting or held["current"] else []), closed]
 
 
 def _closed_page(today: date) -> str:

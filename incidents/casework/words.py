@@ -2,8 +2,10 @@
 
 from flask_babel import lazy_gettext
 
+from incidents.core.agenda import When
 from incidents.core.consent import Answer, State
-from incidents.core.deskcard import Flag
+from incidents.core.deskcard import Duty, Flag
+from incidents.core.help.spans import Kind
 from incidents.core.lists import DISTRICT, UNIT
 from incidents.core.saying import Saying
 from incidents.core.workflow import Status
@@ -16,6 +18,29 @@ VIEWS = {
     "all": lazy_gettext("Alla öppna"),
 }
 QUARANTINE = lazy_gettext("Karantän")
+DEADLINES = lazy_gettext("Tidsfrister")
+PARTS = {
+    When.PASSED: lazy_gettext("Har gått ut"),
+    When.THIS_WEEK: lazy_gettext("Den här veckan"),
+    When.NEXT_WEEK: lazy_gettext("Nästa vecka"),
+    When.LATER: lazy_gettext("Senare"),
+}
+#: Words that may stand in a calendar: they tell nothing of what a case is about.
+DUTIES = {
+    Duty.TRIAGE: lazy_gettext("Bedömning"),
+    Duty.FIRST_REPLY: lazy_gettext("Första svar"),
+    Duty.MESSAGE: lazy_gettext("Svar på meddelande"),
+    Duty.FOLLOW_UP: lazy_gettext("Uppföljning"),
+}
+LIMIT = lazy_gettext("Lagens tidsfrist")
+#: The kinds of time limit (vocabulary `limit_type`) that are counted from the day on which it happened.
+KINDS = {
+    Kind.DISMISSAL: lazy_gettext("Uppsägning eller avsked"),
+    Kind.WORK: lazy_gettext("Annan fråga i arbetslivet"),
+    Kind.OTHER_AREA: lazy_gettext("Annat samhällsområde"),
+}
+EVERYBODYS = lazy_gettext("Alla ärenden")
+OWN = lazy_gettext("Bara mina")
 CLOSED = lazy_gettext("Avslutade")
 TONES = {
     Status.NEW: "info",

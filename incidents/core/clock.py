@@ -4,6 +4,8 @@ from calendar import monthrange
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from incidents.core.holidays import is_working_day
+
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 BUCKET = timedelta(minutes=30)
 
@@ -21,11 +23,11 @@ def bucket_after(moment: datetime) -> datetime:
 
 
 def add_working_days(start: date, days: int) -> date:
-    """The date `days` weekdays after `start`. Public holidays count as weekdays: the promise errs early."""
+    """The date `days` working days after `start`: weekends and holidays do not count."""
     day = start
     while days > 0:
         day += timedelta(days=1)
-        if day.weekday() < 5:
+        if is_working_day(day):
             days -= 1
     return day
 

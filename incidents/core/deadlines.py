@@ -1,25 +1,15 @@
-"""Service levels: when the first answer is promised. The law's own limits (DOMAIN 1.6) need area and date: spans."""
+"""Service levels: by when somebody promises to answer. The law's own limits stand in `incidents.core.help.limits`."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from incidents.core.clock import add_working_days
 
 #: Working days to the first answer by priority (vocabulary `priority`, a service level of the municipality).
 SERVICE_DAYS = {1: 0, 2: 1, 3: 5, 4: 10}
-#: Age in days of an event, by the public answer to "when" (buckets end on the legal limits).
-_AGE = {"now": (0, 0), "d14": (0, 14), "m4": (15, 122), "y2": (123, 730)}
-#: Calendar days of the limits that the product counts: other areas 2 years (DL 6:6), working life 4 months.
-TWO_YEARS = 730
-FOUR_MONTHS = 122
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Earliest and latest day on which a time limit may run out; the truth lies between, the product does not know."""
-
-    early: date
-    late: date
+#: Working days until a message from the reporter is read.
+REPLY_DAYS = 3
+#: Days without contact after which the reporter hears from us although nothing is new.
+FOLLOW_UP_DAYS = 14
 
 
 def service_due(received: date, priority: int) -> date:
@@ -27,13 +17,11 @@ def service_due(received: date, priority: int) -> date:
     return add_working_days(received, SERVICE_DAYS[priority])
 
 
-def limit_span(received: date, when: str | None, *, work: bool) -> Span | None:
-    """The span in which the legal limit runs out, from the coarse answer; None when nothing can be said."""
-    if when is None or when not in _AGE:
-        return None
-    youngest, oldest = _AGE[when]
-    days = FOUR_MONTHS if work else TWO_YEARS
-    return Span(
-        received - timedelta(days=oldest) + timedelta(days=days),
-        received - timedelta(days=youngest) + timedelta(days=days),
-    )
+def reply_due(written: date) -> date:
+    """The day by which a message is read."""
+    return add_working_days(written, REPLY_DAYS)
+
+
+def follow_up_due(contact: date) -> date:
+    """The day of the follow-up: a working day, a fortnight or a little more after the last contact."""
+    return add_working_days(contact + timedelta(days=FOLLOW_UP_DAYS - 1), 1)

@@ -4,21 +4,18 @@ import struct
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from enum import IntFlag
+from enum import IntFlag, StrEnum
 from typing import Any
 
-from incidents.core.clock import add_working_days
 from incidents.core.danger import Answers, Danger, dangers, priority
-from incidents.core.deadlines import limit_span, service_due
-from incidents.core.lists import DISTRICT, UNIT
-from incidents.core.report import Report
+from incidents.core.deadlines import follow_up_due, reply_due, service_due
+from incidents.core.help.spans import Span
 
 VERSION = 1
 _LAYOUT = struct.Struct(">BBHHHHH8s8s8s")
 _DAY_ZERO = date(2020, 1, 1)
 _NUMBERS = struct.Struct(">BBHHHHH")  # the first seven fields of the layout
 NEVER = 1 << 16
-REPLY_DAYS = 3
 
 
 class Flag(IntFlag):
@@ -44,6 +41,19 @@ class Flag(IntFlag):
 NOTHING = Flag(0)
 #: What a handler has dealt with by reading or answering.
 _UNREAD = Flag.NEW_MESSAGE | Flag.NEW_EVENT
+#: Nobody waits to hear from us: it is only counted, or no answer is wanted.
+_UNTOLD = Flag.REGISTER_ONLY | Flag.NO_ANSWER_WANTED
+#: Whom nobody writes to again without a reason.
+_LEFT_ALONE = _UNTOLD | Flag.WANTS_STOP
+
+
+class Duty(StrEnum):
+    """What the day on a card is the last day for."""
+
+    TRIAGE = "triage"
+    FIRST_REPLY = "first_reply"
+    MESSAGE = "message"
+    FOLLOW_UP = "follow_up"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +86,16 @@ class DeskCard:
         )
 
     def with_message(self, on: date) -> "DeskCard":
-        """The reporter wrote: somebody must read it within three working days."""
-        due = add_working_days(on, REPLY_DAYS)
+        """The reporter wrote: somebody must read it."""
+        due = reply_due(on)
         return replace(
             self, flags=self.flags | Flag.NEW_MESSAGE, due=min(self.due, due) if self.due else due
         )
 
-    def answered(self) -> "DeskCard":
-        """Staff answered: nothing is due any more."""
-        return replace(self, flags=(self.flags | Flag.REPLIED) & ~_UNREAD, due=None)
+    def answered(self, on: date) -> "DeskCard":
+        """Staff answered: what is due is the follow-up, unless the reporter wants none."""
+        flags = (self.flags | Flag.REPLIED) & ~_UNREAD
+        return replace(self, flags=flags, due=None if flags & _LEFT_ALONE else follow_up_due(on))
 
     def read(self) -> "DeskCard":
         """Staff have read the new message; what was due stays due."""
@@ -98,6 +109,34 @@ class DeskCard:
     def late(self, today: date) -> bool:
         """Whether the promised day has passed."""
         return self.due is not None and self.due < today
+
+    @property
+    def duty(self) -> Duty:
+        """What is due on the card's day. The first reply counts until it is given, whatever else was written.
+
+        Where nobody waits for one, the case has to be gone through all the same.
+        """
+        if Flag.REPLIED not in self.flags:
+            return Duty.TRIAGE if self.tells_nobody else Duty.FIRST_REPLY
+        return Duty.MESSAGE if self.flags & _UNREAD else Duty.FOLLOW_UP
+
+    @property
+    def limit(self) -> Span | None:
+        """When the law's time limit runs out."""
+        if self.limit_early is None or self.limit_late is None:
+            return None
+        return Span(self.limit_early, self.limit_late)
+
+    @property
+    def tells_nobody(self) -> bool:
+        """Whether nobody waits to hear from us."""
+        return bool(self.flags & _UNTOLD)
+
+    def limited(self, span: Span | None) -> "DeskCard":
+        """The same card with this time limit; none where nobody can be told, so that no clock runs for nobody."""
+        if span is None or self.tells_nobody:
+            return replace(self, limit_early=None, limit_late=None)
+        return replace(self, limit_early=span.early, limit_late=span.late)
 
 
 def unpack(data: bytes) -> DeskCard:
@@ -159,46 +198,17 @@ def merge(cards: list[DeskCard]) -> DeskCard | None:
     for card in cards:
         if card is base:
             continue
-        base = card if base is None else _add(base, card)
+        base = card if base is None else joined(base, card)
     return None if base is None else replace(base, flags=base.flags & ~Flag.SIGNAL)
 
 
-def _add(base: DeskCard, signal: DeskCard) -> DeskCard:
+def joined(base: DeskCard, signal: DeskCard) -> DeskCard:
+    """A card and what lay beside it."""
     days = [day for day in (base.due, signal.due) if day]
     level = min(base.priority, signal.priority)
     return replace(
         base, priority=level, flags=base.flags | signal.flags, due=min(days, default=None)
     )
-
-
-def priority_of(report: Report) -> int:
-    """The priority that the answers set (`incidents.core.danger`)."""
-    return priority(report.answers)
-
-
-def card_of(report: Report, received: date) -> DeskCard:
-    """The first card, written at the moment of sending."""
-    level = priority_of(report)
-    reachable = report.may_answer and not report.register_only
-    span = limit_span(received, report.single("when_coarse"), work=report.single("area") == "work")
-    return DeskCard(
-        level,
-        _flags(report),
-        service_due(received, level),
-        span.early if span and reachable else None,
-        span.late if span and reachable else None,
-        received,
-        report.language,
-        report.single(UNIT) or "",
-        report.single(DISTRICT) or "",
-    )
-
-
-def reopened_card(report: Report, received: date, beside: DeskCard | None, on: date) -> DeskCard:
-    """The card of a case that is opened again: the report's own, with what lay beside it, due from today on."""
-    card = card_of(report, received)
-    fresh = replace(card, due=service_due(on, card.priority))
-    return fresh if beside is None else _add(fresh, beside)
 
 
 def signal_card(on: date, flags: Flag = NOTHING) -> DeskCard:
@@ -216,26 +226,6 @@ def event_card(on: date, answers: Answers) -> DeskCard:
     if level > 2 or card.due is None:
         return card
     return replace(card, priority=level, due=min(card.due, service_due(on, level)))
-
-
-def _flags(report: Report) -> Flag:
-    found = dangers(report.answers)
-    answers = {
-        Flag.DANGER: bool(found),
-        Flag.CHILD: Danger.CHILD in found,
-        Flag.UNDER_18: report.single("under18") == "yes",
-        Flag.REGISTER_ONLY: report.register_only,
-        Flag.MAY_CONCERN_READERS: report.readers != "no",
-        Flag.NO_ANSWER_WANTED: not report.may_answer,
-        Flag.GUARDIANS_YES: report.single("guardians") == "yes",
-        Flag.GUARDIANS_NO: report.single("guardians") == "no",
-        Flag.GUARDIANS_ASK: report.single("guardians") == "unsure",
-    }
-    flags = Flag(0)
-    for flag, present in answers.items():
-        if present:
-            flags |= flag
-    return flags
 
 
 def _days(day: date | None) -> int:

@@ -103,7 +103,7 @@ def help_for(
 
 def _days(answers: Answers, answered: date, happened: date | None) -> Window | None:
     if happened is not None:
-        return Window(happened, happened)
+        return Window.on(happened)
     return window(next(iter(answers.get("when_coarse", ())), ""), answered)
 
 

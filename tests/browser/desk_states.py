@@ -1,6 +1,7 @@
 """Every page of the desk in every state, one after another, as one caseworker meets them."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
 from tests.browser.site import PARAGRAPH, Site, Visitor
 
@@ -22,6 +23,11 @@ def desk_states(site: Site, visitor: Visitor) -> Iterator[str]:
         yield f"queue-{view}"
     yield from _quarantine(visitor)
     yield from _cases(site, visitor)
+    yield from _deadlines(visitor)
+    page.context.clear_cookies()
+    site.log_in(visitor, "karin")
+    visitor.go("/desk/deadlines")
+    yield "deadlines-none"
     page.context.clear_cookies()
     site.log_in(visitor, "per")
     yield "forbidden"
@@ -53,6 +59,7 @@ def _cases(site: Site, visitor: Visitor) -> Iterator[str]:
     with page.expect_navigation():
         page.locator("#answer .button--primary").click()
     yield "case-error"
+    yield from _known_day(site, visitor)
     yield from _coding(site, visitor)
     yield from _log_in_ended(site, visitor)
     yield from _opened_files(site, visitor)
@@ -86,6 +93,32 @@ def _coding(site: Site, visitor: Visitor) -> Iterator[str]:
     visitor.follow("#coding .button--primary")
     yield "coding-faster"
     site.open_case(visitor, site.reference)
+
+
+def _known_day(site: Site, visitor: Visitor) -> Iterator[str]:
+    """A day that cannot be, and one that leaves a week."""
+    page = visitor.page
+    form = page.locator("#happened")
+    for day, state in (("2199-01-01", "case-day-error"), (_a_week_ago(), "case-day")):
+        site.open_case(visitor, site.reference)
+        page.click("summary:has(+ #happened)")
+        page.fill("#day", day)
+        page.select_option("#limit", "dismissal")
+        with page.expect_navigation():
+            form.locator(".button").click()
+        yield state
+    site.open_case(visitor, site.reference)
+
+
+def _a_week_ago() -> str:
+    return (datetime.now(UTC) - timedelta(days=7)).date().isoformat()
+
+
+def _deadlines(visitor: Visitor) -> Iterator[str]:
+    """All deadlines, those of one's own cases, and one part of them."""
+    for query in ("", "whose=mine", "only=this_week"):
+        visitor.go(f"/desk/deadlines?{query}")
+        yield f"deadlines-{query.rpartition('=')[2] or 'all'}"
 
 
 def _opened_files(site: Site, visitor: Visitor) -> Iterator[str]:

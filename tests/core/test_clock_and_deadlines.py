@@ -1,11 +1,11 @@
-"""Dates as people in Sweden live them; half-hour buckets; service levels and the law's spans."""
+"""Dates as people in Sweden live them; half-hour buckets; service levels."""
 
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
 from incidents.core.clock import add_working_days, bucket_after, local_date
-from incidents.core.deadlines import Span, limit_span, service_due
+from incidents.core.deadlines import follow_up_due, service_due
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_all_moments_of_a_half_hour_share_a_bucket_that_none_outlives() -> None:
         ("2026-11-24", 10, "2026-12-08"),
     ],
 )
-def test_working_days_are_weekdays(start: str, days: int, end: str) -> None:
+def test_working_days_are_weekdays_outside_of_holidays(start: str, days: int, end: str) -> None:
     assert add_working_days(date.fromisoformat(start), days) == date.fromisoformat(end)
 
 
@@ -63,14 +63,7 @@ def test_the_first_answer_is_promised_by_priority() -> None:
     ]
 
 
-@pytest.mark.parametrize("when", [None, "longer", "unsure", "foreign"])
-def test_no_limit_is_shown_where_nothing_is_known(when: str | None) -> None:
-    assert limit_span(date(2026, 11, 24), when, work=True) is None
-
-
-def test_the_limit_is_a_span_from_the_oldest_possible_day_to_the_youngest() -> None:
-    day = date(2026, 11, 24)
-    two_years = limit_span(day, "d14", work=False)
-    assert two_years == Span(day + timedelta(days=716), day + timedelta(days=730))
-    work = limit_span(day, "m4", work=True)
-    assert work == Span(day, day + timedelta(days=107))
+def test_a_follow_up_is_on_a_working_day_at_least_a_fortnight_after_the_last_contact() -> None:
+    assert follow_up_due(date(2026, 11, 24)) == date(2026, 12, 8)
+    assert follow_up_due(date(2026, 12, 10)) == date(2026, 12, 28)  # the 24th is Christmas Eve
+    assert follow_up_due(date(2026, 11, 28)) == date(2026, 12, 14)  # a Saturday

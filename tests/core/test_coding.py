@@ -1,6 +1,7 @@
 """A coding: codes, not groups; what contradicts itself is refused, what merely looks odd is said."""
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -257,7 +258,7 @@ def test_a_lower_priority_is_due_as_from_the_start_unless_something_new_waits() 
 
 
 @pytest.mark.parametrize("level", [1, 2, 3, 4])
-def test_nothing_becomes_due_by_a_priority_alone(level: int) -> None:
-    answered = CARD.answered()
-    assert prioritised(answered, level, DAY).due is None
-    assert prioritised(answered, level, DAY).priority == level
+def test_a_priority_alone_makes_nothing_due_and_moves_no_follow_up(level: int) -> None:
+    answered = CARD.answered(DAY)
+    for card in (answered, DeskCard(3, Flag(0), None)):
+        assert prioritised(card, level, DAY) == replace(card, priority=level)

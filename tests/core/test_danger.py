@@ -3,8 +3,9 @@
 import pytest
 
 from incidents.core.danger import Danger, dangers, priority
-from incidents.core.deskcard import Flag, card_of, priority_of
+from incidents.core.deskcard import Flag
 from incidents.core.report import Readers, Report
+from incidents.core.reportcard import card_of, priority_of
 from tests.core.helping import TODAY
 
 SIGNS = [

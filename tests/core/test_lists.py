@@ -7,11 +7,11 @@ from importlib.resources import files
 import pytest
 
 from incidents.core import facts
-from incidents.core.deskcard import card_of
 from incidents.core.errors import Invalid
 from incidents.core.facts import Fact, fact_of
 from incidents.core.lists import DISTRICT, UNIT, ListError, OwnItem, read_list
 from incidents.core.report import Readers, Report, asked_after, report_in
+from incidents.core.reportcard import card_of
 
 DAY = date(2026, 11, 24)
 LANGUAGES = ("sv", "en", "ar")

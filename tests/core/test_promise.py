@@ -5,10 +5,11 @@ from datetime import date, timedelta
 import pytest
 
 from incidents.core import deskcard
-from incidents.core.deskcard import DeskCard, Flag, card_of, event_card, merge, signal_card
+from incidents.core.deskcard import DeskCard, Flag, event_card, merge, signal_card
 from incidents.core.entry import Entry, Kind
 from incidents.core.promise import Promise, Promised, day_of, promise
 from incidents.core.report import Readers, Report
+from incidents.core.reportcard import card_of
 from incidents.core.retention import Disposal
 
 TUESDAY = date(2026, 11, 24)
@@ -101,7 +102,7 @@ def test_danger_in_a_new_event_raises_the_case_and_calm_never_lowers_it() -> Non
 def test_reading_ends_the_new_event_and_not_its_danger() -> None:
     card = event_card(TUESDAY, {"safety": ("danger",)})
     left = Flag.DANGER | Flag.SIGNAL
-    assert (card.read().flags, card.answered().flags) == (left, left | Flag.REPLIED)
+    assert (card.read().flags, card.answered(TUESDAY).flags) == (left, left | Flag.REPLIED)
     assert deskcard.unpack(card.pack()) == card
 
 

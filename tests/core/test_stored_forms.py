@@ -6,10 +6,11 @@ import pytest
 
 from incidents.core import box, deskcard, entry, facts
 from incidents.core.box import Composer, Device, Draft, Inbox, Receipt, Unsent
-from incidents.core.deskcard import DeskCard, Flag, card_of, merge, reopened_card, signal_card
+from incidents.core.deskcard import DeskCard, Duty, Flag, merge, signal_card
 from incidents.core.entry import FIRST, FOR_REPORTER, Entry, Kind
 from incidents.core.facts import DIMENSIONS, Fact, fact_of
 from incidents.core.report import Readers, Report
+from incidents.core.reportcard import card_of, reopened_card
 from incidents.core.vocabulary import vocabulary
 
 DAY = date(2026, 11, 24)
@@ -83,10 +84,31 @@ def test_a_message_is_due_in_three_working_days_or_earlier_if_something_else_is(
     assert DeskCard(3, Flag(0), DAY).with_message(DAY).due == DAY
 
 
-def test_an_answer_ends_what_was_due_and_reading_does_not() -> None:
+def test_an_answer_ends_what_was_due_and_a_follow_up_is_due_a_fortnight_later() -> None:
     waiting = DeskCard(3, Flag.DANGER, DAY).with_message(DAY)
-    assert waiting.answered() == DeskCard(3, Flag.DANGER | Flag.REPLIED, None)
+    assert waiting.answered(DAY) == DeskCard(3, Flag.DANGER | Flag.REPLIED, date(2026, 12, 8))
     assert waiting.read() == DeskCard(3, Flag.DANGER, DAY)
+
+
+@pytest.mark.parametrize("flag", [Flag.REGISTER_ONLY, Flag.NO_ANSWER_WANTED, Flag.WANTS_STOP])
+def test_whoever_wants_no_more_of_us_is_not_followed_up(flag: Flag) -> None:
+    assert DeskCard(3, flag, DAY).answered(DAY) == DeskCard(3, flag | Flag.REPLIED, None)
+
+
+@pytest.mark.parametrize(
+    ("flags", "duty"),
+    [
+        (Flag(0), Duty.FIRST_REPLY),
+        (Flag.REGISTER_ONLY, Duty.TRIAGE),
+        (Flag.NO_ANSWER_WANTED | Flag.NEW_MESSAGE, Duty.TRIAGE),
+        (Flag.NEW_MESSAGE, Duty.FIRST_REPLY),
+        (Flag.REPLIED | Flag.NEW_MESSAGE, Duty.MESSAGE),
+        (Flag.REPLIED | Flag.NEW_EVENT, Duty.MESSAGE),
+        (Flag.REPLIED, Duty.FOLLOW_UP),
+    ],
+)
+def test_what_is_due_is_the_first_reply_until_it_is_given(flags: Flag, duty: Duty) -> None:
+    assert DeskCard(3, flags, DAY).duty is duty
 
 
 def test_a_signal_is_added_to_the_card_and_takes_nothing_away() -> None:

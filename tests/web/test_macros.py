@@ -56,10 +56,12 @@ PIECES = {
     "empty_state": "{{ p.empty_state(v, v) }}",
     "pager": "{{ p.pager(v, v, v) }}",
     "step_nav": "{{ p.step_nav(v, v) }}",
-    "views": "{{ d.views([{'url': '#', 'label': v, 'count': v, 'current': true}]) }}",
+    "views": "{{ d.views([{'url': '#', 'label': v, 'count': v, 'current': true}], v) }}",
     "queue": "{% call d.queue(v, [v, v]) %}"
     "{{ d.queue_row({'url': v, 'reference': v, 'priority': v, 'assignee': v, 'received': v, 'due': v, 'late': true,"
     " 'unread': true, 'status': {'text': v, 'tone': 'good'}, 'tags': [{'text': v, 'tone': 'good'}]}) }}{% endcall %}",
+    "agenda": "{% call d.queue(v, [v], 'agenda') %}{{ d.agenda_row({'url': v, 'reference': v, 'what': v, 'day': v,"
+    " 'left': v, 'pressing': true, 'assignee': v, 'status': {'text': v, 'tone': 'good'}}) }}{% endcall %}",
     "deadline": "{{ d.deadline(v, true) }}{{ d.deadline(v) }}",
     "brand": "{{ frame.brand('#', v, none, 'message') }}",
     "menu": "{{ frame.desk_menu([{'url': '#', 'label': v or '', 'count': v, 'current': true}]) }}",

@@ -20,6 +20,7 @@ from incidents.core.help.spans import (
     Kind,
     Length,
     Limit,
+    Span,
     State,
     Window,
     clock,
@@ -28,6 +29,12 @@ from incidents.core.languages import Text, sentence
 
 _DL_6_4 = "diskrimineringslagen 6 kap. 4 §"
 _DL_6_6 = "diskrimineringslagen 6 kap. 6 §"
+
+#: Areas of which the limits of working life may apply; the empty one is not known.
+WORKING_LIFE = frozenset({"", "work"})
+_LENGTHS = {Kind.DISMISSAL: TWO_WEEKS, Kind.WORK: FOUR_MONTHS, Kind.OTHER_AREA: TWO_YEARS}
+#: The kinds of limit that a handler can choose between once she knows the day.
+COUNTED = tuple(_LENGTHS)
 
 #: Said wherever limits are shown.
 CAUTIONS = (
@@ -96,11 +103,38 @@ def limits_for(
     """The limits that may apply. Outside the Act (neighbours, strangers, online) only those of crimes."""
     count = _Counting(situated, directory, happened, today)
     found: list[Limit] = []
-    if situated.area in ("", "work"):
+    if situated.area in WORKING_LIFE:
         found += count.work()
     if situated.area != "outside":
         found.append(count.other_area())
     return (*found, *count.authorities(), *count.crimes())
+
+
+def span_of(situated: Situated, happened: Window | None, kind: Kind | None = None) -> Span | None:
+    """One span for a case, as its desk card has room for: by the `kind` of limit that applies, where that is known.
+
+    Otherwise from the first day on which the shortest limit of the Act may run out to the last of the longest; the two
+    years that a few questions about work have instead are left to the list of all limits (`limits_for`). None where
+    nothing can be counted: nobody knows when it happened, it is outside the Act, or time runs from somebody's
+    18th birthday.
+    """
+    lengths = (_LENGTHS[kind],) if kind in _LENGTHS else _lengths(situated)
+    if happened is None or happened.first is None or not lengths:
+        return None
+    return Span(
+        min(length.after(happened.first) for length in lengths),
+        max(length.after(happened.last) for length in lengths),
+    )
+
+
+def _lengths(situated: Situated) -> tuple[Length, ...]:
+    """The limits of the Act that may apply, of what is counted from the event."""
+    work = tuple(_LENGTHS[kind] for kind in (Kind.DISMISSAL, Kind.WORK))
+    if situated.area == "work":
+        return work
+    if situated.area == "outside" or situated.young:
+        return ()
+    return (*(work if situated.area in WORKING_LIFE else ()), _LENGTHS[Kind.OTHER_AREA])
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +149,7 @@ class _Counting:
     def work(self) -> Iterator[Limit]:
         about = sentence("Om du har blivit uppsagd eller avskedad")
         month = (_DISMISSAL_MONTH,) if self.directory.knows("limit.dismissal_month") else ()
-        yield self._limit(Kind.DISMISSAL, about, _DISMISSAL, TWO_WEEKS, *month)
+        yield self._limit(Kind.DISMISSAL, about, _DISMISSAL, _LENGTHS[Kind.DISMISSAL], *month)
         if self.directory.knows("limit.dismissal_damages"):
             yield self._limit(Kind.DISMISSAL, about, _DAMAGES, FOUR_MONTHS)
         about = sentence("Om det gällde något annat i jobbet")
@@ -123,7 +157,7 @@ class _Counting:
         if self.situated.said("actor_type", "municipality", "public"):
             notes.append(_APPOINTMENT)
         if self.directory.knows("limit.work"):
-            yield self._limit(Kind.WORK, about, _WORK, FOUR_MONTHS, *notes)
+            yield self._limit(Kind.WORK, about, _WORK, _LENGTHS[Kind.WORK], *notes)
         else:
             says = Text(sentence("Fråga facket, en antidiskrimineringsbyrå eller DO i dag."))
             yield _fixed(Kind.WORK, about, _WORK_UNVERIFIED, says, *notes)
@@ -139,7 +173,7 @@ class _Counting:
                 Kind.MINOR, Text(about), _MINOR, State.FROM_18, None, Text(FROM_18), urgent=False
             )
         notes = (_MINOR,) if self.situated.perhaps_young else ()
-        return self._limit(Kind.OTHER_AREA, about, _OTHER_AREA, TWO_YEARS, *notes)
+        return self._limit(Kind.OTHER_AREA, about, _OTHER_AREA, _LENGTHS[Kind.OTHER_AREA], *notes)
 
     def authorities(self) -> Iterator[Limit]:
         if self.situated.area == "care" and self.directory.knows("limit.ivo"):

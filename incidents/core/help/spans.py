@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from incidents.core.clock import add_months
-from incidents.core.deadlines import Span
 from incidents.core.help.rules import Rule
 from incidents.core.languages import Text, sentence
 
@@ -42,6 +41,19 @@ class Window:
     first: date | None
     last: date
 
+    @classmethod
+    def on(cls, day: date) -> "Window":
+        """The one day that somebody knows."""
+        return cls(day, day)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Earliest and latest day on which a time limit may run out; the truth lies between, the product does not know."""
+
+    early: date
+    late: date
+
 
 @dataclass(frozen=True, slots=True)
 class Limit:
@@ -61,7 +73,7 @@ def window(when: str, answered: date) -> Window | None:
     """The days that an answer to "when" stands for, seen from the day of the answer; None when it tells nothing."""
     four_months, two_years = add_months(answered, -4), add_months(answered, -24)
     days = {
-        "now": Window(answered, answered),
+        "now": Window.on(answered),
         "d14": Window(answered - 14 * DAY, answered),
         "m4": Window(four_months, answered - 15 * DAY),
         "y2": Window(two_years, four_months),

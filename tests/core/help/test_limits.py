@@ -5,13 +5,10 @@ from datetime import date, timedelta
 import pytest
 
 from incidents.core.clock import add_months
-from incidents.core.deadlines import Span
+from incidents.core.help.answers import Situated
 from incidents.core.help.directory import Directory
-from incidents.core.help.spans import (
-    Kind,
-    Limit,
-    State,
-)
+from incidents.core.help.limits import COUNTED, span_of
+from incidents.core.help.spans import Kind, Limit, Span, State, Window, window
 from incidents.core.referral import help_for
 from incidents.core.vocabulary import vocabulary
 from tests.core.helping import ALL_CONFIRMED, AS_DELIVERED, TODAY, confirming, helped
@@ -164,3 +161,70 @@ def test_a_report_and_a_complaint_to_do_stop_no_clock() -> None:
 
 def test_the_kinds_of_limit_are_the_vocabularys() -> None:
     assert [kind.value for kind in Kind] == [item.code for item in vocabulary("limit_type").items]
+
+
+# ---------------------------------------------------------------- one span for the desk card
+
+
+def span(happened: Window | None, kind: Kind | None = None, **answers: str) -> Span | None:
+    return span_in(answers, happened, kind)
+
+
+def span_in(
+    answers: dict[str, str], happened: Window | None, kind: Kind | None = None
+) -> Span | None:
+    return span_of(Situated({name: (one,) for name, one in answers.items()}), happened, kind)
+
+
+@pytest.mark.parametrize(
+    ("area", "when", "early", "late"),
+    [
+        ("housing", "d14", "2028-11-10", "2028-11-24"),
+        ("housing", "y2", "2026-11-24", "2028-07-24"),
+        ("work", "now", "2026-12-08", "2027-03-24"),
+        ("work", "d14", "2026-11-24", "2027-03-24"),
+        ("work", "m4", "2026-08-07", "2027-03-09"),
+        ("other", "d14", "2026-11-24", "2028-11-24"),
+    ],
+)
+def test_a_case_has_one_span_from_its_shortest_limit_to_its_longest(
+    area: str, when: str, early: str, late: str
+) -> None:
+    assert span(window(when, TODAY), area=area) == Span(d(early), d(late))
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [{"area": "outside"}, {"area": "housing", "under18": "yes"}, {"under18": "yes"}],
+)
+def test_a_case_has_no_span_where_no_time_runs_from_the_event(answers: dict[str, str]) -> None:
+    assert span_in(answers, window("d14", TODAY)) is None
+
+
+@pytest.mark.parametrize("when", ["", "older", "unsure"])
+def test_a_case_has_no_span_where_nobody_knows_when(when: str) -> None:
+    assert span(window(when, TODAY), area="work") is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "early", "late"),
+    [
+        (Kind.DISMISSAL, "2026-11-17", "2026-11-17"),
+        (Kind.WORK, "2027-03-03", "2027-03-03"),
+        (Kind.OTHER_AREA, "2028-11-03", "2028-11-03"),
+        (None, "2026-11-17", "2027-03-03"),
+    ],
+)
+def test_a_known_day_and_a_known_kind_make_the_span_exact(
+    kind: Kind | None, early: str, late: str
+) -> None:
+    assert span(Window.on(d("2026-11-03")), kind, area="work") == Span(d(early), d(late))
+
+
+@pytest.mark.parametrize("kind", COUNTED)
+def test_the_span_of_a_kind_is_that_of_the_help_in_return(kind: Kind) -> None:
+    area = "housing" if kind is Kind.OTHER_AREA else "work"
+    told = {"area": (area,), "when_coarse": ("d14",)}
+    shown = help_for(told, today=TODAY, directory=ALL_CONFIRMED).limits
+    (listed, *_) = [limit for limit in shown if limit.kind is kind]
+    assert span(window("d14", TODAY), kind, area=area) == listed.span

@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from incidents.core.clock import add_months
-from incidents.core.deadlines import Span
 from incidents.core.help.spans import (
     FOUR_MONTHS,
     THREE_YEARS,
     TWO_WEEKS,
     TWO_YEARS,
     Length,
+    Span,
     State,
     Window,
     clock,
