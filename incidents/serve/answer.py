@@ -56,6 +56,9 @@ class Answer(WSGITask):
 
     def write(self, data: bytes) -> None:
         """Send head and body in one go, where the body is whole: the client is woken once."""
+        if not self.wrote_header:
+            # The application is done with what was sent; whoever reads the answer may send the next at once.
+            self.channel.server.uploads.leave(self.request)
         if self.request.command == "HEAD":
             data = b""  # the client would take a body for the next answer
         whole = not self.wrote_header and self.content_length == len(data) and self.has_body
