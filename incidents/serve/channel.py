@@ -118,9 +118,14 @@ class Channel(HTTPChannel):
         line.register(number, WRITE)
         return bool(line.poll(seconds * 1000))
 
-    def close_if(self, unwanted: Callable[[], bool]) -> bool:
-        """Close this connection from outside, if that is so and no thread tends it; whether it was closed."""
-        if not self.tended.acquire(blocking=False):
+    def close_if(self, unwanted: Callable[[], bool], patience: float = 0.0) -> bool:
+        """Close this connection from outside, if that is so and no thread tends it; whether it was closed.
+
+        `patience`: seconds to wait for a thread that is just reading from it. Who waits may tend another connection.
+        """
+        if patience and not unwanted():
+            return False
+        if not self.tended.acquire(timeout=patience):
             return False
         try:
             if not (self.connected and unwanted()):

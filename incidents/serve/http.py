@@ -240,7 +240,7 @@ class Server(TcpWSGIServer):
     def end_slow_upload(self) -> None:
         """Close the connection of an upload that is far too slow, so that another gets its place."""
         for channel in list(self.active_channels.values()):
-            if channel.close_if(partial(self._uploads_slowly, channel)):
+            if channel.close_if(partial(self._uploads_slowly, channel), patience=0.1):
                 return
 
     def _uploads_slowly(self, channel: Channel) -> bool:
