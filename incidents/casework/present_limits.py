@@ -10,11 +10,11 @@ from incidents.core.agenda import urgent
 from incidents.core.help.answers import Situated
 from incidents.core.help.limits import limits_for
 from incidents.core.help.spans import Limit, Span
-from incidents.core.languages import Text
 from incidents.core.promise import answers_in
 from incidents.core.reportcard import days_of
 from incidents.web.cookies import settings
 from incidents.web.locale import gettext
+from incidents.web.moments import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +62,4 @@ def span_words(span: Span, today: date) -> str:
 
 
 def _clock(limit: Limit) -> Clock:
-    return Clock(_say(limit.about), f"{_say(limit.rule.text)} {_say(limit.says)}", limit.urgent)
-
-
-def _say(text: Text) -> str:
-    return gettext(text.swedish, **{name: day(value) for name, value in text.values})
+    return Clock(say(limit.about), f"{say(limit.rule.text)} {say(limit.says)}", limit.urgent)

@@ -5,7 +5,6 @@ from datetime import date
 from functools import cache, cached_property, lru_cache
 
 from babel.support import NullTranslations
-from flask_babel import format_date
 from markupsafe import Markup, escape
 
 from incidents.core.clock import local_date
@@ -19,6 +18,7 @@ from incidents.core.referral import Help, help_for
 from incidents.reporting.visit import now
 from incidents.web.cookies import settings
 from incidents.web.locale import gettext, sentences
+from incidents.web.moments import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +119,6 @@ def young_shown() -> tuple[str, list[tuple[str, tuple[str, ...], tuple[Call, ...
         )
         for section in sections
     ]
-
-
-def say(text: Text) -> str:
-    """A sentence with its dates."""
-    dates = {name: format_date(day, "long") for name, day in text.values}
-    return gettext(text.swedish, **dates)
 
 
 def _rules(rules: tuple[Rule, ...]) -> tuple[str, ...]:

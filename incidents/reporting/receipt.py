@@ -1,12 +1,15 @@
 """6, the receipt: the code, how to keep it, when to come back, and help in return."""
 
-from dataclasses import replace
-from datetime import date, timedelta
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from flask import Blueprint, Response, request
 from markupsafe import Markup
 
 from incidents.core.box import Device, Receipt
+from incidents.core.calendar import Event, calendar
+from incidents.crypto.browserbox import BrowserSecret
 from incidents.crypto.casecode import CaseCode, normalise
 from incidents.reporting import journey, steps, visit
 from incidents.reporting.forms import ReceiptForm
@@ -18,6 +21,15 @@ from incidents.web.locale import NON_LATIN, gettext
 from incidents.web.templates import part, render
 
 Page = Response | str | tuple[str, int]
+#: What differs from one reporter to the next, and stands in no page that is drawn for everybody. Whatever else a
+#: receipt says is part of the page's name on the shelf.
+_NOBODYS: dict[str, Any] = {
+    "code": bytes(12),
+    "submission": b"",
+    "expires": datetime.min.replace(tzinfo=UTC),
+    "received": "",
+    "answers": {},
+}
 
 
 def register(pages: Blueprint) -> None:
@@ -35,43 +47,45 @@ def receipt(lang: str) -> Page:
             journey.url("check", lang)
         )
     kept, code = held.receipt, CaseCode(held.receipt.code)
-    own = {
-        "code": part(
-            "reporting/parts/code.html",
-            code=code.letters,
-            digits=code.digits if lang in NON_LATIN else None,
-        ),
-        "help": _help(kept),
-    }
+    own = own_parts(kept, lang)
     if request.method != "POST":
-        token = held.secret.form_token(ReceiptForm.__name__)
-        return blank(("receipt", lang, *_said(kept)), token, lambda: _blank(kept), **own)
+        return from_the_shelf(kept, held.secret, lang, own)
     form = ReceiptForm(held.secret)
     proved = None
     if form.validate():
         typed = normalise(form.last_group.data or "")
         proved = typed in (code.letters[-4:], code.digits[-5:])
-    return _drawn(form, kept, proved=proved, **own)
+    return drawn(form, kept, proved=proved, **own)
 
 
-def _said(receipt: Receipt) -> tuple[object, ...]:
-    """What the page depends on apart from code and help."""
-    return (
-        receipt.device,
-        receipt.register_only,
-        receipt.no_answer,
-        receipt.independent,
-        receipt.voluntary,
-        receipt.quarantine,
+def own_parts(receipt: Receipt, lang: str) -> dict[str, Markup]:
+    """What is this reporter's alone: the code and the help."""
+    code = CaseCode(receipt.code)
+    digits = code.digits if lang in NON_LATIN else None
+    shown = help_shown(receipt.answers, date.fromisoformat(receipt.received))
+    return {
+        "code": part("reporting/parts/code.html", code=code.letters, digits=digits),
+        "help": part("reporting/parts/help.html", help=shown),
+    }
+
+
+def from_the_shelf(
+    receipt: Receipt, secret: BrowserSecret, lang: str, own: Mapping[str, Markup]
+) -> str:
+    """The page as it is drawn once for everybody whose receipt says the same."""
+    same = {name: getattr(receipt, name) for name in receipt.__slots__ if name not in _NOBODYS}
+    nobodys = Receipt(**same, **_NOBODYS)
+    gaps = {name: gap(name) for name in own}
+    return blank(
+        ("receipt", lang, *same.values()),
+        secret.form_token(ReceiptForm.__name__),
+        lambda: drawn(ReceiptForm(NOBODY), nobodys, proved=None, **gaps),
+        **own,
     )
 
 
-def _blank(receipt: Receipt) -> str:
-    nobodys = replace(receipt, code=bytes(len(receipt.code)), submission=b"", answers={})
-    return _drawn(ReceiptForm(NOBODY), nobodys, proved=None, code=gap("code"), help=gap("help"))
-
-
-def _drawn(form: ReceiptForm, receipt: Receipt, *, proved: bool | None, **own: Markup) -> str:
+def drawn(form: ReceiptForm, receipt: Receipt, *, proved: bool | None, **own: Markup) -> str:
+    """The page with its own parts."""
     return render(
         "reporting/receipt.html",
         form=form,
@@ -81,11 +95,6 @@ def _drawn(form: ReceiptForm, receipt: Receipt, *, proved: bool | None, **own: M
         settings=cookies.settings(),
         **own,
     )
-
-
-def _help(receipt: Receipt) -> Markup:
-    shown = help_shown(receipt.answers, date.fromisoformat(receipt.received))
-    return part("reporting/parts/help.html", help=shown)
 
 
 @access(Access.PUBLIC)
@@ -101,22 +110,10 @@ def keepsake(lang: str, name: str) -> Page:
 
 
 def _reminder(received: date) -> str:
-    summary = gettext("Påminnelse")
-    day = (received + timedelta(days=7)).strftime("%Y%m%d")
-    lines = (
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        "PRODID:-//-//-",
-        "BEGIN:VEVENT",
-        f"UID:{day}-1",
-        f"DTSTAMP:{day}T000000Z",
-        f"DTSTART;VALUE=DATE:{day}",
-        f"SUMMARY:{summary}",
-        "END:VEVENT",
-        "END:VCALENDAR",
-        "",
-    )
-    return "\r\n".join(lines)
+    """A day in a week. The file's own time is that day's beginning, so that it does not tell when it was made."""
+    day = received + timedelta(days=7)
+    event = Event(f"{day:%Y%m%d}-1", day, gettext("Påminnelse"))
+    return calendar([event], datetime.combine(day, time(), UTC))
 
 
 def _file(text: str, mimetype: str, name: str) -> Response:

@@ -1,14 +1,30 @@
 """A blank page is the same for everybody except for its form token, and holds nothing of whoever saw it first."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
+from incidents.core.box import Device, Receipt
+from incidents.crypto.browserbox import BrowserSecret
+from incidents.reporting import receipt as receipt_page
+from incidents.reporting.forms import ReceiptForm
 from incidents.web.blanks import NOBODY
 from tests.looking import every_row
-from tests.support import Installed, Resident
+from tests.support import NOW, Installed, Resident, code_on
 
 BLANK = ("", "privacy", "records", "accessibility", "service", "before", "story", "you", "return")
+RECEIPT = Receipt(
+    Device.OWN,
+    bytes(range(12)),
+    bytes(32),
+    NOW,
+    "2026-11-24",
+    register_only=False,
+    no_answer=False,
+    independent=False,
+    answers={"ground": ("ethnicity",)},
+)
 SECRET = "Hemligheten i den första webbläsaren"
 
 
@@ -81,3 +97,66 @@ def test_head_answers_like_get_and_writes_nothing(
             got.headers.get("Location"),
         )
         assert every_row(sqlite_installation) == before
+
+
+def sent(installation: Installed, story: str, **answers: str) -> tuple[Resident, str, str, str]:
+    """A resident on the receipt, their *check* page, the receipt and its code."""
+    resident = begun(installation)
+    resident.submit("story", story=story)
+    resident.submit("you", **{"contact_mode": "code", **answers})
+    check = resident.get("check").get_data(as_text=True)
+    resident.submit("check")
+    receipt = resident.get("receipt")
+    return resident, check, receipt.get_data(as_text=True), code_on(receipt)
+
+
+def test_check_and_receipt_hold_their_own_visitors_words_code_and_help_and_nobody_elses(
+    sqlite_installation: Installed,
+) -> None:
+    first, check, receipt, code = sent(sqlite_installation, SECRET, safety="danger")
+    _, other_check, other_receipt, other_code = sent(
+        sqlite_installation, "En annan berättelse", wish="support"
+    )
+    assert SECRET in check and SECRET not in other_check
+    assert "En annan berättelse" in other_check
+    assert code != other_code
+    assert "notice--danger" in receipt and "notice--danger" not in other_receipt
+    assert first.get("receipt").get_data(as_text=True) == receipt
+
+
+VARIANTS = [
+    RECEIPT,
+    replace(RECEIPT, device=Device.SHARED),
+    replace(RECEIPT, register_only=True),
+    replace(RECEIPT, no_answer=True),
+    replace(RECEIPT, register_only=True, no_answer=True),
+    replace(RECEIPT, independent=True),
+    replace(RECEIPT, voluntary=True),
+    replace(RECEIPT, quarantine=True),
+]
+
+
+@pytest.mark.parametrize("lang", ["sv", "ar"])
+def test_a_receipt_from_the_shelf_is_the_page_that_would_be_drawn(
+    sqlite_installation: Installed, lang: str
+) -> None:
+    """One after another: a variant that the key forgot would be shown as the one before it."""
+    secret = BrowserSecret.generate()
+    for kept in VARIANTS:
+        with sqlite_installation.app.test_request_context(f"/{lang}/receipt"):
+            own = receipt_page.own_parts(kept, lang)
+            drawn = receipt_page.drawn(ReceiptForm(secret), kept, proved=None, **own)
+            shelved = receipt_page.from_the_shelf(kept, secret, lang, own)
+        assert shelved == drawn
+
+
+@pytest.mark.parametrize("readers", ["no", "yes", "unsure"])
+def test_check_from_the_shelf_says_who_reads_this_report(
+    sqlite_installation: Installed, readers: str
+) -> None:
+    for _ in range(2):
+        resident = sqlite_installation.resident()
+        resident.client.post("/sv/before", data={"device": "own", "readers": readers})
+        resident.submit("story", story=SECRET)
+        page = resident.get("check").get_data(as_text=True)
+        assert ("De som läser vanliga rapporter kan inte öppna den" in page) == (readers == "yes")
