@@ -56,9 +56,8 @@ def test_double_click_on_send_makes_one_report(site: Site, chromium: Browser) ->
     with site.visit(chromium) as visitor:
         tell(visitor, "sv", "Något hände")
         visitor.page.dblclick("#step .button--primary")
-        visitor.page.wait_for_url("**/receipt")
-        visitor.page.wait_for_load_state()
-        assert visitor.page.locator("#case-code").count() == 1
+        # Not for a navigation: the second press may take the first one's place, which then ends as "aborted".
+        expect(visitor.page.locator("#case-code")).to_have_count(1, timeout=45_000)
     assert len(site.installed.desk("lena").queue("new")) == before + 1
 
 
