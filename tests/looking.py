@@ -123,6 +123,8 @@ def right_tokens(user: DeskUser) -> dict[str, str]:
         "Day",
         "File",
         "Coding",
+        "Count",
+        "Look",
     )
     tokens = {name.lower(): secret.form_token(f"{name}Form") for name in names}
     return {**tokens, "open": tokens["cover"]}

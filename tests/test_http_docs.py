@@ -11,8 +11,10 @@ from incidents import create_app
 from incidents.accounts import forms as accounts
 from incidents.casework import coding_form
 from incidents.casework import forms as casework
+from incidents.casework.count_page import CountForm
 from incidents.casework.day_form import DayForm
 from incidents.casework.deadlines_page import CalendarForm
+from incidents.casework.look_form import LookForm
 from incidents.reporting import forms as reporting
 from incidents.reporting import (
     guardians,
@@ -61,14 +63,17 @@ FORMS: dict[str, type[Form]] = {
     "/desk/cases/{reference}/close": casework.CloseForm,
     "/desk/cases/{reference}/seen": casework.SeenForm,
     "/desk/cases/{reference}/coding": coding_form.CodingForm,
+    "/desk/cases/{reference}/count": CountForm,
+    "/desk/cases/{reference}/look": LookForm,
     "/desk/cases/{reference}/day": DayForm,
     "/desk/cases/{reference}/file": casework.FileForm,
 }
 
-#: Fields that a page reads without a form: what a flood asks for, and the choice among many reports.
+#: Fields that a page reads besides: what a flood asks for, the choice among many reports, the cover sheet's answer.
 BESIDE = {
     "/{lang}/check": {"website", "ticket", "proof", "at_once"},
     "/desk/quarantine": {"reference", "all", "act"},
+    "/desk/cases/{reference}/count": {"conflict"},
 }
 
 

@@ -10,6 +10,7 @@ from incidents.accounts.forms import LoginForm
 from incidents.actions import boxes, unsent
 from incidents.actions import login as deeds
 from incidents.core.box import Composer
+from incidents.core.coding_text import ticked_text
 from incidents.crypto.browserbox import BrowserSecret
 from incidents.crypto.staffkey import StaffKey
 from incidents.store.database import reading, writing
@@ -23,7 +24,8 @@ Page = Response | str | tuple[str, int]
 #: The posts that carry what people typed, and from which field; the cover sheet names the field of what it carries.
 TYPED_IN = {
     "casework.case_open": "",
-    **{f"casework.case_{composer}": composer.value for composer in Composer},
+    **{f"casework.case_{field}": field.value for field in Composer if field is not Composer.CODING},
+    "casework.coding": Composer.CODING.value,
 }
 
 
@@ -97,12 +99,19 @@ def _with_typed_text() -> LoginForm | None:
     form = LoginForm(None, blank=True)
     form.carry(
         composer or posted.get("composer", ""),
-        posted.get("text", ""),
+        _typed(composer),
         posted.get("language", ""),
         posted.get("once", ""),
     )
     form.reference.data = str((request.view_args or {})["reference"])
     return form if form.carries() else None
+
+
+def _typed(composer: str) -> str:
+    """What was typed; of a coding what was ticked."""
+    if composer == Composer.CODING:
+        return ticked_text(dict(request.form.lists()))
+    return request.form.get("text", "")
 
 
 @access(Access.PUBLIC)

@@ -20,6 +20,7 @@ from incidents.core.happened import Happened, known
 from incidents.core.report import Contact, report_in
 from incidents.core.reportcard import reopened_card
 from incidents.core.rings import Ring
+from incidents.core.second_look import SecondLook, carded, second_look
 from incidents.core.urgency import prioritised
 from incidents.crypto.envelope import SealError
 from incidents.crypto.hybrid import PublicKey
@@ -68,6 +69,17 @@ class CaseFile:
             for read in self.entries
             if read.sound and (found := _coding(read.entry)) is not None
         )
+
+    @property
+    def second_look(self) -> SecondLook:
+        """Whether a second person's look is asked for or done, from the entries that verify."""
+        return second_look(read.entry for read in self.entries if read.sound)
+
+    @property
+    def marked_card(self) -> DeskCard | None:
+        """The desk card as it has to be: it says whether the case waits for a second look."""
+        waits = self.second_look.asked is not None
+        return carded(self.card, waits=waits, received=self.case.received)
 
     @property
     def stop(self) -> Entry | None:
@@ -129,6 +141,22 @@ def read(session: Session, desk: Desk, case: Case, *, pinned: str) -> CaseFile:
     return CaseFile(case, card, tuple(shown), unreadable, contact)
 
 
+def read_one(
+    session: Session, desk: Desk, case_id: bytes, number: int, *, pinned: str
+) -> Entry | None:
+    """A single entry by its number, when this person's keys open it and its author's signature holds."""
+    stored = entries.read_one(session, case_id, number)
+    if stored is None:
+        return None
+    try:
+        framed = desk.opener.open_entry(stored.id, stored.body, stored.slots)
+        document = documents.unpack(documents.unframe(framed))
+    except (SealError, ValueError):
+        return None
+    placed = (document.case_id, document.number) == (case_id, number)
+    return document if placed and _signature_sound(session, document, {}, pinned) else None
+
+
 def _signature_sound(
     session: Session, document: Entry, authors: dict[bytes, frozenset[bytes]], pinned: str
 ) -> bool:
@@ -164,9 +192,19 @@ def lay_card_out_again(
     report = report_in(file.report.content, file.report.language)
     card = reopened_card(report, case.received, file.card, local_date(now), file.happened)
     card = card.settled(wants_stop=file.stop is not None)
+    waits = file.second_look.asked is not None
+    card = carded(card, waits=waits, received=case.received) or card
     if file.codings:
         card = prioritised(card, file.codings[-1][1].priority, local_date(now))
     cards.store(session, desk, case.id, case.recipients, card, pinned=pinned)
+
+
+def mark_second_look(session: Session, desk: Desk, case: Case, *, pinned: str) -> None:
+    """Say on the desk card whether the case, as it is now, waits for a second look."""
+    file = read(session, desk, case, pinned=pinned)
+    card = file.marked_card
+    if card != file.card:
+        cards.store(session, desk, case.id, case.recipients, card, pinned=pinned)
 
 
 def sound_reporter_key(raw: bytes | None, report: Entry | None) -> PublicKey:

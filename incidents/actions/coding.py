@@ -12,6 +12,7 @@ from incidents.core.auditing import Act
 from incidents.core.canonical import encode
 from incidents.core.clock import local_date
 from incidents.core.coding import Coding
+from incidents.core.deskcard import LOOK_ONLY
 from incidents.core.entry import Kind
 from incidents.core.errors import Conflict
 from incidents.core.urgency import prioritised
@@ -36,9 +37,7 @@ def code(
     token: the same form with the same codes raises `AlreadyWritten` and writes nothing, and so does what holds already.
     """
     case = writable(session, desk, reference)
-    said = encode(coding.document()).decode()
-    entry_id = once_id(desk, case, Kind.CODING, once, said) if once else None
-    if entry_id and session.get(EntryRow, entry_id) is not None:
+    if is_written(session, desk, case, coding, once):
         raise AlreadyWritten
     file = casefile.read(session, desk, case, pinned=pinned)
     latest, held = file.codings[-1] if file.codings else (None, None)
@@ -48,9 +47,22 @@ def code(
         raise Conflict("En kollega har kodat ärendet under tiden. Inget är sparat.")
     staff = case_recipients(session, case.id, case.recipients, pinned)
     content = {"text": "", **coding.document()}
+    entry_id = _entry_id(desk, case, coding, once)
     add(session, desk, case, Kind.CODING, content, staff, now, entry_id=entry_id)
     _raise_or_lower(session, desk, case, coding, pinned=pinned, now=now)
+    casefile.mark_second_look(session, desk, case, pinned=pinned)
     audited(session, desk, Act.CASE_CODED, case, now=now)
+
+
+def is_written(session: Session, desk: Desk, case: Case, coding: Coding, once: str) -> bool:
+    """Whether this form was posted before with the same codes."""
+    entry_id = _entry_id(desk, case, coding, once)
+    return entry_id is not None and session.get(EntryRow, entry_id) is not None
+
+
+def _entry_id(desk: Desk, case: Case, coding: Coding, once: str) -> bytes | None:
+    said = encode(coding.document()).decode()
+    return once_id(desk, case, Kind.CODING, once, said) if once else None
 
 
 def _raise_or_lower(
@@ -58,7 +70,7 @@ def _raise_or_lower(
 ) -> None:
     """The card's priority and what is due by it; a closed case has no card."""
     card = cards.of_case(session, desk, case.id)
-    if card is None or card.priority == coding.priority:
+    if card is None or card.priority in (coding.priority, LOOK_ONLY):
         return
     card = prioritised(card, coding.priority, local_date(now))
     cards.store(session, desk, case.id, case.recipients, card, pinned=pinned)

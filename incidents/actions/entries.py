@@ -1,11 +1,12 @@
 """Writing and reading entries: the one place where a document becomes rows and rows become a document."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import bindparam, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from incidents.core import entry as entries
@@ -29,6 +30,7 @@ _READ = (
     .where(_ENTRIES.c.case_id == bindparam("case"))
     .order_by(_ENTRIES.c.number)
 )
+_READ_ONE = _READ.where(_ENTRIES.c.number == bindparam("number"))
 _READ_FOR = _READ.where(_SLOTS.c.recipient == bindparam("recipient"))
 
 
@@ -96,6 +98,16 @@ def read(session: Session, case_id: bytes, recipient: str | None = None) -> list
     query, values = _READ, dict[str, object](case=case_id)
     if recipient is not None:
         query, values = _READ_FOR, {"case": case_id, "recipient": recipient}
+    return _stored(session, query, values)
+
+
+def read_one(session: Session, case_id: bytes, number: int) -> Stored | None:
+    """The entry with this number."""
+    found = _stored(session, _READ_ONE, {"case": case_id, "number": number})
+    return next(iter(found), None)
+
+
+def _stored(session: Session, query: Select[Any], values: Mapping[str, object]) -> list[Stored]:
     found: dict[bytes, Stored] = {}
     for id_, number, link, body, name, epoch, sealed in session.connection().execute(query, values):
         slot = KeySlot(name, epoch, sealed)

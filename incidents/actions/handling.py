@@ -1,5 +1,7 @@
 """Who has a case and where it stands: give it a handler, move, close, mark as read, date. Each act is audited."""
 
+import secrets
+from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -16,9 +18,13 @@ from incidents.core.errors import Invalid, Unsafe
 from incidents.core.happened import Happened
 from incidents.core.promise import answers_in
 from incidents.core.reportcard import law_span
+from incidents.core.second_look import SHARE, left_of
 from incidents.core.vocabulary import vocabulary
 from incidents.core.workflow import OPEN, WITH_OWN_ACT, Status, check_move
 from incidents.store.models import Case
+
+#: A number below the one that is given, as `secrets.randbelow` draws it.
+Draw = Callable[[int], int]
 
 
 def assign(
@@ -76,16 +82,24 @@ def close(
     version: int,
     pinned: str,
     now: datetime,
+    draw: Draw = secrets.randbelow,
 ) -> None:
-    """Close the case with a reason; its desk card goes, the reporter's code goes on working."""
+    """Close the case with a reason; its desk card goes, the reporter's code goes on working.
+
+    A closed case that waits for a second look keeps a card that says no more than that. `draw` decides, each number
+    below its argument being as likely as the others, whether the case is in the sample that is looked at.
+    """
     case = writable(session, desk, reference, version)
     if reason not in {item.code for item in vocabulary("closing_reason").items}:
         raise Invalid("Välj varför ärendet avslutas.")
     text = vocabulary("closing_reason").label(reason)
     staff = case_recipients(session, case.id, case.recipients, pinned)
-    append(session, desk, case, Kind.NOTE, text, staff, now, extra={"closing_reason": reason})
+    extra = {"closing_reason": reason, "sampled": draw(SHARE) == 0}
+    append(session, desk, case, Kind.NOTE, text, staff, now, extra=extra)
     _move(session, desk, case, Status.CLOSED, now, act=Act.CASE_CLOSED)
-    cards.store(session, desk, case.id, case.recipients, None, pinned=pinned)
+    file = casefile.read(session, desk, case, pinned=pinned)
+    card = left_of(file.marked_card)
+    cards.store(session, desk, case.id, case.recipients, card, pinned=pinned)
 
 
 def seen(
@@ -100,7 +114,7 @@ def seen(
         file = casefile.read(session, desk, case, pinned=pinned)
         card = card.settled(wants_stop=file.stop is not None)
     read_card = card.answered(local_date(now)) if Flag.REPLIED in card.flags else card.read()
-    keep = read_card if case.status in OPEN else None
+    keep = read_card if case.status in OPEN else left_of(read_card)
     cards.store(session, desk, case.id, case.recipients, keep, pinned=pinned)
     audited(session, desk, Act.CASE_SEEN, case, now=now)
 

@@ -16,7 +16,16 @@ from sqlalchemy.orm import Session
 from incidents.actions.cards import holders
 from incidents.actions.login import Desk
 from incidents.core import deskcard
-from incidents.core.deskcard import ON_TIME, DeskCard, Flag, Line, day_number, queue_lines
+from incidents.core.deskcard import (
+    ON_TIME,
+    ONLY_LOOKED_AT,
+    DeskCard,
+    Flag,
+    Line,
+    day_number,
+    queue_lines,
+)
+from incidents.core.only_counted import TRACK, WISH
 from incidents.core.permissions import check_desk
 from incidents.core.workflow import OPEN, Status
 from incidents.store.models import Case, CaseConflict, CasePerson, DeskCardRow
@@ -26,6 +35,7 @@ PAGE = 50
 #: So many cases are asked for in one statement: databases limit its parameters.
 AT_ONCE = 1_000
 _MESSAGE, _SIGNAL = Flag.NEW_MESSAGE.value, Flag.SIGNAL.value
+_LOOK = Flag.SECOND_LOOK.value
 _CASES, _CARD_ROWS = table_of(Case), table_of(DeskCardRow)
 # Two plain reads; a join would look up each of thousands of cases by its random key.
 _CARDS = select(_CARD_ROWS.c.case_id, _CARD_ROWS.c.holder, _CARD_ROWS.c.sealed).where(
@@ -59,6 +69,8 @@ class Queue:
     """All cases with a card that this person may see, and who handles them."""
 
     lines: list[Line]
+    #: Those that wait for a second look, the closed ones among them, which stand in no other view.
+    looks: list[Line]
     assigned: Mapping[bytes, bytes]
     me: bytes
     #: Cards that nobody has folded yet (`cards.fold`).
@@ -84,9 +96,13 @@ def look(session: Session, desk: Desk, *, today: date) -> Queue:
     for case_id in conflicts(session, desk):
         cards.pop(case_id, None)
     lines = queue_lines(cards.items(), day_number(today))
+    looks = [line for line in lines if line[2] & _LOOK]
+    if looks:
+        lines = [line for line in lines if line[0] & ~ON_TIME < ONLY_LOOKED_AT]
     signalled = several.union(case_id for _, case_id, flags, _ in lines if flags & _SIGNAL)
     return Queue(
         lines,
+        looks,
         _assigned(session, signalled),
         desk.actor.staff_id,
         desk.opener.fresh_cards(rows),
@@ -117,6 +133,12 @@ VIEWS: dict[str, Callable[[Queue], list[Line]]] = {
     "mine": lambda all_: [line for line in all_.lines if all_.assigned.get(line[1]) == all_.me],
     "late": lambda all_: [line for line in all_.lines if line[0] < ON_TIME],
     "messages": lambda all_: [line for line in all_.lines if line[2] & _MESSAGE],
+    "register": lambda all_: [
+        line
+        for line in all_.lines
+        if line[2] & TRACK == WISH and all_.assigned.get(line[1]) in (None, all_.me)
+    ],
+    "looks": lambda all_: all_.looks,
     "all": lambda all_: all_.lines,
 }
 

@@ -18,6 +18,7 @@ from incidents.core.entry import Kind
 from incidents.core.errors import Invalid, NotAllowed
 from incidents.core.report import Contact
 from incidents.core.saying import Saying
+from incidents.core.second_look import left_of
 from incidents.core.workflow import OPEN
 from incidents.crypto.casecode import REPORTER
 from incidents.crypto.hybrid import PublicKey
@@ -147,7 +148,7 @@ def _answered(
     card = card.settled(wants_stop=file.stop is not None)
     today = local_date(now)
     answered = card.answered(today)
-    keep = answered if case.status in OPEN else None
+    keep = answered if case.status in OPEN else left_of(answered)
     if shown is not None and file.has_message_after(shown):
         keep = answered.with_message(today)
     cards.store(session, desk, case.id, case.recipients, keep, pinned=pinned)

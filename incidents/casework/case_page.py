@@ -27,10 +27,13 @@ from incidents.casework.forms import (
     TextForm,
     VersionForm,
 )
+from incidents.casework.look_form import LookForm
+from incidents.casework.present_look import look_panel
 from incidents.casework.words import LANGUAGE_NAMES
 from incidents.core.box import Unsent
 from incidents.core.case import NextStep
 from incidents.core.deskcard import Flag
+from incidents.core.only_counted import only_counted
 from incidents.core.report import Contact
 from incidents.core.workflow import Status
 from incidents.crypto.browserbox import BrowserSecret
@@ -62,6 +65,8 @@ def case_page(
     forms = _forms(session, desk, secret, shown)
     card = file.card
     step = present.step_of(case, file, desk.actor.staff_id)
+    look = look_panel(file, desk.actor.staff_id, moment)
+    forms["look_form"].about.data = look.about if look else ""
     if file.stop is not None and not isinstance(failed, CloseForm):
         forms["close_form"].reason.data = "withdrawn"
     return render(
@@ -85,6 +90,8 @@ def case_page(
         next_step=gettext(step.value),
         to_code=step is NextStep.CODE,
         coding=present_coding.summary(file, moment),
+        to_count=step is NextStep.REGISTER and bool(card and only_counted(card.flags)),
+        look=look,
         due=present.due_text(card, today),
         late=bool(card and card.late(today)),
         new_message=bool(card and Flag.NEW_MESSAGE in card.flags),
@@ -126,7 +133,8 @@ def _forms(session: Session, desk: Desk, secret: BrowserSecret, shown: Shown) ->
     ask = failed if isinstance(failed, AskForm) else AskForm(secret, blank=True)
     note = failed if isinstance(failed, NoteForm) else NoteForm(secret, blank=True)
     contact = failed if isinstance(failed, ContactForm) else ContactForm(secret, blank=True)
-    for form in (answer, ask, note, contact):
+    look = failed if isinstance(failed, LookForm) else LookForm(secret, blank=True)
+    for form in (answer, ask, note, contact, look):
         if shown.unsent and form.composer is shown.unsent.composer and form is not failed:
             form.take(shown.unsent)
     for to_reporter in (answer, ask):
@@ -134,7 +142,9 @@ def _forms(session: Session, desk: Desk, secret: BrowserSecret, shown: Shown) ->
         to_reporter.language.data = to_reporter.language.data or "sv"
     answer.text.id, note.text.id, contact.text.id = "answer-text", "note-text", "contact-text"
     ask.text.id, ask.language.id = "ask-text", "ask-language"
+    look.text.id = "look-text"
     return {
+        "look_form": look,
         "ask_form": ask,
         "assign_form": assign,
         "status_form": status,

@@ -8,8 +8,10 @@ from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField
 
 from incidents.casework.forms import VersionForm
 from incidents.casework.words import CODED
+from incidents.core.box import Unsent
 from incidents.core.coding import FIELDS, Codes, Coding, problems
 from incidents.core.coding_hints import beneath
+from incidents.core.coding_text import ticked_in, ticked_text
 from incidents.core.danger import Answers
 from incidents.core.vocabulary import vocabulary
 from incidents.web.locale import gettext
@@ -98,6 +100,21 @@ class CodingForm(VersionForm):
             chosen = codes.get(name, ())
             multiple = vocabulary(name).multiple
             self[name].data = list(chosen) if multiple else next(iter(chosen), None)
+
+    def ticked(self) -> str:
+        """What is ticked, as the text under which it is kept."""
+        codes = {name: list(chosen) for name, chosen in self.codes().items()}
+        return ticked_text({**codes, "version": [self.version.data or ""]})
+
+    def take_kept(self, unsent: Unsent) -> None:
+        """What was ticked when the log-in ended, with the form's token and the coding that it was made from.
+
+        A colleague who has coded meanwhile is noticed all the same, and what was stored after all is not stored twice.
+        """
+        kept = ticked_in(unsent.text)
+        self.take(kept.codes)
+        self.version.data = kept.version
+        self.once.data = unsent.once or self.once.data
 
     def arrange(self, answers: Answers) -> dict[str, int]:
         """Put what lies beneath the reporter's answers, and what is chosen, first; how many those are, by list."""

@@ -1,9 +1,9 @@
 """The page on which a case is coded, beside the reporter's own answers."""
 
 from flask import request
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
-from incidents.actions import casefile
+from incidents.actions import casefile, unsent
 from incidents.actions import casework as deeds
 from incidents.actions import coding as coding_deeds
 from incidents.actions.casefile import CaseFile
@@ -11,17 +11,16 @@ from incidents.actions.casework import AlreadyWritten
 from incidents.casework import present_coding
 from incidents.casework.coding_form import CodingForm
 from incidents.casework.opening import show_case
+from incidents.casework.storing import why_not
 from incidents.casework.visit import Page, back, desk, now, pinned, secret
 from incidents.casework.words import LANGUAGE_NAMES, TITLES
+from incidents.core.box import Composer, Unsent
 from incidents.core.coding import HATE_PART
 from incidents.core.coding_hints import hate_event_likely
 from incidents.core.danger import Answers, priority
-from incidents.core.errors import Conflict, Unsafe
 from incidents.core.workflow import Status
 from incidents.store.database import reading, writing
 from incidents.web.access import Access, access
-from incidents.web.errors import alarm, describe, log
-from incidents.web.locale import gettext
 from incidents.web.moments import moment
 from incidents.web.templates import render
 
@@ -55,19 +54,10 @@ def show_coding(reference: str) -> Page:
     form = CodingForm(secret())
     if not form.validate():
         return _refused(reference, form, 400)
-    try:
-        _store(reference, form)
-    except Conflict as error:
-        form.version.errors = [gettext(error.sentence)]
-        return _refused(reference, form, 409)
-    except OperationalError as error:
-        log.error("%s", describe(request.endpoint, error))
-        form.version.errors = [gettext("Vi kunde inte spara just nu. Det du valde är kvar.")]
-        return _refused(reference, form, 503)
-    except Unsafe as error:
-        alarm(error)
-        form.version.errors = [gettext(error.at_desk)]
-        return _refused(reference, form, 503)
+    refused = why_not(lambda: _store(reference, form))
+    if refused is not None:
+        form.version.errors, status = [refused[0]], refused[1]
+        return _refused(reference, form, status)
     return back(reference, "#coding")
 
 
@@ -85,8 +75,15 @@ def _store(reference: str, form: CodingForm) -> None:
                 pinned=pinned(),
                 now=now(),
             )
+            _settle(session, reference, form)
     except AlreadyWritten:
-        return
+        with writing() as session:
+            _settle(session, reference, form)
+
+
+def _settle(session: Session, reference: str, form: CodingForm) -> None:
+    once = form.once.data or ""
+    unsent.settle(session, secret(), reference, Composer.CODING, once, now=now())
 
 
 def _refused(reference: str, form: CodingForm, status: int) -> Page:
@@ -100,10 +97,14 @@ def _page(reference: str, failed: CodingForm | None = None, *, faster: bool = Fa
         case = deeds.find(session, desk(), reference)
         closed = not deeds.is_opened(session, desk(), case) or case.status is Status.QUARANTINE
         file = None if closed else casefile.read(session, desk(), case, pinned=pinned())
+        kept = unsent.kept(session, secret(), reference, now=now())
     if file is None:
-        return back(reference) if failed is None else (show_case(reference)[0], 400)
+        return back(reference) if failed is None else _at_the_cover(reference, failed)
     answers = present_coding.answers_of(file)
     form = failed or _blank(file, answers)
+    waits = failed is None and kept is not None and kept.composer is Composer.CODING
+    if waits and kept:
+        form.take_kept(kept)
     if faster:  # The next try says that the colleague's coding has been seen.
         form.version.data = _version(file)
     return render(
@@ -117,9 +118,17 @@ def _page(reference: str, failed: CodingForm | None = None, *, faster: bool = Fa
         hints=present_coding.hint_words(answers, file.codings[-1][1] if file.codings else None),
         before=present_coding.summary(file, moment),
         faster=faster,
+        unsent=waits,
         hate_open=_hate_open(form, answers),
         more_open=any(form[name].errors or name in form.codes() for name in MORE_PART),
     )
+
+
+def _at_the_cover(reference: str, failed: CodingForm) -> Page:
+    """The case is closed to this log-in: its cover sheet comes first, and carries along what was ticked."""
+    once = failed.once.data or ""
+    carried = Unsent(reference, Composer.CODING, failed.ticked(), now(), once=once)
+    return show_case(reference, carried=carried if carried.text else None)[0], 400
 
 
 def _blank(file: CaseFile, answers: Answers) -> CodingForm:

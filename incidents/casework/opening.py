@@ -4,11 +4,12 @@ from flask import url_for
 
 from incidents.actions import cards, conflict, unsent
 from incidents.actions import casework as deeds
+from incidents.actions.login import ABSOLUTE
 from incidents.casework import present
 from incidents.casework.case_page import Failed, Shown, case_page
 from incidents.casework.forms import CoverForm, TextForm
 from incidents.casework.visit import Page, back, desk, go, now, pinned, secret
-from incidents.core.box import Unsent
+from incidents.core.box import Composer, Unsent
 from incidents.core.clock import local_date
 from incidents.core.report import Contact
 from incidents.store.database import reading, writing
@@ -42,7 +43,7 @@ def show_case(
             page = case_page(session, desk(), secret(), shown, today)
         else:
             card = cards.of_case(session, desk(), the_case.id)
-            form = _cover_form(failed)
+            form = _cover_form(failed, carried)
             page = render(
                 "casework/cover.html",
                 reference=the_case.reference,
@@ -54,13 +55,15 @@ def show_case(
     return page, 400 if failed is not None else 200
 
 
-def _cover_form(failed: Failed) -> CoverForm:
+def _cover_form(failed: Failed, carried: Unsent | None) -> CoverForm:
     """The question; with the text of a form from a window in which the case was open, in an older log-in."""
     if isinstance(failed, CoverForm):
         return failed
     form = CoverForm(secret(), blank=True)
     if isinstance(failed, TextForm):
         form.carry(failed.composer, failed.said(), failed.chosen_language(), failed.token())
+    if carried is not None:
+        form.carry(carried.composer, carried.text, carried.language, carried.once)
     return form
 
 
@@ -76,5 +79,8 @@ def open_case(reference: str) -> Page:
             unsent.forget(session, secret(), reference, now=now())
             return go(url_for("casework.queue", declared=1))
         deeds.open_case(session, desk(), reference, now=now())
-    carried = form.unsent(reference, now())
+        carried = form.unsent(reference, now() + ABSOLUTE)
+        if carried is not None and carried.composer is Composer.CODING:
+            unsent.keep(session, desk(), secret(), carried)
+            return go(url_for("casework.coding", reference=reference))
     return show_case(reference, carried=carried) if carried else back(reference)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from incidents.actions.casefile import CaseFile
 from incidents.casework.words import BRA, CODED
-from incidents.core.coding import FIELDS, Coding, changed
+from incidents.core.coding import FIELDS, Codes, Coding, changed
 from incidents.core.coding_hints import hints, warnings
 from incidents.core.danger import Answers
 from incidents.core.entry import Entry
@@ -50,8 +50,13 @@ def hint_words(answers: Answers, coding: Coding | None) -> list[str]:
 
 def labels(coding: Coding, name: str) -> list[str]:
     """The chosen codes of a list, in words."""
+    return words(coding.codes, name)
+
+
+def words(codes: Codes, name: str) -> list[str]:
+    """The codes of a list, in words."""
     listed = vocabulary(name)
-    return [jointed(gettext(listed.label(code))) for code in coding.codes.get(name, ())]
+    return [jointed(gettext(listed.label(code))) for code in codes.get(name, ())]
 
 
 def groups(answers: Answers, name: str) -> list[str]:

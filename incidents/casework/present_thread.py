@@ -56,6 +56,7 @@ _KINDS = {
     Kind.NOTE: "note",
     Kind.FILE: "reporter",
     Kind.CODING: "note",
+    Kind.LOOK: "note",
 }
 
 
@@ -71,10 +72,20 @@ def _item(read: ReadEntry, moment: Moment, questions: dict[int, Question]) -> Th
         entry.language,
         str(LANGUAGE_NAMES.get(entry.language, entry.language)),
         read.sound,
-        str(DEEDS.get(said, "")),
+        _deed(entry, said),
         _details(entry, said, questions),
         entry.number if is_file else 0,
     )
+
+
+def _deed(entry: Entry, said: Saying) -> str:
+    """What the entry does besides its text."""
+    if entry.kind is Kind.LOOK:
+        agrees = entry.content.get("agrees") is True
+        return str(
+            gettext("Granskade: höll med") if agrees else gettext("Granskade: höll inte med")
+        )
+    return str(DEEDS.get(said, ""))
 
 
 def _coded(read: ReadEntry, moment: Moment, coded: dict[int, tuple[str, ...]]) -> ThreadItem:

@@ -5,16 +5,19 @@ from datetime import date
 from flask import request, url_for
 from sqlalchemy.exc import OperationalError
 
-from incidents.actions import cards, login, quarantine, queue
+from incidents.actions import cards, login, quarantine, queue, second_look
 from incidents.actions.login import Desk
 from incidents.actions.people import names
+from incidents.actions.queue import QueueItem
 from incidents.actions.trust import Untrusted
 from incidents.casework import present
 from incidents.casework.facts_page import stale_count
+from incidents.casework.present_look import agreement_rows
 from incidents.casework.visit import Page, desk, now, pinned
 from incidents.casework.words import CLOSED, DEADLINES, QUARANTINE, VIEWS
 from incidents.core.clock import local_date
 from incidents.core.deskcard import Line
+from incidents.core.only_counted import COUNTABLE
 from incidents.store.database import reading, writing
 from incidents.web.access import Access, access
 from incidents.web.errors import describe, log
@@ -52,7 +55,23 @@ def show_queue() -> Page:
         alarm=alarm,
         stale=stale_count(today),
         declared="declared" in request.args,
+        count_url=_count_url(view, items),
+        agreement=_agreement(me, today) if view == "looks" else [],
     )
+
+
+def _count_url(view: str, items: list[QueueItem]) -> str | None:
+    """To the first report on the page that can be counted."""
+    countable = [item.reference for item in items if item.status in COUNTABLE]
+    if view != "register" or not countable:
+        return None
+    return url_for("casework.count", reference=countable[0])
+
+
+def _agreement(me: Desk, today: date) -> list[tuple[str, str]]:
+    with reading() as session:
+        found = second_look.agreement(session, me, pinned=pinned(), today=today)
+    return agreement_rows(found)
 
 
 def _fold(me: Desk, fresh: list[tuple[bytes, str, bytes]]) -> None:

@@ -4,9 +4,11 @@ from flask import Blueprint, Flask, g, url_for
 
 from incidents.casework import acts, files
 from incidents.casework.coding_page import show_coding
+from incidents.casework.count_page import show_count
 from incidents.casework.day import day
 from incidents.casework.deadlines_page import deadlines_file, show_deadlines
 from incidents.casework.facts_page import show_facts
+from incidents.casework.look import look
 from incidents.casework.opening import case, open_case
 from incidents.casework.quarantine_page import show_quarantine
 from incidents.casework.queue_page import show_queue
@@ -26,6 +28,7 @@ ACTS = {
     "seen": acts.seen,
     "day": day,
     "file": files.open_file,
+    "look": look,
 }
 
 
@@ -36,6 +39,7 @@ def init_door(app: Flask) -> None:
     pages.add_url_rule("/quarantine", "quarantine", show_quarantine, methods=["GET", "POST"])
     pages.add_url_rule("/deadlines", "deadlines", show_deadlines)
     pages.add_url_rule("/deadlines/calendar", "deadlines_file", deadlines_file, methods=["POST"])
+    pages.add_url_rule("/cases/<reference>/count", "count", show_count, methods=["GET", "POST"])
     pages.add_url_rule("/facts", "facts", show_facts)
     pages.add_url_rule("/cases/<reference>", "case", case)
     pages.add_url_rule("/cases/<reference>/coding", "coding", show_coding, methods=["GET", "POST"])

@@ -7,7 +7,9 @@ from incidents.core.consent import Answer, State
 from incidents.core.deskcard import Duty, Flag
 from incidents.core.help.spans import Kind
 from incidents.core.lists import DISTRICT, UNIT
+from incidents.core.only_counted import Finding
 from incidents.core.saying import Saying
+from incidents.core.second_look import Why
 from incidents.core.workflow import Status
 
 VIEWS = {
@@ -15,6 +17,8 @@ VIEWS = {
     "mine": lazy_gettext("Mina"),
     "late": lazy_gettext("Försenade"),
     "messages": lazy_gettext("Nya meddelanden"),
+    "register": lazy_gettext("Bara räkna"),
+    "looks": lazy_gettext("Andra granskning"),
     "all": lazy_gettext("Alla öppna"),
 }
 QUARANTINE = lazy_gettext("Karantän")
@@ -66,6 +70,7 @@ FLAGS = (
     (Flag.GOES_ON, lazy_gettext("Har ändrat sig: vill fortsätta"), "warn"),
     (Flag.DANGER, lazy_gettext("Fara"), "bad"),
     (Flag.CHILD, lazy_gettext("Barn kan fara illa"), "bad"),
+    (Flag.SECOND_LOOK, lazy_gettext("Inte granskad"), "warn"),
     (Flag.NEW_EVENT, lazy_gettext("Ny händelse"), "warn"),
     (Flag.NEW_MESSAGE, lazy_gettext("Nytt meddelande"), "info"),
     (Flag.UNDER_18, lazy_gettext("Under 18"), "warn"),
@@ -73,6 +78,22 @@ FLAGS = (
     (Flag.NO_ANSWER_WANTED, lazy_gettext("Vill inte ha svar"), "neutral"),
 )
 
+
+#: What a report that is only counted counts as.
+FINDINGS = {
+    Finding.DISCRIMINATION: lazy_gettext("Diskriminering"),
+    Finding.HATE: lazy_gettext("Hathändelse"),
+    Finding.BOTH: lazy_gettext("Både diskriminering och hathändelse"),
+    Finding.NEITHER: lazy_gettext("Inget av det"),
+    Finding.UNCLEAR: lazy_gettext("Går inte att säga"),
+}
+
+#: Why a second person is to look at a case.
+WHY_LOOK = {
+    Why.CRIME: lazy_gettext("Kodningen säger att det kan vara ett brott."),
+    Why.REASON: lazy_gettext("Ärendet avslutades med ett skäl som någon mer ska se."),
+    Why.SAMPLE: lazy_gettext("Ärendet är med i stickprovet: ett av tio avslutade."),
+}
 
 #: Whether the guardians of a young reporter may be contacted, as the cover sheet says it.
 GUARDIANS = (

@@ -84,12 +84,14 @@ class Inbox:
 
 
 class Composer(StrEnum):
-    """A field of the case page in which a caseworker writes."""
+    """A field of the case page in which a caseworker writes; for a coding the form whose ticks are kept as a text."""
 
     NOTE = "note"
     ANSWER = "answer"
     CONTACT = "contact"
     ASK = "ask"
+    LOOK = "look"
+    CODING = "coding"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,8 @@ _LAYOUT = struct.Struct(">BBHHHHH8s8s8s")
 _DAY_ZERO = date(2020, 1, 1)
 _NUMBERS = struct.Struct(">BBHHHHH")  # the first seven fields of the layout
 NEVER = 1 << 16
+#: In place of a priority: the case is closed, and a second look is all that waits. It stands in no other list.
+LOOK_ONLY = 5
 
 
 class Flag(IntFlag):
@@ -36,6 +38,7 @@ class Flag(IntFlag):
     GUARDIANS_YES = 4096
     GUARDIANS_NO = 8192
     GUARDIANS_ASK = 16384
+    SECOND_LOOK = 32768
 
 
 NOTHING = Flag(0)
@@ -58,7 +61,7 @@ class Duty(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DeskCard:
-    """Priority 1-4, flags, the day by which somebody must act, and the law's earliest and latest limit."""
+    """Priority 1-4 (or `LOOK_ONLY`), flags, the day by which somebody must act, the law's first and last limit."""
 
     priority: int
     flags: Flag
@@ -167,6 +170,8 @@ def _fields(data: bytes) -> tuple[Any, ...]:
 Line = tuple[int, bytes, int, bytes]
 #: Set in the place of every case whose promised day has not passed.
 ON_TIME = 1 << 41
+#: The places of cases that are closed and wait for a second look begin here.
+ONLY_LOOKED_AT = LOOK_ONLY << 33
 
 
 def queue_lines(cards: Iterable[tuple[bytes, bytes]], today: int) -> list[Line]:

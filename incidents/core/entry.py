@@ -1,4 +1,4 @@
-"""Entries of a case: report, message, answer, note, coding, contact details; what is sealed of each, and the chain."""
+"""Entries of a case, from the report to a colleague's second look; what is sealed of each, and the chain."""
 
 import hashlib
 import json
@@ -25,12 +25,13 @@ class Kind(StrEnum):
     NOTE = "note"
     FILE = "file"
     CODING = "coding"
+    LOOK = "look"
 
 
 #: Kinds that the reporter may read.
 FOR_REPORTER = frozenset({Kind.REPORT, Kind.CONTACT, Kind.MESSAGE, Kind.ANSWER, Kind.FILE})
 #: Kinds that staff write, each signed by its author.
-BY_STAFF = frozenset({Kind.ANSWER, Kind.NOTE, Kind.CODING})
+BY_STAFF = frozenset({Kind.ANSWER, Kind.NOTE, Kind.CODING, Kind.LOOK})
 
 
 @dataclass(frozen=True, slots=True)

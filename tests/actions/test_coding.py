@@ -162,7 +162,16 @@ def test_the_priority_stands_on_the_desk_card_also_after_the_case_is_opened_agai
         session.execute(update(Case).values(status=Status.ACTIVE))
         number = casework.find(session, desk, reference).version
     with acting(installation) as session:
-        handling.close(session, desk, reference, "completed", version=number, pinned=trust, now=NOW)
+        handling.close(
+            session,
+            desk,
+            reference,
+            "completed",
+            version=number,
+            pinned=trust,
+            now=NOW,
+            draw=lambda below: below - 1,
+        )
     assert file_of(installation, desk, reference).card is None
     with acting(installation) as session:
         again = Status.REOPENED

@@ -230,8 +230,8 @@ def test_a_link_says_nothing_about_a_guessed_text() -> None:
         entry.frame(packed, b"")
 
 
-def test_notes_and_codings_are_the_only_kinds_that_a_reporter_may_not_read() -> None:
-    assert frozenset(Kind) - FOR_REPORTER == {Kind.NOTE, Kind.CODING}
+def test_what_colleagues_say_to_each_other_is_all_that_a_reporter_may_not_read() -> None:
+    assert frozenset(Kind) - FOR_REPORTER == {Kind.NOTE, Kind.CODING, Kind.LOOK}
 
 
 @pytest.mark.parametrize(
