@@ -206,3 +206,57 @@ def test_one_form_that_is_posted_four_times_at_once_is_one_entry_and_the_same_pa
     assert lena.ask("GET", url).text.count("Vi ringer dig.") == 1
     for window in windows:
         window.close()
+
+
+def test_two_who_count_one_report_at_once_count_it_once_and_one_is_told(
+    installation: Installed, two: tuple[Served, Served]
+) -> None:
+    installation.resident().send("De vägrade oss bordet.", wish=["register"])
+    url = f"/desk/cases/{the_case(installation)[0]}/count"
+    people = [desk(installation, two[n], name) for n, name in enumerate(("lena", "omar"))]
+    for browser in people:
+        form = fields(browser.ask("GET", url).text, 'id="cover"')
+        assert browser.ask("POST", url, {**form, "conflict": "no"}).status == 303
+    forms = [fields(browser.ask("GET", url).text, 'id="count"') for browser in people]
+    before = count(installation, EntryRow)
+    answers = at_once(
+        [
+            partial(browser.ask, "POST", url, {**form, "finding": finding})
+            for browser, form, finding in zip(people, forms, ("hate", "neither"), strict=True)
+        ]
+    )
+    assert sorted(answer.status for answer in answers) == [303, 409]
+    assert "Något har hänt" in next(a.text for a in answers if a.status == 409)
+    assert count(installation, EntryRow) == before + 2  # one coding, one closing
+    winner = [answer.status for answer in answers].index(303)
+    assert the_case(installation)[1] == staff_id(installation, ("lena", "omar")[winner])
+    for browser in people:
+        browser.close()
+
+
+def test_two_looks_at_once_are_one_and_the_other_is_told(
+    installation: Installed, two: tuple[Served, Served]
+) -> None:
+    installation.resident().send("De vägrade oss bordet.")
+    url = f"/desk/cases/{the_case(installation)[0]}"
+    lena = desk(installation, two[0], "lena")
+    open_cover(lena, url)
+    form = fields(lena.ask("GET", f"{url}/coding").text, 'id="coding"')
+    coded = {"scope": "crime_possible", "hate_event": "no", "priority": "p3"}
+    assert lena.ask("POST", f"{url}/coding", {**form, **coded}).status == 303
+    windows = [desk(installation, server, "omar") for server in two]
+    for window in windows:
+        open_cover(window, url)
+    forms = [fields(window.ask("GET", url).text, f"{url}/look") for window in windows]
+    before = count(installation, EntryRow)
+    answers = at_once(
+        [
+            partial(window.ask, "POST", f"{url}/look", {**form, "agrees": "no", "text": text})
+            for window, form, text in zip(windows, forms, ("Nej.", "Inte alls."), strict=True)
+        ]
+    )
+    assert sorted(answer.status for answer in answers) == [303, 409]
+    assert "Någon har redan granskat" in next(a.text for a in answers if a.status == 409)
+    assert count(installation, EntryRow) == before + 1
+    for browser in (lena, *windows):
+        browser.close()

@@ -28,7 +28,7 @@ from incidents.casework.forms import (
     VersionForm,
 )
 from incidents.casework.look_form import LookForm
-from incidents.casework.present_look import look_panel
+from incidents.casework.present_look import NOTHING_ASKED, look_panel
 from incidents.casework.words import LANGUAGE_NAMES
 from incidents.core.box import Unsent
 from incidents.core.case import NextStep
@@ -66,6 +66,8 @@ def case_page(
     card = file.card
     step = present.step_of(case, file, desk.actor.staff_id)
     look = look_panel(file, desk.actor.staff_id, moment)
+    if isinstance(failed, LookForm):
+        look = look or NOTHING_ASKED  # recoded meanwhile: what was typed stands there still
     forms["look_form"].about.data = look.about if look else ""
     if file.stop is not None and not isinstance(failed, CloseForm):
         forms["close_form"].reason.data = "withdrawn"

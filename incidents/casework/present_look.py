@@ -22,6 +22,9 @@ class LookPanel:
     reason: str
 
 
+NOTHING_ASKED = LookPanel("", "", "", "")
+
+
 def look_panel(file: CaseFile, me: bytes, moment: Callable[[str], str]) -> LookPanel | None:
     """None where no look is asked for and none was done."""
     found = file.second_look

@@ -18,11 +18,12 @@ def desk_states(site: Site, visitor: Visitor) -> Iterator[str]:
         page.click("#login button")
     yield "login-error"
     site.log_in(visitor, "lena")
-    for view in ("new", "mine", "late", "messages", "all", "closed"):
+    for view in ("new", "mine", "late", "messages", "register", "looks", "all", "closed"):
         visitor.go(f"/desk/?view={view}")
         yield f"queue-{view}"
     yield from _quarantine(visitor)
     yield from _cases(site, visitor)
+    yield from _track(site, visitor)
     yield from _deadlines(visitor)
     page.context.clear_cookies()
     site.log_in(visitor, "karin")
@@ -61,7 +62,9 @@ def _cases(site: Site, visitor: Visitor) -> Iterator[str]:
     yield "case-error"
     yield from _known_day(site, visitor)
     yield from _coding(site, visitor)
+    yield from _look(site, visitor)
     yield from _log_in_ended(site, visitor)
+    yield from _coding_unsent(site, visitor)
     yield from _opened_files(site, visitor)
     site.open_case(visitor, site.closed)
     yield "case-closed"
@@ -108,6 +111,66 @@ def _known_day(site: Site, visitor: Visitor) -> Iterator[str]:
             form.locator(".button").click()
         yield state
     site.open_case(visitor, site.reference)
+
+
+def _look(site: Site, visitor: Visitor) -> Iterator[str]:
+    """A coding that waits for a colleague, her form refused, and what she said."""
+    page = visitor.page
+    for login, state in (("omar", "case-look"), ("lena", "")):
+        page.context.clear_cookies()
+        site.log_in(visitor, login)
+        site.open_case(visitor, site.reference)
+        if state:
+            yield state
+            page.check("[name=agrees][value=no]")
+            visitor.follow("#look-form .button")
+            yield "case-look-error"
+            page.check("[name=agrees][value=no]")
+            page.fill("#look-text", PARAGRAPH)
+            visitor.follow("#look-form .button")
+            yield "case-looked"
+
+
+def _coding_unsent(site: Site, visitor: Visitor) -> Iterator[str]:
+    """A coding whose log-in had ended: the case and the form say so."""
+    page, address = visitor.page, f"/desk/cases/{site.reference}/coding"
+    visitor.go(address)
+    page.context.clear_cookies()
+    visitor.follow("#coding .button--primary")
+    yield "login-unsent-coding"
+    page.fill("[name=name]", "lena")
+    page.fill("[name=passphrase]", site.installed.passphrases["lena"])
+    visitor.follow("#login button")
+    site.open_case(visitor, site.reference)
+    yield "case-unsent-coding"
+    visitor.go(address)
+    yield "coding-unsent"
+    visitor.follow("#coding .button--primary")
+    site.open_case(visitor, site.reference)
+
+
+def _track(site: Site, visitor: Visitor) -> Iterator[str]:
+    """A report that is only to be counted: the list, its cover sheet, the report, and too late for it."""
+    page = visitor.page
+    site.installed.resident().send(PARAGRAPH, wish=["register"], contact_mode="none")
+    visitor.go("/desk/?view=register")
+    yield "queue-register-waiting"
+    visitor.follow(".track .button")
+    yield "count-cover"
+    visitor.follow("#cover .button--primary")
+    yield "count-cover-error"
+    page.check("[name=conflict][value=no]")
+    visitor.follow("#cover .button--primary")
+    yield "count"
+    visitor.follow("#count .button--primary")
+    yield "count-error"
+    page.locator("#count [name=version]").evaluate("one => { one.value = '9' }")
+    page.check("[name=finding][value=hate]")
+    visitor.follow("#count .button--primary")
+    yield "count-refused"
+    page.check("[name=finding][value=hate]")
+    visitor.follow("#count .button--primary")
+    yield "counted"
 
 
 def _a_week_ago() -> str:
