@@ -93,12 +93,13 @@ def closed(site: Site) -> str:
 
 @pytest.mark.parametrize("width", [320, 1280])
 def test_a_case_is_coded_by_keyboard_alone(site: Site, chromium: Browser, width: int) -> None:
-    site.installed.resident().send(f"Kodas vid {width}.", what_happened=["insulted"])
+    desk = site.installed.desk("omar")
+    before = set(desk.queue("new"))
+    site.installed.resident().send(f"Kodas vid {width}.")
+    (reference,) = set(desk.queue("new")) - before
     with site.visit(chromium, viewport={"width": width, "height": 700}) as visitor:
         page, keys = visitor.page, visitor.page.keyboard
         site.log_in(visitor, "omar")
-        visitor.go("/desk/?view=new")
-        reference = page.locator(".queue tbody a").last.inner_text()
         site.open_case(visitor, reference)
         visitor.go(f"/desk/cases/{reference}/coding")
         tab_to(page, name="scope")
