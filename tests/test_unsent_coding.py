@@ -103,8 +103,8 @@ def test_a_colleague_who_coded_meanwhile_is_told_of(installation: Installed) -> 
     assert omar.client.post(path(reference), data={**form, **coded}).status_code == 303
     log_in_on(lena, page, "lena", installation.passphrases["lena"])
     lena.answer_cover(reference)
-    form = {**fields(shown(lena, reference), 'id="coding"'), **CODES}
-    told = lena.client.post(path(reference), data=form)
+    mine = {**fields(shown(lena, reference), 'id="coding"'), **CODES}
+    told = lena.client.post(path(reference), data=mine)
     assert told.status_code == 409
     assert "Omar Sjöberg kodade ärendet" in told.get_data(as_text=True)
     assert checked(told.get_data(as_text=True)) == TICKED

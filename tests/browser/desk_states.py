@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 from tests.browser.site import PARAGRAPH, Site, Visitor
+from tests.support import fields
 
 UNFOLD = "() => document.querySelectorAll('#coding details').forEach(one => { one.open = true })"
 
@@ -115,20 +116,35 @@ def _known_day(site: Site, visitor: Visitor) -> Iterator[str]:
 
 def _look(site: Site, visitor: Visitor) -> Iterator[str]:
     """A coding that waits for a colleague, her form refused, and what she said."""
-    page = visitor.page
-    for login, state in (("omar", "case-look"), ("lena", "")):
-        page.context.clear_cookies()
-        site.log_in(visitor, login)
-        site.open_case(visitor, site.reference)
-        if state:
-            yield state
-            page.check("[name=agrees][value=no]")
-            visitor.follow("#look-form .button")
-            yield "case-look-error"
-            page.check("[name=agrees][value=no]")
-            page.fill("#look-text", PARAGRAPH)
-            visitor.follow("#look-form .button")
-            yield "case-looked"
+    page, reference = visitor.page, _possible_crime(site)
+    page.context.clear_cookies()
+    site.log_in(visitor, "omar")
+    site.open_case(visitor, reference)
+    yield "case-look"
+    page.check("[name=agrees][value=no]")
+    visitor.follow("#look-form .button")
+    yield "case-look-error"
+    page.check("[name=agrees][value=no]")
+    page.fill("#look-text", PARAGRAPH)
+    visitor.follow("#look-form .button")
+    yield "case-looked"
+    page.context.clear_cookies()
+    site.log_in(visitor, "lena")
+    site.open_case(visitor, site.reference)
+
+
+def _possible_crime(site: Site) -> str:
+    """A case that Lena has coded so that a colleague is asked to look."""
+    lena = site.installed.desk("lena")
+    before = set(lena.queue("new"))
+    site.installed.resident().send(PARAGRAPH)
+    (reference,) = set(lena.queue("new")) - before
+    lena.answer_cover(reference)
+    address = f"/desk/cases/{reference}/coding"
+    form = fields(lena.client.get(address), 'id="coding"')
+    codes = {"scope": "crime_possible", "hate_event": "no", "priority": "p3"}
+    lena.client.post(address, data={**form, **codes})
+    return reference
 
 
 def _coding_unsent(site: Site, visitor: Visitor) -> Iterator[str]:
