@@ -428,6 +428,12 @@ def test_a_strange_question_to_the_queue_is_an_ordinary_page(
         ("contact", {"text": ""}),
         ("contact", {"text": "Det finns inga kontaktuppgifter."}),
         ("open", {"conflict": "maybe"}),
+        ("count", {"finding": "foreign"}),
+        ("count", {"finding": "hate"}),
+        ("look", {"agrees": "foreign", "about": "1"}),
+        ("look", {"agrees": "yes", "about": "1"}),
+        ("look", {"agrees": "no", "text": "x" * 20_001, "about": "1"}),
+        ("look", {"agrees": "no", "text": "x", "about": "x" * 99}),
     ],
 )
 def test_a_desk_form_with_foreign_values_changes_nothing(

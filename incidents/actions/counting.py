@@ -27,12 +27,12 @@ class Track:
     first: str | None
 
 
-def left(session: Session, desk: Desk, *, today: date) -> Track:
-    """The reports that are only to be counted and that nobody else handles; late first."""
+def left(session: Session, desk: Desk, *, today: date, but: str = "") -> Track:
+    """The reports that are only to be counted and that nobody else handles; late first, and `but` never the first."""
     found = queue.look(session, desk, today=today).view("register")
     items = queue.page_of(session, nsmallest(queue.PAGE, found))
-    first = next((item.reference for item in items if item.status in COUNTABLE), None)
-    return Track(len(found), first)
+    countable = (item.reference for item in items if item.status in COUNTABLE)
+    return Track(len(found), next((one for one in countable if one != but), None))
 
 
 def fits(case: Case, card: DeskCard | None, me: bytes) -> bool:

@@ -93,7 +93,7 @@ def _report(reference: str, failed: CountForm | None = None) -> str:
     with reading() as session:
         case = deeds.find(session, desk(), reference)
         file = casefile.read(session, desk(), case, pinned=pinned())
-        left = counting.left(session, desk(), today=today)
+        left = counting.left(session, desk(), today=today, but=reference)
     fitting = counting.fits(case, file.card, desk().actor.staff_id) and not file.codings
     form = failed or CountForm(secret(), blank=True)
     form.version.data = str(case.entries)

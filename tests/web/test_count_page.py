@@ -145,6 +145,23 @@ def test_a_colleague_who_was_faster_is_told_of_and_the_next_report_is_a_click_aw
     assert every_row(installation) == before
 
 
+def test_a_report_that_was_coded_on_the_long_page_is_closed_there_and_the_next_one_follows(
+    sqlite_installation: Installed,
+) -> None:
+    tell(sqlite_installation)
+    lena, reference = opened(sqlite_installation)
+    address = f"/desk/cases/{reference}/coding"
+    form = fields(lena.client.get(address), 'id="coding"')
+    codes = {"scope": "none", "hate_event": "no", "priority": "p4"}
+    assert lena.client.post(address, data={**form, **codes}).status_code == 303
+    assert 'href="/desk/?view=register"' in page(lena, reference).get_data(as_text=True)
+    tell(sqlite_installation, "En annan sak.")
+    (other,) = set(lena.queue("register")) - {reference}
+    html = page(lena, reference).get_data(as_text=True)
+    assert "Räknas inte här längre" in html
+    assert f'href="/desk/cases/{other}/count"' in html
+
+
 def test_the_case_page_leads_to_the_track(sqlite_installation: Installed) -> None:
     tell(sqlite_installation)
     lena, reference = opened(sqlite_installation)
