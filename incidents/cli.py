@@ -80,6 +80,7 @@ def _parser() -> argparse.ArgumentParser:
     verifying = _command(acts, "verify", run_audit_verify, "check every chain")
     verifying.add_argument("--heads", type=Path, help="a file that `audit heads` wrote earlier")
     _command(acts, "heads", run_audit_heads, "print the heads, to be kept outside the database")
+    _command(acts, "export", run_audit_export, "print every row, one JSON object on each line")
     return parser
 
 
@@ -187,6 +188,15 @@ def run_audit_heads(_: argparse.Namespace) -> int:
         print(
             json.dumps({"date": str(local_date(datetime.now(UTC))), "heads": audit.heads(session)})
         )
+    return 0
+
+
+def run_audit_export(_: argparse.Namespace) -> int:
+    """Who did what, for an auditor: acts, references and codes, never content. Verify before you believe it."""
+    app = create_app(settings.load(), ())
+    with app.app_context(), reading() as session:
+        for row in audit.exported(session):
+            print(json.dumps(row, ensure_ascii=False))
     return 0
 
 
