@@ -75,6 +75,11 @@ class OpenCase:
     answered: bool
 
     @property
+    def untouched(self) -> bool:
+        """Nobody has taken it, and nobody has begun with it."""
+        return self.handler is None and self.status is Status.NEW
+
+    @property
     def last_day(self) -> date:
         """The day by which a first answer is promised at the latest."""
         return add_working_days(self.received, LONGEST)
@@ -134,7 +139,7 @@ def counted(kind: Kind, cases: Iterable[OpenCase], me: bytes, today: date) -> Co
     return Counts(
         mine=sum(case.handler == me for case in near),
         unassigned=sum(case.handler is None for case in near),
-        untouched=sum(case.status is Status.NEW for case in near),
+        untouched=sum(case.untouched for case in near),
         soon=sum(today <= day <= friday for day in unanswered),
         late=sum(day < today for day in unanswered),
         quarantine=len(waiting),
@@ -147,9 +152,7 @@ def _reminder(near: Iterable[OpenCase], today: date) -> Counts:
     near = list(near)
     unanswered = [case.last_day for case in near if not case.answered]
     return Counts(
-        untouched=sum(
-            case.status is Status.NEW and before <= case.received < today for case in near
-        ),
+        untouched=sum(case.untouched and before <= case.received < today for case in near),
         soon=sum(today <= day <= after for day in unanswered),
         late=sum(before <= day < today for day in unanswered),
     )

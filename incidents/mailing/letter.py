@@ -40,8 +40,8 @@ def letter(
     message["X-Auto-Response-Suppress"] = (
         "All"  # Exchange asks here before it answers for somebody who is away
     )
-    message["Content-Language"] = NAMES[language].tag
     message.set_content(_text(words, kind, counts, desk), cte="quoted-printable")
+    message["Content-Language"] = NAMES[language].tag
     return message
 
 
