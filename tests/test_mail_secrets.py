@@ -86,7 +86,6 @@ def test_a_row_of_the_outbox_says_whom_what_and_which_day_and_no_time_but_half_h
     assert times == {None, datetime(2026, 11, 30, 7, 30, tzinfo=UTC)}
 
 
-@pytest.mark.usefixtures("compiled_catalogues")
 def test_no_request_notes_or_sends_a_mail(
     installation: Installed, monkeypatch: pytest.MonkeyPatch
 ) -> None:

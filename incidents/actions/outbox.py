@@ -5,7 +5,7 @@ it dies between the two, nobody can know whether the server has the mail, and it
 """
 
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -51,17 +51,25 @@ class Line:
     problem: Problem | None
 
 
-def fill(session: Session, people: Collection[bytes], now: datetime) -> int:
-    """Note what these people are to be written today; says how many mails are new. A second time there are none."""
+def wanted(
+    session: Session, people: Collection[bytes], now: datetime
+) -> list[tuple[bytes, Occasion]]:
+    """Who is to be written what today, whether it was noted before or not."""
     today = local_date(now)
-    session.execute(delete(OutboxRow).where(OutboxRow.day < today - timedelta(days=KEPT_DAYS)))
     found = standing.look(session)
-    return sum(
-        _note(session, person, occasion)
+    return [
+        (person, occasion)
         for occasion in occasions(today)
         for person in people
         if occasion.kind is Kind.SUMMARY or found.counts(occasion.kind, person, today)
-    )
+    ]
+
+
+def note(session: Session, mails: Iterable[tuple[bytes, Occasion]], now: datetime) -> int:
+    """Note what is not noted yet, and says how much that is; forget what is long over."""
+    old = local_date(now) - timedelta(days=KEPT_DAYS)
+    session.execute(delete(OutboxRow).where(OutboxRow.day < old))
+    return sum(_note(session, person, occasion) for person, occasion in mails)
 
 
 def _note(session: Session, person: bytes, occasion: Occasion) -> int:

@@ -46,8 +46,10 @@ def run(mail: Mail, clock: Clock, *, filling: bool = True) -> Outcome:
     outcome.strangers = sorted(set(mail.to) - set(here))
     people = {here[login]: address for login, address in mail.to.items() if login in here}
     if filling:
+        with reading() as session:  # counting takes a while: nobody waits for it to write
+            mails = outbox.wanted(session, people, clock())
         with writing() as session:
-            outbox.fill(session, people, clock())
+            outbox.note(session, mails, clock())
     with writing() as session:
         outcome.given_up = outbox.give_up_old(session, clock())
     with Post(mail.server, mail.sender.rpartition("@")[2]) as post:
