@@ -8,9 +8,8 @@ import os
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, cast
 
-from sqlalchemy import ColumnElement, CursorResult, Select, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, delete, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -60,19 +59,20 @@ def wanted(
     return [
         (person, occasion)
         for occasion in occasions(today)
-        for person in people
+        for person in sorted(people)  # two workers note them in the same order
         if occasion.kind is Kind.SUMMARY or found.counts(occasion.kind, person, today)
     ]
 
 
-def note(session: Session, mails: Iterable[tuple[bytes, Occasion]], now: datetime) -> int:
-    """Note what is not noted yet, and says how much that is; forget what is long over."""
+def note(session: Session, mails: Iterable[tuple[bytes, Occasion]], now: datetime) -> None:
+    """Note what is not noted yet; forget what is long over."""
     old = local_date(now) - timedelta(days=KEPT_DAYS)
     session.execute(delete(OutboxRow).where(OutboxRow.day < old))
-    return sum(_note(session, person, occasion) for person, occasion in mails)
+    for person, occasion in mails:
+        _note(session, person, occasion)
 
 
-def _note(session: Session, person: bytes, occasion: Occasion) -> int:
+def _note(session: Session, person: bytes, occasion: Occasion) -> None:
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     row = {
         "id": os.urandom(16),
@@ -82,7 +82,7 @@ def _note(session: Session, person: bytes, occasion: Occasion) -> int:
         "state": State.WAITING,
         "tries": 0,
     }
-    return _changed(session.execute(dialect.insert(OutboxRow).values(row).on_conflict_do_nothing()))
+    session.execute(dialect.insert(OutboxRow).values(row).on_conflict_do_nothing())
 
 
 def _due(now: datetime) -> ColumnElement[bool]:
@@ -185,7 +185,3 @@ def lines(session: Session) -> list[Line]:
         Line(login, Occasion(kind, day), state, problem)
         for login, kind, day, state, problem in session.execute(query)
     ]
-
-
-def _changed(result: Any) -> int:
-    return cast("CursorResult[Any]", result).rowcount

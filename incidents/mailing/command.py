@@ -13,7 +13,7 @@ from incidents.mailing import worker
 from incidents.mailing.configured import read
 from incidents.mailing.worker import Outcome
 from incidents.mode import check_mode
-from incidents.store.database import reading
+from incidents.store.database import database, reading
 
 OFF = "Mail is off: MAIL_HOST is not set."
 _WHY = {
@@ -44,9 +44,13 @@ def run(options: argparse.Namespace) -> int:
     check_mode(configured)
     app = create_app(configured, ())
     with app.app_context():
-        if mail is None or options.act == "status":
-            return _status(is_off=mail is None)
-        return _told(worker.run(mail, now, filling=options.act == "run"))
+        try:
+            if mail is None or options.act == "status":
+                return _status(is_off=mail is None)
+            return _told(worker.run(mail, now, filling=options.act == "run"))
+        finally:
+            database.session.remove()
+            database.engine.dispose()
 
 
 def _told(outcome: Outcome) -> int:
