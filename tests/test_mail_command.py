@@ -14,6 +14,7 @@ from tests.serving import ROOT, environment, free_port
 from tests.support import Installed
 
 MAIL_TO = ", ".join(f"{login}:{address}" for login, address in TO.items())
+ONLY_LENA = f"lena:{TO['lena']}"
 Process = subprocess.Popen[str]
 
 
@@ -117,7 +118,7 @@ def killed(installation: Installed, inbox: Inbox, where: str) -> None:
     """A worker for one person is killed while the server has its mail in hand."""
     started: list[Process] = []
     setattr(inbox, where, lambda: kill(started))
-    started.append(start(installation, inbox.port, MAIL_TO=f"lena:{TO['lena']}"))
+    started.append(start(installation, inbox.port, MAIL_TO=ONLY_LENA))
     assert end(started[0])[0] == -signal.SIGKILL
     setattr(inbox, where, lambda: None)
     assert rows(installation) == [(State.CLAIMED, 1, Problem.INTERRUPTED)]
@@ -128,9 +129,12 @@ def test_a_worker_that_is_killed_before_the_server_has_the_mail_loses_nothing(
 ) -> None:
     killed(installation, inbox, "before_data")
     assert inbox.raw == []
-    one = {"MAIL_TO": f"lena:{TO['lena']}"}
-    assert end(start(installation, inbox.port, **one)) == (0, "0 mails sent.\n", "")
-    assert end(start(installation, inbox.port, hours=1, **one)) == (0, "1 mail sent.\n", "")
+    assert end(start(installation, inbox.port, MAIL_TO=ONLY_LENA)) == (0, "0 mails sent.\n", "")
+    assert end(start(installation, inbox.port, hours=1, MAIL_TO=ONLY_LENA)) == (
+        0,
+        "1 mail sent.\n",
+        "",
+    )
     assert len(inbox.raw) == 1
 
 
@@ -139,14 +143,21 @@ def test_a_worker_that_is_killed_before_it_could_note_the_answer_sends_once_more
 ) -> None:
     """Whether the server took it, only the server knows: it is sent again, and mail programs see the same mail."""
     killed(installation, inbox, "before_answer")
-    one = {"MAIL_TO": f"lena:{TO['lena']}"}
-    assert end(start(installation, inbox.port, "retry", **one)) == (0, "0 mails sent.\n", "")
-    assert end(start(installation, inbox.port, "retry", hours=1, **one)) == (
+    assert end(start(installation, inbox.port, "retry", MAIL_TO=ONLY_LENA)) == (
+        0,
+        "0 mails sent.\n",
+        "",
+    )
+    assert end(start(installation, inbox.port, "retry", hours=1, MAIL_TO=ONLY_LENA)) == (
         0,
         "1 mail sent.\n",
         "",
     )
-    assert end(start(installation, inbox.port, hours=2, **one)) == (0, "0 mails sent.\n", "")
+    assert end(start(installation, inbox.port, hours=2, MAIL_TO=ONLY_LENA)) == (
+        0,
+        "0 mails sent.\n",
+        "",
+    )
     assert len(inbox.raw) == 2
     assert len({letter["Message-ID"] for letter in inbox.letters()}) == 1
 
@@ -158,9 +169,7 @@ def test_a_worker_that_is_killed_each_time_ends_as_given_up(
     for hours in range(1, 6):
         started: list[Process] = []
         inbox.before_data = lambda which=started: kill(which)  # type: ignore[misc]
-        started.append(
-            start(sqlite_installation, inbox.port, hours=hours, MAIL_TO=f"lena:{TO['lena']}")
-        )
+        started.append(start(sqlite_installation, inbox.port, hours=hours, MAIL_TO=ONLY_LENA))
         assert end(started[0])[0] == -signal.SIGKILL
     inbox.before_data = lambda: None
     code, _, complained = end(start(sqlite_installation, inbox.port, "retry", hours=6))
