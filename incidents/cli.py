@@ -75,6 +75,14 @@ def _parser() -> argparse.ArgumentParser:
     printing.add_argument("--lang", default="sv")
     printing.add_argument("--source", default="", help="who hands it out: a code of `source_heard`")
     printing.add_argument("--out", type=Path, required=True, metavar="FILE")
+    mailing = _command(commands, "mail", run_mail, "send staff the week's summary and reminders")
+    mailing.add_argument(
+        "act",
+        nargs="?",
+        choices=("run", "retry", "status"),
+        default="run",
+        help="run: what is due today and what waits; retry: only what waits; status: what became of it",
+    )
     auditing = commands.add_parser("audit", help="the audit trail")
     acts = auditing.add_subparsers(required=True, metavar="ACT")
     verifying = _command(acts, "verify", run_audit_verify, "check every chain")
@@ -179,6 +187,13 @@ def run_outreach(options: argparse.Namespace) -> int:
     command = [sys.executable, "-m", "incidents.outreach", options.sheet]
     named = [f"--lang={options.lang}", f"--source={options.source}", f"--out={options.out}"]
     return subprocess.run([*command, *named], check=False).returncode  # noqa: S603 - this interpreter, our own module
+
+
+def run_mail(options: argparse.Namespace) -> int:
+    """The mail worker."""
+    from incidents.mailing import command  # no web process loads what sends mail
+
+    return command.run(options)
 
 
 def run_audit_heads(_: argparse.Namespace) -> int:
