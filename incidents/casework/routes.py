@@ -8,6 +8,7 @@ from incidents.casework.count_page import show_count
 from incidents.casework.day import day
 from incidents.casework.deadlines_page import deadlines_file, show_deadlines
 from incidents.casework.facts_page import show_facts
+from incidents.casework.history_page import show_history
 from incidents.casework.look import look
 from incidents.casework.opening import case, open_case
 from incidents.casework.quarantine_page import show_quarantine
@@ -42,6 +43,7 @@ def init_door(app: Flask) -> None:
     pages.add_url_rule("/cases/<reference>/count", "count", show_count, methods=["GET", "POST"])
     pages.add_url_rule("/facts", "facts", show_facts)
     pages.add_url_rule("/cases/<reference>", "case", case)
+    pages.add_url_rule("/cases/<reference>/history", "history", show_history)
     pages.add_url_rule("/cases/<reference>/coding", "coding", show_coding, methods=["GET", "POST"])
     pages.add_url_rule("/cases/<reference>/files/<int:number>", "case_file_page", files.page)
     pages.add_url_rule(
