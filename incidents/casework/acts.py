@@ -9,8 +9,6 @@ from sqlalchemy.orm import Session
 from incidents.actions import handling, thread, unsent
 from incidents.actions.casework import AlreadyWritten
 from incidents.casework.forms import (
-    AnswerForm,
-    AskForm,
     AssignForm,
     CloseForm,
     ContactForm,
@@ -33,7 +31,7 @@ from incidents.web.locale import gettext
 Deed = Callable[[Session], Contact | None]
 
 
-def _write_down(reference: str, form: TextForm, deed: Deed) -> Page:
+def write_down(reference: str, form: TextForm, deed: Deed) -> Page:
     """A text that becomes an entry: stored once, however often it is posted, or shown again with the reason.
 
     Contact details that were opened by it stand on this page only; the next one does not show them.
@@ -94,7 +92,7 @@ def press(reference: str, form: VersionForm, deed: Callable[[Session], None]) ->
 def note(reference: str) -> Page:
     """An internal note."""
     form = NoteForm(secret())
-    return _write_down(
+    return write_down(
         reference,
         form,
         lambda session: thread.note(
@@ -110,52 +108,10 @@ def note(reference: str) -> Page:
 
 
 @access(Access.DESK)
-def answer(reference: str) -> Page:
-    """An answer to the reporter."""
-    form = AnswerForm(secret())
-    return _write_down(
-        reference,
-        form,
-        lambda session: thread.answer(
-            session,
-            desk(),
-            reference,
-            form.said(),
-            language=form.chosen_language(),
-            shown=form.last_shown(),
-            once=form.token(),
-            pinned=pinned(),
-            now=now(),
-        ),
-    )
-
-
-@access(Access.DESK)
-def ask(reference: str) -> Page:
-    """A question of consent to the reporter."""
-    form = AskForm(secret())
-    return _write_down(
-        reference,
-        form,
-        lambda session: thread.ask(
-            session,
-            desk(),
-            reference,
-            form.asked(),
-            language=form.chosen_language(),
-            shown=form.last_shown(),
-            once=form.token(),
-            pinned=pinned(),
-            now=now(),
-        ),
-    )
-
-
-@access(Access.DESK)
 def contact(reference: str) -> Page:
     """The contact details, shown once for a stated reason."""
     form = ContactForm(secret())
-    return _write_down(
+    return write_down(
         reference,
         form,
         lambda session: thread.open_contact(

@@ -10,11 +10,16 @@ from incidents.actions import casefile
 from incidents.actions import casework as deeds
 from incidents.actions.login import Desk
 from incidents.actions.people import names
-from incidents.casework import present, present_coding, present_limits, present_thread
+from incidents.casework import (
+    present,
+    present_coding,
+    present_limits,
+    present_replies,
+    present_thread,
+)
+from incidents.casework.answer_form import AnswerForm, AskForm
 from incidents.casework.day_form import DayForm
 from incidents.casework.forms import (
-    AnswerForm,
-    AskForm,
     AssignForm,
     CloseForm,
     ContactForm,
@@ -60,6 +65,11 @@ def case_page(
     case, failed = shown.case, shown.failed
     file = casefile.read(session, desk, case, pinned=settings().trust)
     forms = _forms(session, desk, secret, shown)
+    answer = forms["answer_form"]
+    if not answer.asks_for_reply():
+        answer.reply_language.data = present_replies.spoken(
+            file.report.language if file.report else "sv"
+        )
     card = file.card
     step = present.step_of(case, file, desk.actor.staff_id)
     if file.stop is not None and not isinstance(failed, CloseForm):
@@ -99,6 +109,7 @@ def case_page(
         contact=present.contact_rows(shown.contact) if shown.contact else None,
         has_contact=file.has_contact,
         unsent=shown.unsent,
+        replies=present_replies.pairs(forms["answer_form"].chosen_reply_language()),
         **forms,
     )
 
@@ -122,7 +133,7 @@ def _forms(session: Session, desk: Desk, secret: BrowserSecret, shown: Shown) ->
     seen.version.data = version
     day = failed if isinstance(failed, DayForm) else DayForm(secret, blank=True)
     day.version.data = version
-    answer = failed if type(failed) is AnswerForm else AnswerForm(secret, blank=True)
+    answer = failed if isinstance(failed, AnswerForm) else AnswerForm(secret, blank=True)
     ask = failed if isinstance(failed, AskForm) else AskForm(secret, blank=True)
     note = failed if isinstance(failed, NoteForm) else NoteForm(secret, blank=True)
     contact = failed if isinstance(failed, ContactForm) else ContactForm(secret, blank=True)

@@ -1,4 +1,4 @@
-"""Forms of the desk."""
+"""Forms of the desk, apart from what is written to the reporter (`answer_form`) and pages of their own."""
 
 import secrets
 from typing import Any
@@ -8,21 +8,15 @@ from wtforms import (
     HiddenField,
     RadioField,
     SelectField,
-    SelectMultipleField,
     TextAreaField,
     ValidationError,
 )
 
-from incidents.actions.thread import Asked
-from incidents.casework.words import LANGUAGE_NAMES
 from incidents.core.box import Composer, Unsent
-from incidents.core.consent import check_acts
 from incidents.core.errors import Invalid
-from incidents.core.languages import languages
 from incidents.core.report import check_story
 from incidents.core.vocabulary import vocabulary
 from incidents.web.carrying import CarryingForm, one_line_ends
-from incidents.web.cookies import settings
 from incidents.web.forms import Form
 from incidents.web.locale import gettext
 
@@ -97,79 +91,6 @@ class EntryForm(TextForm):
         """With the token that it had, lest it be written twice."""
         super().take(unsent)
         self.once.data = unsent.once or self.once.data
-
-
-def _tags() -> list[str]:
-    """The languages in which one answers: easy Swedish is Swedish."""
-    return list(dict.fromkeys(languages()[code].tag for code in settings().languages))
-
-
-class AnswerForm(EntryForm):
-    """An answer to the reporter."""
-
-    composer = Composer.ANSWER
-    text = TextAreaField(lazy_gettext("Svar till den som rapporterat"), filters=[one_line_ends])
-    language = SelectField(
-        lazy_gettext("Svaret är skrivet på"),
-        choices=lambda: {tag: str(LANGUAGE_NAMES[tag]) for tag in _tags()},
-        validate_choice=False,
-    )
-    shown = HiddenField()
-
-    def last_shown(self) -> int | None:
-        """The last entry on the page on which the answer was written; None when nobody says."""
-        return whole_number(self.shown.data)
-
-    def chosen_language(self) -> str:
-        """The answer's language; Swedish when none of the offered ones was chosen."""
-        tag = self.language.data or "sv"
-        return tag if tag in _tags() else "sv"
-
-    def take(self, unsent: Unsent) -> None:
-        """With its language."""
-        super().take(unsent)
-        self.language.data = unsent.language
-
-
-class AskForm(AnswerForm):
-    """Ask the reporter for consent: to which body, for which acts, and what it would be told."""
-
-    composer = Composer.ASK
-    text = TextAreaField(lazy_gettext("Det här skulle vi berätta"), filters=[one_line_ends])
-    body = SelectField(
-        lazy_gettext("Vem gäller det?"),
-        choices=lambda: {"": gettext("Välj"), **bodies()},
-        validate_choice=False,
-        render_kw={"translate": "no"},
-    )
-    acts = SelectMultipleField(
-        lazy_gettext("Vad frågar du om?"),
-        choices=lambda: {
-            item.code: gettext(item.label) for item in vocabulary("consent_act").items
-        },
-        validate_choice=False,
-    )
-
-    def validate_body(self, field: Any) -> None:
-        """One of the directory."""
-        if field.data not in bodies():
-            raise ValidationError(gettext("Välj vem det gäller."))
-
-    def validate_acts(self, field: Any) -> None:
-        """At least one of the list."""
-        if not check_acts(field.data or ()):
-            raise ValidationError(gettext("Välj minst en sak att fråga om."))
-
-    def asked(self) -> Asked:
-        """The question."""
-        body = self.body.data or ""
-        return Asked(body, bodies().get(body, ""), tuple(self.acts.data or ()), self.said())
-
-
-def bodies() -> dict[str, str]:
-    """Whom something can be shared with: the directory and the municipality's own, by name."""
-    found = {body.fact.id: body.name for body in settings().directory.bodies}
-    return dict(sorted(found.items(), key=lambda pair: pair[1]))
 
 
 class ContactForm(TextForm):

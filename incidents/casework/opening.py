@@ -28,9 +28,11 @@ def show_case(
     *,
     found: Contact | None = None,
     carried: Unsent | None = None,
+    status: int = 400,
 ) -> tuple[str, int]:
     """The case as this person may see it now; with a form that was refused, or contact details just opened.
 
+    A form that is shown again for another reason has another `status`.
     A text that waits for the case, kept or `carried` by the cover sheet, stands in its field as soon as there is one.
     """
     today = local_date(now())
@@ -51,7 +53,7 @@ def show_case(
                 form=form,
                 unsent=waiting or form.carries(),
             )
-    return page, 400 if failed is not None else 200
+    return page, status if failed is not None else 200
 
 
 def _cover_form(failed: Failed) -> CoverForm:

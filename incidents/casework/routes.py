@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Flask, g, url_for
 
-from incidents.casework import acts, files
+from incidents.casework import acts, answering, files
 from incidents.casework.coding_page import show_coding
 from incidents.casework.day import day
 from incidents.casework.deadlines_page import deadlines_file, show_deadlines
@@ -17,8 +17,8 @@ from incidents.web.templates import frame_with
 ACTS = {
     "open": open_case,
     "note": acts.note,
-    "answer": acts.answer,
-    "ask": acts.ask,
+    "answer": answering.answer,
+    "ask": answering.ask,
     "contact": acts.contact,
     "assign": acts.assign,
     "status": acts.status,

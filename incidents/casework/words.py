@@ -7,6 +7,7 @@ from incidents.core.consent import Answer, State
 from incidents.core.deskcard import Duty, Flag
 from incidents.core.help.spans import Kind
 from incidents.core.lists import DISTRICT, UNIT
+from incidents.core.replies import Reply
 from incidents.core.saying import Saying
 from incidents.core.workflow import Status
 
@@ -60,6 +61,7 @@ LANGUAGE_NAMES = {
     "ar": lazy_gettext("arabiska"),
     "fa": lazy_gettext("persiska"),
     "so": lazy_gettext("somaliska"),
+    "sv-lattlast": lazy_gettext("lättläst svenska"),
 }
 FLAGS = (
     (Flag.WANTS_STOP, lazy_gettext("Personen vill att vi slutar"), "bad"),
@@ -132,6 +134,15 @@ BRA = {
     "outside Brå": lazy_gettext("utanför Brås grupper"),
     "unspecified": lazy_gettext("ospecificerat"),
     "none": lazy_gettext("ingen grupp"),
+}
+
+REPLIES = {
+    Reply.RECEIVED: lazy_gettext("Vi har läst"),
+    Reply.QUESTION: lazy_gettext("Vi behöver veta mer"),
+    Reply.RIGHTS: lazy_gettext("Rättigheter"),
+    Reply.TIME_LIMIT: lazy_gettext("Tidsfrister"),
+    Reply.CONSENT: lazy_gettext("Innan vi frågar om samtycke"),
+    Reply.CLOSING: lazy_gettext("Vi avslutar ärendet"),
 }
 
 #: What an entry of the thread does, besides its text.

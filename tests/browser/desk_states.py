@@ -59,6 +59,7 @@ def _cases(site: Site, visitor: Visitor) -> Iterator[str]:
     with page.expect_navigation():
         page.locator("#answer .button--primary").click()
     yield "case-error"
+    yield from _standard_reply(site, visitor)
     yield from _known_day(site, visitor)
     yield from _coding(site, visitor)
     yield from _log_in_ended(site, visitor)
@@ -67,6 +68,22 @@ def _cases(site: Site, visitor: Visitor) -> Iterator[str]:
     yield "case-closed"
     visitor.go("/desk/cases/AD-2026-00000")
     yield "case-unknown"
+
+
+def _standard_reply(site: Site, visitor: Visitor) -> Iterator[str]:
+    """The six, unfolded in two languages, and one that was put in."""
+    page = visitor.page
+    page.click(".replies > summary")
+    page.select_option("[name=reply_language]", "ar")
+    page.fill("#answer-text", PARAGRAPH)
+    page.click(".replies summary:has-text('Rättigheter')")
+    visitor.follow("button[name=reply][value=rights]")
+    assert page.input_value("#answer-text").startswith(PARAGRAPH)
+    page.evaluate(
+        "() => document.querySelectorAll('.replies details').forEach(one => { one.open = true })"
+    )
+    yield "case-reply"
+    site.open_case(visitor, site.reference)
 
 
 def _coding(site: Site, visitor: Visitor) -> Iterator[str]:
