@@ -25,6 +25,7 @@ from incidents.store.models import (
     EntryKey,
     EntryRow,
     FactRow,
+    ReadMarkRow,
     RingEpoch,
     RingGrant,
     Staff,
@@ -83,6 +84,8 @@ def sealed_blobs(session: Session) -> Iterator[SealedBlob]:
         yield SealedBlob(f"slot {slot.recipient}", slot.sealed, bound)
     for card in session.scalars(select(DeskCardRow)):
         yield SealedBlob("card", card.sealed, card.case_id)
+    for mark in session.scalars(select(ReadMarkRow)):
+        yield SealedBlob("mark", mark.sealed, mark.case_id)
     for fact in session.scalars(select(FactRow)):
         yield SealedBlob("fact", fact.sealed, fact.id)
     yield from file_blobs(session)

@@ -2,11 +2,11 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from incidents.actions import cards, entries
+from incidents.actions import cards, entries, readby
 from incidents.actions.login import Desk
 from incidents.actions.trust import signing_keys
 from incidents.core import consent
@@ -17,6 +17,8 @@ from incidents.core.deskcard import DeskCard
 from incidents.core.entry import BY_STAFF, Entry, Kind
 from incidents.core.errors import NotFound, Unsafe
 from incidents.core.happened import Happened, known
+from incidents.core.promise import day_of
+from incidents.core.readmark import ReadMark
 from incidents.core.report import Contact, report_in
 from incidents.core.reportcard import reopened_card
 from incidents.core.rings import Ring
@@ -47,6 +49,7 @@ class CaseFile:
     entries: tuple[ReadEntry, ...]
     unreadable: int
     has_contact: bool
+    mark: ReadMark | None = None
 
     @property
     def report(self) -> Entry | None:
@@ -78,6 +81,11 @@ class CaseFile:
     def happened(self) -> Happened | None:
         """The day on which it happened, where a colleague wrote it down."""
         return known(read.entry for read in self.entries if read.sound)
+
+    def was_read(self, answer: Entry, today: date) -> bool | None:
+        """Whether the reporter has come back since an answer; None while nobody may tell (see `core.readmark`)."""
+        written = day_of(answer.moment)
+        return self.mark.has_seen(answer.number, written, today) if self.mark else None
 
     def has_message_after(self, number: int) -> bool:
         """Whether the reporter wrote after the entry with this number."""
@@ -126,7 +134,8 @@ def read(session: Session, desk: Desk, case: Case, *, pinned: str) -> CaseFile:
     unreadable += max(0, case.entries - number)  # cut off at the end
     contact = contact or any(item.entry.kind is Kind.CONTACT for item in shown)
     card = cards.of_case(session, desk, case.id)
-    return CaseFile(case, card, tuple(shown), unreadable, contact)
+    mark = readby.mark_of(session, desk, case.id)
+    return CaseFile(case, card, tuple(shown), unreadable, contact, mark)
 
 
 def _signature_sound(

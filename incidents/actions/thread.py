@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from incidents.actions import cards, casefile
+from incidents.actions import cards, casefile, readmarks
 from incidents.actions.casefile import CaseFile
 from incidents.actions.casework import append, audited, writable
 from incidents.actions.login import Desk
@@ -66,6 +66,7 @@ def answer(
     file = casefile.read(session, desk, case, pinned=pinned)
     sealed_to = _recipients(session, case, file, pinned)
     append(session, desk, case, Kind.ANSWER, text, sealed_to, now, language, once=once)
+    readmarks.lay(session, case, case.entries, sealed_to)
     _answered(session, desk, case, file, shown, pinned=pinned, now=now)
     audited(session, desk, Act.CASE_ANSWERED, case, now=now)
 
@@ -120,6 +121,7 @@ def ask(
         extra=extra,
         once=f"{once}|{asked.body}|{','.join(asked.acts)}" if once else "",
     )
+    readmarks.lay(session, case, case.entries, sealed_to)
     _answered(session, desk, case, file, shown, pinned=pinned, now=now)
     audited(session, desk, Act.CASE_CONSENT_ASKED, case, now=now)
 

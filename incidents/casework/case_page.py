@@ -85,7 +85,7 @@ def case_page(
             LANGUAGE_NAMES.get(file.report.language, file.report.language) if file.report else ""
         ),
         facts=present.facts(file.report) if file.report else [],
-        thread=present_thread.thread(file, moment),
+        thread=present_thread.thread(file, moment, today),
         consents=present_thread.consent_matrix(file, moment),
         wants_stop=moment(file.stop.moment) if file.stop else "",
         clocks=present_limits.clocks(file, today),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 
 from incidents.actions.casefile import CaseFile, ReadEntry
 from incidents.casework.present import Tag, facts
@@ -34,9 +35,11 @@ class ThreadItem:
     details: tuple[str, ...]
     #: The number of an entry that tells of a file; 0 for all others.
     file: int = 0
+    #: Whether the reporter has come back since this answer, in words; from the day after.
+    read: Tag | None = None
 
 
-def thread(file: CaseFile, moment: Moment) -> list[ThreadItem]:
+def thread(file: CaseFile, moment: Moment, today: date) -> list[ThreadItem]:
     """Everything after the report, in order; contact details are not shown here."""
     hidden = (Kind.REPORT, Kind.CONTACT)
     questions = {question.number: question for question in consent.ledger(file.said)}
@@ -44,10 +47,20 @@ def thread(file: CaseFile, moment: Moment) -> list[ThreadItem]:
     return [
         _coded(read, moment, coded)
         if read.entry.kind is Kind.CODING
-        else _item(read, moment, questions)
+        else replace(_item(read, moment, questions), read=_read_tag(file, read.entry, today))
         for read in file.entries
         if read.entry.kind not in hidden
     ]
+
+
+def _read_tag(file: CaseFile, entry: Entry, today: date) -> Tag | None:
+    """On an answer from before today to which nothing has been written yet."""
+    if entry.kind is not Kind.ANSWER or file.has_message_after(entry.number):
+        return None
+    was_read = file.was_read(entry, today)
+    if was_read is None:
+        return None
+    return Tag(gettext("Läst"), "good") if was_read else Tag(gettext("Inte läst än"), "neutral")
 
 
 _KINDS = {
