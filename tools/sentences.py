@@ -26,6 +26,7 @@ STAFF_ONLY = (
     "incidents/actions/quarantine.py",
     "incidents/actions/recover.py",
     "incidents/actions/thread.py",
+    "incidents/actions/translating.py",
     "incidents/casework/",
     "incidents/cli.py",
     "incidents/coordination/",
@@ -34,6 +35,7 @@ STAFF_ONLY = (
     "incidents/core/coding",
     "incidents/core/happened.py",
     "incidents/core/permissions.py",
+    "incidents/core/translation.py",
     "incidents/core/workflow.py",
     "incidents/handover/",
     "incidents/templates/accounts/",
@@ -78,6 +80,8 @@ PUBLIC_LISTS = (
     "under18",
 )
 STAFF_LISTS = ("case_status", "closing_reason")
+# Lists that only staff choose from, besides those of the coding.
+DESK_LISTS = ("measure", "outcome", "translator_type")
 # Lists whose codes only staff see and choose, also where residents choose among their groups.
 CODED = "incidents/data/vocabularies.json#coded"
 
@@ -102,8 +106,8 @@ def extract() -> Catalog:
 
 
 def coded() -> Iterator[str]:
-    """The codes' own words in the lists that staff code."""
-    yield from (item.label for name in FIELDS for item in vocabulary(name).items)
+    """The codes' own words in the lists that only staff choose from."""
+    yield from (item.label for name in (*FIELDS, *DESK_LISTS) for item in vocabulary(name).items)
 
 
 def closed_lists(

@@ -100,6 +100,7 @@ def _with_typed_text() -> LoginForm | None:
         posted.get("text", ""),
         posted.get("language", ""),
         posted.get("once", ""),
+        posted.get("swedish", ""),
     )
     form.reference.data = str((request.view_args or {})["reference"])
     return form if form.carries() else None

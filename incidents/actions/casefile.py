@@ -22,6 +22,7 @@ from incidents.core.readmark import ReadMark
 from incidents.core.report import Contact, report_in
 from incidents.core.reportcard import reopened_card
 from incidents.core.rings import Ring
+from incidents.core.translation import versions
 from incidents.core.urgency import prioritised
 from incidents.crypto.envelope import SealError
 from incidents.crypto.hybrid import PublicKey
@@ -71,6 +72,11 @@ class CaseFile:
             for read in self.entries
             if read.sound and (found := _coding(read.entry)) is not None
         )
+
+    @property
+    def translations(self) -> dict[int, tuple[Entry, ...]]:
+        """The translations that verify, by the number of the entry that they translate, newest first."""
+        return versions(read.entry for read in self.entries if read.sound)
 
     @property
     def stop(self) -> Entry | None:

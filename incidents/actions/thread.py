@@ -16,7 +16,7 @@ from incidents.core.auditing import Act
 from incidents.core.clock import local_date
 from incidents.core.entry import Kind
 from incidents.core.errors import Invalid, NotAllowed
-from incidents.core.report import Contact
+from incidents.core.report import Contact, check_story
 from incidents.core.saying import Saying
 from incidents.core.workflow import OPEN
 from incidents.crypto.casecode import REPORTER
@@ -52,6 +52,7 @@ def answer(
     text: str,
     *,
     language: str,
+    swedish: str = "",
     shown: int | None = None,
     once: str = "",
     pinned: str,
@@ -59,13 +60,20 @@ def answer(
 ) -> None:
     """A message to the reporter, sealed to the reporter's own key and to the case's recipients.
 
+    `swedish`: the same in Swedish, for an answer in another language.
+
     `shown` is the last entry on the page on which it was written: a message that came later stays marked as new.
     `once` as in `note`.
     """
     case = writable(session, desk, reference)
     file = casefile.read(session, desk, case, pinned=pinned)
     sealed_to = _recipients(session, case, file, pinned)
-    append(session, desk, case, Kind.ANSWER, text, sealed_to, now, language, once=once)
+    extra = {}
+    if swedish:
+        check_story(swedish)
+        extra = {"swedish": swedish}
+        once = once and f"{once}|{swedish}"
+    append(session, desk, case, Kind.ANSWER, text, sealed_to, now, language, extra, once)
     readmarks.lay(session, case, case.entries, sealed_to)
     _answered(session, desk, case, file, shown, pinned=pinned, now=now)
     audited(session, desk, Act.CASE_ANSWERED, case, now=now)

@@ -6,7 +6,7 @@ from flask import request
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from incidents.actions import handling, thread, unsent
+from incidents.actions import handling, thread, translating, unsent
 from incidents.actions.casework import AlreadyWritten
 from incidents.casework.forms import (
     AssignForm,
@@ -19,6 +19,7 @@ from incidents.casework.forms import (
     VersionForm,
 )
 from incidents.casework.opening import show_case
+from incidents.casework.translation_form import TranslationForm
 from incidents.casework.visit import Page, back, desk, now, pinned, secret
 from incidents.core.errors import Invalid, Unsafe
 from incidents.core.report import Contact
@@ -100,6 +101,27 @@ def note(reference: str) -> Page:
             desk(),
             reference,
             form.said(),
+            once=form.token(),
+            pinned=pinned(),
+            now=now(),
+        ),
+    )
+
+
+@access(Access.DESK)
+def translation(reference: str) -> Page:
+    """A translation, beside what it translates."""
+    form = TranslationForm(secret())
+    return write_down(
+        reference,
+        form,
+        lambda session: translating.translate(
+            session,
+            desk(),
+            reference,
+            form.translation(),
+            form.said(),
+            language=form.chosen_language(),
             once=form.token(),
             pinned=pinned(),
             now=now(),

@@ -14,20 +14,17 @@ from wtforms import (
 
 from incidents.actions.thread import Asked
 from incidents.casework.forms import EntryForm, whole_number
-from incidents.casework.words import LANGUAGE_NAMES
+from incidents.casework.words import LANGUAGE_NAMES, language_tags
 from incidents.core.box import Composer, Unsent
 from incidents.core.consent import check_acts
+from incidents.core.errors import Invalid
 from incidents.core.languages import languages
 from incidents.core.replies import TEXTS, Reply
+from incidents.core.report import check_story
 from incidents.core.vocabulary import vocabulary
 from incidents.web.carrying import one_line_ends
 from incidents.web.cookies import settings
 from incidents.web.locale import catalogue, gettext
-
-
-def _tags() -> list[str]:
-    """The languages in which one answers: easy Swedish is Swedish."""
-    return list(dict.fromkeys(languages()[code].tag for code in settings().languages))
 
 
 def reply_in(reply: Reply, code: str) -> str:
@@ -36,12 +33,22 @@ def reply_in(reply: Reply, code: str) -> str:
     return text
 
 
+def _after(typed: str | None, reply: str) -> str:
+    """The reply after what was typed, unless it is there already."""
+    before = (typed or "").rstrip()
+    if reply in before:
+        return before
+    return f"{before}\n\n{reply}" if before else reply
+
+
 class ToReporterForm(EntryForm):
     """A text that the reporter reads, in a language."""
 
     language = SelectField(
         lazy_gettext("Svaret är skrivet på"),
-        choices=lambda: {tag: str(LANGUAGE_NAMES[tag]) for tag in _tags()},
+        choices=lambda: {
+            tag: str(LANGUAGE_NAMES[tag]) for tag in language_tags(settings().languages)
+        },
         validate_choice=False,
     )
     shown = HiddenField()
@@ -53,7 +60,7 @@ class ToReporterForm(EntryForm):
     def chosen_language(self) -> str:
         """The answer's language; Swedish when none of the offered ones was chosen."""
         tag = self.language.data or "sv"
-        return tag if tag in _tags() else "sv"
+        return tag if tag in language_tags(settings().languages) else "sv"
 
     def take(self, unsent: Unsent) -> None:
         """With its language."""
@@ -66,6 +73,7 @@ class AnswerForm(ToReporterForm):
 
     composer = Composer.ANSWER
     text = TextAreaField(lazy_gettext("Svar till den som rapporterat"), filters=[one_line_ends])
+    swedish = TextAreaField(lazy_gettext("Samma svar på svenska"), filters=[one_line_ends])
     #: Named by the button under a standard reply.
     reply = StringField()
     reply_language = SelectField(
@@ -73,6 +81,29 @@ class AnswerForm(ToReporterForm):
         choices=lambda: {code: str(LANGUAGE_NAMES[code]) for code in settings().languages},
         validate_choice=False,
     )
+
+    def validate_swedish(self, field: Any) -> None:
+        """The rule of the core; and beside a Swedish answer there is no other."""
+        if not (field.data or "").strip():
+            return
+        try:
+            check_story(field.data)
+        except Invalid as error:
+            raise ValidationError(gettext(error.sentence)) from error
+        if self.chosen_language() == "sv":
+            raise ValidationError(
+                gettext("Välj vilket språk svaret är skrivet på, eller töm den svenska texten.")
+            )
+
+    def said_in_swedish(self) -> str:
+        """The same answer in Swedish; empty where there is none."""
+        typed = self.swedish.data or ""
+        return typed if typed.strip() else ""
+
+    def take(self, unsent: Unsent) -> None:
+        """With the Swedish text."""
+        super().take(unsent)
+        self.swedish.data = unsent.swedish
 
     def asks_for_reply(self) -> bool:
         """Whether a standard reply is to be put in; nothing is sent then."""
@@ -84,13 +115,14 @@ class AnswerForm(ToReporterForm):
         return code if code in settings().languages else "sv"
 
     def put_in(self) -> None:
-        """The standard reply comes after what was typed, once; an empty answer takes its language too."""
-        code, typed = self.chosen_reply_language(), (self.text.data or "").rstrip()
-        reply = reply_in(Reply(self.reply.data or ""), code)
-        if not typed:
-            self.language.data = languages()[code].tag
-        if reply not in typed:
-            self.text.data = f"{typed}\n\n{reply}" if typed else reply
+        """The standard reply comes after what was typed, once, with its Swedish; an empty answer takes its language."""
+        code, chosen = self.chosen_reply_language(), Reply(self.reply.data or "")
+        tag = languages()[code].tag
+        if not (self.text.data or "").strip():
+            self.language.data = tag
+        self.text.data = _after(self.text.data, reply_in(chosen, code))
+        if tag != "sv":
+            self.swedish.data = _after(self.swedish.data, reply_in(chosen, "sv"))
 
 
 class AskForm(ToReporterForm):

@@ -24,6 +24,7 @@ def answer(reference: str) -> Page:
             reference,
             form.said(),
             language=form.chosen_language(),
+            swedish=form.said_in_swedish(),
             shown=form.last_shown(),
             once=form.token(),
             pinned=pinned(),

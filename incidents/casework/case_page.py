@@ -16,6 +16,7 @@ from incidents.casework import (
     present_limits,
     present_replies,
     present_thread,
+    present_translations,
 )
 from incidents.casework.answer_form import AnswerForm, AskForm
 from incidents.casework.day_form import DayForm
@@ -32,6 +33,7 @@ from incidents.casework.forms import (
     TextForm,
     VersionForm,
 )
+from incidents.casework.translation_form import TranslationForm
 from incidents.casework.words import LANGUAGE_NAMES
 from incidents.core.box import Unsent
 from incidents.core.case import NextStep
@@ -65,6 +67,7 @@ def case_page(
     case, failed = shown.case, shown.failed
     file = casefile.read(session, desk, case, pinned=settings().trust)
     forms = _forms(session, desk, secret, shown)
+    forms["translation_form"].offer(file, moment)
     answer = forms["answer_form"]
     if not answer.asks_for_reply():
         answer.reply_language.data = present_replies.spoken(
@@ -85,6 +88,8 @@ def case_page(
             LANGUAGE_NAMES.get(file.report.language, file.report.language) if file.report else ""
         ),
         facts=present.facts(file.report) if file.report else [],
+        translations=present_translations.beside(file, moment),
+        report_number=file.report.number if file.report else 0,
         thread=present_thread.thread(file, moment, today),
         consents=present_thread.consent_matrix(file, moment),
         wants_stop=moment(file.stop.moment) if file.stop else "",
@@ -135,9 +140,12 @@ def _forms(session: Session, desk: Desk, secret: BrowserSecret, shown: Shown) ->
     day.version.data = version
     answer = failed if isinstance(failed, AnswerForm) else AnswerForm(secret, blank=True)
     ask = failed if isinstance(failed, AskForm) else AskForm(secret, blank=True)
+    translation = (
+        failed if isinstance(failed, TranslationForm) else TranslationForm(secret, blank=True)
+    )
     note = failed if isinstance(failed, NoteForm) else NoteForm(secret, blank=True)
     contact = failed if isinstance(failed, ContactForm) else ContactForm(secret, blank=True)
-    for form in (answer, ask, note, contact):
+    for form in (answer, ask, note, contact, translation):
         if shown.unsent and form.composer is shown.unsent.composer and form is not failed:
             form.take(shown.unsent)
     for to_reporter in (answer, ask):
@@ -145,6 +153,7 @@ def _forms(session: Session, desk: Desk, secret: BrowserSecret, shown: Shown) ->
         to_reporter.language.data = to_reporter.language.data or "sv"
     answer.text.id, note.text.id, contact.text.id = "answer-text", "note-text", "contact-text"
     ask.text.id, ask.language.id = "ask-text", "ask-language"
+    translation.text.id, translation.language.id = "translation-text", "translation-language"
     return {
         "ask_form": ask,
         "assign_form": assign,
@@ -152,6 +161,7 @@ def _forms(session: Session, desk: Desk, secret: BrowserSecret, shown: Shown) ->
         "close_form": close,
         "answer_form": answer,
         "note_form": note,
+        "translation_form": translation,
         "contact_form": contact,
         "seen_form": seen,
         "day_form": day,

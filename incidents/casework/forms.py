@@ -73,6 +73,10 @@ class TextForm(Form):
         """The text's language."""
         return "sv"
 
+    def said_in_swedish(self) -> str:
+        """The same in Swedish, where it is written in two languages."""
+        return ""
+
     def take(self, unsent: Unsent) -> None:
         """Show what was typed before the log-in ended."""
         self.text.data = unsent.text

@@ -62,7 +62,13 @@ def _cover_form(failed: Failed) -> CoverForm:
         return failed
     form = CoverForm(secret(), blank=True)
     if isinstance(failed, TextForm):
-        form.carry(failed.composer, failed.said(), failed.chosen_language(), failed.token())
+        form.carry(
+            failed.composer,
+            failed.said(),
+            failed.chosen_language(),
+            failed.token(),
+            failed.said_in_swedish(),
+        )
     return form
 
 

@@ -35,6 +35,10 @@ class ThreadItem:
     details: tuple[str, ...]
     #: The number of an entry that tells of a file; 0 for all others.
     file: int = 0
+    #: The number of the entry, to find its translations.
+    number: int = 0
+    #: The same answer in Swedish, where it was written in two languages.
+    swedish: str = ""
     #: Whether the reporter has come back since this answer, in words; from the day after.
     read: Tag | None = None
 
@@ -42,6 +46,7 @@ class ThreadItem:
 def thread(file: CaseFile, moment: Moment, today: date) -> list[ThreadItem]:
     """Everything after the report, in order; contact details are not shown here."""
     hidden = (Kind.REPORT, Kind.CONTACT)
+    placed = {one.number for found in file.translations.values() for one in found}
     questions = {question.number: question for question in consent.ledger(file.said)}
     coded = history(file.codings)
     return [
@@ -49,7 +54,7 @@ def thread(file: CaseFile, moment: Moment, today: date) -> list[ThreadItem]:
         if read.entry.kind is Kind.CODING
         else replace(_item(read, moment, questions), read=_read_tag(file, read.entry, today))
         for read in file.entries
-        if read.entry.kind not in hidden
+        if read.entry.kind not in hidden and read.entry.number not in placed
     ]
 
 
@@ -69,6 +74,7 @@ _KINDS = {
     Kind.NOTE: "note",
     Kind.FILE: "reporter",
     Kind.CODING: "note",
+    Kind.TRANSLATION: "note",
 }
 
 
@@ -84,10 +90,17 @@ def _item(read: ReadEntry, moment: Moment, questions: dict[int, Question]) -> Th
         entry.language,
         str(LANGUAGE_NAMES.get(entry.language, entry.language)),
         read.sound,
-        str(DEEDS.get(said, "")),
+        _loose() if entry.kind is Kind.TRANSLATION else str(DEEDS.get(said, "")),
         _details(entry, said, questions),
         entry.number if is_file else 0,
+        entry.number,
+        str(entry.content.get("swedish") or "") if entry.kind is Kind.ANSWER else "",
     )
+
+
+def _loose() -> str:
+    """What is said of a translation that stands beside nothing."""
+    return gettext("En översättning som inte hör till något i ärendet")
 
 
 def _coded(read: ReadEntry, moment: Moment, coded: dict[int, tuple[str, ...]]) -> ThreadItem:

@@ -19,6 +19,7 @@ ACTS = {
     "note": acts.note,
     "answer": answering.answer,
     "ask": answering.ask,
+    "translation": acts.translation,
     "contact": acts.contact,
     "assign": acts.assign,
     "status": acts.status,

@@ -1,11 +1,14 @@
 """The desk's fixed words: views, priorities, flags, languages, titles of answers."""
 
+from collections.abc import Iterable
+
 from flask_babel import lazy_gettext
 
 from incidents.core.agenda import When
 from incidents.core.consent import Answer, State
 from incidents.core.deskcard import Duty, Flag
 from incidents.core.help.spans import Kind
+from incidents.core.languages import languages
 from incidents.core.lists import DISTRICT, UNIT
 from incidents.core.replies import Reply
 from incidents.core.saying import Saying
@@ -63,6 +66,14 @@ LANGUAGE_NAMES = {
     "so": lazy_gettext("somaliska"),
     "sv-lattlast": lazy_gettext("lättläst svenska"),
 }
+
+
+def language_tags(codes: Iterable[str]) -> list[str]:
+    """What these languages are called in a text: easy Swedish is Swedish."""
+    known = languages()
+    return list(dict.fromkeys(known[code].tag if code in known else code for code in codes))
+
+
 FLAGS = (
     (Flag.WANTS_STOP, lazy_gettext("Personen vill att vi slutar"), "bad"),
     (Flag.GOES_ON, lazy_gettext("Har ändrat sig: vill fortsätta"), "warn"),

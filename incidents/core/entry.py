@@ -25,12 +25,13 @@ class Kind(StrEnum):
     NOTE = "note"
     FILE = "file"
     CODING = "coding"
+    TRANSLATION = "translation"
 
 
 #: Kinds that the reporter may read.
 FOR_REPORTER = frozenset({Kind.REPORT, Kind.CONTACT, Kind.MESSAGE, Kind.ANSWER, Kind.FILE})
 #: Kinds that staff write, each signed by its author.
-BY_STAFF = frozenset({Kind.ANSWER, Kind.NOTE, Kind.CODING})
+BY_STAFF = frozenset({Kind.ANSWER, Kind.NOTE, Kind.CODING, Kind.TRANSLATION})
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,7 @@ def _cases(site: Site, visitor: Visitor) -> Iterator[str]:
         page.locator("#answer .button--primary").click()
     yield "case-error"
     yield from _standard_reply(site, visitor)
+    yield from _translations(site, visitor)
     yield from _known_day(site, visitor)
     yield from _coding(site, visitor)
     yield from _log_in_ended(site, visitor)
@@ -84,6 +85,23 @@ def _standard_reply(site: Site, visitor: Visitor) -> Iterator[str]:
     )
     yield "case-reply"
     site.open_case(visitor, site.reference)
+
+
+def _translations(site: Site, visitor: Visitor) -> Iterator[str]:
+    """Refused, with its fields unfolded, and two versions beside the story."""
+    page = visitor.page
+    for text in ("", "A short story.", "A long story."):
+        page.locator("summary:has(+ #translation)").click()
+        page.fill("#translation-text", text)
+        if text:
+            page.select_option("[name=of]", "1")
+            page.select_option("#translation-language", "en")
+            page.select_option("[name=translator]", "machine")
+        visitor.follow("#translation .button")
+        if not text:
+            yield "case-translation-error"
+            site.open_case(visitor, site.reference)
+    yield "case-translated"
 
 
 def _coding(site: Site, visitor: Visitor) -> Iterator[str]:

@@ -5,7 +5,7 @@ from html import unescape
 
 from incidents.core.replies import TEXTS, Reply
 from incidents.web.locale import catalogue
-from tests.support import DeskUser, Installed, Resident
+from tests.support import DeskUser, Installed, Resident, fields
 
 ARABIC = catalogue("ar").gettext(TEXTS[Reply.RECEIVED])
 
@@ -52,6 +52,7 @@ def test_one_is_put_in_with_its_language_and_nothing_is_sent(installation: Insta
     answer = lena.act(reference, "answer", text="", reply="received", reply_language="ar")
     html = answer.get_data(as_text=True)
     assert (answer.status_code, typed(html), chosen(html, "language")) == (200, ARABIC, "ar")
+    assert f"{TEXTS[Reply.RECEIVED]}</textarea>" in html
     assert "Det här behöver rättas" not in html
     assert "Inget än." in lena.case(reference).get_data(as_text=True)
 
@@ -75,3 +76,54 @@ def test_a_reply_or_a_language_that_does_not_exist_does_no_harm(
     assert typed(foreign.get_data(as_text=True)) == TEXTS[Reply.RIGHTS]
     sent = lena.act(reference, "answer", text="Mitt svar", reply="pigeon")
     assert sent.status_code == 303
+
+
+def test_an_answer_in_two_languages_shows_the_reporters_first_and_the_swedish_folded(
+    installation: Installed,
+) -> None:
+    resident = Resident(installation.app.test_client(), "ar")
+    code = resident.send("قصة طويلة")
+    lena = installation.desk("lena")
+    (reference,) = lena.queue()
+    lena.answer_cover(reference)
+    pair = {"text": "جواب", "language": "ar", "swedish": "Ett svar"}
+    for _ in range(2):
+        assert lena.act(reference, "answer", **pair, once="the same").status_code == 303
+    inbox = resident.come_back(code).get_data(as_text=True)
+    assert re.findall(r'lang="(\w+)">(جواب|Ett svar)</div>', inbox) == [
+        ("ar", "جواب"),
+        ("sv", "Ett svar"),
+    ]
+    folded = inbox.split("<summary>بالسويدية</summary>")
+    assert (len(folded), "Ett svar" in folded[1]) == (2, True)
+    desk = lena.case(reference).get_data(as_text=True)
+    assert re.findall(r'lang="(\w+)">(جواب|Ett svar)</div>', desk) == [
+        ("ar", "جواب"),
+        ("sv", "Ett svar"),
+    ]
+
+
+def test_beside_a_swedish_answer_there_is_no_other_swedish(
+    sqlite_installation: Installed,
+) -> None:
+    lena, reference = prepared(sqlite_installation)
+    pair = {"text": "جواب", "language": "sv", "swedish": "Ett svar"}
+    refused = lena.act(reference, "answer", **pair)
+    html = refused.get_data(as_text=True)
+    assert refused.status_code == 400
+    assert "Välj vilket språk svaret är skrivet på" in html
+    assert "Ett svar</textarea>" in html
+
+
+def test_both_texts_wait_for_the_next_log_in(installation: Installed) -> None:
+    _, reference = prepared(installation)
+    stranger = DeskUser(installation.app.test_client())
+    pair = {"text": "جواب", "language": "ar", "swedish": "Ett svar"}
+    late = stranger.client.post(f"/desk/cases/{reference}/answer", data=pair)
+    carried = fields(late, 'id="login"')
+    entered = {"name": "lena", "passphrase": installation.passphrases["lena"]}
+    stranger.client.post("/desk/login", data={**carried, **entered})
+    stranger.answer_cover(reference)
+    html = stranger.case(reference).get_data(as_text=True)
+    assert typed(html) == "جواب"
+    assert re.search(r'name="swedish"[^>]*>\r?\n?Ett svar</textarea>', html)
