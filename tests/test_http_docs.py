@@ -9,7 +9,7 @@ from wtforms import Field
 
 from incidents import create_app
 from incidents.accounts import forms as accounts
-from incidents.casework import answer_form, coding_form, translation_form
+from incidents.casework import answer_form, coding_form, translation_form, work_form
 from incidents.casework import forms as casework
 from incidents.casework.day_form import DayForm
 from incidents.casework.deadlines_page import CalendarForm
@@ -54,6 +54,7 @@ FORMS: dict[str, type[Form]] = {
     "/desk/cases/{reference}/open": casework.CoverForm,
     "/desk/cases/{reference}/note": casework.NoteForm,
     "/desk/cases/{reference}/answer": answer_form.AnswerForm,
+    "/desk/cases/{reference}/work": work_form.WorkForm,
     "/desk/cases/{reference}/translation": translation_form.TranslationForm,
     "/desk/cases/{reference}/ask": answer_form.AskForm,
     "/desk/cases/{reference}/contact": casework.ContactForm,

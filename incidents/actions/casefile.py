@@ -24,6 +24,7 @@ from incidents.core.reportcard import reopened_card
 from incidents.core.rings import Ring
 from incidents.core.translation import versions
 from incidents.core.urgency import prioritised
+from incidents.core.work import Work, work_in
 from incidents.crypto.envelope import SealError
 from incidents.crypto.hybrid import PublicKey
 from incidents.crypto.ringtrust import verifies
@@ -74,6 +75,15 @@ class CaseFile:
         )
 
     @property
+    def works(self) -> tuple[tuple[Entry, Work], ...]:
+        """Every record of what was done that verifies, oldest first; the last one holds."""
+        return tuple(
+            (read.entry, found)
+            for read in self.entries
+            if read.sound and (found := _work(read.entry)) is not None
+        )
+
+    @property
     def translations(self) -> dict[int, tuple[Entry, ...]]:
         """The translations that verify, by the number of the entry that they translate, newest first."""
         return versions(read.entry for read in self.entries if read.sound)
@@ -104,6 +114,15 @@ def _coding(entry: Entry) -> Coding | None:
         return None
     try:
         return coding_in(entry.content)
+    except ValueError:
+        return None
+
+
+def _work(entry: Entry) -> Work | None:
+    if entry.kind is not Kind.WORK:
+        return None
+    try:
+        return work_in(entry.content)
     except ValueError:
         return None
 

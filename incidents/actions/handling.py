@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from incidents.actions import cards, casefile, quarantine
+from incidents.actions import cards, casefile, quarantine, work
 from incidents.actions.casework import append, audited, colleagues, writable
 from incidents.actions.login import Desk
 from incidents.actions.trust import case_recipients
@@ -17,6 +17,7 @@ from incidents.core.happened import Happened
 from incidents.core.promise import answers_in
 from incidents.core.reportcard import law_span
 from incidents.core.vocabulary import vocabulary
+from incidents.core.work import Work
 from incidents.core.workflow import OPEN, WITH_OWN_ACT, Status, check_move
 from incidents.store.models import Case
 
@@ -72,20 +73,43 @@ def close(
     desk: Desk,
     reference: str,
     reason: str,
+    outcomes: tuple[str, ...] = (),
     *,
     version: int,
     pinned: str,
     now: datetime,
 ) -> None:
-    """Close the case with a reason; its desk card goes, the reporter's code goes on working."""
+    """Close the case with a reason; its desk card goes, the reporter's code goes on working.
+
+    `outcomes`: what came of it; none leaves what is recorded as it is.
+    """
     case = writable(session, desk, reference, version)
     if reason not in {item.code for item in vocabulary("closing_reason").items}:
         raise Invalid("Välj varför ärendet avslutas.")
+    _end(session, desk, case, outcomes, pinned=pinned, now=now)
     text = vocabulary("closing_reason").label(reason)
     staff = case_recipients(session, case.id, case.recipients, pinned)
     append(session, desk, case, Kind.NOTE, text, staff, now, extra={"closing_reason": reason})
     _move(session, desk, case, Status.CLOSED, now, act=Act.CASE_CLOSED)
     cards.store(session, desk, case.id, case.recipients, None, pinned=pinned)
+
+
+def _end(
+    session: Session,
+    desk: Desk,
+    case: Case,
+    outcomes: tuple[str, ...],
+    *,
+    pinned: str,
+    now: datetime,
+) -> None:
+    """What came of it, in the record of the work, where that says something else."""
+    if not outcomes:
+        return
+    works = casefile.read(session, desk, case, pinned=pinned).works
+    held = works[-1][1] if works else Work()
+    if set(held.codes.get("outcome", ())) != set(outcomes):
+        work.write(session, desk, case, held.with_outcomes(outcomes), pinned=pinned, now=now)
 
 
 def seen(

@@ -157,6 +157,9 @@ def _answered(
     card = card.settled(wants_stop=file.stop is not None)
     today = local_date(now)
     answered = card.answered(today)
+    planned = file.works[-1][1].follow_up if file.works else None
+    if planned is not None and planned > today:
+        answered = answered.followed_up(planned)
     keep = answered if case.status in OPEN else None
     if shown is not None and file.has_message_after(shown):
         keep = answered.with_message(today)

@@ -205,6 +205,7 @@ def close(reference: str) -> Page:
             desk(),
             reference,
             form.reason.data or "",
+            tuple(form.outcome.data or ()),
             version=form.number(),
             pinned=pinned(),
             now=now(),

@@ -17,6 +17,7 @@ from incidents.casework import (
     present_replies,
     present_thread,
     present_translations,
+    present_work,
 )
 from incidents.casework.answer_form import AnswerForm, AskForm
 from incidents.casework.day_form import DayForm
@@ -68,6 +69,8 @@ def case_page(
     file = casefile.read(session, desk, case, pinned=settings().trust)
     forms = _forms(session, desk, secret, shown)
     forms["translation_form"].offer(file, moment)
+    if not isinstance(failed, CloseForm) and file.works:
+        forms["close_form"].outcome.data = list(file.works[-1][1].codes.get("outcome", ()))
     answer = forms["answer_form"]
     if not answer.asks_for_reply():
         answer.reply_language.data = present_replies.spoken(
@@ -100,6 +103,7 @@ def case_page(
         next_step=gettext(step.value),
         to_code=step is NextStep.CODE,
         coding=present_coding.summary(file, moment),
+        work=present_work.summary(file, moment),
         due=present.due_text(card, today),
         late=bool(card and card.late(today)),
         new_message=bool(card and Flag.NEW_MESSAGE in card.flags),

@@ -8,10 +8,12 @@ from wtforms import (
     HiddenField,
     RadioField,
     SelectField,
+    SelectMultipleField,
     TextAreaField,
     ValidationError,
 )
 
+from incidents.casework.words import listed
 from incidents.core.box import Composer, Unsent
 from incidents.core.errors import Invalid
 from incidents.core.report import check_story
@@ -150,6 +152,17 @@ class CloseForm(VersionForm):
         },
         validate_choice=False,
     )
+
+    outcome = SelectMultipleField(
+        lazy_gettext("Resultat för personen"),
+        choices=lambda: listed("outcome"),
+        validate_choice=False,
+    )
+
+    def validate_outcome(self, field: Any) -> None:
+        """Of the list; none where nothing is known."""
+        if not set(field.data or ()) <= set(listed("outcome")):
+            raise ValidationError(gettext("Välj ett av svaren i listan."))
 
     def validate_reason(self, field: Any) -> None:
         """A reason is needed."""

@@ -4,7 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from flask_babel import lazy_gettext
+
 from incidents.actions.casefile import CaseFile, ReadEntry
+from incidents.casework import present_work
 from incidents.casework.present import Tag, facts
 from incidents.casework.present_coding import history
 from incidents.casework.present_files import file_words
@@ -48,10 +51,10 @@ def thread(file: CaseFile, moment: Moment, today: date) -> list[ThreadItem]:
     hidden = (Kind.REPORT, Kind.CONTACT)
     placed = {one.number for found in file.translations.values() for one in found}
     questions = {question.number: question for question in consent.ledger(file.said)}
-    coded = history(file.codings)
+    coded = {**history(file.codings), **present_work.history(file.works)}
     return [
         _coded(read, moment, coded)
-        if read.entry.kind is Kind.CODING
+        if read.entry.kind in _CHANGES
         else replace(_item(read, moment, questions), read=_read_tag(file, read.entry, today))
         for read in file.entries
         if read.entry.kind not in hidden and read.entry.number not in placed
@@ -75,6 +78,12 @@ _KINDS = {
     Kind.FILE: "reporter",
     Kind.CODING: "note",
     Kind.TRANSLATION: "note",
+    Kind.WORK: "note",
+}
+#: What is told by what it changed.
+_CHANGES = {
+    Kind.CODING: lazy_gettext("Kodade ärendet"),
+    Kind.WORK: lazy_gettext("Skrev in insatser och resultat"),
 }
 
 
@@ -104,11 +113,10 @@ def _loose() -> str:
 
 
 def _coded(read: ReadEntry, moment: Moment, coded: dict[int, tuple[str, ...]]) -> ThreadItem:
-    """A coding: what it changed; one that does not verify, or cannot be read, says nothing."""
+    """A coding or a record of work: what it changed; one that does not verify, or cannot be read, says nothing."""
     item = _item(read, moment, {})
-    return replace(
-        item, text="", deed=gettext("Kodade ärendet"), details=coded.get(read.entry.number, ())
-    )
+    deed = str(_CHANGES[read.entry.kind])
+    return replace(item, text="", deed=deed, details=coded.get(read.entry.number, ()))
 
 
 def _details(entry: Entry, said: Saying, questions: dict[int, Question]) -> tuple[str, ...]:

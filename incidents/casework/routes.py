@@ -11,6 +11,7 @@ from incidents.casework.opening import case, open_case
 from incidents.casework.quarantine_page import show_quarantine
 from incidents.casework.queue_page import show_queue
 from incidents.casework.visit import desk
+from incidents.casework.work_page import show_work
 from incidents.web.templates import frame_with
 
 #: What can be done in a case; each is the last part of an address that takes posts.
@@ -40,6 +41,7 @@ def init_door(app: Flask) -> None:
     pages.add_url_rule("/facts", "facts", show_facts)
     pages.add_url_rule("/cases/<reference>", "case", case)
     pages.add_url_rule("/cases/<reference>/coding", "coding", show_coding, methods=["GET", "POST"])
+    pages.add_url_rule("/cases/<reference>/work", "work", show_work, methods=["GET", "POST"])
     pages.add_url_rule("/cases/<reference>/files/<int:number>", "case_file_page", files.page)
     pages.add_url_rule(
         "/cases/<reference>/files/<int:number>/content", "case_file_content", files.content

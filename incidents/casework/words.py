@@ -12,7 +12,9 @@ from incidents.core.languages import languages
 from incidents.core.lists import DISTRICT, UNIT
 from incidents.core.replies import Reply
 from incidents.core.saying import Saying
+from incidents.core.vocabulary import vocabulary
 from incidents.core.workflow import Status
+from incidents.web.locale import gettext
 
 VIEWS = {
     "new": lazy_gettext("Utan handläggare"),
@@ -66,6 +68,11 @@ LANGUAGE_NAMES = {
     "so": lazy_gettext("somaliska"),
     "sv-lattlast": lazy_gettext("lättläst svenska"),
 }
+
+
+def listed(name: str) -> dict[str, str]:
+    """The codes of a list that staff choose from, in words."""
+    return {item.code: gettext(item.label) for item in vocabulary(name).items}
 
 
 def language_tags(codes: Iterable[str]) -> list[str]:
@@ -136,6 +143,12 @@ CODED = {
     "bias_indicator": lazy_gettext("Tecken på motivet"),
     "need": lazy_gettext("Behov"),
     "corroboration": lazy_gettext("Underlag"),
+}
+#: What is recorded of the work in a case.
+WORK = {
+    "measure": lazy_gettext("Insatser"),
+    "outcome": lazy_gettext("Resultat"),
+    "follow_up": lazy_gettext("Uppföljning"),
 }
 #: The groups in which the motives count in Brå's statistics, as the list names them.
 BRA = {

@@ -21,6 +21,7 @@ class Act(StrEnum):
     CASE_NOTED = "case.noted"
     CASE_CODED = "case.coded"
     CASE_TRANSLATED = "case.translated"
+    CASE_WORK = "case.work_recorded"
     CASE_SEEN = "case.message_seen"
     CASE_CONSENT_ASKED = "case.consent_asked"
     CASE_CONTACT = "case.contact_opened"

@@ -63,6 +63,7 @@ def _cases(site: Site, visitor: Visitor) -> Iterator[str]:
     yield from _translations(site, visitor)
     yield from _known_day(site, visitor)
     yield from _coding(site, visitor)
+    yield from _work(site, visitor)
     yield from _log_in_ended(site, visitor)
     yield from _opened_files(site, visitor)
     site.open_case(visitor, site.closed)
@@ -127,6 +128,27 @@ def _coding(site: Site, visitor: Visitor) -> Iterator[str]:
     page.check("[name=hate_event][value=unclear]")
     visitor.follow("#coding .button--primary")
     yield "coding-faster"
+    site.open_case(visitor, site.reference)
+
+
+def _work(site: Site, visitor: Visitor) -> Iterator[str]:
+    """Measures and outcomes before, refused, recorded, and overtaken by a colleague."""
+    page, address = visitor.page, f"/desk/cases/{site.reference}/work"
+    visitor.go(address)
+    yield "work"
+    page.check("[name=measure][value=none]")
+    page.check("[name=measure][value=rights_info]")
+    visitor.follow("#work-form .button--primary")
+    yield "work-error"
+    page.uncheck("[name=measure][value=none]")
+    page.check("[name=outcome][value=informed]")
+    visitor.follow("#work-form .button--primary")
+    yield "case-worked"
+    visitor.go(address)
+    page.locator("#work-form [name=version]").evaluate("one => { one.value = '1' }")
+    page.check("[name=outcome][value=apology]")
+    visitor.follow("#work-form .button--primary")
+    yield "work-faster"
     site.open_case(visitor, site.reference)
 
 

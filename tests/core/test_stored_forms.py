@@ -231,7 +231,12 @@ def test_a_link_says_nothing_about_a_guessed_text() -> None:
 
 
 def test_notes_and_codings_are_the_only_kinds_that_a_reporter_may_not_read() -> None:
-    assert frozenset(Kind) - FOR_REPORTER == {Kind.NOTE, Kind.CODING, Kind.TRANSLATION}
+    assert frozenset(Kind) - FOR_REPORTER == {
+        Kind.NOTE,
+        Kind.CODING,
+        Kind.TRANSLATION,
+        Kind.WORK,
+    }
 
 
 @pytest.mark.parametrize(
