@@ -13,7 +13,7 @@ from incidents.core.report import Readers
 from incidents.crypto import casecode
 from incidents.crypto.browserbox import BrowserSecret
 from incidents.store.database import writing
-from incidents.store.direct import Direct
+from incidents.store.direct import Direct, Fleeting
 from incidents.web import cookies
 from incidents.web.templates import render
 
@@ -90,7 +90,7 @@ def keep(visit: Visit, draft: Draft, target: str) -> Response:
         with writing() as session:
             files.save(session, secret, living)
     else:
-        boxes.save(Direct(), secret, living)
+        boxes.save(Fleeting(), secret, living)
     response = go(target)
     if fresh:
         cookies.give(response, cookies.DRAFT, secret)
