@@ -61,6 +61,7 @@ FORMS: dict[str, type[Form]] = {
     "/desk/cases/{reference}/assign": casework.AssignForm,
     "/desk/cases/{reference}/status": casework.StatusForm,
     "/desk/cases/{reference}/close": casework.CloseForm,
+    "/desk/cases/{reference}/working": casework.WorkingForm,
     "/desk/cases/{reference}/seen": casework.SeenForm,
     "/desk/cases/{reference}/coding": coding_form.CodingForm,
     "/desk/cases/{reference}/day": DayForm,

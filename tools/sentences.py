@@ -28,6 +28,7 @@ STAFF_ONLY = (
     "incidents/actions/thread.py",
     "incidents/actions/translating.py",
     "incidents/actions/work.py",
+    "incidents/actions/working.py",
     "incidents/casework/",
     "incidents/cli.py",
     "incidents/coordination/",

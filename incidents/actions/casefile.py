@@ -25,6 +25,7 @@ from incidents.core.rings import Ring
 from incidents.core.translation import versions
 from incidents.core.urgency import prioritised
 from incidents.core.work import Work, work_in
+from incidents.core.working import Fate, numbers, undecided
 from incidents.crypto.envelope import SealError
 from incidents.crypto.hybrid import PublicKey
 from incidents.crypto.ringtrust import verifies
@@ -73,6 +74,11 @@ class CaseFile:
             for read in self.entries
             if read.sound and (found := _coding(read.entry)) is not None
         )
+
+    @property
+    def working(self) -> tuple[Entry, ...]:
+        """The working notes of which nobody has decided yet."""
+        return undecided([read.entry for read in self.entries if read.sound])
 
     @property
     def works(self) -> tuple[tuple[Entry, Work], ...]:
@@ -134,11 +140,16 @@ def read(session: Session, desk: Desk, case: Case, *, pinned: str) -> CaseFile:
     """
     shown: list[ReadEntry] = []
     unreadable, previous, number = 0, documents.FIRST, 0
+    emptied: set[int] = set()
     authors: dict[bytes, frozenset[bytes]] = {}
     contact = False
     for stored in entries.read(session, case.id):
         if any(slot.recipient == IDENTITY for slot in stored.slots):
             contact, previous, number = True, stored.link, stored.number
+            continue
+        if stored.emptied:
+            emptied.add(stored.number)
+            previous, number = stored.link, stored.number
             continue
         try:
             framed = desk.opener.open_entry(stored.id, stored.body, stored.slots)
@@ -157,6 +168,8 @@ def read(session: Session, desk: Desk, case: Case, *, pinned: str) -> CaseFile:
         shown.append(ReadEntry(document, sound))
         previous, number = stored.link, stored.number
     unreadable += max(0, case.entries - number)  # cut off at the end
+    told = numbers((one.entry for one in shown if one.sound), Fate.REMOVED)
+    unreadable += len(emptied - told)  # emptied, and nobody signed that
     contact = contact or any(item.entry.kind is Kind.CONTACT for item in shown)
     card = cards.of_case(session, desk, case.id)
     mark = readby.mark_of(session, desk, case.id)

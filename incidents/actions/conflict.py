@@ -153,6 +153,7 @@ def _opened(session: Session, desk: Desk, case: Case) -> list[tuple[Stored, byte
         return [
             (stored, desk.opener.open_entry(stored.id, stored.body, stored.slots))
             for stored in entries.read(session, case.id)
+            if not stored.emptied
         ]
     except SealError as error:
         raise Unsafe(_STUCK) from error

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from incidents.actions import cards, casefile, quarantine, work
+from incidents.actions import cards, casefile, quarantine, work, working
+from incidents.actions.casefile import CaseFile
 from incidents.actions.casework import append, audited, colleagues, writable
 from incidents.actions.login import Desk
 from incidents.actions.trust import case_recipients
@@ -81,12 +82,15 @@ def close(
 ) -> None:
     """Close the case with a reason; its desk card goes, the reporter's code goes on working.
 
-    `outcomes`: what came of it; none leaves what is recorded as it is.
+    `outcomes`: what came of it; none leaves what is recorded as it is. Raises `working.Undecided` while there are
+    working notes of which nobody has decided.
     """
     case = writable(session, desk, reference, version)
     if reason not in {item.code for item in vocabulary("closing_reason").items}:
         raise Invalid("Välj varför ärendet avslutas.")
-    _end(session, desk, case, outcomes, pinned=pinned, now=now)
+    file = casefile.read(session, desk, case, pinned=pinned)
+    working.check_decided(file)
+    _end(session, desk, case, file, outcomes, pinned=pinned, now=now)
     text = vocabulary("closing_reason").label(reason)
     staff = case_recipients(session, case.id, case.recipients, pinned)
     append(session, desk, case, Kind.NOTE, text, staff, now, extra={"closing_reason": reason})
@@ -98,6 +102,7 @@ def _end(
     session: Session,
     desk: Desk,
     case: Case,
+    file: CaseFile,
     outcomes: tuple[str, ...],
     *,
     pinned: str,
@@ -106,8 +111,7 @@ def _end(
     """What came of it, in the record of the work, where that says something else."""
     if not outcomes:
         return
-    works = casefile.read(session, desk, case, pinned=pinned).works
-    held = works[-1][1] if works else Work()
+    held = file.works[-1][1] if file.works else Work()
     if set(held.codes.get("outcome", ())) != set(outcomes):
         work.write(session, desk, case, held.with_outcomes(outcomes), pinned=pinned, now=now)
 

@@ -31,17 +31,20 @@ def note(
     reference: str,
     text: str,
     *,
+    working: bool = False,
     once: str = "",
     pinned: str,
     now: datetime,
 ) -> None:
-    """An internal note; the reporter never reads it.
+    """An internal note; the reporter never reads it. A `working` one is kept or removed at closing.
 
     `once` is the form's own token: the same form with the same text raises `AlreadyWritten` and writes nothing.
     """
     case = writable(session, desk, reference)
     staff = case_recipients(session, case.id, case.recipients, pinned)
-    append(session, desk, case, Kind.NOTE, text, staff, now, once=once)
+    extra = {"working": True} if working else None
+    once = f"{once}|working" if once and working else once
+    append(session, desk, case, Kind.NOTE, text, staff, now, extra=extra, once=once)
     audited(session, desk, Act.CASE_NOTED, case, now=now)
 
 

@@ -10,7 +10,6 @@ from incidents.actions import handling, thread, translating, unsent
 from incidents.actions.casework import AlreadyWritten
 from incidents.casework.forms import (
     AssignForm,
-    CloseForm,
     ContactForm,
     NoteForm,
     SeenForm,
@@ -101,6 +100,7 @@ def note(reference: str) -> Page:
             desk(),
             reference,
             form.said(),
+            working=bool(form.working.data),
             once=form.token(),
             pinned=pinned(),
             now=now(),
@@ -191,26 +191,6 @@ def _status(text: str) -> Status:
         return Status(text)
     except ValueError as error:
         raise Invalid("Det finns ingen sådan status.") from error
-
-
-@access(Access.DESK)
-def close(reference: str) -> Page:
-    """Close with a reason."""
-    form = CloseForm(secret())
-    return press(
-        reference,
-        form,
-        lambda session: handling.close(
-            session,
-            desk(),
-            reference,
-            form.reason.data or "",
-            tuple(form.outcome.data or ()),
-            version=form.number(),
-            pinned=pinned(),
-            now=now(),
-        ),
-    )
 
 
 @access(Access.DESK)

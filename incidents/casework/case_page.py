@@ -33,6 +33,7 @@ from incidents.casework.forms import (
     StatusForm,
     TextForm,
     VersionForm,
+    WorkingForm,
 )
 from incidents.casework.translation_form import TranslationForm
 from incidents.casework.words import LANGUAGE_NAMES
@@ -103,6 +104,7 @@ def case_page(
         next_step=gettext(step.value),
         to_code=step is NextStep.CODE,
         coding=present_coding.summary(file, moment),
+        working=[(entry.number, moment(entry.moment)) for entry in file.working],
         work=present_work.summary(file, moment),
         due=present.due_text(card, today),
         late=bool(card and card.late(today)),
@@ -170,5 +172,6 @@ def _forms(session: Session, desk: Desk, secret: BrowserSecret, shown: Shown) ->
         "seen_form": seen,
         "day_form": day,
         "file_form": FileForm(secret, blank=True),
+        "working_form": WorkingForm(secret, blank=True),
         "quarantine_form": QuarantineForm(secret),
     }

@@ -5,10 +5,12 @@ from typing import Any
 
 from flask_babel import lazy_gettext
 from wtforms import (
+    BooleanField,
     HiddenField,
     RadioField,
     SelectField,
     SelectMultipleField,
+    StringField,
     TextAreaField,
     ValidationError,
 )
@@ -18,6 +20,7 @@ from incidents.core.box import Composer, Unsent
 from incidents.core.errors import Invalid
 from incidents.core.report import check_story
 from incidents.core.vocabulary import vocabulary
+from incidents.core.working import Fate
 from incidents.web.carrying import CarryingForm, one_line_ends
 from incidents.web.forms import Form
 from incidents.web.locale import gettext
@@ -113,6 +116,21 @@ class NoteForm(EntryForm):
 
     composer = Composer.NOTE
     text = TextAreaField(lazy_gettext("Intern anteckning"), filters=[one_line_ends])
+    working = BooleanField(lazy_gettext("Arbetsanteckning"))
+
+
+class WorkingForm(Form):
+    """What becomes of a working note: `fate` is named by the button."""
+
+    number = HiddenField()
+    fate = StringField()
+
+    def chosen(self) -> tuple[int, Fate]:
+        """Which note, and what becomes of it; raises `Invalid`."""
+        number = whole_number(self.number.data)
+        if number is None or self.fate.data not in set(Fate):
+            raise Invalid("Det finns ingen sådan anteckning i ärendet.")
+        return number, Fate(self.fate.data or "")
 
 
 class VersionForm(Form):

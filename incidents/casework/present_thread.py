@@ -42,6 +42,8 @@ class ThreadItem:
     number: int = 0
     #: The same answer in Swedish, where it was written in two languages.
     swedish: str = ""
+    #: A working note of which nobody has decided yet.
+    working: bool = False
     #: Whether the reporter has come back since this answer, in words; from the day after.
     read: Tag | None = None
 
@@ -52,13 +54,15 @@ def thread(file: CaseFile, moment: Moment, today: date) -> list[ThreadItem]:
     placed = {one.number for found in file.translations.values() for one in found}
     questions = {question.number: question for question in consent.ledger(file.said)}
     coded = {**history(file.codings), **present_work.history(file.works)}
-    return [
+    waiting = {entry.number for entry in file.working}
+    found = [
         _coded(read, moment, coded)
         if read.entry.kind in _CHANGES
         else replace(_item(read, moment, questions), read=_read_tag(file, read.entry, today))
         for read in file.entries
         if read.entry.kind not in hidden and read.entry.number not in placed
     ]
+    return [replace(item, working=True) if item.number in waiting else item for item in found]
 
 
 def _read_tag(file: CaseFile, entry: Entry, today: date) -> Tag | None:

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Flask, g, url_for
 
-from incidents.casework import acts, answering, files
+from incidents.casework import acts, answering, closing, files
 from incidents.casework.coding_page import show_coding
 from incidents.casework.day import day
 from incidents.casework.deadlines_page import deadlines_file, show_deadlines
@@ -24,7 +24,8 @@ ACTS = {
     "contact": acts.contact,
     "assign": acts.assign,
     "status": acts.status,
-    "close": acts.close,
+    "close": closing.close,
+    "working": closing.decide,
     "seen": acts.seen,
     "day": day,
     "file": files.open_file,

@@ -19,6 +19,8 @@ class Act(StrEnum):
     CASE_CLOSED = "case.closed"
     CASE_ANSWERED = "case.answered"
     CASE_NOTED = "case.noted"
+    CASE_NOTE_KEPT = "case.note_kept"
+    CASE_NOTE_REMOVED = "case.note_removed"
     CASE_CODED = "case.coded"
     CASE_TRANSLATED = "case.translated"
     CASE_WORK = "case.work_recorded"

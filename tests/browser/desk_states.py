@@ -64,6 +64,7 @@ def _cases(site: Site, visitor: Visitor) -> Iterator[str]:
     yield from _known_day(site, visitor)
     yield from _coding(site, visitor)
     yield from _work(site, visitor)
+    yield from _working_note(site, visitor)
     yield from _log_in_ended(site, visitor)
     yield from _opened_files(site, visitor)
     site.open_case(visitor, site.closed)
@@ -149,6 +150,19 @@ def _work(site: Site, visitor: Visitor) -> Iterator[str]:
     page.check("[name=outcome][value=apology]")
     visitor.follow("#work-form .button--primary")
     yield "work-faster"
+    site.open_case(visitor, site.reference)
+
+
+def _working_note(site: Site, visitor: Visitor) -> Iterator[str]:
+    """Closing is refused with the list of working notes; one is removed."""
+    page = visitor.page
+    page.fill("#note-text", PARAGRAPH)
+    page.check("#working")
+    visitor.follow("#note .button")
+    page.select_option("#reason", "completed")
+    visitor.follow("#close .button")
+    yield "case-undecided"
+    visitor.follow("button[name=fate][value=removed]")
     site.open_case(visitor, site.reference)
 
 
