@@ -123,6 +123,9 @@ def right_tokens(user: DeskUser) -> dict[str, str]:
         "Day",
         "File",
         "Coding",
+        "Work",
+        "Translation",
+        "Working",
     )
     tokens = {name.lower(): secret.form_token(f"{name}Form") for name in names}
     return {**tokens, "open": tokens["cover"]}
