@@ -67,6 +67,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...], Access | None]] = {
     f"{CASE}/status": ("casework.case_status", P, Access.DESK),
     f"{CASE}/close": ("casework.case_close", P, Access.DESK),
     f"{CASE}/seen": ("casework.case_seen", P, Access.DESK),
+    f"{CASE}/history": ("casework.history", G, Access.DESK),
     f"{CASE}/coding": ("casework.coding", GP, Access.DESK),
     f"{CASE}/work": ("casework.work", GP, Access.DESK),
     f"{CASE}/translation": ("casework.case_translation", P, Access.DESK),

@@ -41,6 +41,7 @@ STAFF_ONLY = (
     "incidents/core/work.py",
     "incidents/core/workflow.py",
     "incidents/handover/",
+    "incidents/mailing/",
     "incidents/templates/accounts/",
     "incidents/templates/casework/",
     "incidents/templates/coordination/",

@@ -19,7 +19,7 @@ from incidents.web.templates import render
 
 LEFT = "left"
 #: What the browser forgets on leaving. Never "cookies": the mark `left` is what keeps *Back* from showing the text.
-FORGET = '"cache", "storage"'
+_FORGET = '"cache", "storage"'
 _SWEPT = "incidents.swept"
 
 
@@ -123,8 +123,13 @@ def leave(target: str) -> Response:
         secure=cookies.over_tls(),
         path="/",
     )
+    return forgotten(response)
+
+
+def forgotten(response: Response) -> Response:
+    """With this answer the browser drops the pages that it has kept."""
     if cookies.over_tls():  # elsewhere browsers ignore it
-        response.headers["Clear-Site-Data"] = FORGET
+        response.headers["Clear-Site-Data"] = _FORGET
     return response
 
 

@@ -59,6 +59,9 @@ def _cases(site: Site, visitor: Visitor) -> Iterator[str]:
     with page.expect_navigation():
         page.locator("#answer .button--primary").click()
     yield "case-error"
+    visitor.follow("a[href$='/history']")
+    yield "case-history"
+    site.open_case(visitor, site.reference)
     yield from _standard_reply(site, visitor)
     yield from _translations(site, visitor)
     yield from _known_day(site, visitor)
