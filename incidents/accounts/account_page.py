@@ -55,14 +55,15 @@ def everywhere() -> Page:
 def _page(form: PassphraseForm, *, outdated: bool = False) -> str:
     with reading() as session:
         log_ins = deeds.log_ins(session, desk(), now=now())
-        own = deeds.own_words(session, desk())
+        own = deeds.own_certificate(session, desk())
     return show(
         "accounts/account.html",
         "accounts.account",
         form=form,
         everywhere=EverywhereForm(secret(), blank=True),
         log_ins=[_row(one) for one in log_ins],
-        own_words=own,
+        login=own.name,
+        own_words=own.words(),
         suggestion=words.passphrase(),
         changed="changed" in request.args and not form.errors,
         outdated=outdated,

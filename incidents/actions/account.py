@@ -52,10 +52,10 @@ def log_ins(session: Session, desk: Desk, *, now: datetime) -> Sequence[LogIn]:
     ]
 
 
-def own_words(session: Session, desk: Desk) -> str:
-    """The words of this person's key, computed from the key itself and not from what the database says of it."""
+def own_certificate(session: Session, desk: Desk) -> Certificate:
+    """What this person's key says, computed from the key itself and not from what the database says of it."""
     login, key = session.get_one(Staff, desk.actor.staff_id).login, desk.opener.key
-    return Certificate(desk.actor.staff_id, login, key.public(), key.signing_public()).words()
+    return Certificate(desk.actor.staff_id, login, key.public(), key.signing_public())
 
 
 def end_everywhere(session: Session, desk: Desk, *, now: datetime) -> None:
