@@ -3,7 +3,7 @@
 import re
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,10 +14,11 @@ from benchmarks.files import photo
 from benchmarks.many import many_cases
 from benchmarks.measure import (
     CLIENTS,
+    Rounds,
     Sample,
+    in_rounds,
     line,
     median_ms,
-    quantiles,
     share_out,
     watching,
 )
@@ -30,6 +31,8 @@ from tests.support import Installed, fields
 
 STORY = "Hon sa att lägenheten var uthyrd. Min kollega ringde en timme senare och fick den. " * 25
 WARM_UP = 80
+#: Requests of the baseline in a round.
+BARE = 400
 YOU = {"contact_mode": "code", "wish": "support", "safety": "safe"}
 
 
@@ -42,93 +45,101 @@ class Bench:
     baseline: Served
     folder: Path
     quick: bool = False
-    base_cpu: float = 0.0
     codes: list[str] = field(default_factory=list)
 
     def times(self, count: int) -> int:
         """How often; a tenth in a quick run."""
         return max(CLIENTS, count // 10) if self.quick else count
 
-    def ratio(self, cpu_ms: float) -> float:
-        """Against the baseline's processor time."""
-        return cpu_ms / self.base_cpu
+    def in_rounds(self, count: int, work: Callable[[Sequence[int]], Sample]) -> Rounds:
+        """Do the work in rounds beside the baseline."""
+        return in_rounds(self.times(count), lambda: _bare(self, self.times(BARE)), work)
 
 
 def base(bench: Bench) -> list[str]:
     """The bare baseline."""
-    count = bench.times(2_000)
+    sample = _bare(bench, bench.times(5 * BARE))
+    return [line("baseline: one request, one sealed row", Rounds(work=[sample]).found, "-")]
+
+
+def _bare(bench: Bench, count: int) -> Sample:
     browsers = [Browser(plain(bench.baseline.port)) for _ in range(CLIENTS)]
-    with watching(bench.baseline) as sample:
+    with watching(bench.baseline, count) as sample:
         _each(
             browsers,
-            count,
+            range(count),
             lambda b, _: _timed(sample, lambda: b.ask("POST", "/", {"text": STORY[:2000]})),
         )
-    bench.base_cpu = sample.cpu_per(count)
-    found = (
-        f"{bench.base_cpu:.2f} ms CPU, {count / sample.wall:.0f}/s, {quantiles(sample.seconds)} ms"
-    )
-    return [line("baseline: one request, one sealed row", found, "-")]
+    return sample
 
 
 def whole_report(bench: Bench) -> list[str]:
     """A complete anonymous report over HTTP."""
-    count = bench.times(400)
-    sample = Sample()
+    seconds: list[float] = []
 
     def one(_: Browser, number: int) -> None:
-        browser = Browser(plain(bench.served.port), watch=lambda _, s: sample.seconds.append(s))
+        browser = Browser(plain(bench.served.port), watch=lambda _, s: seconds.append(s))
         bench.codes.append(report(browser, f"{number} {STORY[:1500]}"))
         browser.close()
 
+    def work(numbers: Sequence[int]) -> Sample:
+        seconds.clear()
+        with watching(bench.served, len(numbers)) as sample:
+            _each([Browser(plain(bench.served.port)) for _ in range(CLIENTS)], numbers, one)
+        sample.seconds = list(seconds)
+        return sample
+
     # The first reports compile templates: an installation does that once, a reporter does not pay for it.
-    warm = bench.times(WARM_UP)
-    _each([Browser(plain(bench.served.port)) for _ in range(CLIENTS)], warm, one)
-    sample.seconds.clear()
+    work(range(bench.times(WARM_UP)))
     before = _cases(bench)
-    with watching(bench.served) as measured:
-        _each([Browser(plain(bench.served.port)) for _ in range(CLIENTS)], count, one)
-    lost = count - (_cases(bench) - before)
-    cpu = measured.cpu_per(count)
-    found = f"{count / measured.wall:.0f}/s, {cpu:.1f} ms CPU, {quantiles(sample.seconds)} ms, {lost} lost"
-    must = ">= 70/s, <= 16 ms, <= 15 x, p99 <= 150 ms, 0 lost"
-    return [line("report: the whole journey, 8 clients", found, must, ratio=bench.ratio(cpu))]
+    rounds = bench.in_rounds(400, work)
+    lost = bench.times(400) - (_cases(bench) - before)
+    found = f"{rounds.found}, {lost} lost"
+    must = "<= 16 ms, <= 15 x, >= 70/s, p99 <= 150 ms, 0 lost"
+    return [line("report: the whole journey, 8 clients", found, must, ratio=rounds.ratio)]
 
 
 def send(bench: Bench) -> list[str]:
     """The send request alone."""
-    count = bench.times(400)
-    ready = [_ready(bench) for _ in range(count)]
-    with watching(bench.served) as sample:
-        share_out(count, lambda n: _timed(sample, lambda: _press(*ready[n])))
-    cpu = sample.cpu_per(count)
-    found = f"{cpu:.2f} ms CPU, {quantiles(sample.seconds)} ms, {_statements(bench)} statements"
-    must = "<= 3 ms CPU, p99 < 100 ms, <= 10 statements"
-    for browser, _ in ready:
-        browser.close()
-    return [line("send: the request alone, 8 clients", found, must, ratio=bench.ratio(cpu))]
+
+    def work(numbers: Sequence[int]) -> Sample:
+        ready = [_ready(bench) for _ in numbers]
+        with watching(bench.served, len(numbers)) as sample:
+            share_out(range(len(ready)), lambda n: _timed(sample, lambda: _press(*ready[n])))
+        for browser, _ in ready:
+            browser.close()
+        return sample
+
+    rounds = bench.in_rounds(400, work)
+    found = f"{rounds.found}, {_statements(bench)} statements"
+    must = "<= 3 ms, p99 < 100 ms, <= 10 statements"
+    return [line("send: the request alone, 8 clients", found, must, ratio=rounds.ratio)]
 
 
 def codes(bench: Bench) -> list[str]:
     """Wrong and right case codes."""
     lines = []
-    count = bench.times(400)
-    right = bench.codes or [report(Browser(plain(bench.served.port)), STORY[:500])]
+    known = bench.codes or [report(Browser(plain(bench.served.port)), STORY[:500])]
     for name, must in (("wrong", "<= 2 ms"), ("right", "<= 5 ms")):
 
         def one(browser: Browser, number: int, name: str = name) -> None:
-            code = right[number % len(right)] if name == "right" else casecode.generate().letters
+            right = name == "right"
+            code = known[number % len(known)] if right else casecode.generate().letters
             answer = browser.ask("POST", "/sv/return", {"code": code})
-            assert answer.status == (303 if name == "right" else 400)
-            if name == "right":
+            assert answer.status == (303 if right else 400)
+            if right:
                 assert browser.ask("GET", "/sv/inbox").status == 200
 
-        browsers = [Browser(plain(bench.served.port)) for _ in range(CLIENTS)]
-        with watching(bench.served) as sample:
-            _each(browsers, count, one)
-        cpu = sample.cpu_per(count)
+        def work(numbers: Sequence[int], one: Callable[[Browser, int], None] = one) -> Sample:
+            browsers = [Browser(plain(bench.served.port)) for _ in range(CLIENTS)]
+            with watching(bench.served, len(numbers)) as sample:
+                _each(browsers, numbers, one)
+            return sample
+
+        rounds = bench.in_rounds(400, work)
         label = f"code: {name}" + (", with the inbox shown" if name == "right" else "")
-        lines.append(line(label, f"{cpu:.2f} ms CPU", must, ratio=bench.ratio(cpu)))
+        found = f"{rounds.cpu_each:.2f} ms CPU, {rounds.rate:.0f}/s"
+        lines.append(line(label, found, must, ratio=rounds.ratio))
     return lines
 
 
@@ -205,7 +216,9 @@ FIGURES: dict[str, Callable[[Bench], list[str]]] = {
 }
 
 
-def _each(browsers: list[Browser], count: int, work: Callable[[Browser, int], object]) -> None:
+def _each(
+    browsers: list[Browser], numbers: Sequence[int], work: Callable[[Browser, int], object]
+) -> None:
     """Share the work out; each client keeps a browser of its own."""
     free = list(browsers)
 
@@ -216,7 +229,7 @@ def _each(browsers: list[Browser], count: int, work: Callable[[Browser, int], ob
         finally:
             free.append(browser)
 
-    share_out(count, one, len(browsers))
+    share_out(numbers, one, len(browsers))
     for browser in browsers:
         browser.close()
 

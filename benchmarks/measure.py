@@ -12,23 +12,67 @@ import psutil
 from tests.serving import Served, percentile
 
 CLIENTS = 8
+ROUNDS = 5
 
 
 @dataclass
 class Sample:
-    """What one measurement found: seconds of each request, processor and wall seconds in all."""
+    """What one measurement of so many units found: seconds of each request, processor and wall seconds in all."""
 
+    units: int
     seconds: list[float] = field(default_factory=list)
     cpu: float = 0.0
     wall: float = 0.0
 
-    def milliseconds(self, share: float) -> float:
-        """A percentile of the latencies, in milliseconds."""
-        return percentile(self.seconds, share) * 1000
-
-    def cpu_per(self, units: int) -> float:
+    @property
+    def cpu_each(self) -> float:
         """Milliseconds of processor time of the server for each unit."""
-        return self.cpu / units * 1000
+        return self.cpu / self.units * 1000
+
+
+@dataclass
+class Rounds:
+    """The same work several times, each time right after the bare baseline: no machine is equally fast all day."""
+
+    bare: list[Sample] = field(default_factory=list)
+    work: list[Sample] = field(default_factory=list)
+
+    @property
+    def cpu_each(self) -> float:
+        """Milliseconds of processor time for each unit: the median round."""
+        return statistics.median(each.cpu_each for each in self.work)
+
+    @property
+    def ratio(self) -> float:
+        """Processor time of a unit, in units of the baseline: the median round."""
+        pairs = zip(self.work, self.bare, strict=True)
+        return statistics.median(work.cpu_each / bare.cpu_each for work, bare in pairs)
+
+    @property
+    def rate(self) -> float:
+        """Units in a second: the median round."""
+        return statistics.median(each.units / each.wall for each in self.work)
+
+    @property
+    def seconds(self) -> list[float]:
+        """Of every request."""
+        return [second for each in self.work for second in each.seconds]
+
+    @property
+    def found(self) -> str:
+        """How it reads."""
+        return f"{self.cpu_each:.2f} ms CPU, {self.rate:.0f}/s, {quantiles(self.seconds)} ms"
+
+
+def in_rounds(
+    count: int, bare: Callable[[], Sample], work: Callable[[Sequence[int]], Sample]
+) -> Rounds:
+    """Share the numbers below `count` out over the rounds."""
+    rounds = Rounds()
+    for number in range(ROUNDS):
+        rounds.bare.append(bare())
+        rounds.work.append(work(range(count * number // ROUNDS, count * (number + 1) // ROUNDS)))
+    return rounds
 
 
 def cpu_seconds(served: Served) -> float:
@@ -39,24 +83,24 @@ def cpu_seconds(served: Served) -> float:
 
 
 @contextmanager
-def watching(served: Served) -> Iterator[Sample]:
-    """Measure what happens inside the block."""
-    sample = Sample()
+def watching(served: Served, units: int) -> Iterator[Sample]:
+    """Measure what happens inside the block, which does so many units."""
+    sample = Sample(units)
     cpu, wall = cpu_seconds(served), time.perf_counter()
     yield sample
     sample.cpu, sample.wall = cpu_seconds(served) - cpu, time.perf_counter() - wall
 
 
-def share_out(count: int, work: Callable[[int], None], clients: int = CLIENTS) -> None:
-    """Do `work(0)` to `work(count - 1)` from several clients at once; raises what went wrong first."""
-    numbers = iter(range(count))
+def share_out(numbers: Sequence[int], work: Callable[[int], None], clients: int = CLIENTS) -> None:
+    """Do `work` with each number, from several clients at once; raises what went wrong first."""
+    left = iter(numbers)
     lock = threading.Lock()
     problems: list[BaseException] = []
 
     def client() -> None:
         while not problems:
             with lock:
-                number = next(numbers, None)
+                number = next(left, None)
             if number is None:
                 return
             try:

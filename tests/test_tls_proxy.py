@@ -90,6 +90,13 @@ def test_leaving_clears_the_browsers_cache_and_keeps_the_mark_that_somebody_left
         assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
         assert secure.installed.settings.exit_url in answer.text
         assert browser.cookies["p"] == "left"
+    back = Browser(secure.connect)
+    code = report(back, STORY)
+    back.ask("POST", "/sv/return", {"code": code})
+    assert "Clear-Site-Data" not in back.get("inbox").headers
+    closed = back.ask("POST", "/sv/leave")
+    assert (closed.status, closed.headers["Clear-Site-Data"]) == (303, '"cache", "storage"')
+    back.close()
     plainly = Browser(plain(secure.served.port))
     assert "Clear-Site-Data" not in plainly.ask("POST", "/sv/exit").headers
     for one in (browser, plainly):

@@ -40,6 +40,14 @@ class Safety:
 
 
 @dataclass(frozen=True, slots=True)
+class FirstHelp:
+    """What stands on the pages of the journey itself: whom to call, and what the municipality must do."""
+
+    safety: Safety
+    duties: tuple[Rule, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Help:
     """Everything that is said in return for a set of answers."""
 
@@ -71,6 +79,12 @@ DEPENDS_ON = frozenset(
         "wish",
     }
 )
+
+
+def first_help(answers: Answers, *, directory: Directory) -> FirstHelp:
+    """The part of `help_for` that comes first."""
+    situated = Situated(answers)
+    return FirstHelp(_safety(situated, directory), duties_for(situated))
 
 
 def help_for(

@@ -112,4 +112,4 @@ def close_inbox(lang: str) -> Page:
         boxes.discard(Direct(), secret)
     response = visit.go(journey.url("start", lang))
     cookies.take_away(response, cookies.INBOX)
-    return response
+    return visit.forgotten(response)

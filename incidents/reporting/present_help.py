@@ -14,7 +14,7 @@ from incidents.core.help.rules import Rule
 from incidents.core.help.spans import Limit
 from incidents.core.help.young import TITLE, young_page
 from incidents.core.languages import Text
-from incidents.core.referral import Help, help_for
+from incidents.core.referral import Help, first_help, help_for
 from incidents.reporting.visit import now
 from incidents.web.cookies import settings
 from incidents.web.locale import gettext, sentences
@@ -53,22 +53,32 @@ class Helper:
 
 
 class Shown:
-    """Help in return, ready to show. A page that shows a part of it puts only that part into words."""
+    """Help in return, ready to show. A page that shows a part of it has only that part found and put into words."""
 
-    def __init__(self, found: Help) -> None:
-        self._found = found
-        self.urgent = found.safety.urgent
+    def __init__(self, answers: Answers, answered: date | None) -> None:
+        self._answers, self._answered = answers, answered
+        self._first = first_help(answers, directory=settings().directory)
+        self.urgent = self._first.safety.urgent
+
+    @cached_property
+    def _found(self) -> Help:
+        return help_for(
+            self._answers,
+            today=local_date(now()),
+            directory=settings().directory,
+            answered=self._answered,
+        )
 
     @cached_property
     def heading(self) -> str:
         """What stands over the numbers."""
-        return say(self._found.safety.heading)
+        return say(self._first.safety.heading)
 
     @cached_property
     def calls(self) -> tuple[Call, ...]:
         """Numbers to call."""
         spoken = sentences()
-        return tuple(_call(number, spoken) for number in self._found.safety.numbers)
+        return tuple(_call(number, spoken) for number in self._first.safety.numbers)
 
     @cached_property
     def rights(self) -> tuple[str, ...]:
@@ -99,13 +109,12 @@ class Shown:
     @cached_property
     def duties(self) -> tuple[str, ...]:
         """What the municipality must do."""
-        return _rules(self._found.duties)
+        return _rules(self._first.duties)
 
 
 def help_shown(answers: Answers, answered: date | None = None) -> Shown:
     """What these answers are worth to the person who gave them; none is needed."""
-    today = local_date(now())
-    return Shown(help_for(answers, today=today, directory=settings().directory, answered=answered))
+    return Shown(answers, answered)
 
 
 def young_shown() -> tuple[str, list[tuple[str, tuple[str, ...], tuple[Call, ...]]]]:

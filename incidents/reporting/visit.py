@@ -13,13 +13,13 @@ from incidents.core.report import Readers
 from incidents.crypto import casecode
 from incidents.crypto.browserbox import BrowserSecret
 from incidents.store.database import writing
-from incidents.store.direct import Direct
+from incidents.store.direct import Direct, Fleeting
 from incidents.web import cookies
 from incidents.web.templates import render
 
 LEFT = "left"
 #: What the browser forgets on leaving. Never "cookies": the mark `left` is what keeps *Back* from showing the text.
-FORGET = '"cache", "storage"'
+_FORGET = '"cache", "storage"'
 _SWEPT = "incidents.swept"
 
 
@@ -90,7 +90,7 @@ def keep(visit: Visit, draft: Draft, target: str) -> Response:
         with writing() as session:
             files.save(session, secret, living)
     else:
-        boxes.save(Direct(), secret, living)
+        boxes.save(Fleeting(), secret, living)
     response = go(target)
     if fresh:
         cookies.give(response, cookies.DRAFT, secret)
@@ -123,8 +123,13 @@ def leave(target: str) -> Response:
         secure=cookies.over_tls(),
         path="/",
     )
+    return forgotten(response)
+
+
+def forgotten(response: Response) -> Response:
+    """With this answer the browser drops the pages that it has kept."""
     if cookies.over_tls():  # elsewhere browsers ignore it
-        response.headers["Clear-Site-Data"] = FORGET
+        response.headers["Clear-Site-Data"] = _FORGET
     return response
 
 

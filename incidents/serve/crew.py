@@ -1,10 +1,10 @@
-"""The threads of a worker: each waits for something to happen and deals with it from beginning to end."""
+"""The threads of a worker: each, when it is its turn, waits for something to happen and deals with it to the end."""
 
 import logging
 import threading
 import time
 
-from incidents.serve.watch import Watched
+from incidents.serve.watch import PATIENCE_SECONDS, Watched
 
 _logger = logging.getLogger("waitress")
 
@@ -26,7 +26,9 @@ class Crew:
         self._watched.end()
         until = time.monotonic() + seconds
         for thread in self._threads:
-            thread.join(max(0.0, until - time.monotonic()))
+            while thread.is_alive() and time.monotonic() < until:
+                thread.join(PATIENCE_SECONDS)
+                self._watched.relieve()  # the others are to hear of the end as well
         return not any(thread.is_alive() for thread in self._threads)
 
     def _serve(self) -> None:

@@ -3,7 +3,6 @@
 waitress reads a request wholly before it takes a thread, so half a request costs one idle connection and no thread.
 """
 
-import select
 import socket
 import threading
 import time
@@ -142,7 +141,7 @@ class Server(TcpWSGIServer):
         if self.watched is None:
             wasyncore.loop(timeout=1, map=self._map, use_poll=True, count=1)
             return
-        if select.select([self.trigger.socket.fileno()], [], [], 1)[0]:
+        if self.watched.wait_for(self.trigger.socket.fileno(), seconds=1):
             self.trigger.handle_read()
         self.readable()  # looks now and then for connections that have been silent for too long
 

@@ -124,7 +124,7 @@ def _prepare_sqlite(bound: Engine) -> None:
             "foreign_keys=ON",
             "secure_delete=ON",
             "temp_store=MEMORY",
-            "wal_autocheckpoint=1000",
+            "wal_autocheckpoint=4000",
         ):
             connection.execute(f"PRAGMA {pragma}")
 

@@ -7,6 +7,7 @@ types are SQLAlchemy's.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Engine, Executable, PoolProxiedConnection
@@ -56,6 +57,15 @@ class Direct:
             yield cursor
 
 
+class Fleeting(Direct):
+    """The same for drafts: what it writes outlives every process, but a power cut may undo its last seconds."""
+
+    def execute(self, statement: Executable, values: Values) -> int:
+        """Run a statement that writes. Returns how many rows it found."""
+        with transaction(lasting=False) as rows:
+            return rows.execute(statement, values)
+
+
 class Transaction(Direct):
     """Several statements in one transaction (`transaction`)."""
 
@@ -79,17 +89,40 @@ class Transaction(Direct):
 
 
 @contextmanager
-def transaction() -> Iterator[Transaction]:
-    """A transaction that is durably committed when the block ends, or leaves nothing behind when it raises."""
-    with turn(), _pooled_cursor() as cursor:
-        if engine().dialect.name == "sqlite":
-            cursor.execute("BEGIN IMMEDIATE")  # psycopg begins by itself
+def transaction(*, lasting: bool = True) -> Iterator[Transaction]:
+    """A transaction that is committed when the block ends, or leaves nothing behind when it raises.
+
+    `lasting`: it is on the disk on return, and not only with the operating system.
+    """
+    pace = _PACES[engine().dialect.name, lasting]
+    with turn(), _pooled_cursor(reusable=lasting) as cursor:
+        for text in pace.begin:
+            cursor.execute(text)
         try:
             yield Transaction(cursor)
             commit(cursor)
         except BaseException:
             cursor.connection.rollback()
             raise
+        for text in pace.end:
+            cursor.execute(text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pace:
+    begin: tuple[str, ...] = ()
+    end: tuple[str, ...] = ()
+
+
+_IMMEDIATE = "BEGIN IMMEDIATE"
+_PACES = {
+    ("sqlite", True): _Pace((_IMMEDIATE,)),
+    ("sqlite", False): _Pace(
+        ("PRAGMA synchronous=NORMAL", _IMMEDIATE), ("PRAGMA synchronous=FULL",)
+    ),
+    ("postgresql", True): _Pace(),  # psycopg begins by itself
+    ("postgresql", False): _Pace(("SET LOCAL synchronous_commit TO OFF",)),
+}
 
 
 def commit(cursor: DBAPICursor) -> None:
@@ -98,8 +131,11 @@ def commit(cursor: DBAPICursor) -> None:
 
 
 @contextmanager
-def _pooled_cursor() -> Iterator[DBAPICursor]:
-    """A cursor of a pooled connection. What the driver raises comes out as SQLAlchemy's error, without any value."""
+def _pooled_cursor(*, reusable: bool = True) -> Iterator[DBAPICursor]:
+    """A cursor of a pooled connection. What the driver raises comes out as SQLAlchemy's error, without any value.
+
+    A connection that is not `reusable` is thrown away after any error: its settings are not those of the others.
+    """
     bound = engine()
     connection = _connected(bound)
     try:
@@ -111,9 +147,13 @@ def _pooled_cursor() -> Iterator[DBAPICursor]:
                 connection.invalidate(error)
                 bound.dispose()  # the others in the pool are gone as well
             raise _wrapped(error, bound.dialect) from error
+        else:
+            reusable = True
         finally:
             cursor.close()
     finally:
+        if not reusable and connection.is_valid:
+            connection.invalidate()
         connection.close()  # back into the pool, with whatever it had begun rolled back
 
 

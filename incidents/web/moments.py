@@ -1,8 +1,11 @@
 """Dates and times in the reader's language, in Swedish time."""
 
 from datetime import date, datetime
+from functools import lru_cache
 
-from flask_babel import format_date, format_datetime
+from babel import Locale
+from babel.dates import format_date
+from flask_babel import format_datetime, get_locale
 
 from incidents.core.clock import STOCKHOLM
 from incidents.core.languages import Text
@@ -12,12 +15,23 @@ from incidents.web.locale import gettext
 def moment(text: str) -> str:
     """A date, or a timestamp in Swedish time, in the reader's language."""
     if "T" not in text:
-        return str(format_date(date.fromisoformat(text), "long"))
+        return day(date.fromisoformat(text))
     local = datetime.fromisoformat(text).astimezone(STOCKHOLM)
     return str(format_datetime(local, "d MMMM y HH:mm", rebase=False))
 
 
 def say(text: Text) -> str:
     """A sentence of the core with its dates, in the reader's language."""
-    dates = {name: format_date(day, "long") for name, day in text.values}
+    dates = {name: day(when) for name, when in text.values}
     return gettext(text.swedish, **dates)
+
+
+def day(when: date) -> str:
+    """A date in words, in the reader's language."""
+    return _in_words(when, get_locale())
+
+
+# The same few days stand on every receipt.
+@lru_cache(maxsize=1024)
+def _in_words(when: date, locale: Locale | None) -> str:
+    return format_date(when, "long", locale=locale or "sv")

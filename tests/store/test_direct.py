@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, create_engine, delete, insert, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from incidents.store.database import database, reading
-from incidents.store.direct import Direct, transaction
+from incidents.store.direct import Direct, Fleeting, transaction
 from incidents.store.models import BrowserBox
 from incidents.store.statements import table_of
 from tests.support import Installed
@@ -121,3 +121,37 @@ def test_a_statement_brings_the_values_that_stand_in_it(installation: Installed)
         Direct().execute(insert(BOXES), values)
         own = select(BOXES.c.id).where(BOXES.c.id == values["id"])
         assert Direct().rows(own, {}) == [(values["id"],)]
+
+
+def waits_for_the_disk(*, lasting: bool) -> bool:
+    """Whether a transaction of this kind is on the disk when it is committed."""
+    sqlite = database.engine.dialect.name == "sqlite"
+    asked = text("PRAGMA synchronous" if sqlite else "SHOW synchronous_commit")
+    with transaction(lasting=lasting) as rows:
+        return rows.scalar(asked, {}) in (2, "on")
+
+
+def test_only_what_is_fleeting_does_not_wait_for_the_disk(installation: Installed) -> None:
+    values = row()
+    with installation.app.app_context():
+        assert waits_for_the_disk(lasting=True)
+        assert not waits_for_the_disk(lasting=False)
+        assert waits_for_the_disk(lasting=True)
+        Fleeting().execute(insert(BOXES), values)
+        assert Direct().scalar(SEALED, {"box": values["id"]}) == values["sealed"]
+        assert waits_for_the_disk(lasting=True)
+
+
+def test_a_fleeting_write_that_fails_leaves_no_fleeting_connection(
+    installation: Installed,
+) -> None:
+    values = row()
+    with installation.app.app_context():
+        Fleeting().execute(insert(BOXES), values)
+        with pytest.raises(IntegrityError):
+            Fleeting().execute(insert(BOXES), values)
+        with pytest.raises(ValueError, match="time zone"):
+            Fleeting().execute(EXPIRED, {"moment": datetime(2026, 7, 1)})  # noqa: DTZ001 - that is the point
+        for _ in range(4):
+            assert waits_for_the_disk(lasting=True)
+        assert Direct().scalar(SEALED, {"box": values["id"]}) == values["sealed"]
