@@ -78,11 +78,20 @@ def _parser() -> argparse.ArgumentParser:
     printing.add_argument("--out", type=Path, required=True, metavar="FILE")
     keys = commands.add_parser("keys", help="the keyrings")
     add_commands(keys.add_subparsers(required=True, metavar="ACT"), _command)
+    mailing = _command(commands, "mail", run_mail, "send staff the week's summary and reminders")
+    mailing.add_argument(
+        "act",
+        nargs="?",
+        choices=("run", "retry", "status"),
+        default="run",
+        help="run: what is due today and what waits; retry: only what waits; status: what became of it",
+    )
     auditing = commands.add_parser("audit", help="the audit trail")
     acts = auditing.add_subparsers(required=True, metavar="ACT")
     verifying = _command(acts, "verify", run_audit_verify, "check every chain")
     verifying.add_argument("--heads", type=Path, help="a file that `audit heads` wrote earlier")
     _command(acts, "heads", run_audit_heads, "print the heads, to be kept outside the database")
+    _command(acts, "export", run_audit_export, "print every row, one JSON object on each line")
     return parser
 
 
@@ -183,6 +192,13 @@ def run_outreach(options: argparse.Namespace) -> int:
     return subprocess.run([*command, *named], check=False).returncode  # noqa: S603 - this interpreter, our own module
 
 
+def run_mail(options: argparse.Namespace) -> int:
+    """The mail worker."""
+    from incidents.mailing import command  # no web process loads what sends mail
+
+    return command.run(options)
+
+
 def run_audit_heads(_: argparse.Namespace) -> int:
     """Number and digest of each chain's end, as JSON."""
     app = create_app(settings.load(), ())
@@ -190,6 +206,15 @@ def run_audit_heads(_: argparse.Namespace) -> int:
         print(
             json.dumps({"date": str(local_date(datetime.now(UTC))), "heads": audit.heads(session)})
         )
+    return 0
+
+
+def run_audit_export(_: argparse.Namespace) -> int:
+    """Who did what, for an auditor: acts, references and codes, never content. Verify before you believe it."""
+    app = create_app(settings.load(), ())
+    with app.app_context(), reading() as session:
+        for row in audit.exported(session):
+            print(json.dumps(row, ensure_ascii=False))
     return 0
 
 

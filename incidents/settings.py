@@ -74,12 +74,16 @@ class Settings:
 
 def load(environ: Mapping[str, str] | None = None) -> Settings:
     """Read and check the settings; raises `SettingsError`."""
-    environ = os.environ if environ is None else environ
-    data = Path(environ.get("INCIDENTS_DATA", "instance")).resolve()
-    values = {**_file_values(data / ENV_FILE), **environ}
-    settings = _settings(values, data)
+    settings = _settings(*written(environ))
     _check(settings)
     return settings
+
+
+def written(environ: Mapping[str, str] | None = None) -> tuple[Mapping[str, str], Path]:
+    """Every NAME=value, the file's beneath the environment's, and the data folder."""
+    environ = os.environ if environ is None else environ
+    data = Path(environ.get("INCIDENTS_DATA", "instance")).resolve()
+    return {**_file_values(data / ENV_FILE), **environ}, data
 
 
 def _settings(values: Mapping[str, str], data: Path) -> Settings:

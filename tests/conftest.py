@@ -13,6 +13,7 @@ from sqlalchemy import create_engine, text
 from incidents import create_app
 from incidents.store.database import database
 from incidents.store.schema import upgrade
+from tests.mail_server import Inbox, mail_server
 from tests.support import Installed, installed, settings_for
 from tools.catalogues import FOLDER, compile_all
 
@@ -138,3 +139,10 @@ def sqlite_installation(sqlite_template: Path, tmp_path: Path) -> Iterator[Insta
     with made.app.app_context():
         database.session.remove()
         database.engine.dispose()
+
+
+@pytest.fixture
+def inbox() -> Iterator[Inbox]:
+    """A mail server on this machine that needs no TLS."""
+    with mail_server() as found:
+        yield found

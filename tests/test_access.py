@@ -78,6 +78,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...], Access | None]] = {
     f"{CASE}/status": ("casework.case_status", P, Access.DESK),
     f"{CASE}/close": ("casework.case_close", P, Access.DESK),
     f"{CASE}/seen": ("casework.case_seen", P, Access.DESK),
+    f"{CASE}/history": ("casework.history", G, Access.DESK),
     f"{CASE}/coding": ("casework.coding", GP, Access.DESK),
     f"{CASE}/day": ("casework.case_day", P, Access.DESK),
     f"{CASE}/file": ("casework.case_file", P, Access.DESK),

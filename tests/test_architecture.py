@@ -65,6 +65,11 @@ def test_no_web_process_loads_a_heavy_library(tmp_path: Path) -> None:
     assert {name.partition(".")[0] for name in loaded} & HEAVY == set()
 
 
+def test_no_web_process_loads_what_sends_mail(tmp_path: Path) -> None:
+    loaded = modules_with(["reporting", "accounts", "casework"], tmp_path)
+    assert {"smtplib", "incidents.actions.outbox", "incidents.mailing"} & loaded == set()
+
+
 def test_the_desk_is_not_served_without_the_log_in(tmp_path: Path) -> None:
     with pytest.raises(subprocess.CalledProcessError) as refused:
         modules_with(["casework"], tmp_path)

@@ -1,5 +1,6 @@
 """`init`, `recover` and `audit verify` at a terminal: one custodian at a time, exit codes that mean it."""
 
+import json
 import re
 import subprocess
 import sys
@@ -165,6 +166,22 @@ def test_audit_verify_ends_with_0_for_a_whole_trail_and_with_1_for_a_changed_one
     changed = audit(installation, "verify")
     assert changed.returncode == 1
     assert "installation 3: " in changed.stdout
+
+
+def test_audit_export_tells_who_did_what_and_nothing_of_what_was_said(
+    installation: Installed,
+) -> None:
+    installation.resident().send("De skrattade åt mig i receptionen.")
+    lena = installation.desk("lena")
+    (reference,) = lena.queue()
+    lena.answer_cover(reference)
+    exported = audit(installation, "export")
+    assert exported.returncode == 0
+    rows = [json.loads(line) for line in exported.stdout.splitlines()]
+    told = [(row["actor"], row["act"]) for row in rows if row["subject"] == reference]
+    assert told == [("lena", "case.opened")]
+    assert {row["chain"].partition(":")[0] for row in rows} == {"case", "installation"}
+    assert "skrattade" not in exported.stdout
 
 
 def test_audit_verify_finds_a_missing_end_by_the_heads_that_were_printed(

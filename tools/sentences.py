@@ -42,6 +42,7 @@ STAFF_ONLY = (
     "incidents/core/permissions.py",
     "incidents/core/workflow.py",
     "incidents/handover/",
+    "incidents/mailing/",
     "incidents/templates/accounts/",
     "incidents/templates/casework/",
     "incidents/templates/coordination/",

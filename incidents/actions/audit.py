@@ -1,6 +1,6 @@
 """The audit trail: append in the caller's transaction, and verify from the pinned root down."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -94,10 +94,12 @@ class Finding:
     problem: str
 
 
-def heads(session: Session) -> dict[str, tuple[int, str]]:
-    """Number and digest of each chain's last row: print them, keep them outside the database."""
-    rows = session.execute(select(AuditChain.chain, AuditChain.number, AuditChain.head))
-    return {chain: (number, head.hex()) for chain, number, head in rows}
+def heads(session: Session, chain: str | None = None) -> dict[str, tuple[int, str]]:
+    """Number and digest of each chain's last row (or of one chain's): print them, keep them outside the database."""
+    query = select(AuditChain.chain, AuditChain.number, AuditChain.head)
+    if chain is not None:
+        query = query.where(AuditChain.chain == chain)
+    return {name: (number, head.hex()) for name, number, head in session.execute(query)}
 
 
 def verify_all(
@@ -107,20 +109,59 @@ def verify_all(
 
     Whoever recomputes each hash still cannot sign; whoever cuts off the end is found by a head that was kept outside.
     """
+    query = select(AuditRecord).order_by(AuditRecord.chain, AuditRecord.number)
+    return _verify(
+        session.scalars(query), heads(session), _signing_keys(session, pinned), known or {}
+    )
+
+
+def records(session: Session, chain: str) -> list[AuditRecord]:
+    """The rows of one chain, the first act first."""
+    query = select(AuditRecord).where(AuditRecord.chain == chain).order_by(AuditRecord.number)
+    return list(session.scalars(query))
+
+
+def exported(session: Session) -> Iterator[dict[str, str | int]]:
+    """Every row with the actor's log-in, chain after chain, as an auditor's own tools read it."""
+    logins = {each.id: each.login for each in session.execute(select(Staff.id, Staff.login))}
+    query = select(AuditRecord).order_by(AuditRecord.chain, AuditRecord.number)
+    for record in session.scalars(query.execution_options(yield_per=1_000)):
+        yield {
+            "chain": record.chain,
+            "number": record.number,
+            "at": record.at,
+            "actor": logins.get(record.actor_id, record.actor_id.hex()),
+            "act": record.act.value,
+            "subject": record.subject,
+            "detail": record.detail,
+            "digest": record.digest.hex(),
+            "signature": record.signature.hex(),
+        }
+
+
+def verify_chain(session: Session, chain: str, pinned: str) -> list[Finding]:
+    """The same for one chain, without what was kept outside."""
     keys = _signing_keys(session, pinned)
+    return _verify(records(session, chain), heads(session, chain), keys, {})
+
+
+def _verify(
+    rows: Iterable[AuditRecord],
+    ends: Mapping[str, tuple[int, str]],
+    keys: Mapping[bytes, frozenset[bytes]],
+    known: Mapping[str, tuple[int, str]],
+) -> list[Finding]:
     found: list[Finding] = []
     numbers: dict[str, AuditRecord] = {}
-    for record in session.scalars(
-        select(AuditRecord).order_by(AuditRecord.chain, AuditRecord.number)
-    ):
+    for record in rows:
         found.extend(_problems(record, numbers.get(record.chain), keys))
         numbers[record.chain] = record
-        _compare(record, (known or {}).get(record.chain), found)
-    for chain, (number, head) in heads(session).items():
+        _compare(record, known.get(record.chain), found)
+    for chain, (number, head) in ends.items():
         last = numbers.get(chain)
         if last is None or last.number != number or last.digest.hex() != head:
             found.append(Finding(chain, number, "head does not match the last row"))
-    for chain, (number, _) in (known or {}).items():
+    for chain, (number, _) in known.items():
         if chain not in numbers or numbers[chain].number < number:
             found.append(Finding(chain, number, "rows are missing at the end"))
     return found

@@ -7,6 +7,7 @@ from incidents.casework.coding_page import show_coding
 from incidents.casework.day import day
 from incidents.casework.deadlines_page import deadlines_file, show_deadlines
 from incidents.casework.facts_page import show_facts
+from incidents.casework.history_page import show_history
 from incidents.casework.opening import case, open_case
 from incidents.casework.quarantine_page import show_quarantine
 from incidents.casework.queue_page import show_queue
@@ -38,6 +39,7 @@ def init_door(app: Flask) -> None:
     pages.add_url_rule("/deadlines/calendar", "deadlines_file", deadlines_file, methods=["POST"])
     pages.add_url_rule("/facts", "facts", show_facts)
     pages.add_url_rule("/cases/<reference>", "case", case)
+    pages.add_url_rule("/cases/<reference>/history", "history", show_history)
     pages.add_url_rule("/cases/<reference>/coding", "coding", show_coding, methods=["GET", "POST"])
     pages.add_url_rule("/cases/<reference>/files/<int:number>", "case_file_page", files.page)
     pages.add_url_rule(

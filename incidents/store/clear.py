@@ -143,6 +143,17 @@ COLUMNS: Final[dict[str, dict[str, str]]] = {
     "fact": {"id": RANDOM, "sealed": SEALED},
     "case_opening": {"session_id": HASH, "case_id": RANDOM},
     "case_conflict": {"case_id": RANDOM, "staff_id": RANDOM},
+    # That somebody was written to on a day: how many cases waited on it can be counted from the table of cases anyway.
+    "outbox": {
+        "id": RANDOM,
+        "staff_id": RANDOM,
+        "kind": "summary or reminder",
+        "day": "the working day, or the week's Monday, that it is for",
+        "state": "waiting, claimed, sent or given up",
+        "tries": "how often it was tried",
+        "not_before": "half-hour at which it may be tried again; empty once it was sent",
+        "problem": "one of eight words for why it was not sent; never the server's answer",
+    },
     "audit_chain": {"chain": AUDIT, "number": AUDIT, "head": AUDIT},
     "audit": {
         "chain": AUDIT,

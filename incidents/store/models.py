@@ -11,6 +11,7 @@ from incidents.core.workflow import Status
 from incidents.store.base import NO_ROW_ORDER, Base, Hash, Id, Name, Sealed, by_value
 from incidents.store.filerows import StoredFile as StoredFile  # noqa: PLC0414 - one of the tables, kept apart for length
 from incidents.store.invitationrows import Invitation as Invitation  # noqa: PLC0414 - likewise
+from incidents.store.outbox import OutboxRow as OutboxRow  # noqa: PLC0414 - likewise
 
 
 class Installation(Base):

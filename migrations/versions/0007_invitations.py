@@ -1,13 +1,13 @@
 """Invitations, and what a colleague's leaving asks of the keyrings and of log-ins.
 
-Revision: 0007, after 0004. Going back ends the invitations that are open; the accounts stay.
+Revision: 0007, after 0005. Going back ends the invitations that are open; the accounts stay.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0007"
-down_revision = "0004"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 

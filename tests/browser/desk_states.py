@@ -63,6 +63,8 @@ def _cases(site: Site, visitor: Visitor) -> Iterator[str]:
     with page.expect_navigation():
         page.locator("#answer .button--primary").click()
     yield "case-error"
+    visitor.follow("a[href$='/history']")
+    yield "case-history"
     yield from _known_day(site, visitor)
     yield from _coding(site, visitor)
     yield from _log_in_ended(site, visitor)

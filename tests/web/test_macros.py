@@ -62,6 +62,8 @@ PIECES = {
     " 'unread': true, 'status': {'text': v, 'tone': 'good'}, 'tags': [{'text': v, 'tone': 'good'}]}) }}{% endcall %}",
     "agenda": "{% call d.queue(v, [v], 'agenda') %}{{ d.agenda_row({'url': v, 'reference': v, 'what': v, 'day': v,"
     " 'left': v, 'pressing': true, 'assignee': v, 'status': {'text': v, 'tone': 'good'}}) }}{% endcall %}",
+    "history": "{% call d.queue(v, [v], 'history') %}{{ d.history_row({'when': v, 'who': v, 'what': v, 'detail': v}) }}"
+    "{% endcall %}",
     "deadline": "{{ d.deadline(v, true) }}{{ d.deadline(v) }}",
     "brand": "{{ frame.brand('#', v, none, 'message') }}",
     "menu": "{{ frame.desk_menu([{'url': '#', 'label': v or '', 'count': v, 'current': true}]) }}",

@@ -1,0 +1,1 @@
+"""Mails to staff, sent by a command of its own: no web process loads what sends them."""

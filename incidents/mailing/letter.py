@@ -1,0 +1,159 @@
+"""What a mail says, in Swedish or English: numbers, where to log in, and nothing of any case."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+
+from babel.support import NullTranslations, Translations
+
+from incidents.core.clock import STOCKHOLM
+from incidents.core.mail import LONGEST, Counts, Kind
+from incidents.web.locale import NAMES, catalogue
+
+Words = Translations | NullTranslations
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """Who writes to whom, under which name and when; `name` is the same each time that the same mail is sent."""
+
+    sender: str
+    to: str
+    name: str
+    at: datetime
+
+
+def letter(
+    kind: Kind, counts: Counts, envelope: Envelope, *, language: str, desk: str
+) -> EmailMessage:
+    """The whole mail. The subject may show on a locked screen and says no number."""
+    words = catalogue(language)
+    message = EmailMessage(policy=SMTP)
+    message["From"] = envelope.sender
+    message["To"] = envelope.to
+    message["Subject"] = _subject(words, kind)
+    message["Date"] = format_datetime(envelope.at.astimezone(STOCKHOLM))
+    message["Message-ID"] = f"<{envelope.name}@{envelope.sender.rpartition('@')[2]}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message["X-Auto-Response-Suppress"] = (
+        "All"  # Exchange asks here before it answers for somebody who is away
+    )
+    message.set_content(_text(words, kind, counts, desk), cte="quoted-printable")
+    message["Content-Language"] = NAMES[language].tag
+    return message
+
+
+def _subject(words: Words, kind: Kind) -> str:
+    if kind is Kind.SUMMARY:
+        return words.gettext("Veckans sammanställning")
+    return words.gettext("Påminnelse")
+
+
+def _text(words: Words, kind: Kind, counts: Counts, desk: str) -> str:
+    if kind is Kind.SUMMARY:
+        opening = words.gettext("Så ser det ut i ärendena som är dina eller saknar handläggare:")
+        numbers = _standing(words, counts)
+    else:
+        opening = words.gettext("Det här behöver du titta på:")
+        numbers = _pressing(words, counts)
+    nothing = words.gettext("Inget öppet ärende väntar.")
+    listed = "\n".join(f"- {line}" for line in numbers or [nothing])
+    unseen = words.gettext(
+        "Tjänsten har räknat utan att öppna något ärende. Därför syns det inte här vad som brådskar, vem som vill ha "
+        "svar eller har skrivit nytt, och vilka av lagens tidsfrister som löper. Det ser du när du har loggat in."
+    )
+    where = words.gettext("Logga in här:")
+    footer = words.gettext(
+        "Mejlet skickas automatiskt och går inte att svara på. Skriv aldrig om ett ärende i ett mejl."
+    )
+    return f"{opening}\n\n{listed}\n\n{unseen}\n\n{where} {desk}\n\n{footer}\n"
+
+
+def _standing(words: Words, counts: Counts) -> list[str]:
+    """The lines of the summary; what is nought is not said."""
+    said = [
+        (
+            counts.mine,
+            words.ngettext(
+                "%(num)d öppet ärende är ditt.", "%(num)d öppna ärenden är dina.", counts.mine
+            ),
+        ),
+        (
+            counts.unassigned,
+            words.ngettext(
+                "%(num)d öppet ärende har ingen handläggare.",
+                "%(num)d öppna ärenden har ingen handläggare.",
+                counts.unassigned,
+            ),
+        ),
+        (
+            counts.untouched,
+            words.ngettext(
+                "%(num)d nytt ärende har ingen börjat med.",
+                "%(num)d nya ärenden har ingen börjat med.",
+                counts.untouched,
+            ),
+        ),
+        (
+            counts.late,
+            words.ngettext(
+                "%(num)d ärende har väntat mer än %(days)d arbetsdagar utan svar från oss.",
+                "%(num)d ärenden har väntat mer än %(days)d arbetsdagar utan svar från oss.",
+                counts.late,
+            ),
+        ),
+        (
+            counts.soon,
+            words.ngettext(
+                "%(num)d ärende utan svar når %(days)d arbetsdagar den här veckan.",
+                "%(num)d ärenden utan svar når %(days)d arbetsdagar den här veckan.",
+                counts.soon,
+            ),
+        ),
+        (
+            counts.quarantine,
+            words.ngettext(
+                "%(num)d rapport ligger i karantän.",
+                "%(num)d rapporter ligger i karantän.",
+                counts.quarantine,
+            ),
+        ),
+    ]
+    return _filled(said)
+
+
+def _pressing(words: Words, counts: Counts) -> list[str]:
+    """The lines of a reminder."""
+    said = [
+        (
+            counts.untouched,
+            words.ngettext(
+                "%(num)d ärende har kommit in utan att någon har börjat med det.",
+                "%(num)d ärenden har kommit in utan att någon har börjat med dem.",
+                counts.untouched,
+            ),
+        ),
+        (
+            counts.late,
+            words.ngettext(
+                "%(num)d ärende har just passerat %(days)d arbetsdagar utan svar från oss.",
+                "%(num)d ärenden har just passerat %(days)d arbetsdagar utan svar från oss.",
+                counts.late,
+            ),
+        ),
+        (
+            counts.soon,
+            words.ngettext(
+                "%(num)d ärende utan svar når %(days)d arbetsdagar i dag eller nästa arbetsdag.",
+                "%(num)d ärenden utan svar når %(days)d arbetsdagar i dag eller nästa arbetsdag.",
+                counts.soon,
+            ),
+        ),
+    ]
+    return _filled(said)
+
+
+def _filled(said: list[tuple[int, str]]) -> list[str]:
+    return [text % {"num": number, "days": LONGEST} for number, text in said if number]
