@@ -35,7 +35,14 @@ AGENT, REFERRER = "Marked-Agent/7.3-qzx", "https://marked-referrer-qzx.example/a
 ADDRESS, FORWARDED = "203.0.113.77", "198.51.100.23"
 #: The columns that hold a time: what a reporter causes, and what staff cause.
 REPORTERS = {"browser_box.expires", "case_file.received", "stored_file.expires"}
-STAFFS = {"staff_session.started_at", "staff_session.used_at", "audit.at"}
+STAFFS = {
+    "staff_session.started_at",
+    "staff_session.used_at",
+    "audit.at",
+    "invitation.expires",
+    "outbox.day",
+    "outbox.not_before",
+}
 #: All that ever lies in the data folder while the product is used: names that are the same in each installation.
 DATABASE = {"incidents.db", "incidents.db-wal", "incidents.db-shm", "incidents.db-line"}
 _TIMES = (Date, DateTime, Time, Interval)

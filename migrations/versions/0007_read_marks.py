@@ -1,6 +1,6 @@
 """Whether a reporter has come back since an answer, sealed.
 
-Revision: 0007, after 0005. Cases that were answered before have no mark until the next answer.
+Revision: 0007, after 0006. Cases that were answered before have no mark until the next answer.
 """
 
 import sqlalchemy as sa
