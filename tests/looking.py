@@ -125,6 +125,9 @@ def right_tokens(user: DeskUser) -> dict[str, str]:
         "Coding",
         "Count",
         "Look",
+        "Work",
+        "Translation",
+        "Working",
     )
     tokens = {name.lower(): secret.form_token(f"{name}Form") for name in names}
     return {**tokens, "open": tokens["cover"]}

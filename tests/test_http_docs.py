@@ -9,7 +9,7 @@ from wtforms import Field
 
 from incidents import create_app
 from incidents.accounts import forms as accounts
-from incidents.casework import coding_form
+from incidents.casework import answer_form, coding_form, translation_form, work_form
 from incidents.casework import forms as casework
 from incidents.casework.count_page import CountForm
 from incidents.casework.day_form import DayForm
@@ -55,12 +55,15 @@ FORMS: dict[str, type[Form]] = {
     "/desk/quarantine": casework.QuarantineForm,
     "/desk/cases/{reference}/open": casework.CoverForm,
     "/desk/cases/{reference}/note": casework.NoteForm,
-    "/desk/cases/{reference}/answer": casework.AnswerForm,
-    "/desk/cases/{reference}/ask": casework.AskForm,
+    "/desk/cases/{reference}/answer": answer_form.AnswerForm,
+    "/desk/cases/{reference}/work": work_form.WorkForm,
+    "/desk/cases/{reference}/translation": translation_form.TranslationForm,
+    "/desk/cases/{reference}/ask": answer_form.AskForm,
     "/desk/cases/{reference}/contact": casework.ContactForm,
     "/desk/cases/{reference}/assign": casework.AssignForm,
     "/desk/cases/{reference}/status": casework.StatusForm,
     "/desk/cases/{reference}/close": casework.CloseForm,
+    "/desk/cases/{reference}/working": casework.WorkingForm,
     "/desk/cases/{reference}/seen": casework.SeenForm,
     "/desk/cases/{reference}/coding": coding_form.CodingForm,
     "/desk/cases/{reference}/count": CountForm,

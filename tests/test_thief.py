@@ -25,6 +25,7 @@ from incidents.store.models import (
     EntryKey,
     EntryRow,
     FactRow,
+    ReadMarkRow,
     RingEpoch,
     RingGrant,
     Staff,
@@ -81,8 +82,8 @@ def sealed_blobs(session: Session) -> Iterator[SealedBlob]:
     for slot in session.scalars(select(EntryKey)):
         bound = slot_binding(slot.entry_id, slot.recipient)
         yield SealedBlob(f"slot {slot.recipient}", slot.sealed, bound)
-    for card in session.scalars(select(DeskCardRow)):
-        yield SealedBlob("card", card.sealed, card.case_id)
+    for kept in (*session.scalars(select(DeskCardRow)), *session.scalars(select(ReadMarkRow))):
+        yield SealedBlob(kept.__tablename__, kept.sealed, kept.case_id)
     for fact in session.scalars(select(FactRow)):
         yield SealedBlob("fact", fact.sealed, fact.id)
     yield from file_blobs(session)

@@ -111,7 +111,8 @@ def test_the_answers_language_is_kept_with_it(sqlite_installation: Installed) ->
     log_in_on(lena, page, "lena", sqlite_installation.passphrases["lena"])
     lena.answer_cover(reference)
     html = lena.case(reference).get_data(as_text=True)
-    assert re.findall(r'<option selected value="(\w+)">', html.split('id="answer"')[1])[0] == "ar"
+    answer = html.split('id="answer"')[1].split('name="language"')[1]
+    assert re.findall(r'<option selected value="(\w+)">', answer)[0] == "ar"
 
 
 def test_a_log_in_that_rested_too_long_is_one_that_ended(sqlite_installation: Installed) -> None:

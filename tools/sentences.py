@@ -28,6 +28,9 @@ STAFF_ONLY = (
     "incidents/actions/recover.py",
     "incidents/actions/second_look.py",
     "incidents/actions/thread.py",
+    "incidents/actions/translating.py",
+    "incidents/actions/work.py",
+    "incidents/actions/working.py",
     "incidents/casework/",
     "incidents/cli.py",
     "incidents/coordination/",
@@ -36,6 +39,8 @@ STAFF_ONLY = (
     "incidents/core/coding",
     "incidents/core/happened.py",
     "incidents/core/permissions.py",
+    "incidents/core/translation.py",
+    "incidents/core/work.py",
     "incidents/core/workflow.py",
     "incidents/handover/",
     "incidents/mailing/",
@@ -81,6 +86,8 @@ PUBLIC_LISTS = (
     "under18",
 )
 STAFF_LISTS = ("case_status", "closing_reason")
+# Lists that only staff choose from, besides those of the coding.
+DESK_LISTS = ("measure", "outcome", "translator_type")
 # Lists whose codes only staff see and choose, also where residents choose among their groups.
 CODED = "incidents/data/vocabularies.json#coded"
 
@@ -105,8 +112,8 @@ def extract() -> Catalog:
 
 
 def coded() -> Iterator[str]:
-    """The codes' own words in the lists that staff code."""
-    yield from (item.label for name in FIELDS for item in vocabulary(name).items)
+    """The codes' own words in the lists that only staff choose from."""
+    yield from (item.label for name in (*FIELDS, *DESK_LISTS) for item in vocabulary(name).items)
 
 
 def closed_lists(

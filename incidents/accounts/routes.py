@@ -102,6 +102,7 @@ def _with_typed_text() -> LoginForm | None:
         _typed(composer),
         posted.get("language", ""),
         posted.get("once", ""),
+        posted.get("swedish", ""),
     )
     form.reference.data = str((request.view_args or {})["reference"])
     return form if form.carries() else None

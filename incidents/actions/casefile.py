@@ -2,11 +2,11 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from incidents.actions import cards, entries
+from incidents.actions import cards, entries, readby
 from incidents.actions.login import Desk
 from incidents.actions.trust import signing_keys
 from incidents.core import consent
@@ -17,11 +17,16 @@ from incidents.core.deskcard import DeskCard
 from incidents.core.entry import BY_STAFF, Entry, Kind
 from incidents.core.errors import NotFound, Unsafe
 from incidents.core.happened import Happened, known
+from incidents.core.promise import day_of
+from incidents.core.readmark import ReadMark
 from incidents.core.report import Contact, report_in
 from incidents.core.reportcard import reopened_card
 from incidents.core.rings import Ring
 from incidents.core.second_look import SecondLook, carded, second_look
+from incidents.core.translation import versions
 from incidents.core.urgency import prioritised
+from incidents.core.work import Work, work_in
+from incidents.core.working import Fate, numbers, undecided
 from incidents.crypto.envelope import SealError
 from incidents.crypto.hybrid import PublicKey
 from incidents.crypto.ringtrust import verifies
@@ -48,6 +53,7 @@ class CaseFile:
     entries: tuple[ReadEntry, ...]
     unreadable: int
     has_contact: bool
+    mark: ReadMark | None = None
 
     @property
     def report(self) -> Entry | None:
@@ -82,6 +88,25 @@ class CaseFile:
         return carded(self.card, waits=waits, received=self.case.received)
 
     @property
+    def working(self) -> tuple[Entry, ...]:
+        """The working notes of which nobody has decided yet."""
+        return undecided([read.entry for read in self.entries if read.sound])
+
+    @property
+    def works(self) -> tuple[tuple[Entry, Work], ...]:
+        """Every record of what was done that verifies, oldest first; the last one holds."""
+        return tuple(
+            (read.entry, found)
+            for read in self.entries
+            if read.sound and (found := _work(read.entry)) is not None
+        )
+
+    @property
+    def translations(self) -> dict[int, tuple[Entry, ...]]:
+        """The translations that verify, by the number of the entry that they translate, newest first."""
+        return versions(read.entry for read in self.entries if read.sound)
+
+    @property
     def stop(self) -> Entry | None:
         """The reporter's wish that we stop, while it stands."""
         return consent.stop(self.said)
@@ -90,6 +115,11 @@ class CaseFile:
     def happened(self) -> Happened | None:
         """The day on which it happened, where a colleague wrote it down."""
         return known(read.entry for read in self.entries if read.sound)
+
+    def was_read(self, answer: Entry, today: date) -> bool | None:
+        """Whether the reporter has come back since an answer; None while nobody may tell (see `core.readmark`)."""
+        written = day_of(answer.moment)
+        return self.mark.has_seen(answer.number, written, today) if self.mark else None
 
     def has_message_after(self, number: int) -> bool:
         """Whether the reporter wrote after the entry with this number."""
@@ -106,6 +136,15 @@ def _coding(entry: Entry) -> Coding | None:
         return None
 
 
+def _work(entry: Entry) -> Work | None:
+    if entry.kind is not Kind.WORK:
+        return None
+    try:
+        return work_in(entry.content)
+    except ValueError:
+        return None
+
+
 def read(session: Session, desk: Desk, case: Case, *, pinned: str) -> CaseFile:
     """Every entry that this person's keys open, each checked against its link, place and author's signature.
 
@@ -113,11 +152,16 @@ def read(session: Session, desk: Desk, case: Case, *, pinned: str) -> CaseFile:
     """
     shown: list[ReadEntry] = []
     unreadable, previous, number = 0, documents.FIRST, 0
+    emptied: set[int] = set()
     authors: dict[bytes, frozenset[bytes]] = {}
     contact = False
     for stored in entries.read(session, case.id):
         if any(slot.recipient == IDENTITY for slot in stored.slots):
             contact, previous, number = True, stored.link, stored.number
+            continue
+        if stored.emptied:
+            emptied.add(stored.number)
+            previous, number = stored.link, stored.number
             continue
         try:
             framed = desk.opener.open_entry(stored.id, stored.body, stored.slots)
@@ -136,9 +180,12 @@ def read(session: Session, desk: Desk, case: Case, *, pinned: str) -> CaseFile:
         shown.append(ReadEntry(document, sound))
         previous, number = stored.link, stored.number
     unreadable += max(0, case.entries - number)  # cut off at the end
+    told = numbers((one.entry for one in shown if one.sound), Fate.REMOVED)
+    unreadable += len(emptied - told)  # emptied, and nobody signed that
     contact = contact or any(item.entry.kind is Kind.CONTACT for item in shown)
     card = cards.of_case(session, desk, case.id)
-    return CaseFile(case, card, tuple(shown), unreadable, contact)
+    mark = readby.mark_of(session, desk, case.id)
+    return CaseFile(case, card, tuple(shown), unreadable, contact, mark)
 
 
 def read_one(

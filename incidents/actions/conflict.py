@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from incidents.actions import audit, cards, casefiles, entries, quarantine
+from incidents.actions import audit, cards, casefiles, entries, quarantine, readby
 from incidents.actions.casefile import sound_reporter_key
 from incidents.actions.casework import colleagues, find
 from incidents.actions.entries import Stored
@@ -121,6 +121,7 @@ def _reseal(session: Session, desk: Desk, case: Case, staff: list[Recipient]) ->
     """A fresh key for every entry; the old body and the old slots are deleted."""
     opened = _opened(session, desk, case)
     reporter = Recipient(REPORTER, 0, _reporter_key(session, case, opened))
+    readby.lay_for(session, desk, case.id, staff, reporter)
     for stored, framed in opened:
         for_reporter = any(slot.recipient == REPORTER for slot in stored.slots)
         readers, key = [*staff, reporter] if for_reporter else staff, os.urandom(KEY_BYTES)
@@ -152,6 +153,7 @@ def _opened(session: Session, desk: Desk, case: Case) -> list[tuple[Stored, byte
         return [
             (stored, desk.opener.open_entry(stored.id, stored.body, stored.slots))
             for stored in entries.read(session, case.id)
+            if not stored.emptied
         ]
     except SealError as error:
         raise Unsafe(_STUCK) from error

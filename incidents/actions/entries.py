@@ -26,7 +26,7 @@ _READ = (
         _SLOTS.c.epoch,
         _SLOTS.c.sealed,
     )
-    .join(_SLOTS, _SLOTS.c.entry_id == _ENTRIES.c.id)
+    .outerjoin(_SLOTS, _SLOTS.c.entry_id == _ENTRIES.c.id)
     .where(_ENTRIES.c.case_id == bindparam("case"))
     .order_by(_ENTRIES.c.number)
 )
@@ -52,6 +52,11 @@ class Stored:
     link: bytes
     body: bytes
     slots: tuple[KeySlot, ...]
+
+    @property
+    def emptied(self) -> bool:
+        """Whether its content was removed (`working`): only its place and its link are left."""
+        return not self.body and not self.slots
 
 
 def prepare(
@@ -110,9 +115,10 @@ def read_one(session: Session, case_id: bytes, number: int) -> Stored | None:
 def _stored(session: Session, query: Select[Any], values: Mapping[str, object]) -> list[Stored]:
     found: dict[bytes, Stored] = {}
     for id_, number, link, body, name, epoch, sealed in session.connection().execute(query, values):
-        slot = KeySlot(name, epoch, sealed)
         known = found.get(id_)
-        slots = (*known.slots, slot) if known else (slot,)
+        slots = known.slots if known else ()
+        if name is not None:
+            slots = (*slots, KeySlot(name, epoch, sealed))
         found[id_] = Stored(id_, number, link, body, slots)
     return list(found.values())
 

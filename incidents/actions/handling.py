@@ -6,7 +6,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from incidents.actions import cards, casefile, quarantine
+from incidents.actions import cards, casefile, quarantine, work, working
+from incidents.actions.casefile import CaseFile
 from incidents.actions.casework import append, audited, colleagues, writable
 from incidents.actions.login import Desk
 from incidents.actions.trust import case_recipients
@@ -20,6 +21,7 @@ from incidents.core.promise import answers_in
 from incidents.core.reportcard import law_span
 from incidents.core.second_look import SHARE, left_of
 from incidents.core.vocabulary import vocabulary
+from incidents.core.work import Work
 from incidents.core.workflow import OPEN, WITH_OWN_ACT, Status, check_move
 from incidents.store.models import Case
 
@@ -78,6 +80,7 @@ def close(
     desk: Desk,
     reference: str,
     reason: str,
+    outcomes: tuple[str, ...] = (),
     *,
     version: int,
     pinned: str,
@@ -88,10 +91,15 @@ def close(
 
     A closed case that waits for a second look keeps a card that says no more than that. `draw` decides, each number
     below its argument being as likely as the others, whether the case is in the sample that is looked at.
+    `outcomes`: what came of it; none leaves what is recorded as it is. Raises `working.Undecided` while there are
+    working notes of which nobody has decided.
     """
     case = writable(session, desk, reference, version)
     if reason not in {item.code for item in vocabulary("closing_reason").items}:
         raise Invalid("Välj varför ärendet avslutas.")
+    file = casefile.read(session, desk, case, pinned=pinned)
+    working.check_decided(file)
+    _end(session, desk, case, file, outcomes, pinned=pinned, now=now)
     text = vocabulary("closing_reason").label(reason)
     staff = case_recipients(session, case.id, case.recipients, pinned)
     extra = {"closing_reason": reason, "sampled": draw(SHARE) == 0}
@@ -100,6 +108,24 @@ def close(
     file = casefile.read(session, desk, case, pinned=pinned)
     card = left_of(file.marked_card)
     cards.store(session, desk, case.id, case.recipients, card, pinned=pinned)
+
+
+def _end(
+    session: Session,
+    desk: Desk,
+    case: Case,
+    file: CaseFile,
+    outcomes: tuple[str, ...],
+    *,
+    pinned: str,
+    now: datetime,
+) -> None:
+    """What came of it, in the record of the work, where that says something else."""
+    if not outcomes:
+        return
+    held = file.works[-1][1] if file.works else Work()
+    if set(held.codes.get("outcome", ())) != set(outcomes):
+        work.write(session, desk, case, held.with_outcomes(outcomes), pinned=pinned, now=now)
 
 
 def seen(

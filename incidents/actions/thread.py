@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from incidents.actions import cards, casefile
+from incidents.actions import cards, casefile, readmarks
 from incidents.actions.casefile import CaseFile
 from incidents.actions.casework import append, audited, writable
 from incidents.actions.login import Desk
@@ -16,7 +16,7 @@ from incidents.core.auditing import Act
 from incidents.core.clock import local_date
 from incidents.core.entry import Kind
 from incidents.core.errors import Invalid, NotAllowed
-from incidents.core.report import Contact
+from incidents.core.report import Contact, check_story
 from incidents.core.saying import Saying
 from incidents.core.second_look import left_of
 from incidents.core.workflow import OPEN
@@ -32,17 +32,20 @@ def note(
     reference: str,
     text: str,
     *,
+    working: bool = False,
     once: str = "",
     pinned: str,
     now: datetime,
 ) -> None:
-    """An internal note; the reporter never reads it.
+    """An internal note; the reporter never reads it. A `working` one is kept or removed at closing.
 
     `once` is the form's own token: the same form with the same text raises `AlreadyWritten` and writes nothing.
     """
     case = writable(session, desk, reference)
     staff = case_recipients(session, case.id, case.recipients, pinned)
-    append(session, desk, case, Kind.NOTE, text, staff, now, once=once)
+    extra = {"working": True} if working else None
+    once = f"{once}|working" if once and working else once
+    append(session, desk, case, Kind.NOTE, text, staff, now, extra=extra, once=once)
     audited(session, desk, Act.CASE_NOTED, case, now=now)
 
 
@@ -53,6 +56,7 @@ def answer(
     text: str,
     *,
     language: str,
+    swedish: str = "",
     shown: int | None = None,
     once: str = "",
     pinned: str,
@@ -60,13 +64,21 @@ def answer(
 ) -> None:
     """A message to the reporter, sealed to the reporter's own key and to the case's recipients.
 
+    `swedish`: the same in Swedish, for an answer in another language.
+
     `shown` is the last entry on the page on which it was written: a message that came later stays marked as new.
     `once` as in `note`.
     """
     case = writable(session, desk, reference)
     file = casefile.read(session, desk, case, pinned=pinned)
     sealed_to = _recipients(session, case, file, pinned)
-    append(session, desk, case, Kind.ANSWER, text, sealed_to, now, language, once=once)
+    extra = {}
+    if swedish:
+        check_story(swedish)
+        extra = {"swedish": swedish}
+        once = once and f"{once}|{swedish}"
+    append(session, desk, case, Kind.ANSWER, text, sealed_to, now, language, extra, once)
+    readmarks.lay(session, case, case.entries, sealed_to)
     _answered(session, desk, case, file, shown, pinned=pinned, now=now)
     audited(session, desk, Act.CASE_ANSWERED, case, now=now)
 
@@ -121,6 +133,7 @@ def ask(
         extra=extra,
         once=f"{once}|{asked.body}|{','.join(asked.acts)}" if once else "",
     )
+    readmarks.lay(session, case, case.entries, sealed_to)
     _answered(session, desk, case, file, shown, pinned=pinned, now=now)
     audited(session, desk, Act.CASE_CONSENT_ASKED, case, now=now)
 
@@ -148,6 +161,9 @@ def _answered(
     card = card.settled(wants_stop=file.stop is not None)
     today = local_date(now)
     answered = card.answered(today)
+    planned = file.works[-1][1].follow_up if file.works else None
+    if planned is not None and planned > today:
+        answered = answered.followed_up(planned)
     keep = answered if case.status in OPEN else left_of(answered)
     if shown is not None and file.has_message_after(shown):
         keep = answered.with_message(today)

@@ -6,13 +6,10 @@ from flask import request
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from incidents.actions import handling, thread, unsent
+from incidents.actions import handling, thread, translating, unsent
 from incidents.actions.casework import AlreadyWritten
 from incidents.casework.forms import (
-    AnswerForm,
-    AskForm,
     AssignForm,
-    CloseForm,
     ContactForm,
     NoteForm,
     SeenForm,
@@ -21,6 +18,7 @@ from incidents.casework.forms import (
     VersionForm,
 )
 from incidents.casework.opening import show_case
+from incidents.casework.translation_form import TranslationForm
 from incidents.casework.visit import Page, back, desk, now, pinned, secret
 from incidents.core.errors import Invalid, Unsafe
 from incidents.core.report import Contact
@@ -33,7 +31,7 @@ from incidents.web.locale import gettext
 Deed = Callable[[Session], Contact | None]
 
 
-def _write_down(reference: str, form: TextForm, deed: Deed) -> Page:
+def write_down(reference: str, form: TextForm, deed: Deed) -> Page:
     """A text that becomes an entry: stored once, however often it is posted, or shown again with the reason.
 
     Contact details that were opened by it stand on this page only; the next one does not show them.
@@ -94,7 +92,7 @@ def press(reference: str, form: VersionForm, deed: Callable[[Session], None]) ->
 def note(reference: str) -> Page:
     """An internal note."""
     form = NoteForm(secret())
-    return _write_down(
+    return write_down(
         reference,
         form,
         lambda session: thread.note(
@@ -102,6 +100,7 @@ def note(reference: str) -> Page:
             desk(),
             reference,
             form.said(),
+            working=bool(form.working.data),
             once=form.token(),
             pinned=pinned(),
             now=now(),
@@ -110,40 +109,19 @@ def note(reference: str) -> Page:
 
 
 @access(Access.DESK)
-def answer(reference: str) -> Page:
-    """An answer to the reporter."""
-    form = AnswerForm(secret())
-    return _write_down(
+def translation(reference: str) -> Page:
+    """A translation, beside what it translates."""
+    form = TranslationForm(secret())
+    return write_down(
         reference,
         form,
-        lambda session: thread.answer(
+        lambda session: translating.translate(
             session,
             desk(),
             reference,
+            form.translation(),
             form.said(),
             language=form.chosen_language(),
-            shown=form.last_shown(),
-            once=form.token(),
-            pinned=pinned(),
-            now=now(),
-        ),
-    )
-
-
-@access(Access.DESK)
-def ask(reference: str) -> Page:
-    """A question of consent to the reporter."""
-    form = AskForm(secret())
-    return _write_down(
-        reference,
-        form,
-        lambda session: thread.ask(
-            session,
-            desk(),
-            reference,
-            form.asked(),
-            language=form.chosen_language(),
-            shown=form.last_shown(),
             once=form.token(),
             pinned=pinned(),
             now=now(),
@@ -155,7 +133,7 @@ def ask(reference: str) -> Page:
 def contact(reference: str) -> Page:
     """The contact details, shown once for a stated reason."""
     form = ContactForm(secret())
-    return _write_down(
+    return write_down(
         reference,
         form,
         lambda session: thread.open_contact(
@@ -213,25 +191,6 @@ def _status(text: str) -> Status:
         return Status(text)
     except ValueError as error:
         raise Invalid("Det finns ingen sådan status.") from error
-
-
-@access(Access.DESK)
-def close(reference: str) -> Page:
-    """Close with a reason."""
-    form = CloseForm(secret())
-    return press(
-        reference,
-        form,
-        lambda session: handling.close(
-            session,
-            desk(),
-            reference,
-            form.reason.data or "",
-            version=form.number(),
-            pinned=pinned(),
-            now=now(),
-        ),
-    )
 
 
 @access(Access.DESK)

@@ -10,11 +10,18 @@ from incidents.actions import casefile
 from incidents.actions import casework as deeds
 from incidents.actions.login import Desk
 from incidents.actions.people import names
-from incidents.casework import present, present_coding, present_limits, present_thread
+from incidents.casework import (
+    present,
+    present_coding,
+    present_limits,
+    present_replies,
+    present_thread,
+    present_translations,
+    present_work,
+)
+from incidents.casework.answer_form import AnswerForm, AskForm
 from incidents.casework.day_form import DayForm
 from incidents.casework.forms import (
-    AnswerForm,
-    AskForm,
     AssignForm,
     CloseForm,
     ContactForm,
@@ -26,9 +33,11 @@ from incidents.casework.forms import (
     StatusForm,
     TextForm,
     VersionForm,
+    WorkingForm,
 )
 from incidents.casework.look_form import LookForm
 from incidents.casework.present_look import NOTHING_ASKED, look_panel
+from incidents.casework.translation_form import TranslationForm
 from incidents.casework.words import LANGUAGE_NAMES
 from incidents.core.box import Unsent
 from incidents.core.case import NextStep
@@ -63,6 +72,14 @@ def case_page(
     case, failed = shown.case, shown.failed
     file = casefile.read(session, desk, case, pinned=settings().trust)
     forms = _forms(session, desk, secret, shown)
+    forms["translation_form"].offer(file, moment)
+    if not isinstance(failed, CloseForm) and file.works:
+        forms["close_form"].outcome.data = list(file.works[-1][1].codes.get("outcome", ()))
+    answer = forms["answer_form"]
+    if not answer.asks_for_reply():
+        answer.reply_language.data = present_replies.spoken(
+            file.report.language if file.report else "sv"
+        )
     card = file.card
     step = present.step_of(case, file, desk.actor.staff_id)
     look = look_panel(file, desk.actor.staff_id, moment)
@@ -82,7 +99,9 @@ def case_page(
             LANGUAGE_NAMES.get(file.report.language, file.report.language) if file.report else ""
         ),
         facts=present.facts(file.report) if file.report else [],
-        thread=present_thread.thread(file, moment),
+        translations=present_translations.beside(file, moment),
+        report_number=file.report.number if file.report else 0,
+        thread=present_thread.thread(file, moment, today),
         consents=present_thread.consent_matrix(file, moment),
         wants_stop=moment(file.stop.moment) if file.stop else "",
         clocks=present_limits.clocks(file, today),
@@ -94,6 +113,8 @@ def case_page(
         coding=present_coding.summary(file, moment),
         to_count=step is NextStep.REGISTER and bool(card and only_counted(card.flags)),
         look=look,
+        working=[(entry.number, moment(entry.moment)) for entry in file.working],
+        work=present_work.summary(file, moment),
         due=present.due_text(card, today),
         late=bool(card and card.late(today)),
         new_message=bool(card and Flag.NEW_MESSAGE in card.flags),
@@ -108,6 +129,7 @@ def case_page(
         contact=present.contact_rows(shown.contact) if shown.contact else None,
         has_contact=file.has_contact,
         unsent=shown.unsent,
+        replies=present_replies.pairs(forms["answer_form"].chosen_reply_language()),
         **forms,
     )
 
@@ -131,12 +153,15 @@ def _forms(session: Session, desk: Desk, secret: BrowserSecret, shown: Shown) ->
     seen.version.data = version
     day = failed if isinstance(failed, DayForm) else DayForm(secret, blank=True)
     day.version.data = version
-    answer = failed if type(failed) is AnswerForm else AnswerForm(secret, blank=True)
+    answer = failed if isinstance(failed, AnswerForm) else AnswerForm(secret, blank=True)
     ask = failed if isinstance(failed, AskForm) else AskForm(secret, blank=True)
+    translation = (
+        failed if isinstance(failed, TranslationForm) else TranslationForm(secret, blank=True)
+    )
     note = failed if isinstance(failed, NoteForm) else NoteForm(secret, blank=True)
     contact = failed if isinstance(failed, ContactForm) else ContactForm(secret, blank=True)
     look = failed if isinstance(failed, LookForm) else LookForm(secret, blank=True)
-    for form in (answer, ask, note, contact, look):
+    for form in (answer, ask, note, contact, translation, look):
         if shown.unsent and form.composer is shown.unsent.composer and form is not failed:
             form.take(shown.unsent)
     for to_reporter in (answer, ask):
@@ -145,6 +170,7 @@ def _forms(session: Session, desk: Desk, secret: BrowserSecret, shown: Shown) ->
     answer.text.id, note.text.id, contact.text.id = "answer-text", "note-text", "contact-text"
     ask.text.id, ask.language.id = "ask-text", "ask-language"
     look.text.id = "look-text"
+    translation.text.id, translation.language.id = "translation-text", "translation-language"
     return {
         "look_form": look,
         "ask_form": ask,
@@ -153,9 +179,11 @@ def _forms(session: Session, desk: Desk, secret: BrowserSecret, shown: Shown) ->
         "close_form": close,
         "answer_form": answer,
         "note_form": note,
+        "translation_form": translation,
         "contact_form": contact,
         "seen_form": seen,
         "day_form": day,
         "file_form": FileForm(secret, blank=True),
+        "working_form": WorkingForm(secret, blank=True),
         "quarantine_form": QuarantineForm(secret),
     }

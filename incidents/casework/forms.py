@@ -1,28 +1,27 @@
-"""Forms of the desk."""
+"""Forms of the desk, apart from what is written to the reporter (`answer_form`) and pages of their own."""
 
 import secrets
 from typing import Any
 
 from flask_babel import lazy_gettext
 from wtforms import (
+    BooleanField,
     HiddenField,
     RadioField,
     SelectField,
     SelectMultipleField,
+    StringField,
     TextAreaField,
     ValidationError,
 )
 
-from incidents.actions.thread import Asked
-from incidents.casework.words import LANGUAGE_NAMES
+from incidents.casework.words import listed
 from incidents.core.box import Composer, Unsent
-from incidents.core.consent import check_acts
 from incidents.core.errors import Invalid
-from incidents.core.languages import languages
 from incidents.core.report import check_story
 from incidents.core.vocabulary import vocabulary
+from incidents.core.working import Fate
 from incidents.web.carrying import CarryingForm, one_line_ends
-from incidents.web.cookies import settings
 from incidents.web.forms import Form
 from incidents.web.locale import gettext
 
@@ -79,6 +78,10 @@ class TextForm(Form):
         """The text's language."""
         return "sv"
 
+    def said_in_swedish(self) -> str:
+        """The same in Swedish, where it is written in two languages."""
+        return ""
+
     def take(self, unsent: Unsent) -> None:
         """Show what was typed before the log-in ended."""
         self.text.data = unsent.text
@@ -99,79 +102,6 @@ class EntryForm(TextForm):
         self.once.data = unsent.once or self.once.data
 
 
-def _tags() -> list[str]:
-    """The languages in which one answers: easy Swedish is Swedish."""
-    return list(dict.fromkeys(languages()[code].tag for code in settings().languages))
-
-
-class AnswerForm(EntryForm):
-    """An answer to the reporter."""
-
-    composer = Composer.ANSWER
-    text = TextAreaField(lazy_gettext("Svar till den som rapporterat"), filters=[one_line_ends])
-    language = SelectField(
-        lazy_gettext("Svaret är skrivet på"),
-        choices=lambda: {tag: str(LANGUAGE_NAMES[tag]) for tag in _tags()},
-        validate_choice=False,
-    )
-    shown = HiddenField()
-
-    def last_shown(self) -> int | None:
-        """The last entry on the page on which the answer was written; None when nobody says."""
-        return whole_number(self.shown.data)
-
-    def chosen_language(self) -> str:
-        """The answer's language; Swedish when none of the offered ones was chosen."""
-        tag = self.language.data or "sv"
-        return tag if tag in _tags() else "sv"
-
-    def take(self, unsent: Unsent) -> None:
-        """With its language."""
-        super().take(unsent)
-        self.language.data = unsent.language
-
-
-class AskForm(AnswerForm):
-    """Ask the reporter for consent: to which body, for which acts, and what it would be told."""
-
-    composer = Composer.ASK
-    text = TextAreaField(lazy_gettext("Det här skulle vi berätta"), filters=[one_line_ends])
-    body = SelectField(
-        lazy_gettext("Vem gäller det?"),
-        choices=lambda: {"": gettext("Välj"), **bodies()},
-        validate_choice=False,
-        render_kw={"translate": "no"},
-    )
-    acts = SelectMultipleField(
-        lazy_gettext("Vad frågar du om?"),
-        choices=lambda: {
-            item.code: gettext(item.label) for item in vocabulary("consent_act").items
-        },
-        validate_choice=False,
-    )
-
-    def validate_body(self, field: Any) -> None:
-        """One of the directory."""
-        if field.data not in bodies():
-            raise ValidationError(gettext("Välj vem det gäller."))
-
-    def validate_acts(self, field: Any) -> None:
-        """At least one of the list."""
-        if not check_acts(field.data or ()):
-            raise ValidationError(gettext("Välj minst en sak att fråga om."))
-
-    def asked(self) -> Asked:
-        """The question."""
-        body = self.body.data or ""
-        return Asked(body, bodies().get(body, ""), tuple(self.acts.data or ()), self.said())
-
-
-def bodies() -> dict[str, str]:
-    """Whom something can be shared with: the directory and the municipality's own, by name."""
-    found = {body.fact.id: body.name for body in settings().directory.bodies}
-    return dict(sorted(found.items(), key=lambda pair: pair[1]))
-
-
 class ContactForm(TextForm):
     """Open the contact details, with a reason."""
 
@@ -186,6 +116,21 @@ class NoteForm(EntryForm):
 
     composer = Composer.NOTE
     text = TextAreaField(lazy_gettext("Intern anteckning"), filters=[one_line_ends])
+    working = BooleanField(lazy_gettext("Arbetsanteckning"))
+
+
+class WorkingForm(Form):
+    """What becomes of a working note: `fate` is named by the button."""
+
+    number = HiddenField()
+    fate = StringField()
+
+    def chosen(self) -> tuple[int, Fate]:
+        """Which note, and what becomes of it; raises `Invalid`."""
+        number = whole_number(self.number.data)
+        if number is None or self.fate.data not in set(Fate):
+            raise Invalid("Det finns ingen sådan anteckning i ärendet.")
+        return number, Fate(self.fate.data or "")
 
 
 class VersionForm(Form):
@@ -225,6 +170,17 @@ class CloseForm(VersionForm):
         },
         validate_choice=False,
     )
+
+    outcome = SelectMultipleField(
+        lazy_gettext("Resultat för personen"),
+        choices=lambda: listed("outcome"),
+        validate_choice=False,
+    )
+
+    def validate_outcome(self, field: Any) -> None:
+        """Of the list; none where nothing is known."""
+        if not set(field.data or ()) <= set(listed("outcome")):
+            raise ValidationError(gettext("Välj ett av svaren i listan."))
 
     def validate_reason(self, field: Any) -> None:
         """A reason is needed."""

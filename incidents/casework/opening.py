@@ -29,9 +29,11 @@ def show_case(
     *,
     found: Contact | None = None,
     carried: Unsent | None = None,
+    status: int = 400,
 ) -> tuple[str, int]:
     """The case as this person may see it now; with a form that was refused, or contact details just opened.
 
+    A form that is shown again for another reason has another `status`.
     A text that waits for the case, kept or `carried` by the cover sheet, stands in its field as soon as there is one.
     """
     today = local_date(now())
@@ -52,7 +54,7 @@ def show_case(
                 form=form,
                 unsent=waiting or form.carries(),
             )
-    return page, 400 if failed is not None else 200
+    return page, status if failed is not None else 200
 
 
 def _cover_form(failed: Failed, carried: Unsent | None) -> CoverForm:
@@ -61,9 +63,15 @@ def _cover_form(failed: Failed, carried: Unsent | None) -> CoverForm:
         return failed
     form = CoverForm(secret(), blank=True)
     if isinstance(failed, TextForm):
-        form.carry(failed.composer, failed.said(), failed.chosen_language(), failed.token())
+        form.carry(
+            failed.composer,
+            failed.said(),
+            failed.chosen_language(),
+            failed.token(),
+            failed.said_in_swedish(),
+        )
     if carried is not None:
-        form.carry(carried.composer, carried.text, carried.language, carried.once)
+        form.carry(carried.composer, carried.text, carried.language, carried.once, carried.swedish)
     return form
 
 

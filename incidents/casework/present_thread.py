@@ -2,8 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
+
+from flask_babel import lazy_gettext
 
 from incidents.actions.casefile import CaseFile, ReadEntry
+from incidents.casework import present_work
 from incidents.casework.present import Tag, facts
 from incidents.casework.present_coding import history
 from incidents.casework.present_files import file_words
@@ -34,20 +38,41 @@ class ThreadItem:
     details: tuple[str, ...]
     #: The number of an entry that tells of a file; 0 for all others.
     file: int = 0
+    #: The number of the entry, to find its translations.
+    number: int = 0
+    #: The same answer in Swedish, where it was written in two languages.
+    swedish: str = ""
+    #: A working note of which nobody has decided yet.
+    working: bool = False
+    #: Whether the reporter has come back since this answer, in words; from the day after.
+    read: Tag | None = None
 
 
-def thread(file: CaseFile, moment: Moment) -> list[ThreadItem]:
+def thread(file: CaseFile, moment: Moment, today: date) -> list[ThreadItem]:
     """Everything after the report, in order; contact details are not shown here."""
     hidden = (Kind.REPORT, Kind.CONTACT)
+    placed = {one.number for found in file.translations.values() for one in found}
     questions = {question.number: question for question in consent.ledger(file.said)}
-    coded = history(file.codings)
-    return [
+    coded = {**history(file.codings), **present_work.history(file.works)}
+    waiting = {entry.number for entry in file.working}
+    found = [
         _coded(read, moment, coded)
-        if read.entry.kind is Kind.CODING
-        else _item(read, moment, questions)
+        if read.entry.kind in _CHANGES
+        else replace(_item(read, moment, questions), read=_read_tag(file, read.entry, today))
         for read in file.entries
-        if read.entry.kind not in hidden
+        if read.entry.kind not in hidden and read.entry.number not in placed
     ]
+    return [replace(item, working=True) if item.number in waiting else item for item in found]
+
+
+def _read_tag(file: CaseFile, entry: Entry, today: date) -> Tag | None:
+    """On an answer from before today to which nothing has been written yet."""
+    if entry.kind is not Kind.ANSWER or file.has_message_after(entry.number):
+        return None
+    was_read = file.was_read(entry, today)
+    if was_read is None:
+        return None
+    return Tag(gettext("Läst"), "good") if was_read else Tag(gettext("Inte läst än"), "neutral")
 
 
 _KINDS = {
@@ -57,6 +82,13 @@ _KINDS = {
     Kind.FILE: "reporter",
     Kind.CODING: "note",
     Kind.LOOK: "note",
+    Kind.TRANSLATION: "note",
+    Kind.WORK: "note",
+}
+#: What is told by what it changed.
+_CHANGES = {
+    Kind.CODING: lazy_gettext("Kodade ärendet"),
+    Kind.WORK: lazy_gettext("Skrev in insatser och resultat"),
 }
 
 
@@ -75,6 +107,8 @@ def _item(read: ReadEntry, moment: Moment, questions: dict[int, Question]) -> Th
         _deed(entry, said),
         _details(entry, said, questions),
         entry.number if is_file else 0,
+        entry.number,
+        str(entry.content.get("swedish") or "") if entry.kind is Kind.ANSWER else "",
     )
 
 
@@ -85,15 +119,16 @@ def _deed(entry: Entry, said: Saying) -> str:
         return str(
             gettext("Granskade: höll med") if agrees else gettext("Granskade: höll inte med")
         )
+    if entry.kind is Kind.TRANSLATION:  # it stands beside nothing
+        return str(gettext("En översättning som inte hör till något i ärendet"))
     return str(DEEDS.get(said, ""))
 
 
 def _coded(read: ReadEntry, moment: Moment, coded: dict[int, tuple[str, ...]]) -> ThreadItem:
-    """A coding: what it changed; one that does not verify, or cannot be read, says nothing."""
+    """A coding or a record of work: what it changed; one that does not verify, or cannot be read, says nothing."""
     item = _item(read, moment, {})
-    return replace(
-        item, text="", deed=gettext("Kodade ärendet"), details=coded.get(read.entry.number, ())
-    )
+    deed = str(_CHANGES[read.entry.kind])
+    return replace(item, text="", deed=deed, details=coded.get(read.entry.number, ()))
 
 
 def _details(entry: Entry, said: Saying, questions: dict[int, Question]) -> tuple[str, ...]:

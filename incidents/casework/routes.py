@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Flask, g, url_for
 
-from incidents.casework import acts, files
+from incidents.casework import acts, answering, closing, files
 from incidents.casework.coding_page import show_coding
 from incidents.casework.count_page import show_count
 from incidents.casework.day import day
@@ -14,18 +14,21 @@ from incidents.casework.opening import case, open_case
 from incidents.casework.quarantine_page import show_quarantine
 from incidents.casework.queue_page import show_queue
 from incidents.casework.visit import desk
+from incidents.casework.work_page import show_work
 from incidents.web.templates import frame_with
 
 #: What can be done in a case; each is the last part of an address that takes posts.
 ACTS = {
     "open": open_case,
     "note": acts.note,
-    "answer": acts.answer,
-    "ask": acts.ask,
+    "answer": answering.answer,
+    "ask": answering.ask,
+    "translation": acts.translation,
     "contact": acts.contact,
     "assign": acts.assign,
     "status": acts.status,
-    "close": acts.close,
+    "close": closing.close,
+    "working": closing.decide,
     "seen": acts.seen,
     "day": day,
     "file": files.open_file,
@@ -45,6 +48,7 @@ def init_door(app: Flask) -> None:
     pages.add_url_rule("/cases/<reference>", "case", case)
     pages.add_url_rule("/cases/<reference>/history", "history", show_history)
     pages.add_url_rule("/cases/<reference>/coding", "coding", show_coding, methods=["GET", "POST"])
+    pages.add_url_rule("/cases/<reference>/work", "work", show_work, methods=["GET", "POST"])
     pages.add_url_rule("/cases/<reference>/files/<int:number>", "case_file_page", files.page)
     pages.add_url_rule(
         "/cases/<reference>/files/<int:number>/content", "case_file_content", files.content

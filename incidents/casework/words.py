@@ -1,5 +1,7 @@
 """The desk's fixed words: views, priorities, flags, languages, titles of answers."""
 
+from collections.abc import Iterable
+
 from flask_babel import lazy_gettext
 
 from incidents.core.agenda import When
@@ -7,11 +9,15 @@ from incidents.core.auditing import Act
 from incidents.core.consent import Answer, State
 from incidents.core.deskcard import Duty, Flag
 from incidents.core.help.spans import Kind
+from incidents.core.languages import languages
 from incidents.core.lists import DISTRICT, UNIT
 from incidents.core.only_counted import Finding
+from incidents.core.replies import Reply
 from incidents.core.saying import Saying
 from incidents.core.second_look import Why
+from incidents.core.vocabulary import vocabulary
 from incidents.core.workflow import Status
+from incidents.web.locale import gettext
 
 VIEWS = {
     "new": lazy_gettext("Utan handläggare"),
@@ -48,6 +54,10 @@ TRAIL = {
     Act.CASE_NOTED: lazy_gettext("Skrev en anteckning"),
     Act.CASE_CODED: lazy_gettext("Kodade ärendet"),
     Act.CASE_LOOKED: lazy_gettext("Granskade ärendet"),
+    Act.CASE_TRANSLATED: lazy_gettext("Lade in en översättning"),
+    Act.CASE_WORK: lazy_gettext("Skrev in insatser och resultat"),
+    Act.CASE_NOTE_KEPT: lazy_gettext("Behöll en arbetsanteckning"),
+    Act.CASE_NOTE_REMOVED: lazy_gettext("Tog bort en arbetsanteckning"),
     Act.CASE_SEEN: lazy_gettext("Läste ett nytt meddelande"),
     Act.CASE_CONSENT_ASKED: lazy_gettext("Frågade om samtycke"),
     Act.CASE_CONTACT: lazy_gettext("Öppnade kontaktuppgifterna"),
@@ -82,7 +92,21 @@ LANGUAGE_NAMES = {
     "ar": lazy_gettext("arabiska"),
     "fa": lazy_gettext("persiska"),
     "so": lazy_gettext("somaliska"),
+    "sv-lattlast": lazy_gettext("lättläst svenska"),
 }
+
+
+def listed(name: str) -> dict[str, str]:
+    """The codes of a list that staff choose from, in words."""
+    return {item.code: gettext(item.label) for item in vocabulary(name).items}
+
+
+def language_tags(codes: Iterable[str]) -> list[str]:
+    """What these languages are called in a text: easy Swedish is Swedish."""
+    known = languages()
+    return list(dict.fromkeys(known[code].tag if code in known else code for code in codes))
+
+
 FLAGS = (
     (Flag.WANTS_STOP, lazy_gettext("Personen vill att vi slutar"), "bad"),
     (Flag.GOES_ON, lazy_gettext("Har ändrat sig: vill fortsätta"), "warn"),
@@ -163,6 +187,12 @@ CODED = {
     "need": lazy_gettext("Behov"),
     "corroboration": lazy_gettext("Underlag"),
 }
+#: What is recorded of the work in a case.
+WORK = {
+    "measure": lazy_gettext("Insatser"),
+    "outcome": lazy_gettext("Resultat"),
+    "follow_up": lazy_gettext("Uppföljning"),
+}
 #: The groups in which the motives count in Brå's statistics, as the list names them.
 BRA = {
     "racist": lazy_gettext("rasistiska eller främlingsfientliga"),
@@ -171,6 +201,15 @@ BRA = {
     "outside Brå": lazy_gettext("utanför Brås grupper"),
     "unspecified": lazy_gettext("ospecificerat"),
     "none": lazy_gettext("ingen grupp"),
+}
+
+REPLIES = {
+    Reply.RECEIVED: lazy_gettext("Vi har läst"),
+    Reply.QUESTION: lazy_gettext("Vi behöver veta mer"),
+    Reply.RIGHTS: lazy_gettext("Rättigheter"),
+    Reply.TIME_LIMIT: lazy_gettext("Tidsfrister"),
+    Reply.CONSENT: lazy_gettext("Innan vi frågar om samtycke"),
+    Reply.CLOSING: lazy_gettext("Vi avslutar ärendet"),
 }
 
 #: What an entry of the thread does, besides its text.

@@ -92,6 +92,7 @@ class Composer(StrEnum):
     ASK = "ask"
     LOOK = "look"
     CODING = "coding"
+    TRANSLATION = "translation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,8 @@ class Unsent:
     expires: datetime
     language: str = ""
     once: str = ""
+    #: The same answer in Swedish, where it was written in two languages.
+    swedish: str = ""
 
 
 _NAMES: dict[type, str] = {Draft: "draft", Receipt: "receipt", Inbox: "inbox", Unsent: "unsent"}
@@ -117,8 +120,9 @@ def pack(content: Draft | Receipt | Inbox | Unsent) -> bytes:
     document: dict[str, object] = {"t": _NAMES[type(content)], "v": 1}
     for name in content.__slots__:
         document[name] = _plain(getattr(content, name))
-    if not document.get("files"):
-        document.pop("files", None)  # a draft without files is what it was before there were any
+    for name in ("files", "swedish"):
+        if not document.get(name):
+            document.pop(name, None)  # without any it is what it was before there were any
     return encode(document)
 
 

@@ -100,6 +100,11 @@ class DeskCard:
         flags = (self.flags | Flag.REPLIED) & ~_UNREAD
         return replace(self, flags=flags, due=None if flags & _LEFT_ALONE else follow_up_due(on))
 
+    def followed_up(self, on: date) -> "DeskCard":
+        """Staff chose the day of the follow-up: it stands once we have answered, and puts off nothing that is due."""
+        answered = Flag.REPLIED in self.flags and not self.flags & (_UNREAD | Flag.WANTS_STOP)
+        return replace(self, due=on) if answered else self
+
     def read(self) -> "DeskCard":
         """Staff have read the new message; what was due stays due."""
         return replace(self, flags=self.flags & ~_UNREAD)

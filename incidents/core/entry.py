@@ -26,12 +26,14 @@ class Kind(StrEnum):
     FILE = "file"
     CODING = "coding"
     LOOK = "look"
+    TRANSLATION = "translation"
+    WORK = "work"
 
 
 #: Kinds that the reporter may read.
 FOR_REPORTER = frozenset({Kind.REPORT, Kind.CONTACT, Kind.MESSAGE, Kind.ANSWER, Kind.FILE})
 #: Kinds that staff write, each signed by its author.
-BY_STAFF = frozenset({Kind.ANSWER, Kind.NOTE, Kind.CODING, Kind.LOOK})
+BY_STAFF = frozenset({Kind.ANSWER, Kind.NOTE, Kind.CODING, Kind.LOOK, Kind.TRANSLATION, Kind.WORK})
 
 
 @dataclass(frozen=True, slots=True)

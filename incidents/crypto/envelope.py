@@ -50,6 +50,7 @@ class Purpose(IntEnum):
     BROWSER_BOX = 10
     FILE_BODY = 11
     FILE_KEY = 12
+    READ_MARK = 13
 
 
 class SealError(Exception):

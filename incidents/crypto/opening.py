@@ -155,6 +155,13 @@ class Opener:
             raise SealError
         return open_sealed(key, Purpose.DESK_CARD, case_id, sealed)
 
+    def open_mark(self, holder: str, case_id: bytes, sealed: bytes) -> bytes:
+        """A read mark; raises `SealError`."""
+        key = self._private(holder, read_header(sealed).epoch)
+        if key is None:
+            raise SealError
+        return open_sealed(key, Purpose.READ_MARK, case_id, sealed)
+
     def fold_card(self, ring: Ring, case_id: bytes, card: bytes) -> bytes:
         """A desk card under the ring's symmetric key, 2 us to open instead of 60."""
         secret = self.newest(ring)

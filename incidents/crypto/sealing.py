@@ -11,6 +11,7 @@ from incidents.crypto.hybrid import SUITE, PublicKey, load_public
 ENTRY_MINIMUM = 512
 CARD_BYTES = 128
 FACT_BYTES = 64
+MARK_BYTES = 32
 
 
 def ring_recipient(ring: Ring) -> str:

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from incidents.actions import boxes
+from incidents.actions import boxes, readmarks
 from incidents.actions import inbox as deeds
 from incidents.actions.inbox import InboxView
 from incidents.core.box import INBOX as LIFETIME
@@ -24,7 +24,7 @@ from incidents.store.direct import Direct
 from incidents.web import cookies
 from incidents.web.access import Access, access
 from incidents.web.blanks import NOBODY, blank
-from incidents.web.errors import alarm
+from incidents.web.errors import alarm, describe, log
 from incidents.web.forms import Form
 from incidents.web.locale import gettext
 from incidents.web.templates import render
@@ -103,9 +103,25 @@ def _open(code: CaseCode, lang: str, form: ReturnForm) -> Response:
     secret, text = BrowserSecret.generate(), form.text.data or ""
     page = form.page.data if form.page.data in WRITTEN_ON and text else "inbox"
     boxes.save(Direct(), secret, Inbox(code.secret, visit.now() + LIFETIME, text, page or ""))
+    _mark_read(code)
     response = visit.go(journey.url(page or "inbox", lang))
     cookies.give(response, cookies.INBOX, secret)
     return response
+
+
+def _mark_read(code: CaseCode) -> None:
+    """That somebody came back for a new answer. Whatever happens, the inbox opens."""
+    now = visit.now()
+    try:
+        with reading() as session:
+            further = readmarks.moved(session, code, now=now)
+        if further is not None:
+            with writing() as session:
+                readmarks.come_back(session, code, pinned=cookies.settings().trust, now=now)
+    except OperationalError as error:
+        log.error("%s", describe(request.endpoint, error))
+    except Unsafe as error:
+        alarm(error)
 
 
 def opened() -> Opened | None:

@@ -135,6 +135,8 @@ class ThreadItem:
     language: str
     deed: str = ""
     details: tuple[str | Markup, ...] = ()
+    #: The same answer in Swedish, where we wrote it in two languages.
+    swedish: str = ""
 
 
 def urgent_help(view: InboxView) -> Shown | None:
@@ -161,6 +163,7 @@ def _item(entry: Entry, questions: dict[int, Question]) -> ThreadItem:
         entry.language,
         str(_DEEDS.get(said, "")),
         _details(entry, said, questions),
+        str(entry.content.get("swedish") or "") if staff else "",
     )
 
 

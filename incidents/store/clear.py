@@ -121,6 +121,12 @@ COLUMNS: Final[dict[str, dict[str, str]]] = {
         "holder": "recipient set: a keyring",
         "sealed": SEALED,
     },
+    # There from the first answer on, which the keys of the entries tell as well; as long whether it was read or not.
+    "read_mark": {
+        "case_id": RANDOM,
+        "holder": "recipient set: a keyring, a named person, the reporter",
+        "sealed": SEALED,
+    },
     "fact": {"id": RANDOM, "sealed": SEALED},
     "case_opening": {"session_id": HASH, "case_id": RANDOM},
     "case_conflict": {"case_id": RANDOM, "staff_id": RANDOM},

@@ -20,15 +20,18 @@ class CarryingForm(Form):
     text = HiddenField(filters=[one_line_ends])
     language = HiddenField()
     once = HiddenField()
+    swedish = HiddenField(filters=[one_line_ends])
 
-    def carry(self, composer: str, text: str, language: str, once: str) -> None:
-        """Take a text along."""
+    def carry(self, composer: str, text: str, language: str, once: str, swedish: str = "") -> None:
+        """Take a text along, and the Swedish one that was written beside it."""
+        self.swedish.data = one_line_ends(swedish)
         self.composer.data, self.text.data = composer, one_line_ends(text)
         self.language.data, self.once.data = language, once
 
     def carries(self) -> bool:
         """Whether a text is on its way."""
-        return bool(self.composer.data in list(Composer) and (self.text.data or "").strip())
+        typed = f"{self.text.data or ''}{self.swedish.data or ''}"
+        return bool(self.composer.data in list(Composer) and typed.strip())
 
     def unsent(self, reference: str, expires: datetime) -> Unsent | None:
         """The text, for the case that it belongs to."""
@@ -41,4 +44,5 @@ class CarryingForm(Form):
             expires,
             self.language.data or "",
             self.once.data or "",
+            self.swedish.data or "",
         )

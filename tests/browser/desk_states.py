@@ -63,9 +63,14 @@ def _cases(site: Site, visitor: Visitor) -> Iterator[str]:
     yield "case-error"
     visitor.follow("a[href$='/history']")
     yield "case-history"
+    site.open_case(visitor, site.reference)
+    yield from _standard_reply(site, visitor)
+    yield from _translations(site, visitor)
     yield from _known_day(site, visitor)
     yield from _coding(site, visitor)
     yield from _look(site, visitor)
+    yield from _work(site, visitor)
+    yield from _working_note(site, visitor)
     yield from _log_in_ended(site, visitor)
     yield from _coding_unsent(site, visitor)
     yield from _opened_files(site, visitor)
@@ -73,6 +78,39 @@ def _cases(site: Site, visitor: Visitor) -> Iterator[str]:
     yield "case-closed"
     visitor.go("/desk/cases/AD-2026-00000")
     yield "case-unknown"
+
+
+def _standard_reply(site: Site, visitor: Visitor) -> Iterator[str]:
+    """The six, unfolded in two languages, and one that was put in."""
+    page = visitor.page
+    page.click(".replies > summary")
+    page.select_option("[name=reply_language]", "ar")
+    page.fill("#answer-text", PARAGRAPH)
+    page.click(".replies summary:has-text('Rättigheter')")
+    visitor.follow("button[name=reply][value=rights]")
+    assert page.input_value("#answer-text").startswith(PARAGRAPH)
+    page.evaluate(
+        "() => document.querySelectorAll('.replies details').forEach(one => { one.open = true })"
+    )
+    yield "case-reply"
+    site.open_case(visitor, site.reference)
+
+
+def _translations(site: Site, visitor: Visitor) -> Iterator[str]:
+    """Refused, with its fields unfolded, and two versions beside the story."""
+    page = visitor.page
+    for text in ("", "A short story.", "A long story."):
+        page.locator("summary:has(+ #translation)").click()
+        page.fill("#translation-text", text)
+        if text:
+            page.select_option("[name=of]", "1")
+            page.select_option("#translation-language", "en")
+            page.select_option("[name=translator]", "machine")
+        visitor.follow("#translation .button")
+        if not text:
+            yield "case-translation-error"
+            site.open_case(visitor, site.reference)
+    yield "case-translated"
 
 
 def _coding(site: Site, visitor: Visitor) -> Iterator[str]:
@@ -98,6 +136,40 @@ def _coding(site: Site, visitor: Visitor) -> Iterator[str]:
     page.check("[name=hate_event][value=unclear]")
     visitor.follow("#coding .button--primary")
     yield "coding-faster"
+    site.open_case(visitor, site.reference)
+
+
+def _work(site: Site, visitor: Visitor) -> Iterator[str]:
+    """Measures and outcomes before, refused, recorded, and overtaken by a colleague."""
+    page, address = visitor.page, f"/desk/cases/{site.reference}/work"
+    visitor.go(address)
+    yield "work"
+    page.check("[name=measure][value=none]")
+    page.check("[name=measure][value=rights_info]")
+    visitor.follow("#work-form .button--primary")
+    yield "work-error"
+    page.uncheck("[name=measure][value=none]")
+    page.check("[name=outcome][value=informed]")
+    visitor.follow("#work-form .button--primary")
+    yield "case-worked"
+    visitor.go(address)
+    page.locator("#work-form [name=version]").evaluate("one => { one.value = '1' }")
+    page.check("[name=outcome][value=apology]")
+    visitor.follow("#work-form .button--primary")
+    yield "work-faster"
+    site.open_case(visitor, site.reference)
+
+
+def _working_note(site: Site, visitor: Visitor) -> Iterator[str]:
+    """Closing is refused with the list of working notes; one is removed."""
+    page = visitor.page
+    page.fill("#note-text", PARAGRAPH)
+    page.check("#working")
+    visitor.follow("#note .button")
+    page.select_option("#reason", "completed")
+    visitor.follow("#close .button")
+    yield "case-undecided"
+    visitor.follow("button[name=fate][value=removed]")
     site.open_case(visitor, site.reference)
 
 

@@ -231,7 +231,13 @@ def test_a_link_says_nothing_about_a_guessed_text() -> None:
 
 
 def test_what_colleagues_say_to_each_other_is_all_that_a_reporter_may_not_read() -> None:
-    assert frozenset(Kind) - FOR_REPORTER == {Kind.NOTE, Kind.CODING, Kind.LOOK}
+    assert frozenset(Kind) - FOR_REPORTER == {
+        Kind.NOTE,
+        Kind.CODING,
+        Kind.LOOK,
+        Kind.TRANSLATION,
+        Kind.WORK,
+    }
 
 
 @pytest.mark.parametrize(
