@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # A language for the public door alone need not say what only the staff read.
 STAFF_ONLY = (
     "incidents/accounts/",
+    "incidents/actions/cardlaying.py",
     "incidents/actions/casefile.py",
     "incidents/actions/casework.py",
     "incidents/actions/coding.py",
