@@ -21,6 +21,7 @@ from incidents.core.errors import DomainError
 from incidents.crypto import words
 from incidents.crypto.envelope import SealError
 from incidents.crypto.recovery import ShareError
+from incidents.keycommands import add_commands
 from incidents.mode import check_mode
 from incidents.serve import Tuning, serve
 from incidents.serve.quiet import describe
@@ -75,6 +76,8 @@ def _parser() -> argparse.ArgumentParser:
     printing.add_argument("--lang", default="sv")
     printing.add_argument("--source", default="", help="who hands it out: a code of `source_heard`")
     printing.add_argument("--out", type=Path, required=True, metavar="FILE")
+    keys = commands.add_parser("keys", help="the keyrings")
+    add_commands(keys.add_subparsers(required=True, metavar="ACT"), _command)
     mailing = _command(commands, "mail", run_mail, "send staff the week's summary and reminders")
     mailing.add_argument(
         "act",

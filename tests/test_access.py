@@ -52,6 +52,17 @@ PAGES: dict[str, tuple[str, tuple[str, ...], Access | None]] = {
     f"{LANG}/leave": ("reporting.close_inbox", P, Access.PUBLIC),
     "/desk/login": ("accounts.log_in", GP, Access.PUBLIC),
     "/desk/logout": ("accounts.log_out", P, Access.STAFF),
+    "/desk/invited": ("accounts.invited", GP, Access.PUBLIC),
+    "/desk/account": ("accounts.account", G, Access.STAFF),
+    "/desk/account/passphrase": ("accounts.passphrase", P, Access.STAFF),
+    "/desk/account/everywhere": ("accounts.everywhere", P, Access.STAFF),
+    "/desk/keys": ("accounts.keys", G, Access.STAFF),
+    "/desk/keys/<staff>": ("accounts.confirm", GP, Access.STAFF),
+    "/desk/people": ("accounts.people", GP, Access.ADMINISTRATION),
+    "/desk/people/<staff>": ("accounts.person", G, Access.ADMINISTRATION),
+    "/desk/people/<staff>/phrase": ("accounts.phrase", P, Access.ADMINISTRATION),
+    "/desk/people/<staff>/withdraw": ("accounts.withdraw", P, Access.ADMINISTRATION),
+    "/desk/people/<staff>/remove": ("accounts.remove", P, Access.ADMINISTRATION),
     "/desk/": ("casework.queue", G, Access.DESK),
     "/desk/deadlines": ("casework.deadlines", G, Access.DESK),
     "/desk/deadlines/calendar": ("casework.deadlines_file", P, Access.DESK),
@@ -80,6 +91,15 @@ PAGES: dict[str, tuple[str, tuple[str, ...], Access | None]] = {
     f"{CASE}/files/<int:number>/content": ("casework.case_file_content", G, Access.DESK),
 }
 DESK = tuple((rule, page[1]) for rule, page in PAGES.items() if page[2] is Access.DESK)
+ADMINISTRATION = tuple(
+    (rule, page[1]) for rule, page in PAGES.items() if page[2] is Access.ADMINISTRATION
+)
+#: Pages of everybody on the staff, but for the log-out, which is tested below.
+OWN = tuple(
+    (rule, page[1])
+    for rule, page in PAGES.items()
+    if page[2] is Access.STAFF and rule != "/desk/logout"
+)
 ACTS = (
     "open",
     "note",
@@ -124,6 +144,7 @@ FILLED = {
 
 def visit(user: DeskUser, rule: str, reference: str) -> list[TestResponse]:
     address = rule.replace("<reference>", reference).replace("<int:number>", "2")
+    address = address.replace("<staff>", "ab" * 16)
     calls = {"GET": user.client.get, "POST": user.client.post}
     return [calls[method](address) for method in PAGES[rule][1]]
 
@@ -158,7 +179,8 @@ def test_every_desk_page_without_a_log_in_leads_to_the_log_in(
     (reference,) = sqlite_installation.desk("lena").queue()
     before = every_row(sqlite_installation)
     stranger = DeskUser(sqlite_installation.app.test_client())
-    answers = {rule: visit(stranger, rule, reference) for rule, _ in DESK}
+    closed = (*DESK, *OWN, *ADMINISTRATION)
+    answers = {rule: visit(stranger, rule, reference) for rule, _ in closed}
     for rule, found in answers.items():
         for answer in found:
             assert (rule, answer.status_code, answer.headers["Location"]) == (
@@ -182,6 +204,31 @@ def test_coordinator_and_administrator_are_refused_on_every_desk_page(
             assert (rule, answer.status_code) == (rule, 403)
             assert "busshållplatsen" not in answer.get_data(as_text=True)
             assert reference not in answer.get_data(as_text=True)
+    assert every_row(sqlite_installation) == before
+
+
+@pytest.mark.parametrize("login", ["lena", "karin", "per"])
+def test_nobody_but_an_administrator_comes_to_the_pages_about_people(
+    sqlite_installation: Installed, login: str
+) -> None:
+    user = sqlite_installation.desk(login)
+    before = every_row(sqlite_installation)
+    for rule, _ in ADMINISTRATION:
+        for answer in visit(user, rule, ""):
+            assert (rule, answer.status_code) == (rule, 403)
+            assert "Ida Norén" not in answer.get_data(as_text=True)
+    assert every_row(sqlite_installation) == before
+
+
+def test_an_administrator_without_a_token_changes_nothing(sqlite_installation: Installed) -> None:
+    ida = sqlite_installation.desk("ida")
+    page = ida.client.get("/desk/people").get_data(as_text=True)
+    people = sorted(set(re.findall(r"/desk/people/[0-9a-f]+", page)))
+    before = every_row(sqlite_installation)
+    values = {"name": "Sara", "login": "sara", "roles": ["casework"], "sure": "y"}
+    acts = ("phrase", "withdraw", "remove")
+    for address in ("/desk/people", *(f"{one}/{act}" for one in people for act in acts)):
+        assert (address, ida.client.post(address, data=values).status_code) == (address, 400)
     assert every_row(sqlite_installation) == before
 
 

@@ -1,10 +1,28 @@
-"""Forms of the log-in."""
+"""Forms of the log-in, of one's own account, and of those who look after people."""
+
+from typing import Any
 
 from flask_babel import lazy_gettext
-from wtforms import HiddenField, PasswordField, StringField
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    PasswordField,
+    SelectMultipleField,
+    StringField,
+    ValidationError,
+)
 from wtforms.validators import InputRequired, Length
 
+from incidents.accounts.words import ROLES
+from incidents.actions.install import check_passphrase
+from incidents.actions.invite import check_login
+from incidents.core.errors import Invalid
+from incidents.core.permissions import Role
 from incidents.web.carrying import CarryingForm
+from incidents.web.forms import Form
+from incidents.web.locale import gettext
+
+_LONG = lazy_gettext("Lösenordsfrasen är för lång.")
 
 
 class LoginForm(CarryingForm):
@@ -25,3 +43,124 @@ class LoginForm(CarryingForm):
         ],
     )
     reference = HiddenField()
+
+
+class ChoosingForm(Form):
+    """A passphrase of one's own, typed twice."""
+
+    chosen = PasswordField(
+        lazy_gettext("Ny lösenordsfras"), validators=[Length(max=1000, message=_LONG)]
+    )
+    again = PasswordField(lazy_gettext("Samma fras en gång till"))
+
+    def validate_chosen(self, field: Any) -> None:
+        """Long enough."""
+        try:
+            check_passphrase(field.data or "")
+        except Invalid as error:
+            raise ValidationError(gettext(error.sentence)) from error
+
+    def validate_again(self, field: Any) -> None:
+        """What was meant was typed."""
+        if field.data != self.chosen.data:
+            raise ValidationError(gettext("De två fraserna är inte lika. Skriv dem igen."))
+
+
+class PassphraseForm(ChoosingForm):
+    """Another passphrase for one's own account."""
+
+    current = PasswordField(
+        lazy_gettext("Nuvarande lösenordsfras"),
+        validators=[
+            InputRequired(message=lazy_gettext("Skriv den lösenordsfras du har nu.")),
+            Length(max=1000, message=_LONG),
+        ],
+    )
+
+
+class EverywhereForm(Form):
+    """The end of all of one's log-ins."""
+
+
+class InvitedForm(ChoosingForm):
+    """The phrase of an invitation, and a passphrase of one's own."""
+
+    name = StringField(
+        lazy_gettext("Inloggningsnamn"),
+        validators=[
+            InputRequired(message=lazy_gettext("Skriv ditt inloggningsnamn.")),
+            Length(max=80, message=lazy_gettext("Namnet är för långt.")),
+        ],
+    )
+    phrase = StringField(
+        lazy_gettext("Inbjudningsfras"),
+        validators=[
+            InputRequired(message=lazy_gettext("Skriv de sex orden som du har fått.")),
+            Length(max=200, message=lazy_gettext("Frasen är för lång.")),
+        ],
+    )
+
+
+class InviteForm(Form):
+    """Somebody new."""
+
+    name = StringField(
+        lazy_gettext("Namn"),
+        validators=[
+            InputRequired(message=lazy_gettext("Skriv personens namn.")),
+            Length(max=80, message=lazy_gettext("Namnet är för långt.")),
+        ],
+    )
+    login = StringField(lazy_gettext("Inloggningsnamn"))
+    roles = SelectMultipleField(
+        lazy_gettext("Roller"),
+        choices=lambda: {role.value: str(label) for role, label in ROLES.items()},
+        validate_choice=False,
+    )
+
+    def validate_login(self, field: Any) -> None:
+        """Short and plain, since it is read out on the telephone."""
+        try:
+            check_login(field.data or "")
+        except Invalid as error:
+            raise ValidationError(gettext(error.sentence)) from error
+
+    def validate_roles(self, field: Any) -> None:
+        """One at least, and only ours."""
+        if not field.data or not set(field.data) <= set(Role):
+            raise ValidationError(gettext("Välj minst en roll."))
+
+    def chosen_roles(self) -> tuple[Role, ...]:
+        """What was chosen."""
+        return tuple(Role(role) for role in self.roles.data or ())
+
+
+class PhraseForm(Form):
+    """Another phrase for somebody."""
+
+
+class WithdrawForm(Form):
+    """The end of an invitation."""
+
+
+class RemoveForm(Form):
+    """Somebody leaves."""
+
+    sure = BooleanField(lazy_gettext("Ja, personen slutar"))
+
+    def validate_sure(self, field: Any) -> None:
+        """Not by a slip."""
+        if not field.data:
+            raise ValidationError(gettext("Kryssa i rutan om personen verkligen slutar."))
+
+
+class ConfirmForm(Form):
+    """The six words as one hears them."""
+
+    words = StringField(
+        lazy_gettext("De sex orden som du hör"),
+        validators=[
+            InputRequired(message=lazy_gettext("Skriv de sex orden.")),
+            Length(max=200, message=lazy_gettext("Det är fler än sex ord.")),
+        ],
+    )

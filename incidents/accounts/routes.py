@@ -1,32 +1,52 @@
 """The log-in: Flask-Login over our own sessions, whose key only the cookie holds."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from flask import Flask, Request, Response, g, request, url_for
 from flask_login import LoginManager, UserMixin
 from sqlalchemy.exc import OperationalError
 
+from incidents.accounts import account_page, keys_page, people_page
 from incidents.accounts.forms import LoginForm
-from incidents.actions import boxes, unsent
+from incidents.accounts.invited_page import invited
+from incidents.accounts.visit import Page, first_page
+from incidents.actions import boxes, epochs, unsent
 from incidents.actions import login as deeds
 from incidents.core.box import Composer
 from incidents.core.coding_text import ticked_text
+from incidents.core.errors import Unsafe
 from incidents.crypto.browserbox import BrowserSecret
 from incidents.crypto.staffkey import StaffKey
 from incidents.store.database import reading, writing
 from incidents.web import cookies
 from incidents.web.access import Access, access
-from incidents.web.errors import describe, log
+from incidents.web.cookies import settings
+from incidents.web.errors import alarm, describe, log
 from incidents.web.locale import gettext
 from incidents.web.templates import render
 
-Page = Response | str | tuple[str, int]
 #: The posts that carry what people typed, and from which field; the cover sheet names the field of what it carries.
 TYPED_IN = {
     "casework.case_open": "",
     **{f"casework.case_{field}": field.value for field in Composer if field is not Composer.CODING},
     "casework.coding": Composer.CODING.value,
 }
+
+
+PAGES: tuple[tuple[str, str, Callable[..., Page], str], ...] = (
+    ("invited", "invited", invited, "GET POST"),
+    ("account", "account", account_page.account, "GET"),
+    ("account/passphrase", "passphrase", account_page.passphrase, "POST"),
+    ("account/everywhere", "everywhere", account_page.everywhere, "POST"),
+    ("keys", "keys", keys_page.show_keys, "GET"),
+    ("keys/<staff>", "confirm", keys_page.confirm, "GET POST"),
+    ("people", "people", people_page.show_people, "GET POST"),
+    ("people/<staff>", "person", people_page.show_person, "GET"),
+    ("people/<staff>/phrase", "phrase", people_page.phrase, "POST"),
+    ("people/<staff>/withdraw", "withdraw", people_page.withdraw, "POST"),
+    ("people/<staff>/remove", "remove", people_page.remove, "POST"),
+)
 
 
 class SignedIn(UserMixin):
@@ -49,6 +69,8 @@ def init_door(app: Flask) -> None:
     manager.init_app(app, add_context_processor=False)
     app.add_url_rule("/desk/login", "accounts.log_in", log_in, methods=["GET", "POST"])
     app.add_url_rule("/desk/logout", "accounts.log_out", log_out, methods=["POST"])
+    for address, name, view, methods in PAGES:
+        app.add_url_rule(f"/desk/{address}", f"accounts.{name}", view, methods=methods.split())
 
 
 def load(incoming: Request) -> SignedIn | None:
@@ -63,9 +85,11 @@ def load(incoming: Request) -> SignedIn | None:
         resumed = deeds.resume(session, secret, now=now)
     if resumed is None:
         return None
-    desk, stale = resumed
-    if stale:
+    desk = resumed.desk
+    if resumed.stale:
         _note_use(desk, now)
+    if resumed.refresh:
+        desk = _freshened(desk, secret, now)
     g.desk, g.desk_secret = desk, secret
     return SignedIn(desk)
 
@@ -80,6 +104,18 @@ def _note_use(desk: deeds.Desk, now: datetime) -> None:
             deeds.touch(session, desk, now=now)
     except OperationalError as error:
         log.error("%s", describe(request.endpoint, error))
+
+
+def _freshened(desk: deeds.Desk, secret: BrowserSecret, now: datetime) -> deeds.Desk:
+    """The log-in with its present keys, once for each change of them; it goes on with those it has where that fails."""
+    try:
+        with writing() as session:
+            return epochs.freshen(session, desk, secret, pinned=settings().trust, now=now)
+    except OperationalError as error:
+        log.error("%s", describe(request.endpoint, error))
+    except Unsafe as error:
+        alarm(error)
+    return desk
 
 
 def unauthorized() -> Page:
@@ -140,7 +176,7 @@ def _enter(staff_id: bytes, key: StaffKey, form: LoginForm) -> Response:
         desk = deeds.start(session, staff_id, key, secret, now=now)
         if carried is not None:
             unsent.keep(session, desk, secret, carried)
-    target = url_for("casework.queue")
+    target = first_page(desk)
     if carried is not None:
         target = url_for("casework.case", reference=carried.reference)
     response = Response(status=303, headers={"Location": target})

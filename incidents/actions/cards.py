@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 
-from sqlalchemy import Table, Update, bindparam, delete, insert, select, update
+from sqlalchemy import Table, Update, bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from incidents.actions.login import Desk
@@ -15,7 +15,7 @@ from incidents.core.deskcard import DeskCard
 from incidents.core.rings import Ring
 from incidents.crypto.envelope import SealError
 from incidents.crypto.sealing import ring_recipient, staff_recipient
-from incidents.store.models import DeskCardRow, QuarantineCardRow
+from incidents.store.models import DeskCardRow, QuarantineCardRow, RingEpoch
 from incidents.store.statements import plain_rows, table_of
 
 _CARDS = table_of(DeskCardRow)
@@ -97,10 +97,24 @@ def store(
     elif recipients == PEOPLE:
         store_for_people(session, case_id, card, pinned=pinned)
     else:
-        ring = Ring(recipients.removeprefix("ring:"))
-        replace_rows(
-            session, case_id, [(recipients, desk.opener.fold_card(ring, case_id, card.pack()))]
-        )
+        sealed = _for_ring(session, desk, case_id, recipients, card, pinned)
+        replace_rows(session, case_id, [(recipients, sealed)])
+
+
+def _for_ring(
+    session: Session, desk: Desk, case_id: bytes, recipients: str, card: DeskCard, pinned: str
+) -> bytes:
+    """Under the ring's own key; where this log-in has not read the newest epoch yet, sealed to that like a new report.
+
+    Folded under an older epoch the card would open for somebody who has left.
+    """
+    ring = Ring(recipients.removeprefix("ring:"))
+    newest = session.scalar(select(func.max(RingEpoch.epoch)).where(RingEpoch.ring == ring))
+    held = desk.opener.newest(ring)
+    if held is not None and held.epoch == newest:
+        return desk.opener.fold_card(ring, case_id, card.pack())
+    (reader,) = case_recipients(session, case_id, recipients, pinned)
+    return seal_card(reader, case_id, card.pack())
 
 
 def store_for_people(session: Session, case_id: bytes, card: DeskCard, *, pinned: str) -> None:

@@ -22,9 +22,10 @@ from incidents.crypto import keyring, recovery, staffkey
 from incidents.crypto.keyring import RingSecret
 from incidents.crypto.recovery import RecoverySecret
 from incidents.crypto.ringtrust import Certificate, grant_statement, root_fingerprint
-from incidents.crypto.staffkey import Cost, StaffKey
+from incidents.crypto.staffkey import Cost, Lock, StaffKey
 from incidents.store.models import (
     Installation,
+    RetiredKey,
     RingEpoch,
     RingGrant,
     Staff,
@@ -152,9 +153,13 @@ def grant(
     granted_by: str,
     now: datetime,
 ) -> None:
-    """Seal a ring's secret to a person, signed and audited."""
+    """Seal a ring's secret to a person, signed and audited.
+
+    The root signs, or else the ring's own key: only who holds the secret can give it, whatever else they may sign.
+    """
     sealed = keyring.grant(secret, certificate.key, certificate.staff_id)
     statement = grant_statement(secret.ring, secret.epoch, certificate, sealed)
+    vouching = signer.key if granted_by == ROOT else secret.signing()
     session.merge(
         RingGrant(
             ring=secret.ring,
@@ -162,7 +167,7 @@ def grant(
             staff_id=certificate.staff_id,
             sealed=sealed,
             granted_by=granted_by,
-            signature=signer.key.sign(statement),
+            signature=vouching.sign(statement),
         )
     )
     session.flush()
@@ -181,7 +186,11 @@ def lock_columns(
     key: StaffKey, staff_id: bytes, passphrase: str, cost: Cost | None
 ) -> dict[str, object]:
     """The columns of a staff row that lock a key under a passphrase."""
-    lock = staffkey.lock(key, staff_id, passphrase, cost)
+    return columns_of(staffkey.lock(key, staff_id, passphrase, cost))
+
+
+def columns_of(lock: Lock) -> dict[str, object]:
+    """A lock as columns."""
     return {
         "salt": lock.salt,
         "memory_kib": lock.cost.memory_kib,
@@ -190,6 +199,20 @@ def lock_columns(
         "verifier": lock.verifier,
         "wrapped_seed": lock.wrapped,
     }
+
+
+def retire_key(session: Session, row: Staff) -> None:
+    """Keep a key that is about to be replaced: it goes on vouching for what it signed."""
+    session.execute(
+        insert(RetiredKey),
+        {
+            "staff_id": row.id,
+            "signing_public": row.signing_public,
+            "public_key": row.public_key,
+            "certificate_signer": row.certificate_signer,
+            "certificate": row.certificate,
+        },
+    )
 
 
 def check_passphrase(passphrase: str) -> None:

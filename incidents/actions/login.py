@@ -1,5 +1,7 @@
 """Logging in and out. One Argon2id derivation an attempt, one at a time in a process; the cookie holds the key."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -40,6 +42,7 @@ _RESUME = (
         _LOGINS.c.sealed,
         _LOGINS.c.started_at,
         _LOGINS.c.used_at,
+        _LOGINS.c.refresh,
         _STAFF.c.id,
         _STAFF.c.name,
         _STAFF.c.roles,
@@ -77,6 +80,11 @@ def find(session: Session, login: str) -> Attempt | None:
     row = session.scalar(select(Staff).where(Staff.login == login.strip().lower(), Staff.active))
     if row is None:
         return None
+    return attempt_of(row)
+
+
+def attempt_of(row: Staff) -> Attempt:
+    """The lock in a staff row."""
     cost = Cost(row.memory_kib, row.iterations, row.lanes)
     return Attempt(row.id, Lock(row.salt, cost, row.verifier, row.wrapped_seed))
 
@@ -86,14 +94,26 @@ def unlock(attempt: Attempt | None, passphrase: str) -> StaffKey | None:
 
     Raises `Busy` rather than wait behind others: a flood of log-ins must not take the threads that serve residents.
     """
+    with _derivation():
+        if attempt is None:
+            staffkey.unlock(_nobody(), b"", passphrase)
+            return None
+        return staffkey.unlock(attempt.lock, attempt.id, passphrase)
+
+
+def lock_anew(key: StaffKey, staff_id: bytes, passphrase: str) -> Lock:
+    """Lock a key under another passphrase; stands in the same line as log-ins, and raises `Busy` like them."""
+    with _derivation():
+        return staffkey.lock(key, staff_id, passphrase)
+
+
+@contextmanager
+def _derivation() -> Iterator[None]:
     if not _waiting.acquire(blocking=False):
         raise Busy("Många försöker logga in just nu. Vänta en halv minut och försök igen.")
     try:
         with _one_derivation:
-            if attempt is None:
-                staffkey.unlock(_nobody(), b"", passphrase)
-                return None
-            return staffkey.unlock(attempt.lock, attempt.id, passphrase)
+            yield
     finally:
         _waiting.release()
 
@@ -117,6 +137,7 @@ def start(
             "sealed": seal_session(secret, opener),
             "started_at": now.replace(second=0, microsecond=0),
             "used_at": now.replace(second=0, microsecond=0),
+            "refresh": _due(session, opener),
         },
     )
     row = session.get_one(Staff, staff_id)
@@ -125,8 +146,23 @@ def start(
     return desk
 
 
-def resume(session: Session, secret: BrowserSecret, *, now: datetime) -> tuple[Desk, bool] | None:
-    """The log-in that a cookie belongs to, and whether it is time to `touch` it; None when it has ended."""
+def _due(session: Session, opener: Opener) -> bool:
+    """Whether a ring of this person's waits for a new epoch, which their next page makes (`epochs.freshen`)."""
+    waiting = session.scalars(select(RingEpoch.ring).where(RingEpoch.due))
+    return any(ring in opener.rings() for ring in waiting)
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """A log-in that goes on: whether to `touch` it, and whether its keys are to be read anew (`epochs.freshen`)."""
+
+    desk: Desk
+    stale: bool
+    refresh: bool
+
+
+def resume(session: Session, secret: BrowserSecret, *, now: datetime) -> Resumed | None:
+    """The log-in that a cookie belongs to; None when it has ended."""
     row = session.connection().execute(_RESUME, {"login": session_id(secret)}).one_or_none()
     if row is None or not row.active:
         return None
@@ -137,7 +173,7 @@ def resume(session: Session, secret: BrowserSecret, *, now: datetime) -> tuple[D
     except SealError:
         return None
     actor = _actor(row.id, row.name, row.roles)
-    return Desk(actor, opener, row.login_id), now - row.used_at > _TOUCH
+    return Resumed(Desk(actor, opener, row.login_id), now - row.used_at > _TOUCH, row.refresh)
 
 
 def touch(session: Session, desk: Desk, *, now: datetime) -> None:
@@ -173,21 +209,30 @@ def _actor(staff_id: bytes, name: str, roles: str) -> Actor:
 def ring_secrets(
     session: Session, staff_id: bytes, key: StaffKey
 ) -> dict[tuple[Ring, int], RingSecret]:
-    """Every ring epoch that this person was granted, and the one before each; `Unsafe` when one was exchanged."""
+    """Every ring epoch that this person was granted, and all before each; `Unsafe` when one was exchanged."""
     secrets: dict[tuple[Ring, int], RingSecret] = {}
-    rows = session.execute(
-        select(RingGrant, RingEpoch.previous_sealed)
-        .join(RingEpoch, (RingEpoch.ring == RingGrant.ring) & (RingEpoch.epoch == RingGrant.epoch))
-        .where(RingGrant.staff_id == staff_id)
+    rows = session.scalars(
+        select(RingGrant).where(RingGrant.staff_id == staff_id).order_by(RingGrant.epoch)
     )
+    carried = _carried(session)
     try:
-        for row, previous in rows:
+        for row in rows:
             secret = open_grant(key, staff_id, row.ring, row.epoch, row.sealed)
             secrets[row.ring, row.epoch] = secret
-            if previous is not None and (row.ring, row.epoch - 1) not in secrets:
-                secrets[row.ring, row.epoch - 1] = read_previous(secret, previous)
+            while (row.ring, secret.epoch - 1) not in secrets:
+                previous = carried[row.ring, secret.epoch]
+                if previous is None:
+                    break
+                secret = read_previous(secret, previous)
+                secrets[row.ring, secret.epoch] = secret
     except SealError as error:
         raise Unsafe(
             "En nyckel som du har fått stämmer inte. Du loggades inte in. Larma it-säkerhet nu."
         ) from error
     return secrets
+
+
+def _carried(session: Session) -> dict[tuple[Ring, int], bytes | None]:
+    """What each epoch carries of the one before."""
+    rows = session.execute(select(RingEpoch.ring, RingEpoch.epoch, RingEpoch.previous_sealed))
+    return {(ring, epoch): sealed for ring, epoch, sealed in rows}

@@ -7,9 +7,15 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from incidents.actions.audit import INSTALLATION, ROOT_ACTOR, Signer, append
-from incidents.actions.install import RINGS_OF_ROLE, check_passphrase, grant, lock_columns
+from incidents.actions.install import (
+    RINGS_OF_ROLE,
+    check_passphrase,
+    grant,
+    lock_columns,
+    retire_key,
+)
 from incidents.actions.signals import card_row
-from incidents.actions.trust import RECOVERY, ROOT, certificate_of, current_rings
+from incidents.actions.trust import RECOVERY, ROOT, Untrusted, certificate_of, current_rings
 from incidents.core.auditing import Act
 from incidents.core.clock import local_date
 from incidents.core.deskcard import DeskCard, Flag
@@ -30,7 +36,6 @@ from incidents.store.models import (
     EntryKey,
     EntryRow,
     Installation,
-    RetiredKey,
     RingEpoch,
     Staff,
     StaffSession,
@@ -60,11 +65,10 @@ def recover(
     if row is None:
         raise NotFound("Det finns ingen med det namnet.")
     current_rings(session, pinned)
-    if secret.public().raw != session.get_one(Installation, 1).recovery_public:
-        raise ShareError("these shares belong to another installation")
+    _check_ours(session, secret)
     key = staffkey.generate()
     root = Signer(ROOT_ACTOR, secret.root())
-    _retire_key(session, row)
+    retire_key(session, row)
     row.public_key, row.signing_public = key.public().raw, key.signing_public()
     certificate = certificate_of(row)
     row.certificate, row.certificate_signer = root.key.sign(certificate.statement()), ROOT
@@ -87,17 +91,25 @@ def recover(
     return _regrant(session, secret, wanted, certificate, root, now)
 
 
-def _retire_key(session: Session, row: Staff) -> None:
-    session.execute(
-        insert(RetiredKey),
-        {
-            "staff_id": row.id,
-            "signing_public": row.signing_public,
-            "public_key": row.public_key,
-            "certificate_signer": row.certificate_signer,
-            "certificate": row.certificate,
-        },
-    )
+def check_shares(session: Session, shares: Sequence[str], *, pinned: str) -> int:
+    """Whether two shares open every epoch of every ring; returns how many there are. Changes nothing.
+
+    Raises ShareError, or SealError where something in the database does not open with them.
+    """
+    secret = recovery.combine(list(shares))
+    current_rings(session, pinned)
+    _check_ours(session, secret)
+    rows = session.scalars(select(RingEpoch)).all()
+    for row in rows:
+        opened = recovery.open_ring(secret, row.ring, row.epoch, row.recovery_sealed)
+        if opened.public().key.raw != row.public_key:
+            raise Untrusted
+    return len(rows)
+
+
+def _check_ours(session: Session, secret: RecoverySecret) -> None:
+    if secret.public().raw != session.get_one(Installation, 1).recovery_public:
+        raise ShareError("these shares belong to another installation")
 
 
 def _regrant(

@@ -150,17 +150,36 @@ def certificate_of(row: Staff) -> Certificate:
 
 
 def check_staff(session: Session, row: Staff, pinned: str) -> Certificate:
-    """The staff member's key, once its certificate verifies; raises `Untrusted`."""
+    """The staff member's key, once its certificate verifies; raises `Untrusted`.
+
+    A certificate counts that the root signed or the newest epoch of a ring: whoever has left holds older ones only.
+    """
     try:
         certificate = certificate_of(row)
         verify(
-            _signer(session, row.certificate_signer, pinned),
+            _present_signer(session, row.certificate_signer, pinned),
             row.certificate,
             certificate.statement(),
         )
     except (TrustError, ValueError) as error:
         raise Untrusted from error
     return certificate
+
+
+def _present_signer(session: Session, name: str, pinned: str) -> bytes:
+    """As `_signer`, but of a ring its newest epoch alone."""
+    if name == ROOT:
+        return root_key(session, pinned)
+    _, ring, epoch = name.split(":")
+    newest = current_rings(session, pinned)[Ring(ring)]
+    if newest.epoch != int(epoch):
+        raise TrustError("signed by an epoch that has been replaced")
+    return newest.signing
+
+
+def root_key(session: Session, pinned: str) -> bytes:
+    """The root's public key, once it is the pinned one; raises `TrustError`."""
+    return _pinned_root(session.get_one(Installation, 1), pinned)
 
 
 def signing_keys(session: Session, staff_id: bytes, pinned: str) -> frozenset[bytes]:
@@ -181,7 +200,7 @@ def signing_keys(session: Session, staff_id: bytes, pinned: str) -> frozenset[by
 def _signer(session: Session, name: str, pinned: str) -> bytes:
     """The public key behind a signer's name: the root, or an epoch of a ring that chains to it."""
     if name == ROOT:
-        return _pinned_root(session.get_one(Installation, 1), pinned)
+        return root_key(session, pinned)
     current_rings(session, pinned)  # the whole chain verifies, so each epoch in it does
     _, ring, epoch = name.split(":")
     row = session.get(RingEpoch, (Ring(ring), int(epoch)))

@@ -66,4 +66,5 @@ def _frame() -> dict[str, object]:
     return {
         "staff_name": desk().actor.name,
         "logout_url": url_for("accounts.log_out"),
+        "account_url": url_for("accounts.account"),
     }

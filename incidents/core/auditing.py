@@ -34,6 +34,12 @@ class Act(StrEnum):
     STAFF_ADDED = "staff.added"
     STAFF_RECOVERED = "staff.recovered"
     STAFF_LOGGED_IN = "staff.logged_in"
+    STAFF_LOGGED_OUT = "staff.logged_out_everywhere"
+    STAFF_PASSPHRASE = "staff.passphrase_changed"  # noqa: S105 - the name of an act
+    STAFF_INVITED = "staff.invited"
+    STAFF_UNINVITED = "staff.invitation_withdrawn"
+    STAFF_CONFIRMED = "staff.key_confirmed"
+    STAFF_REMOVED = "staff.removed"
     RING_CREATED = "ring.created"
     RING_GRANTED = "ring.granted"
 

@@ -38,6 +38,12 @@ def check_write(actor: Actor, *, opened: bool) -> None:
         raise NotAllowed("Läs försättsbladet och svara på frågan om jäv först.")
 
 
+def check_administration(actor: Actor) -> None:
+    """May invite and remove people. Reads nothing by it: that takes a keyring, which only its members can give."""
+    if Role.ADMINISTRATION not in actor.roles:
+        raise NotAllowed("Det här gör den som är administratör.")
+
+
 def _asks(check: Callable[..., None]) -> Callable[..., bool]:
     def can(actor: Actor, **facts: bool) -> bool:
         try:
@@ -51,3 +57,4 @@ def _asks(check: Callable[..., None]) -> Callable[..., bool]:
 
 can_desk = _asks(check_desk)
 can_write = _asks(check_write)
+can_administration = _asks(check_administration)

@@ -23,3 +23,4 @@ class Label(bytes, Enum):
     STAFF_WRAP = PRODUCT + b"staff-wrap"
     STAFF_VERIFIER = PRODUCT + b"staff-verifier"
     ROOT_SIGNING = PRODUCT + b"root-signing"
+    INVITATION = PRODUCT + b"invitation"

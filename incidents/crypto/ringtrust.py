@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from incidents.core.rings import Ring
 from incidents.crypto.hybrid import PublicKey
 from incidents.crypto.labels import PRODUCT
+from incidents.crypto.words import fingerprint_words
 
 
 class TrustError(Exception):
@@ -56,6 +57,10 @@ class Certificate:
     def statement(self) -> bytes:
         """The bytes that are signed."""
         return _statement(b"staff", self.staff_id, self.name.encode(), self.key.raw, self.signing)
+
+    def words(self) -> str:
+        """Six words by which two people compare the key by voice."""
+        return fingerprint_words(self.statement())
 
 
 def root_fingerprint(root_public: bytes) -> str:

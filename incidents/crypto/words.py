@@ -2,6 +2,7 @@
 
 import hashlib
 import math
+import re
 import secrets
 
 CONSONANTS = "bdfghjklmnprstv"
@@ -21,6 +22,11 @@ def word(number: int) -> str:
 def passphrase() -> str:
     """Six words of the operating system's random source: 77.9 bits."""
     return " ".join(word(secrets.randbelow(WORDS)) for _ in range(PASSPHRASE_WORDS))
+
+
+def tidy(said: str) -> str:
+    """Words as somebody typed what they heard: whatever stands between them, in capitals or not."""
+    return " ".join(re.findall(r"[a-z]+", said.lower()))
 
 
 def fingerprint_words(material: bytes, count: int = PASSPHRASE_WORDS) -> str:

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, SmallInteger, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, SmallInteger, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from incidents.core.auditing import Act
@@ -10,6 +10,7 @@ from incidents.core.rings import Ring
 from incidents.core.workflow import Status
 from incidents.store.base import NO_ROW_ORDER, Base, Hash, Id, Name, Sealed, by_value
 from incidents.store.filerows import StoredFile as StoredFile  # noqa: PLC0414 - one of the tables, kept apart for length
+from incidents.store.invitationrows import Invitation as Invitation  # noqa: PLC0414 - likewise
 from incidents.store.markrows import ReadMarkRow as ReadMarkRow  # noqa: PLC0414 - as above
 from incidents.store.outbox import OutboxRow as OutboxRow  # noqa: PLC0414 - likewise
 
@@ -40,6 +41,8 @@ class RingEpoch(Base):
     recovery_epoch: Mapped[int]
     recovery_sealed: Mapped[Sealed]
     previous_sealed: Mapped[Sealed | None]
+    # Somebody who holds this secret has left: a member makes the next epoch.
+    due: Mapped[bool] = mapped_column(server_default=false())
 
 
 class Staff(Base):
@@ -99,6 +102,8 @@ class StaffSession(Base):
     sealed: Mapped[Sealed]
     started_at: Mapped[datetime]
     used_at: Mapped[datetime]
+    # Grants have changed since: the next page opens them anew.
+    refresh: Mapped[bool] = mapped_column(server_default=false())
 
 
 class BrowserBox(Base):

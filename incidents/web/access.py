@@ -18,6 +18,13 @@ class Access(StrEnum):
     PUBLIC = "public"
     STAFF = "staff"
     DESK = "desk"
+    ADMINISTRATION = "administration"
+
+
+_ROLES = {
+    Access.DESK: {Role.CASEWORK, Role.INDEPENDENT},
+    Access.ADMINISTRATION: {Role.ADMINISTRATION},
+}
 
 
 def access(who: Access) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -47,6 +54,6 @@ def guard() -> Any:
         abort(404)
     if not current_user.is_authenticated:
         return current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
-    if who is Access.DESK and not g.desk.actor.roles & {Role.CASEWORK, Role.INDEPENDENT}:
+    if who in _ROLES and not g.desk.actor.roles & _ROLES[who]:
         abort(403)
     return None

@@ -32,7 +32,11 @@ def desk_states(site: Site, visitor: Visitor) -> Iterator[str]:
     yield "deadlines-none"
     page.context.clear_cookies()
     site.log_in(visitor, "per")
+    yield "account-coordinator"
+    visitor.go("/desk/")
     yield "forbidden"
+    page.context.clear_cookies()
+    yield from _people(site, visitor)
     page.context.clear_cookies()
 
 
@@ -261,6 +265,63 @@ def _track(site: Site, visitor: Visitor) -> Iterator[str]:
     page.check("[name=finding][value=hate]")
     visitor.follow("#count .button--primary")
     yield "counted"
+
+
+def _people(site: Site, visitor: Visitor) -> Iterator[str]:
+    """Somebody is invited, makes a key, and waits for a colleague; the administrator's and the members' pages."""
+    page = visitor.page
+    site.log_in(visitor, "ida")
+    yield "people"
+    visitor.follow("#invite .button")
+    yield "people-error"
+    page.fill("[name=name]", "Sara Berg")
+    page.fill("[name=login]", f"sara{len(site.invited)}")
+    page.check("[name=roles][value=casework]")
+    visitor.follow("#invite .button")
+    yield "phrase"
+    site.invited.append(page.locator("#invitation").inner_text())
+    visitor.go("/desk/people")
+    yield "people-invited"
+    visitor.follow(".helpers a:has-text('Sara Berg') >> nth=-1")
+    yield "person-invited"
+    visitor.go("/desk/people")
+    visitor.follow(".helpers a:has-text('Omar')")
+    visitor.follow("#remove .button")
+    yield "person-error"
+    page.context.clear_cookies()
+    yield from _invited(site, visitor)
+    yield from _members(site, visitor)
+
+
+def _invited(site: Site, visitor: Visitor) -> Iterator[str]:
+    page = visitor.page
+    visitor.go("/desk/invited")
+    yield "invited"
+    visitor.follow("#invited .button")
+    yield "invited-error"
+    page.fill("[name=name]", f"sara{len(site.invited) - 1}")
+    page.fill("[name=phrase]", site.invited[-1])
+    for field in ("chosen", "again"):
+        page.fill(f"[name={field}]", PARAGRAPH)
+    visitor.follow("#invited .button")
+    yield "welcome"
+
+
+def _members(site: Site, visitor: Visitor) -> Iterator[str]:
+    page = visitor.page
+    site.log_in(visitor, "lena")
+    visitor.go("/desk/account")
+    yield "account"
+    visitor.follow("#passphrase .button")
+    yield "account-error"
+    visitor.go("/desk/keys")
+    yield "keys"
+    visitor.follow(".helpers a >> nth=0")
+    yield "confirm"
+    page.fill("[name=words]", "babe bide bobu dade dedi dodu")
+    visitor.follow("#confirm .button")
+    yield "confirm-error"
+    page.context.clear_cookies()
 
 
 def _a_week_ago() -> str:

@@ -57,6 +57,8 @@ class Site:
     reference: str = ""
     closed: str = ""
     closed_code: str = ""
+    #: Phrases of the invitations so far: the states are walked through several times.
+    invited: list[str] = field(default_factory=list)
 
     def fill(self) -> None:
         """A dozen reports: one with a long thread, one closed."""

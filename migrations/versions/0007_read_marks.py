@@ -1,13 +1,13 @@
 """Whether a reporter has come back since an answer, sealed.
 
-Revision: 0008, after 0005. Cases that were answered before have no mark until the next answer.
+Revision: 0007, after 0005. Cases that were answered before have no mark until the next answer.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0008"
-down_revision = "0005"
+revision = "0007"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 
