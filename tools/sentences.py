@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 STAFF_ONLY = (
     "incidents/accounts/",
     "incidents/actions/account.py",
+    "incidents/actions/cardlaying.py",
     "incidents/actions/casefile.py",
     "incidents/actions/casework.py",
     "incidents/actions/coding.py",

@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy.orm import Session
 
@@ -11,7 +11,6 @@ from incidents.actions.login import Desk
 from incidents.actions.trust import signing_keys
 from incidents.core import consent
 from incidents.core import entry as documents
-from incidents.core.clock import local_date
 from incidents.core.coding import Coding, coding_in
 from incidents.core.deskcard import DeskCard
 from incidents.core.entry import BY_STAFF, Entry, Kind
@@ -19,12 +18,10 @@ from incidents.core.errors import NotFound, Unsafe
 from incidents.core.happened import Happened, known
 from incidents.core.promise import day_of
 from incidents.core.readmark import ReadMark
-from incidents.core.report import Contact, report_in
-from incidents.core.reportcard import reopened_card
+from incidents.core.report import Contact
 from incidents.core.rings import Ring
 from incidents.core.second_look import SecondLook, carded, second_look
 from incidents.core.translation import versions
-from incidents.core.urgency import prioritised
 from incidents.core.work import Work, work_in
 from incidents.core.working import Fate, numbers, undecided
 from incidents.crypto.envelope import SealError
@@ -227,31 +224,6 @@ def contact(session: Session, desk: Desk, case: Case) -> Contact:
         if document.kind is Kind.CONTACT:
             return Contact(**{name: str(value) for name, value in document.content.items()})
     raise NotFound("Det finns inga kontaktuppgifter som du kan öppna.")
-
-
-def lay_card_out_again(
-    session: Session, desk: Desk, case: Case, *, pinned: str, now: datetime
-) -> None:
-    """A desk card for a case that is opened again, made from its report: without one it would be in no list."""
-    file = read(session, desk, case, pinned=pinned)
-    if file.report is None:
-        raise Unsafe("Berättelsen kan inte öppnas med din nyckel.")
-    report = report_in(file.report.content, file.report.language)
-    card = reopened_card(report, case.received, file.card, local_date(now), file.happened)
-    card = card.settled(wants_stop=file.stop is not None)
-    waits = file.second_look.asked is not None
-    card = carded(card, waits=waits, received=case.received) or card
-    if file.codings:
-        card = prioritised(card, file.codings[-1][1].priority, local_date(now))
-    cards.store(session, desk, case.id, case.recipients, card, pinned=pinned)
-
-
-def mark_second_look(session: Session, desk: Desk, case: Case, *, pinned: str) -> None:
-    """Say on the desk card whether the case, as it is now, waits for a second look."""
-    file = read(session, desk, case, pinned=pinned)
-    card = file.marked_card
-    if card != file.card:
-        cards.store(session, desk, case.id, case.recipients, card, pinned=pinned)
 
 
 def sound_reporter_key(raw: bytes | None, report: Entry | None) -> PublicKey:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from incidents.actions import cards, casefile
+from incidents.actions import cardlaying, cards, casefile
 from incidents.actions.casework import AlreadyWritten, add, audited, once_id, writable
 from incidents.actions.login import Desk
 from incidents.actions.trust import case_recipients
@@ -50,7 +50,7 @@ def code(
     entry_id = _entry_id(desk, case, coding, once)
     add(session, desk, case, Kind.CODING, content, staff, now, entry_id=entry_id)
     _raise_or_lower(session, desk, case, coding, pinned=pinned, now=now)
-    casefile.mark_second_look(session, desk, case, pinned=pinned)
+    cardlaying.mark_second_look(session, desk, case, pinned=pinned)
     audited(session, desk, Act.CASE_CODED, case, now=now)
 
 

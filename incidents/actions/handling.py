@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from incidents.actions import cards, casefile, quarantine, work, working
+from incidents.actions import cardlaying, cards, casefile, quarantine, work, working
 from incidents.actions.casefile import CaseFile
 from incidents.actions.casework import append, audited, colleagues, writable
 from incidents.actions.login import Desk
@@ -71,7 +71,7 @@ def move(
         raise Invalid("Det här steget görs på ett annat sätt.")
     _move(session, desk, case, target, now)
     if target is Status.REOPENED:
-        casefile.lay_card_out_again(session, desk, case, pinned=pinned, now=now)
+        cardlaying.lay_card_out_again(session, desk, case, pinned=pinned, now=now)
         quarantine.count_facts(session, desk, case, pinned=pinned)
 
 

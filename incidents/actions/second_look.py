@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from incidents.actions import casefile, queue
+from incidents.actions import cardlaying, casefile, queue
 from incidents.actions.casework import AlreadyWritten, add, audited, once_id, writable
 from incidents.actions.login import Desk
 from incidents.actions.trust import case_recipients
@@ -72,7 +72,7 @@ def look(
     }
     staff = case_recipients(session, case.id, case.recipients, pinned)
     add(session, desk, case, Kind.LOOK, content, staff, now, entry_id=entry_id)
-    casefile.mark_second_look(session, desk, case, pinned=pinned)
+    cardlaying.mark_second_look(session, desk, case, pinned=pinned)
     audited(session, desk, Act.CASE_LOOKED, case, detail=f"entry:{case.entries}", now=now)
 
 

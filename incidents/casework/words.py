@@ -123,9 +123,9 @@ FLAGS = (
 
 #: What a report that is only counted counts as.
 FINDINGS = {
-    Finding.DISCRIMINATION: lazy_gettext("Diskriminering"),
-    Finding.HATE: lazy_gettext("Hathändelse"),
-    Finding.BOTH: lazy_gettext("Både diskriminering och hathändelse"),
+    Finding.DISCRIMINATION: lazy_gettext("Kan vara diskriminering"),
+    Finding.HATE: lazy_gettext("Kan vara en hathändelse"),
+    Finding.BOTH: lazy_gettext("Kan vara båda delarna"),
     Finding.NEITHER: lazy_gettext("Inget av det"),
     Finding.UNCLEAR: lazy_gettext("Går inte att säga"),
 }
