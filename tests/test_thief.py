@@ -245,7 +245,8 @@ def test_a_case_code_opens_what_the_reporter_may_read_and_nothing_else(
     with installed.app.app_context(), reading() as session:
         strings = [parsed.secret, parsed.key().secret, base64.b64encode(parsed.secret)]
         found = Thief(sealed_blobs(session), secrets_from([*strings, parsed.key().secret])).opened()
-        entry_keys = {opened.plaintext[4:36] for opened in found}
+        slots = [opened for opened in found if opened.blob == "slot reporter"]
+        entry_keys = {opened.plaintext[4:36] for opened in slots}
         # The mark says how far the reporter has read; whoever has the code moves it.
         assert {opened.blob for opened in found} == {"slot reporter", "read_mark"}
         texts = b"".join(o.plaintext for o in Thief(sealed_blobs(session), entry_keys).opened())
