@@ -43,6 +43,7 @@ def press(page: Page, spent: Counted, *keys: str) -> None:
 def test_eight_reports_take_eight_keys_and_three_decisions_each(
     site: Site, chromium: Browser
 ) -> None:
+    count_all_others(site)
     stories = [f"Rapport nummer {number}." for number in range(REPORTS)]
     for story in stories:
         site.installed.resident().send(story, wish=["register"], contact_mode="none")
@@ -54,7 +55,8 @@ def test_eight_reports_take_eight_keys_and_three_decisions_each(
         page.locator(".track .button").focus()
         page.keyboard.press("Enter")
         for place, finding in enumerate(PLAN):
-            expect(page.locator("#cover")).to_be_visible()
+            # A browser sets the focus a moment after it shows the page; whoever presses keys sees where it is.
+            expect(page.locator("#cover [name=conflict]").first).to_be_focused()
             spent = Counted()
             before = page.url
 
@@ -67,7 +69,7 @@ def test_eight_reports_take_eight_keys_and_three_decisions_each(
             spent.decisions += 1
             page.on("request", note)
             press(page, spent, "Enter")
-            expect(page.locator("#count")).to_be_visible()
+            expect(page.locator("#story")).to_be_focused()
             seen.append(page.locator("#story .user-text").inner_text())
             press(page, spent, "Tab", *ANSWERS[finding])
             spent.decisions += 1
@@ -84,6 +86,16 @@ def test_eight_reports_take_eight_keys_and_three_decisions_each(
         assert sorted(seen) == stories
         assert visitor.said == []
     assert len(re.findall(r"class=\"queue__row", closed(site))) >= REPORTS
+
+
+def count_all_others(site: Site) -> None:
+    """Other tests have left reports that are only to be counted: away with them."""
+    lena = site.installed.desk("lena")
+    for reference in lena.queue("register"):
+        lena.answer_cover(reference)
+        lena.act(reference, "assign")
+        lena.act(reference, "close", reason="completed")
+    assert lena.queue("register") == []
 
 
 def closed(site: Site) -> str:
