@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from incidents import create_app
@@ -31,6 +31,8 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# As patient as `Site.visit`: a busy machine is no fault of a page.
+expect.set_options(timeout=45_000)
 MISSING = "NO CHROMIUM: the browser tests did not run (apt-get install chromium, or CHROMIUM=path)"
 
 
