@@ -1,50 +1,18 @@
-"""Who is logged in in this request, when, and the menu that stands above the pages of this door."""
+"""Who is logged in in this request (`web.signed_in`), and the menu that stands above the pages of this door."""
 
-from datetime import UTC, datetime
-
-from flask import Response, g, url_for
+from flask import url_for
 from flask_babel import lazy_gettext
 
 from incidents.actions.login import Desk
 from incidents.core.permissions import can_administration, can_desk
-from incidents.crypto.browserbox import BrowserSecret
-from incidents.web import cookies
+from incidents.web.signed_in import Page, desk, go, now, pinned, secret
 from incidents.web.templates import render
 
-Page = Response | str | tuple[str, int]
+__all__ = ["Page", "desk", "first_page", "go", "now", "pinned", "secret", "show"]
 QUEUE = lazy_gettext("Ärenden")
 PEOPLE = lazy_gettext("Personal")
 KEYS = lazy_gettext("Nycklar")
 ACCOUNT = lazy_gettext("Ditt konto")
-
-
-def desk() -> Desk:
-    """The person who is logged in."""
-    found = g.desk
-    assert isinstance(found, Desk)
-    return found
-
-
-def secret() -> BrowserSecret:
-    """The secret in this person's cookie, to which the forms are bound."""
-    found = g.desk_secret
-    assert isinstance(found, BrowserSecret)
-    return found
-
-
-def pinned() -> str:
-    """The fingerprint of the root key that every public key must chain to."""
-    return cookies.settings().trust
-
-
-def now() -> datetime:
-    """The current moment."""
-    return datetime.now(UTC)
-
-
-def go(target: str) -> Response:
-    """On to another page, after a post that did what it says."""
-    return Response(status=303, headers={"Location": target})
 
 
 def first_page(me: Desk) -> str:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from incidents.actions import casefile
 from incidents.actions import casework as deeds
+from incidents.actions.casefile import CaseFile
 from incidents.actions.login import Desk
 from incidents.actions.people import names
 from incidents.casework import (
@@ -36,7 +37,7 @@ from incidents.casework.forms import (
     WorkingForm,
 )
 from incidents.casework.look_form import LookForm
-from incidents.casework.present_look import NOTHING_ASKED, look_panel
+from incidents.casework.present_look import NOTHING_ASKED, LookPanel, look_panel
 from incidents.casework.translation_form import TranslationForm
 from incidents.casework.words import LANGUAGE_NAMES
 from incidents.core.box import Unsent
@@ -72,22 +73,9 @@ def case_page(
     case, failed = shown.case, shown.failed
     file = casefile.read(session, desk, case, pinned=settings().trust)
     forms = _forms(session, desk, secret, shown)
-    forms["translation_form"].offer(file, moment)
-    if not isinstance(failed, CloseForm) and file.works:
-        forms["close_form"].outcome.data = list(file.works[-1][1].codes.get("outcome", ()))
-    answer = forms["answer_form"]
-    if not answer.asks_for_reply():
-        answer.reply_language.data = present_replies.spoken(
-            file.report.language if file.report else "sv"
-        )
+    look = _set(forms, file, desk, failed)
     card = file.card
     step = present.step_of(case, file, desk.actor.staff_id)
-    look = look_panel(file, desk.actor.staff_id, moment)
-    if isinstance(failed, LookForm):
-        look = look or NOTHING_ASKED  # recoded meanwhile: what was typed stands there still
-    forms["look_form"].about.data = look.about if look else ""
-    if file.stop is not None and not isinstance(failed, CloseForm):
-        forms["close_form"].reason.data = "withdrawn"
     return render(
         "casework/case.html",
         reference=case.reference,
@@ -132,6 +120,25 @@ def case_page(
         replies=present_replies.pairs(forms["answer_form"].chosen_reply_language()),
         **forms,
     )
+
+
+def _set(forms: dict[str, Any], file: CaseFile, desk: Desk, failed: Failed) -> LookPanel | None:
+    """What the case itself says in its forms, where nobody has typed; the panel of the second look, if there is one."""
+    forms["translation_form"].offer(file, moment)
+    if not isinstance(failed, CloseForm):
+        if file.works:
+            forms["close_form"].outcome.data = list(file.works[-1][1].codes.get("outcome", ()))
+        if file.stop is not None:
+            forms["close_form"].reason.data = "withdrawn"
+    answer = forms["answer_form"]
+    if not answer.asks_for_reply():
+        language = file.report.language if file.report else "sv"
+        answer.reply_language.data = present_replies.spoken(language)
+    look = look_panel(file, desk.actor.staff_id, moment)
+    if isinstance(failed, LookForm):
+        look = look or NOTHING_ASKED  # recoded meanwhile: what was typed stands there still
+    forms["look_form"].about.data = look.about if look else ""
+    return look
 
 
 def _forms(session: Session, desk: Desk, secret: BrowserSecret, shown: Shown) -> dict[str, Any]:

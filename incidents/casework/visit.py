@@ -1,43 +1,10 @@
-"""Who is at the desk in this request, with which cookie, and when."""
+"""Who is at the desk in this request (`web.signed_in`), and the way back to a case."""
 
-from datetime import UTC, datetime
+from flask import Response, url_for
 
-from flask import Response, g, url_for
+from incidents.web.signed_in import Page, desk, go, now, pinned, secret
 
-from incidents.actions.login import Desk
-from incidents.crypto.browserbox import BrowserSecret
-from incidents.web import cookies
-
-Page = Response | str | tuple[str, int]
-
-
-def desk() -> Desk:
-    """The person who is logged in; the access rule has let nobody else through."""
-    found = g.desk
-    assert isinstance(found, Desk)
-    return found
-
-
-def secret() -> BrowserSecret:
-    """The secret in this person's cookie, to which the forms are bound."""
-    found = g.desk_secret
-    assert isinstance(found, BrowserSecret)
-    return found
-
-
-def pinned() -> str:
-    """The fingerprint of the root key that every public key must chain to."""
-    return cookies.settings().trust
-
-
-def now() -> datetime:
-    """The current moment."""
-    return datetime.now(UTC)
-
-
-def go(target: str) -> Response:
-    """On to another page, after a post that did what it says."""
-    return Response(status=303, headers={"Location": target})
+__all__ = ["Page", "back", "desk", "go", "now", "pinned", "secret"]
 
 
 def back(reference: str, anchor: str = "") -> Response:
