@@ -4,8 +4,8 @@ from datetime import date, datetime
 from functools import lru_cache
 
 from babel import Locale
-from babel.dates import format_date
-from flask_babel import format_datetime, get_locale
+from babel.dates import format_date, format_datetime
+from flask_babel import get_locale
 
 from incidents.core.clock import STOCKHOLM
 from incidents.core.languages import Text
@@ -16,8 +16,7 @@ def moment(text: str) -> str:
     """A date, or a timestamp in Swedish time, in the reader's language."""
     if "T" not in text:
         return day(date.fromisoformat(text))
-    local = datetime.fromisoformat(text).astimezone(STOCKHOLM)
-    return str(format_datetime(local, "d MMMM y HH:mm", rebase=False))
+    return _minute_in_words(datetime.fromisoformat(text).astimezone(STOCKHOLM), get_locale())
 
 
 def say(text: Text) -> str:
@@ -35,3 +34,9 @@ def day(when: date) -> str:
 @lru_cache(maxsize=1024)
 def _in_words(when: date, locale: Locale | None) -> str:
     return format_date(when, "long", locale=locale or "sv")
+
+
+# A case page says the moment of each entry several times.
+@lru_cache(maxsize=1024)
+def _minute_in_words(local: datetime, locale: Locale | None) -> str:
+    return format_datetime(local, "d MMMM y HH:mm", locale=locale or "sv")
