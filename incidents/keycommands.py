@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from sqlalchemy.orm import Session
 
 from incidents import create_app, settings
-from incidents.actions import epochs, login
+from incidents.actions import epochs, login, unlocking
 from incidents.actions.holders import holders
 from incidents.actions.login import Desk
 from incidents.actions.recover import check_shares
@@ -81,8 +81,8 @@ def _rotate(session: Session, desk: Desk, ring: Ring, pinned: str, now: datetime
 
 def _member(session: Session, name: str, passphrase: str) -> Desk:
     """The keys of a member for the length of this command, without a log-in."""
-    attempt = login.find(session, name)
-    key = login.unlock(attempt, passphrase)
+    attempt = unlocking.find(session, name)
+    key = unlocking.unlock(attempt, passphrase)
     if attempt is None or key is None:
         raise SettingsError("the name or the passphrase is not right; nothing was changed")
     row = session.get_one(Staff, attempt.id)

@@ -10,7 +10,7 @@ from sqlalchemy import inspect, select, text
 from sqlalchemy.orm import Session
 
 import incidents
-from incidents.actions import login
+from incidents.actions import login, unlocking
 from incidents.core.rings import Ring
 from incidents.crypto import casecode
 from incidents.crypto.envelope import SealError
@@ -188,9 +188,9 @@ def test_the_same_thief_with_a_cookie_opens_what_the_cookie_opens(
 
 def opener_of(session: Session, installed: Installed, name: str) -> Opener:
     """What a thief who has one passphrase can do with the stolen copy."""
-    attempt = login.find(session, name)
+    attempt = unlocking.find(session, name)
     assert attempt is not None
-    key = login.unlock(attempt, installed.passphrases[name])
+    key = unlocking.unlock(attempt, installed.passphrases[name])
     assert key is not None
     return Opener(attempt.id, key, login.ring_secrets(session, attempt.id, key))
 

@@ -45,6 +45,35 @@ class LoginForm(CarryingForm):
     reference = HiddenField()
 
 
+_CODE = {
+    "label": lazy_gettext("Kod"),
+    "validators": [
+        InputRequired(message=lazy_gettext("Skriv koden.")),
+        Length(max=40, message=lazy_gettext("Koden är för lång.")),
+    ],
+}
+
+
+class CodeForm(CarryingForm):
+    """The second step of a log-in; it carries along what the first one carried."""
+
+    code = StringField(**_CODE)
+    reference = HiddenField()
+
+
+class EnrolForm(Form):
+    """The secret that was put into an app, and the first code that the app shows."""
+
+    secret = HiddenField()
+    code = StringField(**_CODE)
+
+
+class OwnCodeForm(Form):
+    """A code for what is done with one's own second step."""
+
+    code = StringField(**_CODE)
+
+
 class ChoosingForm(Form):
     """A passphrase of one's own, typed twice."""
 

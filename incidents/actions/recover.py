@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
+from incidents.actions import second
 from incidents.actions.audit import INSTALLATION, ROOT_ACTOR, Signer, append
 from incidents.actions.install import (
     RINGS_OF_ROLE,
@@ -36,6 +37,7 @@ from incidents.store.models import (
     EntryKey,
     EntryRow,
     Installation,
+    Invitation,
     RingEpoch,
     Staff,
     StaffSession,
@@ -61,7 +63,7 @@ def recover(
     """
     check_passphrase(passphrase)
     secret = recovery.combine(list(shares))
-    row = session.scalar(select(Staff).where(Staff.login == login, Staff.active))
+    row = session.scalar(select(Staff).where(Staff.login == login.strip().lower(), Staff.active))
     if row is None:
         raise NotFound("Det finns ingen med det namnet.")
     current_rings(session, pinned)
@@ -85,7 +87,9 @@ def recover(
         subject=f"staff:{row.id.hex()}",
         now=now,
     )
-    session.query(StaffSession).filter(StaffSession.staff_id == row.id).delete()
+    for gone in (StaffSession, Invitation):
+        session.execute(delete(gone).where(gone.staff_id == row.id))
+    second.forget(session, row.id)
     wanted = {ring for role in row.roles.split() for ring in RINGS_OF_ROLE[Role(role)]}
     _reopen_named_cases(session, secret, certificate, local_date(now))
     return _regrant(session, secret, wanted, certificate, root, now)
