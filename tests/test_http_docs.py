@@ -62,6 +62,7 @@ FORMS: dict[str, type[Form]] = {
     "/desk/people": accounts.InviteForm,
     "/desk/people/{staff}/phrase": accounts.PhraseForm,
     "/desk/people/{staff}/withdraw": accounts.WithdrawForm,
+    "/desk/people/{staff}/roles": accounts.RolesForm,
     "/desk/people/{staff}/remove": accounts.RemoveForm,
     "/desk/deadlines/calendar": CalendarForm,
     "/desk/quarantine": casework.QuarantineForm,

@@ -130,7 +130,35 @@ class InvitedForm(ChoosingForm):
     )
 
 
-class InviteForm(Form):
+def _roles_field() -> SelectMultipleField:
+    return SelectMultipleField(
+        lazy_gettext("Roller"),
+        choices=lambda: {role.value: str(label) for role, label in ROLES.items()},
+        validate_choice=False,
+    )
+
+
+class RoleChoice(Form):
+    """A form with a field `roles`."""
+
+    def validate_roles(self, field: Any) -> None:
+        """One at least, and only ours."""
+        if not field.data or not set(field.data) <= set(Role):
+            raise ValidationError(gettext("Välj minst en roll."))
+
+    def chosen_roles(self) -> tuple[Role, ...]:
+        """What was chosen."""
+        return tuple(Role(role) for role in self.data["roles"] or ())
+
+
+class RolesForm(RoleChoice):
+    """Other roles for somebody; `seen` are those that the page showed."""
+
+    roles = _roles_field()
+    seen = HiddenField()
+
+
+class InviteForm(RoleChoice):
     """Somebody new."""
 
     name = StringField(
@@ -141,11 +169,7 @@ class InviteForm(Form):
         ],
     )
     login = StringField(lazy_gettext("Inloggningsnamn"))
-    roles = SelectMultipleField(
-        lazy_gettext("Roller"),
-        choices=lambda: {role.value: str(label) for role, label in ROLES.items()},
-        validate_choice=False,
-    )
+    roles = _roles_field()
 
     def validate_login(self, field: Any) -> None:
         """Short and plain, since it is read out on the telephone."""
@@ -153,15 +177,6 @@ class InviteForm(Form):
             check_login(field.data or "")
         except Invalid as error:
             raise ValidationError(gettext(error.sentence)) from error
-
-    def validate_roles(self, field: Any) -> None:
-        """One at least, and only ours."""
-        if not field.data or not set(field.data) <= set(Role):
-            raise ValidationError(gettext("Välj minst en roll."))
-
-    def chosen_roles(self) -> tuple[Role, ...]:
-        """What was chosen."""
-        return tuple(Role(role) for role in self.roles.data or ())
 
 
 class PhraseForm(Form):

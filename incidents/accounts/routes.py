@@ -46,6 +46,7 @@ PAGES: tuple[tuple[str, str, Callable[..., Page], str], ...] = (
     ("people/<staff>", "person", people_page.show_person, "GET"),
     ("people/<staff>/phrase", "phrase", people_page.phrase, "POST"),
     ("people/<staff>/withdraw", "withdraw", people_page.withdraw, "POST"),
+    ("people/<staff>/roles", "roles", people_page.change_roles, "POST"),
     ("people/<staff>/remove", "remove", people_page.remove, "POST"),
 )
 

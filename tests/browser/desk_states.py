@@ -290,6 +290,9 @@ def _people(site: Site, visitor: Visitor) -> Iterator[str]:
     visitor.follow(".helpers a:has-text('Omar')")
     visitor.follow("#remove .button")
     yield "person-error"
+    page.uncheck("[name=roles][value=casework]")
+    visitor.follow("#roles .button")
+    yield "person-roles-error"
     page.context.clear_cookies()
     yield from _invited(site, visitor)
     yield from _members(site, visitor)
