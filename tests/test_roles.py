@@ -22,7 +22,7 @@ STORY = "Läraren såg och gjorde inget."
 
 def give(ida: DeskUser, name: str, *roles: str, seen: str | None = None) -> TestResponse:
     address = person(ida, name)
-    form = fields(ida.client.get(address), 'id="roles"')
+    form = fields(ida.client.get(address), 'id="roles-form"')
     values = {**form, "roles": list(roles)} | ({} if seen is None else {"seen": seen})
     return ida.client.post(f"{address}/roles", data=values)
 
@@ -126,7 +126,7 @@ def test_of_two_administrators_the_second_is_told(installation: Installed) -> No
         (olle, ["casework", "administration"]),
     ):
         address = person(admin, "Omar Sjöberg")
-        form = {**fields(admin.client.get(address), 'id="roles"'), "roles": roles}
+        form = {**fields(admin.client.get(address), 'id="roles-form"'), "roles": roles}
         posts.append(
             lambda admin=admin, address=address, form=form: (
                 admin.client.post(f"{address}/roles", data=form).status_code
@@ -138,8 +138,8 @@ def test_of_two_administrators_the_second_is_told(installation: Installed) -> No
 def test_nobody_changes_their_own_roles(sqlite_installation: Installed) -> None:
     ida = sqlite_installation.desk("ida")
     address = person(ida, "Ida Norén")
-    assert 'id="roles"' not in ida.client.get(address).get_data(as_text=True)
-    form = fields(ida.client.get(person(ida, "Omar Sjöberg")), 'id="roles"')
+    assert 'id="roles-form"' not in ida.client.get(address).get_data(as_text=True)
+    form = fields(ida.client.get(person(ida, "Omar Sjöberg")), 'id="roles-form"')
     before = every_row(sqlite_installation)
     data = {**form, "roles": ["casework", "administration"], "seen": "administration"}
     assert ida.client.post(f"{address}/roles", data=data).status_code == 409

@@ -264,6 +264,19 @@ def test_a_forgotten_passphrase_takes_the_second_step_away_with_the_old_key(
     assert fresh.log_in("omar", OWN).status_code == 303
 
 
+def test_log_out_everywhere_ends_half_a_log_in_too(installation: Installed) -> None:
+    lena = installation.desk("lena")
+    secret, _ = enrolled(lena)
+    half, form = asked(installation)
+    everywhere = fields(lena.client.get("/desk/account"), 'id="everywhere"')
+    assert lena.client.post("/desk/account/everywhere", data=everywhere).status_code == 303
+    page = answer(half, form, totp.at(secret, step()))
+    assert page.status_code == 400
+    assert 'id="login"' in page.get_data(as_text=True)
+    user, form = asked(installation)
+    assert answer(user, form, totp.at(secret, step())).status_code == 303
+
+
 def test_whoever_leaves_leaves_no_second_step_behind(sqlite_installation: Installed) -> None:
     enrolled(sqlite_installation.desk("omar"))
     assert (

@@ -72,13 +72,14 @@ def _unlocked(form: LoginForm) -> Entering | None:
     if key is None or attempt is None:
         unlocking.note_failure(origin)
         return None
-    return Entering(attempt.id, key, unlocking.knows(attempt, shown))
+    known = unlocking.knows(attempt, shown)
+    return Entering(attempt.id, key, known, attempt.devices)
 
 
 def _ask_for_code(who: Entering, before: LoginForm) -> Response:
     """Keep the unlocked key under a secret of the browser's own, and ask."""
     secret = BrowserSecret.generate()
-    held = HalfIn(who.staff_id, who.key.seed, now() + _HALF_IN)
+    held = HalfIn(who.staff_id, who.key.seed, who.generation or 0, now() + _HALF_IN)
     with writing() as session:
         boxes.save(session.connection(), secret, held)
     form = CodeForm(secret, blank=True)
@@ -101,7 +102,8 @@ def _entering(held: HalfIn) -> Entering:
     key = StaffKey(held.seed)
     with reading() as session:
         attempt = unlocking.find_by_id(session, held.staff)
-    return Entering(held.staff, key, unlocking.knows(attempt, cookies.device_mark()))
+    known = unlocking.knows(attempt, cookies.device_mark())
+    return Entering(held.staff, key, known, held.generation)
 
 
 def _enter(who: Entering, form: LoginForm | CodeForm, half: BrowserSecret | None = None) -> Page:

@@ -33,17 +33,27 @@ class Verdict(StrEnum):
     WRONG = "wrong"
     #: Too many wrong ones: this one was not even tried.
     ENOUGH = "enough"
-    #: The account has another key now, or is there no more.
+    #: The account has another key now, has ended all log-ins, or is there no more.
     ENDED = "ended"
 
 
 @dataclass(frozen=True, slots=True)
 class Entering:
-    """Somebody whose passphrase was right: the account, its key, and whether it knows the device."""
+    """Somebody whose passphrase was right: the account, its key, and whether it knows the device.
+
+    `generation` is the account's at that moment; None in a log-in that goes on.
+    """
 
     staff_id: bytes
     key: StaffKey
     known: bool
+    generation: int | None = None
+
+    def ended(self, person: Staff | None) -> bool:
+        """Whether the account is gone, has another key, or has ended all log-ins since."""
+        if person is None or person.signing_public != self.key.signing_public():
+            return True
+        return self.generation not in (None, person.devices)
 
     @property
     def signer(self) -> Signer:
@@ -65,8 +75,8 @@ def codes_left(session: Session, staff_id: bytes) -> int:
 
 def check(session: Session, who: Entering, code: str, *, now: datetime) -> Verdict:
     """Judge a code and use it up; wrong ones are counted and audited. An account without a second step needs none."""
-    person = session.scalar(select(Staff).where(Staff.id == who.staff_id, Staff.active))
-    if person is None or person.signing_public != who.key.signing_public():
+    account_row = select(Staff).where(Staff.id == who.staff_id, Staff.active).with_for_update()
+    if who.ended(session.scalar(account_row)):
         return Verdict.ENDED
     row = session.get(SecondFactor, who.staff_id, with_for_update=True, populate_existing=True)
     if row is None:

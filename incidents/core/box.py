@@ -114,10 +114,14 @@ class Unsent:
 
 @dataclass(frozen=True, slots=True)
 class HalfIn:
-    """A staff member between passphrase and code: the account, and the key that the passphrase has unlocked."""
+    """A staff member between passphrase and code: the account, and the key that the passphrase has unlocked.
+
+    `generation`: how often all log-ins of the account had been ended by then. One more, and this one ends too.
+    """
 
     staff: bytes
     seed: bytes
+    generation: int
     expires: datetime
 
 
@@ -153,7 +157,8 @@ def unpack(data: bytes, now: datetime) -> Content | None:
         raw["composer"] = Composer(raw["composer"])
         return Unsent(**raw)
     if kind == "half-in":
-        return HalfIn(bytes.fromhex(raw["staff"]), bytes.fromhex(raw["seed"]), raw["expires"])
+        staff, seed = bytes.fromhex(raw["staff"]), bytes.fromhex(raw["seed"])
+        return HalfIn(staff, seed, raw["generation"], raw["expires"])
     raw["code"] = bytes.fromhex(raw["code"])
     if kind == "inbox":
         return Inbox(**raw)

@@ -291,7 +291,7 @@ def _people(site: Site, visitor: Visitor) -> Iterator[str]:
     visitor.follow("#remove .button")
     yield "person-error"
     page.uncheck("[name=roles][value=casework]")
-    visitor.follow("#roles .button")
+    visitor.follow("#roles-form .button")
     yield "person-roles-error"
     page.context.clear_cookies()
     yield from _invited(site, visitor)
