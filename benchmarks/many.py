@@ -5,7 +5,8 @@ from datetime import timedelta
 
 from sqlalchemy import insert, select
 
-from incidents.actions.login import find, ring_secrets, unlock
+from incidents.actions.login import ring_secrets
+from incidents.actions.unlocking import find, unlock
 from incidents.core.deskcard import DeskCard, Flag
 from incidents.core.rings import Ring
 from incidents.core.workflow import Status

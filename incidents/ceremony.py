@@ -1,11 +1,13 @@
 """Setting up at a terminal: each paper share to its custodian alone, each passphrase to its person, the root pinned."""
 
 import argparse
+import getpass
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
 from incidents import create_app, settings
-from incidents.actions import install
+from incidents.actions import install, newshares, recover
 from incidents.actions.install import NewStaff
 from incidents.core.permissions import Role
 from incidents.crypto import recovery, words
@@ -42,6 +44,36 @@ def run_init(options: argparse.Namespace) -> int:
         _show_passphrase(person)
     print("Done. Keep the three shares in three sealed envelopes with three people.")
     return 0
+
+
+def run_rotate_recovery(_: argparse.Namespace) -> int:
+    """New shares after a custodian has left: two old ones in, three new ones out, the new root pinned."""
+    configured = settings.load()
+    app = create_app(configured, ())
+    old = recovery.combine(ask_for_shares())
+    with app.app_context(), reading() as session:
+        recover.open_all(session, old, pinned=configured.trust)
+    print("While this lasts, and until it is started again, the service must not run.")
+    new = recovery.generate()
+    for number, share in enumerate(recovery.split(new), start=1):
+        _show_share(number, share)
+    pinned = newshares.fingerprint(new)
+    print(f"The new fingerprint, for each of the new envelopes:\n  {pinned}")
+    input("Press Enter to put the new shares in the place of the old ones.")
+    with app.app_context(), writing() as session:
+        newshares.replace(session, old, new, pinned=configured.trust, now=datetime.now(UTC))
+    _pin(configured.data, pinned)
+    if "INCIDENTS_TRUST" in os.environ:
+        print(
+            "INCIDENTS_TRUST is set in the environment, which counts more: set the new one there."
+        )
+    print("Done. Burn the old shares, make a backup, let old backups age out, start the service.")
+    return 0
+
+
+def ask_for_shares() -> list[str]:
+    """Two of them, not shown while they are typed."""
+    return [getpass.getpass(f"Share {number} of two: ") for number in (1, 2)]
 
 
 def _show_passphrase(person: NewStaff) -> None:
@@ -91,6 +123,9 @@ def _places(share: str) -> tuple[int, int]:
 
 def _pin(data: Path, pinned: str) -> None:
     path = data / ENV_FILE
-    before = path.read_text(encoding="utf-8") if path.exists() else ""
-    path.write_text(f"{before}INCIDENTS_TRUST={pinned}\n", encoding="utf-8")
+    before = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    kept = [line for line in before if not line.startswith("INCIDENTS_TRUST=")]
+    draft = path.with_suffix(".new")
+    draft.write_text("\n".join([*kept, f"INCIDENTS_TRUST={pinned}", ""]), encoding="utf-8")
+    draft.replace(path)
     print(f"The fingerprint of the root key stands in {path} and belongs on paper too:\n  {pinned}")

@@ -1,7 +1,6 @@
 """The console command: thin over the actions. Says what was wrong and what to do; changes nothing half-way."""
 
 import argparse
-import getpass
 import json
 import os
 import subprocess
@@ -14,19 +13,18 @@ from flask import Flask
 from sqlalchemy.exc import DBAPIError
 
 from incidents import DOORS, create_app, demo, settings
-from incidents.actions import audit, recover
+from incidents.actions import audit
 from incidents.ceremony import run_init
 from incidents.core.clock import local_date
 from incidents.core.errors import DomainError
-from incidents.crypto import words
 from incidents.crypto.envelope import SealError
 from incidents.crypto.recovery import ShareError
-from incidents.keycommands import add_commands
+from incidents.keycommands import add_commands, run_recover
 from incidents.mode import check_mode
 from incidents.serve import Tuning, serve
 from incidents.serve.quiet import describe
 from incidents.settings import ENV_FILE, SettingsError
-from incidents.store.database import reading, writing
+from incidents.store.database import reading
 from incidents.store.schema import upgrade
 from incidents.web.board import Board, share
 
@@ -162,27 +160,6 @@ def run_upgrade(_: argparse.Namespace) -> int:
 def _upgrade(app: Flask) -> None:
     with app.app_context():
         upgrade()
-
-
-def run_recover(options: argparse.Namespace) -> int:
-    """Two shares in, a new passphrase for one person out."""
-    configured = settings.load()
-    shares = [getpass.getpass(f"Share {number} of two: ") for number in (1, 2)]
-    passphrase = words.passphrase()
-    app = create_app(configured, ())
-    with app.app_context(), writing() as session:
-        count = recover.recover(
-            session,
-            shares,
-            options.login,
-            passphrase,
-            pinned=configured.trust,
-            now=datetime.now(UTC),
-        )
-    print(
-        f"{options.login} holds {count} keyring epochs again. New passphrase, shown once:\n  {passphrase}"
-    )
-    return 0
 
 
 def run_outreach(options: argparse.Namespace) -> int:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from incidents import create_app
-from incidents.actions import casework, handling, inbox, install, login, submit, thread
+from incidents.actions import casework, handling, inbox, install, login, submit, thread, unlocking
 from incidents.actions.install import NewStaff
 from incidents.actions.login import Desk
 from incidents.actions.submit import Sending
@@ -92,8 +92,8 @@ def _cases() -> list[dict[str, Any]]:
 def _desk(session: Session, name: str, people: list[NewStaff], now: datetime) -> Desk:
     """A log-in of a demonstration handler, as the handler would make it."""
     passphrase = next(person.passphrase for person in people if person.login == name)
-    attempt = login.find(session, name)
-    key = login.unlock(attempt, passphrase)
+    attempt = unlocking.find(session, name)
+    key = unlocking.unlock(attempt, passphrase)
     assert attempt is not None
     assert isinstance(key, staffkey.StaffKey)
     return login.start(session, attempt.id, key, BrowserSecret.generate(), now=now)

@@ -8,13 +8,14 @@ from datetime import UTC, datetime
 from sqlalchemy.orm import Session
 
 from incidents import create_app, settings
-from incidents.actions import epochs, login
+from incidents.actions import epochs, login, recover, unlocking
 from incidents.actions.holders import holders
 from incidents.actions.login import Desk
-from incidents.actions.recover import check_shares
 from incidents.actions.trust import current_rings
+from incidents.ceremony import ask_for_shares, run_rotate_recovery
 from incidents.core.permissions import Actor
 from incidents.core.rings import Ring
+from incidents.crypto import words
 from incidents.crypto.opening import Opener
 from incidents.settings import SettingsError
 from incidents.store.database import reading, writing
@@ -28,6 +29,9 @@ def add_commands(acts: "argparse._SubParsersAction[argparse.ArgumentParser]", ad
     add(acts, "status", run_status, "who holds which keyring, and what waits")
     rotating = add(acts, "rotate", run_rotate, "new epochs of all keyrings that LOGIN holds")
     rotating.add_argument("login")
+    add(acts, "rotate-recovery", run_rotate_recovery, "three new paper shares from two old ones")
+    recovering = add(acts, "recover", run_recover, "new key for LOGIN from two paper shares")
+    recovering.add_argument("login")
     add(acts, "drill", run_drill, "try two paper shares; changes nothing")
 
 
@@ -65,24 +69,45 @@ def run_rotate(options: argparse.Namespace) -> int:
 def run_drill(_: argparse.Namespace) -> int:
     """Whether two shares still bring everything back."""
     configured = settings.load()
-    shares = [getpass.getpass(f"Share {number} of two: ") for number in (1, 2)]
+    shares = ask_for_shares()
     app = create_app(configured, ())
     with app.app_context(), reading() as session:
-        opened = check_shares(session, shares, pinned=configured.trust)
+        opened = recover.check_shares(session, shares, pinned=configured.trust)
     print(f"The two shares open all {opened} keyring epochs. Nothing was changed.")
+    return 0
+
+
+def run_recover(options: argparse.Namespace) -> int:
+    """Two shares in, a new passphrase for one person out."""
+    configured = settings.load()
+    shares = ask_for_shares()
+    passphrase = words.passphrase()
+    app = create_app(configured, ())
+    with app.app_context(), writing() as session:
+        count = recover.recover(
+            session,
+            shares,
+            options.login,
+            passphrase,
+            pinned=configured.trust,
+            now=datetime.now(UTC),
+        )
+    print(
+        f"{options.login} holds {count} keyring epochs again. New passphrase, shown once:\n  {passphrase}"
+    )
     return 0
 
 
 def _rotate(session: Session, desk: Desk, ring: Ring, pinned: str, now: datetime) -> int:
     held = desk.opener.newest(ring)
     assert held is not None
-    return epochs.rotate(session, desk, held, pinned=pinned, now=now).epoch
+    return epochs.rotate(session, desk.signer, held, pinned=pinned, now=now).epoch
 
 
 def _member(session: Session, name: str, passphrase: str) -> Desk:
     """The keys of a member for the length of this command, without a log-in."""
-    attempt = login.find(session, name)
-    key = login.unlock(attempt, passphrase)
+    attempt = unlocking.find(session, name)
+    key = unlocking.unlock(attempt, passphrase)
     if attempt is None or key is None:
         raise SettingsError("the name or the passphrase is not right; nothing was changed")
     row = session.get_one(Staff, attempt.id)

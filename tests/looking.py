@@ -10,7 +10,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.orm import Session
 
-from incidents.actions import login
+from incidents.actions import login, unlocking
 from incidents.actions.login import Desk
 from incidents.actions.submit import Sealed, Sending, seal_report, send
 from incidents.actions.trust import rings_in
@@ -62,9 +62,9 @@ def looking(installation: Installed) -> Iterator[Session]:
 def desk_of(installation: Installed, name: str, *, now: datetime = NOW) -> Desk:
     """A staff member's own keys, in a log-in of their own."""
     with acting(installation) as session:
-        attempt = login.find(session, name)
+        attempt = unlocking.find(session, name)
         assert attempt is not None
-        key = login.unlock(attempt, installation.passphrases[name])
+        key = unlocking.unlock(attempt, installation.passphrases[name])
         assert key is not None
         return login.start(session, attempt.id, key, BrowserSecret.generate(), now=now)
 

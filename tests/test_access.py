@@ -51,17 +51,22 @@ PAGES: dict[str, tuple[str, tuple[str, ...], Access | None]] = {
     f"{LANG}/inbox/feedback": ("reporting.feedback", GP, Access.PUBLIC),
     f"{LANG}/leave": ("reporting.close_inbox", P, Access.PUBLIC),
     "/desk/login": ("accounts.log_in", GP, Access.PUBLIC),
+    "/desk/login/code": ("accounts.code", GP, Access.PUBLIC),
     "/desk/logout": ("accounts.log_out", P, Access.STAFF),
     "/desk/invited": ("accounts.invited", GP, Access.PUBLIC),
     "/desk/account": ("accounts.account", G, Access.STAFF),
     "/desk/account/passphrase": ("accounts.passphrase", P, Access.STAFF),
     "/desk/account/everywhere": ("accounts.everywhere", P, Access.STAFF),
+    "/desk/account/second": ("accounts.second", GP, Access.STAFF),
+    "/desk/account/second/codes": ("accounts.second_codes", P, Access.STAFF),
+    "/desk/account/second/off": ("accounts.second_off", P, Access.STAFF),
     "/desk/keys": ("accounts.keys", G, Access.STAFF),
     "/desk/keys/<staff>": ("accounts.confirm", GP, Access.STAFF),
     "/desk/people": ("accounts.people", GP, Access.ADMINISTRATION),
     "/desk/people/<staff>": ("accounts.person", G, Access.ADMINISTRATION),
     "/desk/people/<staff>/phrase": ("accounts.phrase", P, Access.ADMINISTRATION),
     "/desk/people/<staff>/withdraw": ("accounts.withdraw", P, Access.ADMINISTRATION),
+    "/desk/people/<staff>/roles": ("accounts.roles", P, Access.ADMINISTRATION),
     "/desk/people/<staff>/remove": ("accounts.remove", P, Access.ADMINISTRATION),
     "/desk/": ("casework.queue", G, Access.DESK),
     "/desk/deadlines": ("casework.deadlines", G, Access.DESK),
@@ -226,7 +231,7 @@ def test_an_administrator_without_a_token_changes_nothing(sqlite_installation: I
     people = sorted(set(re.findall(r"/desk/people/[0-9a-f]+", page)))
     before = every_row(sqlite_installation)
     values = {"name": "Sara", "login": "sara", "roles": ["casework"], "sure": "y"}
-    acts = ("phrase", "withdraw", "remove")
+    acts = ("phrase", "withdraw", "roles", "remove")
     for address in ("/desk/people", *(f"{one}/{act}" for one in people for act in acts)):
         assert (address, ida.client.post(address, data=values).status_code) == (address, 400)
     assert every_row(sqlite_installation) == before

@@ -16,9 +16,9 @@ import segno
 from incidents.core.languages import languages
 from incidents.core.vocabulary import vocabulary
 from incidents.outreach import __main__ as command
-from incidents.outreach.qr import QUIET, matrix, svg
 from incidents.outreach.sheets import Sheet, SheetError, pdf
 from incidents.outreach.words import QUESTIONS, said
+from incidents.qr import QUIET, matrix, svg
 from incidents.settings import Settings, SettingsError, load
 from tests.qr_reader import read
 

@@ -10,7 +10,7 @@ from sqlalchemy import inspect, select, text
 from sqlalchemy.orm import Session
 
 import incidents
-from incidents.actions import login
+from incidents.actions import login, unlocking
 from incidents.core.rings import Ring
 from incidents.crypto import casecode
 from incidents.crypto.envelope import SealError
@@ -28,11 +28,13 @@ from incidents.store.models import (
     ReadMarkRow,
     RingEpoch,
     RingGrant,
+    SecondFactor,
     Staff,
     StaffSession,
     StoredFile,
 )
 from tests.support import Installed, code_on
+from tests.test_second_step import enrolled
 from tests.thief import SealedBlob, Thief, secrets_from, strings_in
 from tests.uploading import drafting as with_a_draft
 from tests.uploading import photograph, post_files
@@ -55,6 +57,7 @@ def using(installation: Installed) -> tuple[Installed, str]:
     lena.answer_cover(reference)
     lena.act(reference, "answer", text="Vi hör av oss.")
     lena.act(reference, "note", text="Kolla lokalen.")
+    enrolled(lena)
     drafting = installation.resident()
     drafting.client.post("/sv/before", data={"device": "own", "readers": "no"})
     drafting.submit("story", story="Ett utkast")
@@ -91,13 +94,20 @@ def sealed_blobs(session: Session) -> Iterator[SealedBlob]:
         yield SealedBlob("box", box.sealed, box.id)
     for entered in session.scalars(select(StaffSession)):
         yield SealedBlob("session", entered.sealed, entered.id)
-    for person in session.scalars(select(Staff)):
-        yield SealedBlob("seed", person.wrapped_seed, person.id)
+    yield from staff_blobs(session)
     for epoch in session.scalars(select(RingEpoch)):
         bound = epoch.ring.encode() + b"|" + str(epoch.epoch).encode()
         yield SealedBlob("ring for recovery", epoch.recovery_sealed, bound)
     for grant in session.scalars(select(RingGrant)):
         yield SealedBlob("grant", grant.sealed, grant.ring.encode() + b"|" + grant.staff_id)
+
+
+def staff_blobs(session: Session) -> Iterator[SealedBlob]:
+    """The locked keys, and the secrets of the second steps."""
+    for person in session.scalars(select(Staff)):
+        yield SealedBlob("seed", person.wrapped_seed, person.id)
+    for factor in session.scalars(select(SecondFactor)):
+        yield SealedBlob("second step", factor.sealed, factor.staff_id)
 
 
 def file_blobs(session: Session) -> Iterator[SealedBlob]:
@@ -188,9 +198,9 @@ def test_the_same_thief_with_a_cookie_opens_what_the_cookie_opens(
 
 def opener_of(session: Session, installed: Installed, name: str) -> Opener:
     """What a thief who has one passphrase can do with the stolen copy."""
-    attempt = login.find(session, name)
+    attempt = unlocking.find(session, name)
     assert attempt is not None
-    key = login.unlock(attempt, installed.passphrases[name])
+    key = unlocking.unlock(attempt, installed.passphrases[name])
     assert key is not None
     return Opener(attempt.id, key, login.ring_secrets(session, attempt.id, key))
 

@@ -3,7 +3,8 @@
 import pytest
 from sqlalchemy import Executable, event
 
-from incidents.actions import login
+from incidents.actions import unlocking
+from incidents.actions.derivations import Place
 from incidents.crypto import casecode, staffkey
 from incidents.crypto.staffkey import Cost
 from incidents.store import direct
@@ -38,7 +39,7 @@ def test_a_thousand_wrong_codes_derive_nothing_write_nothing_and_wait_for_no_log
         event.listen(database.engine, "before_cursor_execute", lambda *one: looks.append(one[2]))
     client = made.app.test_client()
     # As while somebody's passphrase is being derived: whoever needed that turn would stand here for ever.
-    with login._one_derivation:
+    with unlocking.line.turn(Place()):
         statuses = {
             client.post("/sv/return", data={"code": casecode.generate().letters}).status_code
             for _ in range(WRONG)

@@ -5,6 +5,7 @@ from flask import request, url_for
 from incidents.accounts.forms import EverywhereForm, PassphraseForm
 from incidents.accounts.visit import Page, desk, go, now, secret, show
 from incidents.actions import account as deeds
+from incidents.actions import second
 from incidents.core.clock import local_date
 from incidents.core.errors import Invalid
 from incidents.crypto import words
@@ -37,7 +38,10 @@ def passphrase() -> Page:
         return _page(form), 400
     with writing() as session:
         deeds.change_passphrase(session, desk(), locks, now=now())
-    return go(url_for("accounts.account", changed=1))
+        mark = deeds.device_mark(session, desk())
+    response = go(url_for("accounts.account", changed=1))
+    cookies.give_device(response, mark)
+    return response
 
 
 @access(Access.STAFF)
@@ -49,6 +53,7 @@ def everywhere() -> Page:
         deeds.end_everywhere(session, desk(), now=now())
     response = go(url_for("accounts.log_in"))
     cookies.take_away(response, cookies.DESK)
+    cookies.take_device(response)
     return response
 
 
@@ -56,6 +61,7 @@ def _page(form: PassphraseForm, *, outdated: bool = False) -> str:
     with reading() as session:
         log_ins = deeds.log_ins(session, desk(), now=now())
         own = deeds.own_certificate(session, desk())
+        second_on = second.is_on(session, desk().actor.staff_id)
     return show(
         "accounts/account.html",
         "accounts.account",
@@ -63,6 +69,7 @@ def _page(form: PassphraseForm, *, outdated: bool = False) -> str:
         everywhere=EverywhereForm(secret(), blank=True),
         log_ins=[_row(one) for one in log_ins],
         login=own.name,
+        second_on=second_on,
         own_words=own.words(),
         suggestion=words.passphrase(),
         changed="changed" in request.args and not form.errors,

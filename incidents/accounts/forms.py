@@ -45,6 +45,35 @@ class LoginForm(CarryingForm):
     reference = HiddenField()
 
 
+_CODE = {
+    "label": lazy_gettext("Kod"),
+    "validators": [
+        InputRequired(message=lazy_gettext("Skriv koden.")),
+        Length(max=40, message=lazy_gettext("Koden är för lång.")),
+    ],
+}
+
+
+class CodeForm(CarryingForm):
+    """The second step of a log-in; it carries along what the first one carried."""
+
+    code = StringField(**_CODE)
+    reference = HiddenField()
+
+
+class EnrolForm(Form):
+    """The secret that was put into an app, and the first code that the app shows."""
+
+    secret = HiddenField()
+    code = StringField(**_CODE)
+
+
+class OwnCodeForm(Form):
+    """A code for what is done with one's own second step."""
+
+    code = StringField(**_CODE)
+
+
 class ChoosingForm(Form):
     """A passphrase of one's own, typed twice."""
 
@@ -101,7 +130,35 @@ class InvitedForm(ChoosingForm):
     )
 
 
-class InviteForm(Form):
+def _roles_field() -> SelectMultipleField:
+    return SelectMultipleField(
+        lazy_gettext("Roller"),
+        choices=lambda: {role.value: str(label) for role, label in ROLES.items()},
+        validate_choice=False,
+    )
+
+
+class RoleChoice(Form):
+    """A form with a field `roles`."""
+
+    def validate_roles(self, field: Any) -> None:
+        """One at least, and only ours."""
+        if not field.data or not set(field.data) <= set(Role):
+            raise ValidationError(gettext("Välj minst en roll."))
+
+    def chosen_roles(self) -> tuple[Role, ...]:
+        """What was chosen."""
+        return tuple(Role(role) for role in self.data["roles"] or ())
+
+
+class RolesForm(RoleChoice):
+    """Other roles for somebody; `seen` are those that the page showed."""
+
+    roles = _roles_field()
+    seen = HiddenField()
+
+
+class InviteForm(RoleChoice):
     """Somebody new."""
 
     name = StringField(
@@ -112,11 +169,7 @@ class InviteForm(Form):
         ],
     )
     login = StringField(lazy_gettext("Inloggningsnamn"))
-    roles = SelectMultipleField(
-        lazy_gettext("Roller"),
-        choices=lambda: {role.value: str(label) for role, label in ROLES.items()},
-        validate_choice=False,
-    )
+    roles = _roles_field()
 
     def validate_login(self, field: Any) -> None:
         """Short and plain, since it is read out on the telephone."""
@@ -124,15 +177,6 @@ class InviteForm(Form):
             check_login(field.data or "")
         except Invalid as error:
             raise ValidationError(gettext(error.sentence)) from error
-
-    def validate_roles(self, field: Any) -> None:
-        """One at least, and only ours."""
-        if not field.data or not set(field.data) <= set(Role):
-            raise ValidationError(gettext("Välj minst en roll."))
-
-    def chosen_roles(self) -> tuple[Role, ...]:
-        """What was chosen."""
-        return tuple(Role(role) for role in self.roles.data or ())
 
 
 class PhraseForm(Form):

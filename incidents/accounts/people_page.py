@@ -2,10 +2,10 @@
 
 from flask import request, url_for
 
-from incidents.accounts.forms import InviteForm, PhraseForm, RemoveForm, WithdrawForm
+from incidents.accounts.forms import InviteForm, PhraseForm, RemoveForm, RolesForm, WithdrawForm
 from incidents.accounts.visit import Page, desk, go, now, pinned, secret, show
 from incidents.accounts.words import RINGS, ROLE_HINTS, STANDINGS, roles_in_words
-from incidents.actions import epochs, invite, people, removal
+from incidents.actions import epochs, invite, people, removal, roles
 from incidents.actions.people import Person, Standing
 from incidents.core.errors import Conflict, DomainError, NotAllowed, NotFound
 from incidents.store.database import reading, writing
@@ -76,6 +76,22 @@ def remove(staff: str) -> Page:
     return go(url_for(_PEOPLE, freed=freed))
 
 
+@access(Access.ADMINISTRATION)
+def change_roles(staff: str) -> Page:
+    """Other roles for somebody."""
+    form, staff_id = RolesForm(secret()), _id(staff)
+    if not form.validate():
+        return _person(staff_id, RemoveForm(secret(), blank=True), form), 400
+    chosen, seen = form.chosen_roles(), form.seen.data or ""
+    try:
+        with writing() as session:
+            roles.change(session, desk(), staff_id, chosen, seen=seen, pinned=pinned(), now=now())
+    except (Conflict, NotAllowed) as error:
+        form.form_errors.append(gettext(error.sentence))
+        return _person(staff_id, RemoveForm(secret(), blank=True), form), 409
+    return go(url_for("accounts.person", staff=staff, changed=1))
+
+
 def _list(form: InviteForm) -> str:
     with reading() as session:
         found = people.roster(session, desk())
@@ -85,20 +101,24 @@ def _list(form: InviteForm) -> str:
         "accounts/people.html",
         _PEOPLE,
         form=form,
-        role_hints={role.value: str(hint) for role, hint in ROLE_HINTS.items()},
+        role_hints=_role_hints(),
         people=[_row(one) for one in found],
         due=[str(RINGS[ring]) for ring in sorted(due)],
         freed=int(freed) if freed.isascii() and freed.isdigit() and len(freed) < 6 else None,
     )
 
 
-def _person(staff_id: bytes, form: RemoveForm) -> str:
+def _person(staff_id: bytes, form: RemoveForm, choice: RolesForm | None = None) -> str:
     with reading() as session:
         found = people.person(session, desk(), staff_id)
     return show(
         "accounts/person.html",
         _PEOPLE,
-        form=form,
+        form=choice if choice is not None else form,
+        remove_form=form,
+        roles_form=choice if choice is not None else _roles_of(found),
+        role_hints=_role_hints(),
+        changed="changed" in request.args,
         person=_row(found),
         has_account=found.standing is Standing.ACTIVE,
         left=found.standing is Standing.LEFT,
@@ -106,6 +126,15 @@ def _person(staff_id: bytes, form: RemoveForm) -> str:
         phrase_form=PhraseForm(secret(), blank=True),
         withdraw_form=WithdrawForm(secret(), blank=True),
     )
+
+
+def _roles_of(person: Person) -> RolesForm:
+    given = [role.value for role in person.roles]
+    return RolesForm(secret(), blank=True, data={"roles": given, "seen": " ".join(given)})
+
+
+def _role_hints() -> dict[str, str]:
+    return {role.value: str(hint) for role, hint in ROLE_HINTS.items()}
 
 
 def _phrase(name: str, login: str, phrase: str) -> str:

@@ -7,23 +7,21 @@ from flask import Flask, Request, Response, g, request, url_for
 from flask_login import LoginManager, UserMixin
 from sqlalchemy.exc import OperationalError
 
-from incidents.accounts import account_page, keys_page, people_page
+from incidents.accounts import account_page, entering, keys_page, people_page, second_page
 from incidents.accounts.forms import LoginForm
 from incidents.accounts.invited_page import invited
-from incidents.accounts.visit import Page, first_page
-from incidents.actions import boxes, epochs, unsent
+from incidents.accounts.visit import Page
+from incidents.actions import boxes, epochs
 from incidents.actions import login as deeds
 from incidents.core.box import Composer
 from incidents.core.coding_text import ticked_text
 from incidents.core.errors import Unsafe
 from incidents.crypto.browserbox import BrowserSecret
-from incidents.crypto.staffkey import StaffKey
 from incidents.store.database import reading, writing
 from incidents.web import cookies
 from incidents.web.access import Access, access
 from incidents.web.cookies import settings
 from incidents.web.errors import alarm, describe, log
-from incidents.web.locale import gettext
 from incidents.web.templates import render
 
 #: The posts that carry what people typed, and from which field; the cover sheet names the field of what it carries.
@@ -39,12 +37,16 @@ PAGES: tuple[tuple[str, str, Callable[..., Page], str], ...] = (
     ("account", "account", account_page.account, "GET"),
     ("account/passphrase", "passphrase", account_page.passphrase, "POST"),
     ("account/everywhere", "everywhere", account_page.everywhere, "POST"),
+    ("account/second", "second", second_page.second, "GET POST"),
+    ("account/second/codes", "second_codes", second_page.codes, "POST"),
+    ("account/second/off", "second_off", second_page.off, "POST"),
     ("keys", "keys", keys_page.show_keys, "GET"),
     ("keys/<staff>", "confirm", keys_page.confirm, "GET POST"),
     ("people", "people", people_page.show_people, "GET POST"),
     ("people/<staff>", "person", people_page.show_person, "GET"),
     ("people/<staff>/phrase", "phrase", people_page.phrase, "POST"),
     ("people/<staff>/withdraw", "withdraw", people_page.withdraw, "POST"),
+    ("people/<staff>/roles", "roles", people_page.change_roles, "POST"),
     ("people/<staff>/remove", "remove", people_page.remove, "POST"),
 )
 
@@ -67,7 +69,8 @@ def init_door(app: Flask) -> None:
     manager.request_loader(load)
     manager.unauthorized_handler(unauthorized)
     manager.init_app(app, add_context_processor=False)
-    app.add_url_rule("/desk/login", "accounts.log_in", log_in, methods=["GET", "POST"])
+    app.add_url_rule("/desk/login", "accounts.log_in", entering.log_in, methods=["GET", "POST"])
+    app.add_url_rule("/desk/login/code", "accounts.code", entering.code, methods=["GET", "POST"])
     app.add_url_rule("/desk/logout", "accounts.log_out", log_out, methods=["POST"])
     for address, name, view, methods in PAGES:
         app.add_url_rule(f"/desk/{address}", f"accounts.{name}", view, methods=methods.split())
@@ -149,39 +152,6 @@ def _typed(composer: str) -> str:
     if composer == Composer.CODING:
         return ticked_text(dict(request.form.lists()))
     return request.form.get("text", "")
-
-
-@access(Access.PUBLIC)
-def log_in() -> Page:
-    """Name and passphrase; an unknown name is told the same, as slowly, as a wrong passphrase."""
-    form = LoginForm(None)
-    if form.validate_on_submit():
-        with reading() as session:
-            attempt = deeds.find(session, form.name.data or "")
-        key = deeds.unlock(attempt, form.passphrase.data or "")
-        if key is not None and attempt is not None:
-            return _enter(attempt.id, key, form)
-        form.passphrase.errors = [
-            gettext("Namnet eller lösenordsfrasen stämmer inte. Försök igen.")
-        ]
-    status = 400 if request.method == "POST" else 200
-    return render("accounts/login.html", form=form), status
-
-
-def _enter(staff_id: bytes, key: StaffKey, form: LoginForm) -> Response:
-    """To the queue; with a text that was carried along, to its case, which opens for this person or does not."""
-    secret, now = BrowserSecret.generate(), datetime.now(UTC)
-    carried = form.unsent(form.reference.data or "", now + deeds.ABSOLUTE)
-    with writing() as session:
-        desk = deeds.start(session, staff_id, key, secret, now=now)
-        if carried is not None:
-            unsent.keep(session, desk, secret, carried)
-    target = first_page(desk)
-    if carried is not None:
-        target = url_for("casework.case", reference=carried.reference)
-    response = Response(status=303, headers={"Location": target})
-    cookies.give(response, cookies.DESK, secret)
-    return response
 
 
 @access(Access.STAFF)

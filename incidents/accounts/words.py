@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext
 
 from incidents.actions.people import Standing
+from incidents.actions.second import Verdict
 from incidents.core.permissions import Role
 from incidents.core.rings import Ring
 from incidents.web.locale import gettext
@@ -31,6 +32,17 @@ STANDINGS = {
     Standing.UNCONFIRMED: (lazy_gettext("Väntar på en kollega"), "warn"),
     Standing.ACTIVE: (lazy_gettext("Aktiv"), "good"),
     Standing.LEFT: (lazy_gettext("Har slutat"), "neutral"),
+}
+#: Why a code was not taken.
+VERDICTS = {
+    Verdict.WRONG: lazy_gettext(
+        "Koden stämmer inte. Vänta på nästa kod i appen och försök igen. Varje kod går att använda en gång."
+    ),
+    Verdict.ENOUGH: lazy_gettext(
+        "Det har skrivits för många fel koder. Skriv en reservkod, logga in på en dator som du brukar använda, "
+        "eller vänta en halvtimme."
+    ),
+    Verdict.ENDED: lazy_gettext("Kontot har fått en ny nyckel. Logga in igen."),
 }
 
 

@@ -9,10 +9,12 @@ from sqlalchemy.orm import Session
 
 from incidents.actions.audit import INSTALLATION, append
 from incidents.actions.install import check_passphrase, columns_of
-from incidents.actions.login import ABSOLUTE, IDLE, Desk, attempt_of, lock_anew, unlock
+from incidents.actions.login import ABSOLUTE, IDLE, Desk
+from incidents.actions.unlocking import attempt_of, lock_anew, unlock
 from incidents.core.auditing import Act
 from incidents.core.clock import local_date
 from incidents.core.errors import Conflict, Invalid
+from incidents.crypto import device
 from incidents.crypto.ringtrust import Certificate
 from incidents.crypto.staffkey import Lock
 from incidents.store.models import Staff, StaffSession
@@ -59,8 +61,9 @@ def own_certificate(session: Session, desk: Desk) -> Certificate:
 
 
 def end_everywhere(session: Session, desk: Desk, *, now: datetime) -> None:
-    """End every log-in of this person, this one too."""
+    """End every log-in of this person, this one too; no device is known any more."""
     session.execute(delete(StaffSession).where(StaffSession.staff_id == desk.actor.staff_id))
+    _forget_devices(session, desk)
     _noted(session, desk, Act.STAFF_LOGGED_OUT, now)
 
 
@@ -78,7 +81,7 @@ def relock(session: Session, desk: Desk, current: str, chosen: str) -> Relocked:
 
 
 def change_passphrase(session: Session, desk: Desk, locks: Relocked, *, now: datetime) -> None:
-    """Store the new lock and end all other log-ins. Raises `Conflict` when it was changed meanwhile."""
+    """Store the new lock, end the other log-ins, forget devices. Raises `Conflict` when it was changed meanwhile."""
     mine = desk.actor.staff_id
     changed = session.scalars(
         update(Staff)
@@ -88,12 +91,30 @@ def change_passphrase(session: Session, desk: Desk, locks: Relocked, *, now: dat
     ).all()
     if not changed:
         raise Conflict("Lösenordsfrasen byttes nyss i ett annat fönster. Här är inget ändrat.")
+    end_others(session, desk)
+    _forget_devices(session, desk)
+    _noted(session, desk, Act.STAFF_PASSPHRASE, now)
+
+
+def end_others(session: Session, desk: Desk) -> None:
+    """End every log-in of this person but this one."""
     session.execute(
         delete(StaffSession).where(
-            StaffSession.staff_id == mine, StaffSession.id != desk.session_id
+            StaffSession.staff_id == desk.actor.staff_id, StaffSession.id != desk.session_id
         )
     )
-    _noted(session, desk, Act.STAFF_PASSPHRASE, now)
+
+
+def device_mark(session: Session, desk: Desk) -> str:
+    """A mark by which this person's account knows the device from now on."""
+    generation = session.get_one(Staff, desk.actor.staff_id, populate_existing=True).devices
+    return device.mark(desk.opener.key, desk.actor.staff_id, generation)
+
+
+def _forget_devices(session: Session, desk: Desk) -> None:
+    session.execute(
+        update(Staff).where(Staff.id == desk.actor.staff_id).values(devices=Staff.devices + 1)
+    )
 
 
 def _noted(session: Session, desk: Desk, act: Act, now: datetime) -> None:

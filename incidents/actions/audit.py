@@ -9,10 +9,10 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from incidents.actions.trust import signing_keys
+from incidents.actions.trust import roots, signing_keys
 from incidents.core.auditing import GENESIS, Act, AuditRow
-from incidents.crypto.ringtrust import root_fingerprint, verifies
-from incidents.store.models import AuditChain, AuditRecord, Installation, Staff
+from incidents.crypto.ringtrust import verifies
+from incidents.store.models import AuditChain, AuditRecord, Staff
 
 INSTALLATION = "installation"
 ROOT_ACTOR = b"\0" * 16
@@ -205,7 +205,6 @@ def _signing_keys(session: Session, pinned: str) -> dict[bytes, frozenset[bytes]
     """Signing keys that chain to the pinned root, present and retired ones."""
     ids = session.scalars(select(Staff.id)).all()
     keys = {staff_id: signing_keys(session, staff_id, pinned) for staff_id in ids}
-    installation = session.get(Installation, 1)
-    if installation is not None and root_fingerprint(installation.root_public) == pinned:
-        keys[ROOT_ACTOR] = frozenset({installation.root_public})
+    if found := roots(session, pinned):
+        keys[ROOT_ACTOR] = found
     return keys

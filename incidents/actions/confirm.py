@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from incidents.actions import epochs
+from incidents.actions import epochs, second
 from incidents.actions.audit import INSTALLATION, append
 from incidents.actions.holders import held_now, in_turn, rings_of
 from incidents.actions.install import grant, retire_key
@@ -161,7 +161,7 @@ def _add(session: Session, row: Invitation, values: Mapping[str, object]) -> Non
 def _replace(
     session: Session, old: Staff, values: Mapping[str, object], public: dict[Ring, RingPublic]
 ) -> None:
-    """The old key opens nothing any more: its grants and log-ins go, and its rings get a new epoch."""
+    """The old key opens nothing any more: grants, log-ins and second step go, and its rings get a new epoch."""
     if not old.active:
         raise NotFound("Personen väntar inte på att bekräftas.")
     retire_key(session, old)
@@ -170,6 +170,7 @@ def _replace(
     )
     session.execute(delete(RingGrant).where(RingGrant.staff_id == old.id))
     session.execute(delete(StaffSession).where(StaffSession.staff_id == old.id))
+    second.forget(session, old.id)
     session.execute(update(Staff).where(Staff.id == old.id).values(**values))
     session.refresh(old)
     epochs.mark_due(session, held, public)

@@ -6,11 +6,12 @@ from datetime import datetime
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
-from incidents.actions.audit import INSTALLATION, append
+from incidents.actions.audit import INSTALLATION, ROOT_ACTOR, Signer, append
 from incidents.actions.holders import holders, in_turn
 from incidents.actions.install import grant
 from incidents.actions.login import Desk, ring_secrets
 from incidents.actions.trust import (
+    ROOT,
     Untrusted,
     certificate_of,
     check_staff,
@@ -57,7 +58,7 @@ def freshen(
         opened = ring_secrets(session, desk.actor.staff_id, desk.opener.key)
         newest = current_rings(session, pinned)[ring]
         if (ring, newest.epoch) in opened:
-            rotate(session, desk, opened[ring, newest.epoch], pinned=pinned, now=now)
+            rotate(session, desk.signer, opened[ring, newest.epoch], pinned=pinned, now=now)
     opener = Opener(
         desk.actor.staff_id,
         desk.opener.key,
@@ -72,11 +73,12 @@ def freshen(
 
 
 def rotate(
-    session: Session, desk: Desk, held: RingSecret, *, pinned: str, now: datetime
+    session: Session, by: Signer, held: RingSecret, *, pinned: str, now: datetime
 ) -> RingSecret:
     """The ring's next epoch, granted to its holders and to the recovery key, vouched for by the one before.
 
-    Raises `Untrusted`, and changes nothing, when a key or a grant in the database is not vouched for.
+    A member makes it, or the root with the shares. Raises `Untrusted`, and changes nothing, when a key or a grant in
+    the database is not vouched for.
     """
     in_turn(session)
     public = current_rings(session, pinned)[held.ring]
@@ -91,17 +93,17 @@ def rotate(
     _store(session, held, new, pinned)
     append(
         session,
-        desk.signer,
+        by,
         Act.RING_CREATED,
         chain=INSTALLATION,
         subject=f"ring:{new.ring}:{new.epoch}",
         now=now,
     )
     _certify_anew(session, held, new, pinned)
-    granter = f"staff:{desk.actor.staff_id.hex()}"
+    granter = ROOT if by.id == ROOT_ACTOR else f"staff:{by.id.hex()}"
     for member in members:
         certificate = check_staff(session, session.get_one(Staff, member.staff_id), pinned)
-        grant(session, new, certificate, desk.signer, granter, now)
+        grant(session, new, certificate, by, granter, now)
     mine = {member.staff_id for member in members}
     session.execute(
         update(StaffSession).where(StaffSession.staff_id.in_(mine)).values(refresh=True)

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from incidents.actions.audit import INSTALLATION, append
 from incidents.actions.holders import in_turn
 from incidents.actions.install import check_passphrase, columns_of
-from incidents.actions.login import Desk, lock_anew
+from incidents.actions.login import Desk
+from incidents.actions.unlocking import lock_anew
 from incidents.core.auditing import Act
 from incidents.core.errors import Conflict, Invalid, NotFound
 from incidents.core.languages import sentence

@@ -1,12 +1,7 @@
-"""Logging in and out. One Argon2id derivation an attempt, one at a time in a process; the cookie holds the key."""
+"""Log-ins that go on: the keys lie in a row under a secret that only the cookie holds (`unlocking` comes before)."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
-from threading import BoundedSemaphore
-from threading import Lock as ThreadLock
 
 from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
@@ -14,26 +9,21 @@ from sqlalchemy.orm import Session
 from incidents.actions.audit import INSTALLATION, Signer, append
 from incidents.actions.trust import current_rings
 from incidents.core.auditing import Act
-from incidents.core.errors import Busy, Unsafe
+from incidents.core.errors import Unsafe
 from incidents.core.permissions import Actor, Role
 from incidents.core.rings import Ring
-from incidents.crypto import staffkey
 from incidents.crypto.browserbox import BrowserSecret
 from incidents.crypto.envelope import SealError
 from incidents.crypto.keyring import RingSecret, read_previous
 from incidents.crypto.opening import Opener, open_grant
 from incidents.crypto.sessionkey import open_session, seal_session, session_id
-from incidents.crypto.staffkey import Cost, Lock, StaffKey
+from incidents.crypto.staffkey import StaffKey
 from incidents.store.models import RingEpoch, RingGrant, Staff, StaffSession
 from incidents.store.statements import table_of
 
 IDLE = timedelta(minutes=60)
 ABSOLUTE = timedelta(hours=10)
 _TOUCH = timedelta(minutes=5)
-#: Attempts of one process that may wait for the slow derivation. More would hold the threads that residents need.
-MOST_WAITING = 3
-_one_derivation = ThreadLock()
-_waiting = BoundedSemaphore(MOST_WAITING)
 _LOGINS, _STAFF = table_of(StaffSession), table_of(Staff)
 # Stands before every page of the desk.
 _RESUME = (
@@ -65,62 +55,6 @@ class Desk:
     def signer(self) -> Signer:
         """The person's signature."""
         return Signer(self.actor.staff_id, self.opener.key.signing())
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """A staff row as a log-in attempt needs it; read before the slow derivation, outside any write."""
-
-    id: bytes
-    lock: Lock
-
-
-def find(session: Session, login: str) -> Attempt | None:
-    """The lock of an active account."""
-    row = session.scalar(select(Staff).where(Staff.login == login.strip().lower(), Staff.active))
-    if row is None:
-        return None
-    return attempt_of(row)
-
-
-def attempt_of(row: Staff) -> Attempt:
-    """The lock in a staff row."""
-    cost = Cost(row.memory_kib, row.iterations, row.lanes)
-    return Attempt(row.id, Lock(row.salt, cost, row.verifier, row.wrapped_seed))
-
-
-def unlock(attempt: Attempt | None, passphrase: str) -> StaffKey | None:
-    """The key behind a passphrase; an unknown name costs the same as a wrong passphrase.
-
-    Raises `Busy` rather than wait behind others: a flood of log-ins must not take the threads that serve residents.
-    """
-    with _derivation():
-        if attempt is None:
-            staffkey.unlock(_nobody(), b"", passphrase)
-            return None
-        return staffkey.unlock(attempt.lock, attempt.id, passphrase)
-
-
-def lock_anew(key: StaffKey, staff_id: bytes, passphrase: str) -> Lock:
-    """Lock a key under another passphrase; stands in the same line as log-ins, and raises `Busy` like them."""
-    with _derivation():
-        return staffkey.lock(key, staff_id, passphrase)
-
-
-@contextmanager
-def _derivation() -> Iterator[None]:
-    if not _waiting.acquire(blocking=False):
-        raise Busy("Många försöker logga in just nu. Vänta en halv minut och försök igen.")
-    try:
-        with _one_derivation:
-            yield
-    finally:
-        _waiting.release()
-
-
-@cache
-def _nobody() -> Lock:
-    return Lock(b"\0" * 16, Cost(), b"\0" * 32, b"")
 
 
 def start(

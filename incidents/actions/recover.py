@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
+from incidents.actions import epochs, second
 from incidents.actions.audit import INSTALLATION, ROOT_ACTOR, Signer, append
 from incidents.actions.install import (
     RINGS_OF_ROLE,
@@ -24,6 +25,7 @@ from incidents.core.permissions import Role
 from incidents.core.rings import Ring
 from incidents.core.workflow import OPEN
 from incidents.crypto import recovery, staffkey
+from incidents.crypto.keyring import RingSecret
 from incidents.crypto.recovery import RecoverySecret, ShareError
 from incidents.crypto.ringtrust import Certificate
 from incidents.crypto.sealing import Recipient, seal_slot, staff_recipient
@@ -36,6 +38,7 @@ from incidents.store.models import (
     EntryKey,
     EntryRow,
     Installation,
+    Invitation,
     RingEpoch,
     Staff,
     StaffSession,
@@ -55,16 +58,16 @@ def recover(
 ) -> int:
     """Give a staff member a new key and all rings of their roles, from two shares. Returns the number of grants.
 
-    For the day on which every passphrase is lost. The old key opens nothing any more but goes on vouching for what it
-    signed; cases that are closed to somebody and name this person are opened again from the recovery key's slots.
-    Raises ShareError, NotFound, or SealError when the shares are another installation's.
+    For the day on which every passphrase is lost. The old key goes on vouching for what it signed, and opens nothing
+    that is written after the next page of a holder; cases that are closed to somebody and name this person are opened
+    again from the recovery key's slots. Raises ShareError, NotFound, or SealError for another installation's shares.
     """
     check_passphrase(passphrase)
     secret = recovery.combine(list(shares))
-    row = session.scalar(select(Staff).where(Staff.login == login, Staff.active))
+    row = session.scalar(select(Staff).where(Staff.login == login.strip().lower(), Staff.active))
     if row is None:
         raise NotFound("Det finns ingen med det namnet.")
-    current_rings(session, pinned)
+    public = current_rings(session, pinned)
     _check_ours(session, secret)
     key = staffkey.generate()
     root = Signer(ROOT_ACTOR, secret.root())
@@ -85,10 +88,14 @@ def recover(
         subject=f"staff:{row.id.hex()}",
         now=now,
     )
-    session.query(StaffSession).filter(StaffSession.staff_id == row.id).delete()
+    for gone in (StaffSession, Invitation):
+        session.execute(delete(gone).where(gone.staff_id == row.id))
+    second.forget(session, row.id)
     wanted = {ring for role in row.roles.split() for ring in RINGS_OF_ROLE[Role(role)]}
     _reopen_named_cases(session, secret, certificate, local_date(now))
-    return _regrant(session, secret, wanted, certificate, root, now)
+    count = _regrant(session, secret, wanted, certificate, root, now)
+    epochs.mark_due(session, frozenset(wanted), public)
+    return count
 
 
 def check_shares(session: Session, shares: Sequence[str], *, pinned: str) -> int:
@@ -96,15 +103,22 @@ def check_shares(session: Session, shares: Sequence[str], *, pinned: str) -> int
 
     Raises ShareError, or SealError where something in the database does not open with them.
     """
-    secret = recovery.combine(list(shares))
+    return len(open_all(session, recovery.combine(list(shares)), pinned=pinned))
+
+
+def open_all(
+    session: Session, secret: RecoverySecret, *, pinned: str
+) -> dict[tuple[Ring, int], RingSecret]:
+    """Every epoch of every ring; raises as `check_shares` does."""
     current_rings(session, pinned)
     _check_ours(session, secret)
-    rows = session.scalars(select(RingEpoch)).all()
-    for row in rows:
-        opened = recovery.open_ring(secret, row.ring, row.epoch, row.recovery_sealed)
-        if opened.public().key.raw != row.public_key:
+    opened = {}
+    for row in session.scalars(select(RingEpoch)).all():
+        found = recovery.open_ring(secret, row.ring, row.epoch, row.recovery_sealed)
+        if found.public().key.raw != row.public_key:
             raise Untrusted
-    return len(rows)
+        opened[row.ring, row.epoch] = found
+    return opened
 
 
 def _check_ours(session: Session, secret: RecoverySecret) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from incidents.actions import epochs
+from incidents.actions import epochs, second
 from incidents.actions.audit import INSTALLATION, append
 from incidents.actions.holders import in_turn
 from incidents.actions.login import Desk
@@ -16,6 +16,7 @@ from incidents.core.languages import sentence
 from incidents.core.permissions import check_administration
 from incidents.core.rings import Ring
 from incidents.core.workflow import OPEN
+from incidents.crypto.ringtrust import RingPublic
 from incidents.store.models import Case, Invitation, RingGrant, Staff, StaffSession
 
 _LAST = sentence(
@@ -40,11 +41,11 @@ def remove(session: Session, desk: Desk, staff_id: bytes, *, pinned: str, now: d
         session.scalars(select(RingGrant.ring).where(RingGrant.staff_id == staff_id).distinct())
     )
     public = current_rings(session, pinned)
-    if not all(_others(session, staff_id, ring, public[ring].epoch) for ring in held):
-        raise Conflict(_LAST)
+    check_others_hold(session, staff_id, held, public)
     row.active = False
     for gone in (RingGrant, StaffSession, Invitation):
         session.execute(delete(gone).where(gone.staff_id == staff_id))
+    second.forget(session, staff_id)
     epochs.mark_due(session, held, public)
     freed = session.scalars(
         update(Case)
@@ -62,6 +63,14 @@ def remove(session: Session, desk: Desk, staff_id: bytes, *, pinned: str, now: d
         now=now,
     )
     return len(freed)
+
+
+def check_others_hold(
+    session: Session, staff_id: bytes, rings: frozenset[Ring], public: dict[Ring, RingPublic]
+) -> None:
+    """Raises `Conflict` when this person is the last who holds one of these rings."""
+    if not all(_others(session, staff_id, ring, public[ring].epoch) for ring in rings):
+        raise Conflict(_LAST)
 
 
 def _others(session: Session, staff_id: bytes, ring: Ring, epoch: int) -> bool:

@@ -16,12 +16,20 @@ from incidents.crypto.ringtrust import (
     SignedRing,
     TrustError,
     root_fingerprint,
+    verifies,
     verify,
     verify_chain,
 )
 from incidents.crypto.sealing import Recipient, ring_recipient, staff_recipient
 from incidents.store.direct import Direct
-from incidents.store.models import CasePerson, Installation, RetiredKey, RingEpoch, Staff
+from incidents.store.models import (
+    CasePerson,
+    Installation,
+    RetiredKey,
+    RetiredRoot,
+    RingEpoch,
+    Staff,
+)
 from incidents.store.statements import plain_rows, table_of
 
 RECOVERY = "recovery"
@@ -125,6 +133,24 @@ def ring_as_recipient(public: RingPublic) -> Recipient:
 def recovery_statement(epoch: int, key: bytes) -> bytes:
     """What the root signs about the recovery key."""
     return PRODUCT + b"recovery|" + str(epoch).encode() + b"|" + key
+
+
+def retired_root_statement(root_public: bytes) -> bytes:
+    """What a root signs about the one before it."""
+    return PRODUCT + b"retired-root|" + root_public
+
+
+def roots(session: Session, pinned: str) -> frozenset[bytes]:
+    """The pinned root, and those before it for which it vouches: they signed audit rows. None where none is pinned."""
+    row = session.get(Installation, 1)
+    if row is None or root_fingerprint(row.root_public) != pinned:
+        return frozenset()
+    retired = {
+        one.root_public
+        for one in session.scalars(select(RetiredRoot))
+        if verifies(row.root_public, one.signature, retired_root_statement(one.root_public))
+    }
+    return frozenset({row.root_public}) | retired
 
 
 def recovery_recipient(session: Session, pinned: str) -> Recipient:

@@ -40,6 +40,13 @@ class Act(StrEnum):
     STAFF_UNINVITED = "staff.invitation_withdrawn"
     STAFF_CONFIRMED = "staff.key_confirmed"
     STAFF_REMOVED = "staff.removed"
+    STAFF_ROLES = "staff.roles_changed"
+    SECOND_ON = "staff.second_factor_on"
+    SECOND_OFF = "staff.second_factor_off"
+    SECOND_CODES = "staff.recovery_codes_made"
+    SECOND_CODE_USED = "staff.recovery_code_used"
+    SECOND_WRONG = "staff.second_factor_wrong"
+    RECOVERY_CHANGED = "recovery.shares_changed"
     RING_CREATED = "ring.created"
     RING_GRANTED = "ring.granted"
 

@@ -1,4 +1,4 @@
-"""What a browser box holds: a draft, a receipt, an opened inbox, unsent text. The exact expiry is in here, sealed."""
+"""What a browser box holds: draft, receipt, inbox, unsent text, half a log-in. The exact expiry is in here, sealed."""
 
 import json
 from collections.abc import Mapping
@@ -112,10 +112,30 @@ class Unsent:
     swedish: str = ""
 
 
-_NAMES: dict[type, str] = {Draft: "draft", Receipt: "receipt", Inbox: "inbox", Unsent: "unsent"}
+@dataclass(frozen=True, slots=True)
+class HalfIn:
+    """A staff member between passphrase and code: the account, and the key that the passphrase has unlocked.
+
+    `generation`: how often all log-ins of the account had been ended by then. One more, and this one ends too.
+    """
+
+    staff: bytes
+    seed: bytes
+    generation: int
+    expires: datetime
 
 
-def pack(content: Draft | Receipt | Inbox | Unsent) -> bytes:
+Content = Draft | Receipt | Inbox | Unsent | HalfIn
+_NAMES: dict[type, str] = {
+    Draft: "draft",
+    Receipt: "receipt",
+    Inbox: "inbox",
+    Unsent: "unsent",
+    HalfIn: "half-in",
+}
+
+
+def pack(content: Content) -> bytes:
     """The form that is sealed."""
     document: dict[str, object] = {"t": _NAMES[type(content)], "v": 1}
     for name in content.__slots__:
@@ -126,7 +146,7 @@ def pack(content: Draft | Receipt | Inbox | Unsent) -> bytes:
     return encode(document)
 
 
-def unpack(data: bytes, now: datetime) -> Draft | Receipt | Inbox | Unsent | None:
+def unpack(data: bytes, now: datetime) -> Content | None:
     """Inverse of `pack`; None once the exact time has run out."""
     raw = json.loads(data)
     kind, _ = raw.pop("t"), raw.pop("v")
@@ -136,6 +156,9 @@ def unpack(data: bytes, now: datetime) -> Draft | Receipt | Inbox | Unsent | Non
     if kind == "unsent":
         raw["composer"] = Composer(raw["composer"])
         return Unsent(**raw)
+    if kind == "half-in":
+        staff, seed = bytes.fromhex(raw["staff"]), bytes.fromhex(raw["seed"])
+        return HalfIn(staff, seed, raw["generation"], raw["expires"])
     raw["code"] = bytes.fromhex(raw["code"])
     if kind == "inbox":
         return Inbox(**raw)

@@ -51,6 +51,7 @@ class Purpose(IntEnum):
     FILE_BODY = 11
     FILE_KEY = 12
     READ_MARK = 13
+    SECOND_FACTOR = 14
 
 
 class SealError(Exception):

@@ -24,3 +24,5 @@ class Label(bytes, Enum):
     STAFF_VERIFIER = PRODUCT + b"staff-verifier"
     ROOT_SIGNING = PRODUCT + b"root-signing"
     INVITATION = PRODUCT + b"invitation"
+    SECOND_FACTOR = PRODUCT + b"second-factor"
+    RECOVERY_CODE = PRODUCT + b"recovery-code"

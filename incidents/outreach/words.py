@@ -2,7 +2,7 @@
 
 from incidents.core.languages import sentence
 from incidents.core.vocabulary import vocabulary
-from incidents.outreach.qr import svg
+from incidents.qr import svg
 from incidents.settings import Settings
 from incidents.web.locale import NAMES, catalogue
 

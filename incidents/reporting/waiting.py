@@ -14,8 +14,8 @@ from incidents.core.clock import local_date
 from incidents.core.flood import FRESH, PATIENT, PROOF_SECONDS, PROVED, Demand, Lane, Signals
 from incidents.crypto import ticket as tickets
 from incidents.reporting import visit
-from incidents.web import cookies
 from incidents.web.board import Board, board
+from incidents.web.visitors import address
 
 #: The field that people do not see and that is left empty; its name is one that robots fill in.
 TRAP = "website"
@@ -49,18 +49,18 @@ def judge(draft: Draft) -> Lane:
 
 def _under_load(held: Board, draft: Draft, above: float) -> Lane:
     asked = flood.demand(above, held.level(PROVED))
-    address, today = _address(), local_date(visit.now())
+    origin, today = address(), local_date(visit.now())
     elapsed = _elapsed(held, draft)
     signals = Signals(
         waited=elapsed is not None and elapsed >= asked.seconds,
         proved=elapsed is not None and elapsed <= PROOF_SECONDS and _proved(asked),
-        fresh=held.level(FRESH) < FRESH.most - 1 and held.is_new(address, today),
+        fresh=held.level(FRESH) < FRESH.most - 1 and held.is_new(origin, today),
         room=held.level(PATIENT) < PATIENT.most - 1,
         at_once=AT_ONCE in request.form,
     )
     decision = flood.decide(signals)
     if decision.lane is not Lane.WAIT:
-        held.count_address(address, today)
+        held.count_address(origin, today)
     if decision.raises is not None:
         held.count(decision.raises)
     return decision.lane
@@ -93,14 +93,5 @@ def offer(draft: Draft) -> Offer | None:
         max(1, asked.seconds - (0 if new else elapsed or 0)),
         asked.bits,
         "" if new else request.form.get("proof", "")[:16],
-        held.is_new(_address(), local_date(visit.now())),
+        held.is_new(address(), local_date(visit.now())),
     )
-
-
-def _address() -> str:
-    """Whom the connection comes from; behind the trusted proxy, whom that proxy names, where it is told to."""
-    settings = cookies.settings()
-    address = request.remote_addr or ""
-    if settings.visitor_header and address == settings.trusted_proxy:
-        return request.headers.get(settings.visitor_header, address)
-    return address

@@ -38,6 +38,7 @@ COLUMNS: Final[dict[str, dict[str, str]]] = {
         "name": STAFF,
         "roles": STAFF,
         "active": STAFF,
+        "devices": "how often this person has logged out everywhere or changed the passphrase",
         "salt": "salt of the passphrase's derivation",
         "memory_kib": "cost of the passphrase's derivation",
         "iterations": "cost of the passphrase's derivation",
@@ -49,6 +50,15 @@ COLUMNS: Final[dict[str, dict[str, str]]] = {
         "certificate_signer": "who vouches for the key",
         "certificate": PUBLIC_KEY,
     },
+    "second_factor": {
+        "staff_id": RANDOM,
+        "sealed": SEALED,
+        "used": "half minute of the newest code used: when a staff member logged in",
+        "wrong": "how many wrong codes followed a right passphrase",
+        "half_hour": "in which half-hour",
+    },
+    "recovery_code": {"id": HASH, "staff_id": RANDOM},
+    "retired_root": {"root_public": PUBLIC_KEY, "signature": PUBLIC_KEY},
     "retired_key": {
         "staff_id": RANDOM,
         "signing_public": PUBLIC_KEY,

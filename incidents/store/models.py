@@ -11,6 +11,9 @@ from incidents.core.workflow import Status
 from incidents.store.base import NO_ROW_ORDER, Base, Hash, Id, Name, Sealed, by_value
 from incidents.store.filerows import StoredFile as StoredFile  # noqa: PLC0414 - one of the tables, kept apart for length
 from incidents.store.invitationrows import Invitation as Invitation  # noqa: PLC0414 - likewise
+from incidents.store.keyrows import RecoveryCode as RecoveryCode  # noqa: PLC0414 - as above
+from incidents.store.keyrows import RetiredRoot as RetiredRoot  # noqa: PLC0414 - as above
+from incidents.store.keyrows import SecondFactor as SecondFactor  # noqa: PLC0414 - as above
 from incidents.store.markrows import ReadMarkRow as ReadMarkRow  # noqa: PLC0414 - as above
 from incidents.store.outbox import OutboxRow as OutboxRow  # noqa: PLC0414 - likewise
 
@@ -55,6 +58,8 @@ class Staff(Base):
     name: Mapped[Name]
     roles: Mapped[str] = mapped_column(String(200))
     active: Mapped[bool]
+    # How often this person has ended all log-ins: devices from before are not known any more.
+    devices: Mapped[int] = mapped_column(server_default="0")
     salt: Mapped[bytes] = mapped_column(LargeBinary(16))
     memory_kib: Mapped[int]
     iterations: Mapped[int]

@@ -1,4 +1,4 @@
-"""Cookies: three names, no lifetime beyond the browser's, no content but a random secret."""
+"""Cookies: a random secret each that ends with the browser; and the mark of a device on which staff have logged in."""
 
 from flask import Response, current_app, request
 
@@ -8,6 +8,13 @@ from incidents.settings import Settings
 DRAFT = "p"
 INBOX = "i"
 DESK = "d"
+#: Between passphrase and code.
+HALF_IN = "h"
+#: Staff only: it outlasts the browser, opens nothing, and goes to the log-in page alone (`crypto.device`).
+DEVICE = "k"
+_LOG_IN = "/desk/login"
+#: As long as browsers keep any cookie; each log-in renews it.
+_DEVICE_SECONDS = 400 * 24 * 3600
 
 
 def settings() -> Settings:
@@ -49,3 +56,28 @@ def take_away(response: Response, *names: str) -> None:
             samesite="Strict",
             secure=over_tls(),
         )
+
+
+def device_mark() -> str | None:
+    """What the device shows of itself at a log-in."""
+    return request.cookies.get(DEVICE)
+
+
+def give_device(response: Response, mark: str) -> None:
+    """Let the device be known at the next log-in."""
+    response.set_cookie(
+        DEVICE,
+        mark,
+        max_age=_DEVICE_SECONDS,
+        httponly=True,
+        samesite="Strict",
+        secure=over_tls(),
+        path=_LOG_IN,
+    )
+
+
+def take_device(response: Response) -> None:
+    """The device is known no longer."""
+    response.delete_cookie(
+        DEVICE, path=_LOG_IN, httponly=True, samesite="Strict", secure=over_tls()
+    )

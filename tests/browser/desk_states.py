@@ -1,8 +1,10 @@
 """Every page of the desk in every state, one after another, as one caseworker meets them."""
 
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
+from incidents.crypto import totp
 from tests.browser.site import PARAGRAPH, Site, Visitor
 from tests.support import fields
 
@@ -288,6 +290,9 @@ def _people(site: Site, visitor: Visitor) -> Iterator[str]:
     visitor.follow(".helpers a:has-text('Omar')")
     visitor.follow("#remove .button")
     yield "person-error"
+    page.uncheck("[name=roles][value=casework]")
+    visitor.follow("#roles-form .button")
+    yield "person-roles-error"
     page.context.clear_cookies()
     yield from _invited(site, visitor)
     yield from _members(site, visitor)
@@ -314,6 +319,7 @@ def _members(site: Site, visitor: Visitor) -> Iterator[str]:
     yield "account"
     visitor.follow("#passphrase .button")
     yield "account-error"
+    yield from _second_step(site, visitor)
     visitor.go("/desk/keys")
     yield "keys"
     visitor.follow(".helpers a >> nth=0")
@@ -322,6 +328,38 @@ def _members(site: Site, visitor: Visitor) -> Iterator[str]:
     visitor.follow("#confirm .button")
     yield "confirm-error"
     page.context.clear_cookies()
+
+
+def _second_step(site: Site, visitor: Visitor) -> Iterator[str]:
+    """Switching it on, its codes, logging in with it, and switching it off again."""
+    page = visitor.page
+    visitor.go("/desk/account/second")
+    yield "second"
+    visitor.follow("#enrol .button")
+    yield "second-error"
+    secret = totp.read(page.locator("#enrol [name=secret]").input_value())
+    assert secret
+    page.fill("[name=code]", totp.at(secret, int(time.time()) // totp.STEP_SECONDS))
+    visitor.follow("#enrol .button")
+    yield "codes"
+    codes = page.locator("#codes li").all_inner_texts()
+    visitor.go("/desk/account/second")
+    yield "second-on"
+    visitor.follow("#own-code .button--primary")
+    yield "second-on-error"
+    page.context.clear_cookies()
+    visitor.go("/desk/login")
+    page.fill("[name=name]", "lena")
+    page.fill("[name=passphrase]", site.installed.passphrases["lena"])
+    visitor.follow("#login button")
+    yield "login-code"
+    visitor.follow("#code-form button")
+    yield "login-code-error"
+    page.fill("[name=code]", codes[0])
+    visitor.follow("#code-form button")
+    visitor.go("/desk/account/second")
+    page.fill("[name=code]", codes[1])
+    visitor.follow("#own-code .button--secondary")
 
 
 def _a_week_ago() -> str:

@@ -73,6 +73,7 @@ def test_purposes_and_suites_keep_their_numbers() -> None:
         ("FILE_BODY", 11),
         ("FILE_KEY", 12),
         ("READ_MARK", 13),
+        ("SECOND_FACTOR", 14),
     ]
 
 
@@ -105,7 +106,7 @@ def test_an_entry_that_was_sealed_by_the_first_version_still_opens() -> None:
         b"\x01\x00\x03\x00\0\0\0\x07",
         b"\x01\x03\x03\x00\0\0\0\x07",
         b"\x01\x02\x00\x00\0\0\0\x07",
-        b"\x01\x02\x0e\x00\0\0\0\x07",
+        b"\x01\x02\x0f\x00\0\0\0\x07",
         b"\x01\x02\xff\x00\0\0\0\x07",
         b"\x01\x02\x03\x01\0\0\0\x07",
         b"\x01\x02\x03\x00\0\0\0",
@@ -117,7 +118,7 @@ def test_an_entry_that_was_sealed_by_the_first_version_still_opens() -> None:
         "suite 0",
         "suite 3",
         "purpose 0",
-        "purpose 14",
+        "purpose 15",
         "purpose 255",
         "reserved byte",
         "seven bytes",

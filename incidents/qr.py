@@ -1,12 +1,12 @@
 """An address as a QR code: dark squares on white with the quiet edge that readers need, as SVG."""
 
-import segno
-
 QUIET = 4
 
 
 def matrix(address: str) -> list[list[bool]]:
     """The code's squares, dark ones true. A quarter of them may be torn away (level Q)."""
+    import segno  # no worker holds it before somebody asks for a code
+
     code = segno.make(address, error="q", micro=False)
     return [[bool(square) for square in row] for row in code.matrix]
 
