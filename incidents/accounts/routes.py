@@ -13,9 +13,10 @@ from incidents.accounts.invited_page import invited
 from incidents.accounts.visit import Page, first_page
 from incidents.actions import boxes, epochs, unsent
 from incidents.actions import login as deeds
-from incidents.core.box import Composer
+from incidents.core.box import NO_CASE, Composer, Unsent
 from incidents.core.coding_text import ticked_text
 from incidents.core.errors import Unsafe
+from incidents.core.filled import filled_text
 from incidents.crypto.browserbox import BrowserSecret
 from incidents.crypto.staffkey import StaffKey
 from incidents.store.database import reading, writing
@@ -26,11 +27,14 @@ from incidents.web.errors import alarm, describe, log
 from incidents.web.locale import gettext
 from incidents.web.templates import render
 
+#: Forms that are kept whole, each as a text.
+FORMS = {Composer.CODING: ticked_text, Composer.REPORT: filled_text}
 #: The posts that carry what people typed, and from which field; the cover sheet names the field of what it carries.
 TYPED_IN = {
     "casework.case_open": "",
-    **{f"casework.case_{field}": field.value for field in Composer if field is not Composer.CODING},
+    **{f"casework.case_{field}": field.value for field in Composer if field not in FORMS},
     "casework.coding": Composer.CODING.value,
+    "casework.enter": Composer.REPORT.value,
 }
 
 
@@ -140,14 +144,15 @@ def _with_typed_text() -> LoginForm | None:
         posted.get("once", ""),
         posted.get("swedish", ""),
     )
-    form.reference.data = str((request.view_args or {})["reference"])
+    form.reference.data = str((request.view_args or {}).get("reference", NO_CASE))
     return form if form.carries() else None
 
 
 def _typed(composer: str) -> str:
-    """What was typed; of a coding what was ticked."""
-    if composer == Composer.CODING:
-        return ticked_text(dict(request.form.lists()))
+    """What was typed; of a form that is kept whole, what was filled in."""
+    for whole, as_text in FORMS.items():
+        if composer == whole:
+            return as_text(dict(request.form.lists()))
     return request.form.get("text", "")
 
 
@@ -178,10 +183,16 @@ def _enter(staff_id: bytes, key: StaffKey, form: LoginForm) -> Response:
             unsent.keep(session, desk, secret, carried)
     target = first_page(desk)
     if carried is not None:
-        target = url_for("casework.case", reference=carried.reference)
+        target = _where_typed(carried)
     response = Response(status=303, headers={"Location": target})
     cookies.give(response, cookies.DESK, secret)
     return response
+
+
+def _where_typed(carried: Unsent) -> str:
+    if carried.composer is Composer.REPORT:
+        return url_for("casework.enter")
+    return url_for("casework.case", reference=carried.reference)
 
 
 @access(Access.STAFF)

@@ -6,7 +6,7 @@ from functools import cache
 from sqlalchemy import Connection, Executable, bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from incidents.core.box import Draft, Inbox, Receipt, Unsent, pack, unpack
+from incidents.core.box import Content, pack, unpack
 from incidents.core.clock import BUCKET, bucket_after
 from incidents.crypto.browserbox import BrowserSecret
 from incidents.store.direct import Direct
@@ -15,7 +15,6 @@ from incidents.store.statements import table_of
 
 #: A connection, inside a transaction that somebody else ends, or one statement at a time.
 Rows = Connection | Direct
-Content = Draft | Receipt | Inbox | Unsent
 _BOXES = table_of(BrowserBox)
 _LOAD = select(_BOXES.c.sealed).where(_BOXES.c.id == bindparam("box"))
 _LOAD_AND_LOCK = _LOAD.with_for_update()

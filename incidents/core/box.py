@@ -1,4 +1,4 @@
-"""What a browser box holds: a draft, a receipt, an opened inbox, unsent text. The exact expiry is in here, sealed."""
+"""What a browser box holds: draft, receipt, opened inbox, unsent text, a slip. The exact expiry is in here, sealed."""
 
 import json
 from collections.abc import Mapping
@@ -93,6 +93,12 @@ class Composer(StrEnum):
     LOOK = "look"
     CODING = "coding"
     TRANSLATION = "translation"
+    #: No field of a case: the page on which a report from another channel is entered.
+    REPORT = "report"
+
+
+#: Stands for the case of a text that belongs to none yet.
+NO_CASE = "-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +118,28 @@ class Unsent:
     swedish: str = ""
 
 
-_NAMES: dict[type, str] = {Draft: "draft", Receipt: "receipt", Inbox: "inbox", Unsent: "unsent"}
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """The code of a report that a caseworker has entered, until she has handed it on; in its language."""
+
+    code: bytes
+    expires: datetime
+    spoken: str
+    independent: bool
+    no_answer: bool
 
 
-def pack(content: Draft | Receipt | Inbox | Unsent) -> bytes:
+Content = Draft | Receipt | Inbox | Unsent | Slip
+_NAMES: dict[type, str] = {
+    Draft: "draft",
+    Receipt: "receipt",
+    Inbox: "inbox",
+    Unsent: "unsent",
+    Slip: "slip",
+}
+
+
+def pack(content: Content) -> bytes:
     """The form that is sealed."""
     document: dict[str, object] = {"t": _NAMES[type(content)], "v": 1}
     for name in content.__slots__:
@@ -126,7 +150,7 @@ def pack(content: Draft | Receipt | Inbox | Unsent) -> bytes:
     return encode(document)
 
 
-def unpack(data: bytes, now: datetime) -> Draft | Receipt | Inbox | Unsent | None:
+def unpack(data: bytes, now: datetime) -> Content | None:
     """Inverse of `pack`; None once the exact time has run out."""
     raw = json.loads(data)
     kind, _ = raw.pop("t"), raw.pop("v")
@@ -139,6 +163,8 @@ def unpack(data: bytes, now: datetime) -> Draft | Receipt | Inbox | Unsent | Non
     raw["code"] = bytes.fromhex(raw["code"])
     if kind == "inbox":
         return Inbox(**raw)
+    if kind == "slip":
+        return Slip(**raw)
     raw["device"] = Device(raw["device"])
     raw["submission"] = bytes.fromhex(raw["submission"])
     raw["answers"] = {name: tuple(groups) for name, groups in raw.get("answers", {}).items()}
