@@ -10,7 +10,7 @@ from incidents.web.questions import QuestionForm
 class GuardiansForm(QuestionForm):
     """One question, on a page of its own."""
 
-    SINGLE = ("guardians",)
+    SINGLE: tuple[str, ...] = ("guardians",)
 
     guardians = LooseRadio(
         lazy_gettext("Får vi kontakta dina vårdnadshavare?"),

@@ -110,8 +110,8 @@ class StoryForm(QuestionForm):
 class AboutForm(QuestionForm):
     """About it: what, when, how often, where in society, who did it."""
 
-    SINGLE = ("when_coarse", "frequency", "area")
-    SEVERAL = ("what_happened", "actor_type")
+    SINGLE: tuple[str, ...] = ("when_coarse", "frequency", "area")
+    SEVERAL: tuple[str, ...] = ("what_happened", "actor_type")
 
     what_happened = LooseCheckboxes(
         lazy_gettext("Vad var det som hände? Välj allt som stämmer."),
@@ -136,8 +136,8 @@ class AboutForm(QuestionForm):
 class GroundsForm(QuestionForm):
     """What it was about: the grounds; after certain events the group aimed at, and where it was."""
 
-    SINGLE = ("place_type", DISTRICT, UNIT)
-    SEVERAL = ("ground", "bias_motive")
+    SINGLE: tuple[str, ...] = ("place_type", DISTRICT, UNIT)
+    SEVERAL: tuple[str, ...] = ("ground", "bias_motive")
 
     ground = LooseCheckboxes(
         lazy_gettext("Vad tror du att det handlade om? Välj allt som stämmer."),
