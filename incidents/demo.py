@@ -111,7 +111,7 @@ def _case(
     sending = Sending(_report(raw), code, secrets.token_bytes(32), settings.reference_prefix)
     sealed = submit.seal_report(sending, rings_in(Direct(), pinned), now=start)
     with transaction() as rows:
-        submit.store_report(rows, sealed)
+        submit.store_report(rows.insert, sealed)
     reference = sealed.case["reference"]
     if raw["status"] != "new" or raw["events"]:
         with writing() as session:

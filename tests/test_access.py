@@ -72,6 +72,11 @@ PAGES: dict[str, tuple[str, tuple[str, ...], Access | None]] = {
     "/desk/deadlines": ("casework.deadlines", G, Access.DESK),
     "/desk/deadlines/calendar": ("casework.deadlines_file", P, Access.DESK),
     "/desk/facts": ("casework.facts", G, Access.DESK),
+    "/desk/absence": ("casework.absence", GP, Access.DESK),
+    "/desk/absence/back": ("casework.back_again", P, Access.DESK),
+    "/desk/distribute": ("casework.distribute", P, Access.DESK),
+    "/desk/enter": ("casework.enter", GP, Access.DESK),
+    "/desk/enter/<once>": ("casework.slip", GP, Access.DESK),
     "/desk/quarantine": ("casework.quarantine", GP, Access.DESK),
     CASE: ("casework.case", G, Access.DESK),
     f"{CASE}/open": ("casework.case_open", P, Access.DESK),
@@ -149,7 +154,7 @@ FILLED = {
 
 def visit(user: DeskUser, rule: str, reference: str) -> list[TestResponse]:
     address = rule.replace("<reference>", reference).replace("<int:number>", "2")
-    address = address.replace("<staff>", "ab" * 16)
+    address = address.replace("<staff>", "ab" * 16).replace("<once>", "cd" * 16)
     calls = {"GET": user.client.get, "POST": user.client.post}
     return [calls[method](address) for method in PAGES[rule][1]]
 

@@ -9,8 +9,9 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from incidents.reporting import code_page, finish, inbox, questions, receipt, visit
+from incidents.reporting import code_page, finish, inbox, receipt, visit
 from incidents.store.database import database
+from incidents.web import questions
 from tests.looking import every_row, looking, right_tokens
 from tests.support import Installed, Resident, code_on, fields
 

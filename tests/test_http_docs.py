@@ -11,20 +11,23 @@ from incidents import create_app
 from incidents.accounts import forms as accounts
 from incidents.casework import answer_form, coding_form, translation_form, work_form
 from incidents.casework import forms as casework
+from incidents.casework.absence_page import AbsenceForm, BackForm
 from incidents.casework.count_page import CountForm
 from incidents.casework.day_form import DayForm
 from incidents.casework.deadlines_page import CalendarForm
+from incidents.casework.distribute_page import DistributeForm
+from incidents.casework.entering_form import ReportForm
+from incidents.casework.entering_page import HandedForm
 from incidents.casework.look_form import LookForm
 from incidents.reporting import forms as reporting
 from incidents.reporting import (
-    guardians,
     help_page,
     inbox_forms,
-    questions,
     uploading,
     voluntary,
     witness,
 )
+from incidents.web import guardians, questions
 from incidents.web.access import declared
 from incidents.web.forms import Form
 from tests.support import settings_for
@@ -65,6 +68,11 @@ FORMS: dict[str, type[Form]] = {
     "/desk/people/{staff}/roles": accounts.RolesForm,
     "/desk/people/{staff}/remove": accounts.RemoveForm,
     "/desk/deadlines/calendar": CalendarForm,
+    "/desk/absence": AbsenceForm,
+    "/desk/absence/back": BackForm,
+    "/desk/distribute": DistributeForm,
+    "/desk/enter": ReportForm,
+    "/desk/enter/{once}": HandedForm,
     "/desk/quarantine": casework.QuarantineForm,
     "/desk/cases/{reference}/open": casework.CoverForm,
     "/desk/cases/{reference}/note": casework.NoteForm,
@@ -88,6 +96,7 @@ FORMS: dict[str, type[Form]] = {
 #: Fields that a page reads besides: what a flood asks for, the choice among many reports, the cover sheet's answer.
 BESIDE = {
     "/{lang}/check": {"website", "ticket", "proof", "at_once"},
+    "/desk/distribute": {"cases"},
     "/desk/quarantine": {"reference", "all", "act"},
     "/desk/cases/{reference}/count": {"conflict"},
 }

@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # A language for the public door alone need not say what only the staff read.
 STAFF_ONLY = (
     "incidents/accounts/",
+    "incidents/actions/absence.py",
     "incidents/actions/account.py",
     "incidents/actions/cardlaying.py",
     "incidents/actions/casefile.py",
@@ -25,6 +26,8 @@ STAFF_ONLY = (
     "incidents/actions/conflict.py",
     "incidents/actions/counting.py",
     "incidents/actions/derivations.py",
+    "incidents/actions/distributing.py",
+    "incidents/actions/entering.py",
     "incidents/actions/epochs.py",
     "incidents/actions/handling.py",
     "incidents/actions/install.py",
@@ -45,9 +48,11 @@ STAFF_ONLY = (
     "incidents/cli.py",
     "incidents/coordination/",
     "incidents/data/vocabularies.json#coded",
+    "incidents/core/absence.py",
     "incidents/core/case.py",
     "incidents/core/coding",
     "incidents/core/happened.py",
+    "incidents/core/intake.py",
     "incidents/core/permissions.py",
     "incidents/core/translation.py",
     "incidents/core/work.py",
@@ -97,7 +102,7 @@ PUBLIC_LISTS = (
 )
 STAFF_LISTS = ("case_status", "closing_reason")
 # Lists that only staff choose from, besides those of the coding.
-DESK_LISTS = ("measure", "outcome", "translator_type")
+DESK_LISTS = ("channel", "measure", "outcome", "translator_type")
 # Lists whose codes only staff see and choose, also where residents choose among their groups.
 CODED = "incidents/data/vocabularies.json#coded"
 

@@ -12,7 +12,7 @@ from incidents.actions import account, boxes, second, unlocking, unsent
 from incidents.actions import login as deeds
 from incidents.actions.login import Desk
 from incidents.actions.second import Entering, Verdict
-from incidents.core.box import HalfIn
+from incidents.core.box import Composer, HalfIn, Unsent
 from incidents.core.errors import Busy
 from incidents.crypto.browserbox import BrowserSecret
 from incidents.crypto.staffkey import StaffKey
@@ -134,6 +134,12 @@ def _target(
     if carried is None:
         return first_page(desk)
     unsent.keep(session, desk, secret, carried)
+    return _where_typed(carried)
+
+
+def _where_typed(carried: Unsent) -> str:
+    if carried.composer is Composer.REPORT:
+        return url_for("casework.enter")
     return url_for("casework.case", reference=carried.reference)
 
 

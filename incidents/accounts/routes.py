@@ -13,9 +13,10 @@ from incidents.accounts.invited_page import invited
 from incidents.accounts.visit import Page
 from incidents.actions import boxes, epochs
 from incidents.actions import login as deeds
-from incidents.core.box import Composer
+from incidents.core.box import NO_CASE, Composer
 from incidents.core.coding_text import ticked_text
 from incidents.core.errors import Unsafe
+from incidents.core.filled import filled_text
 from incidents.crypto.browserbox import BrowserSecret
 from incidents.store.database import reading, writing
 from incidents.web import cookies
@@ -24,11 +25,14 @@ from incidents.web.cookies import settings
 from incidents.web.errors import alarm, describe, log
 from incidents.web.templates import render
 
+#: Forms that are kept whole, each as a text.
+FORMS = {Composer.CODING: ticked_text, Composer.REPORT: filled_text}
 #: The posts that carry what people typed, and from which field; the cover sheet names the field of what it carries.
 TYPED_IN = {
     "casework.case_open": "",
-    **{f"casework.case_{field}": field.value for field in Composer if field is not Composer.CODING},
+    **{f"casework.case_{field}": field.value for field in Composer if field not in FORMS},
     "casework.coding": Composer.CODING.value,
+    "casework.enter": Composer.REPORT.value,
 }
 
 
@@ -143,14 +147,15 @@ def _with_typed_text() -> LoginForm | None:
         posted.get("once", ""),
         posted.get("swedish", ""),
     )
-    form.reference.data = str((request.view_args or {})["reference"])
+    form.reference.data = str((request.view_args or {}).get("reference", NO_CASE))
     return form if form.carries() else None
 
 
 def _typed(composer: str) -> str:
-    """What was typed; of a coding what was ticked."""
-    if composer == Composer.CODING:
-        return ticked_text(dict(request.form.lists()))
+    """What was typed; of a form that is kept whole, what was filled in."""
+    for whole, as_text in FORMS.items():
+        if composer == whole:
+            return as_text(dict(request.form.lists()))
     return request.form.get("text", "")
 
 

@@ -42,6 +42,11 @@ def assign(
     case = writable(session, desk, reference, version)
     if staff_id is not None and staff_id not in dict(colleagues(session, desk, case)):
         raise Invalid("Den personen kan inte öppna ärendet.")
+    give(session, desk, case, staff_id, now)
+
+
+def give(session: Session, desk: Desk, case: Case, staff_id: bytes | None, now: datetime) -> None:
+    """As `assign`, for a case that is locked and may be given to this person."""
     case.assignee_id = staff_id
     audited(
         session,

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from incidents.actions.login import Desk
 from incidents.core.clock import local_date
 from incidents.core.errors import NotFound
-from incidents.core.permissions import Role, check_administration
+from incidents.core.permissions import Actor, Role, can_desk, check_administration
 from incidents.store.models import Invitation, Staff
 from incidents.store.statements import plain_rows, table_of
 
@@ -51,6 +51,18 @@ class Person:
 def names(session: Session) -> dict[bytes, str]:
     """Display names by id."""
     return dict(plain_rows(session, _NAMES, {}))
+
+
+def at_desk(session: Session) -> list[tuple[bytes, str]]:
+    """Who works with cases today, by name."""
+    rows = session.execute(
+        select(Staff.id, Staff.name, Staff.roles).where(Staff.active).order_by(Staff.name)
+    )
+    return [
+        (id_, name)
+        for id_, name, roles in rows
+        if can_desk(Actor(id_, name, frozenset(Role(role) for role in roles.split())))
+    ]
 
 
 def roster(session: Session, desk: Desk) -> list[Person]:

@@ -14,6 +14,7 @@ from sqlalchemy import bindparam, select, tuple_
 from sqlalchemy.orm import Session
 
 from incidents.actions.cards import holders
+from incidents.actions.covering import stands_in_for
 from incidents.actions.login import Desk
 from incidents.core import deskcard
 from incidents.core.deskcard import (
@@ -45,7 +46,12 @@ _ASSIGNED = select(_CASES.c.id, _CASES.c.assignee_id).where(
     _CASES.c.status.in_(sorted(OPEN)), _CASES.c.assignee_id.is_not(None)
 )
 _SHOWN = select(
-    _CASES.c.id, _CASES.c.reference, _CASES.c.status, _CASES.c.assignee_id, _CASES.c.received
+    _CASES.c.id,
+    _CASES.c.reference,
+    _CASES.c.status,
+    _CASES.c.assignee_id,
+    _CASES.c.received,
+    _CASES.c.version,
 ).where(_CASES.c.id.in_(bindparam("ids", expanding=True)))
 _CONFLICTS = select(CaseConflict.case_id).where(CaseConflict.staff_id == bindparam("me"))
 _ASSIGNED_OF = select(_CASES.c.id, _CASES.c.assignee_id).where(
@@ -61,6 +67,8 @@ class QueueItem:
     status: Status
     assignee_id: bytes | None
     received: date
+    #: What the page shows is this version: a later one is a colleague's.
+    version: int
     card: DeskCard | None
 
 
@@ -73,6 +81,8 @@ class Queue:
     looks: list[Line]
     assigned: Mapping[bytes, bytes]
     me: bytes
+    #: For whom this person covers today: their cases are among hers.
+    covered: frozenset[bytes]
     #: Cards that nobody has folded yet (`cards.fold`).
     fresh: list[tuple[bytes, str, bytes]]
 
@@ -105,6 +115,7 @@ def look(session: Session, desk: Desk, *, today: date) -> Queue:
         looks,
         _assigned(session, signalled),
         desk.actor.staff_id,
+        stands_in_for(session, desk.actor.staff_id, today),
         desk.opener.fresh_cards(rows),
     )
 
@@ -130,7 +141,9 @@ def _assigned(session: Session, signalled: set[bytes]) -> dict[bytes, bytes]:
 
 VIEWS: dict[str, Callable[[Queue], list[Line]]] = {
     "new": lambda all_: [line for line in all_.lines if line[1] not in all_.assigned],
-    "mine": lambda all_: [line for line in all_.lines if all_.assigned.get(line[1]) == all_.me],
+    "mine": lambda all_: [
+        line for line in all_.lines if all_.assigned.get(line[1]) in all_.covered | {all_.me}
+    ],
     "late": lambda all_: [line for line in all_.lines if line[0] < ON_TIME],
     "messages": lambda all_: [line for line in all_.lines if line[2] & _MESSAGE],
     "register": lambda all_: [
@@ -174,7 +187,7 @@ def closed_items(
     check_desk(desk.actor)
     mine = select(CasePerson.case_id).where(CasePerson.staff_id == desk.actor.staff_id)
     query = (
-        select(Case.reference, Case.status, Case.assignee_id, Case.received)
+        select(Case.reference, Case.status, Case.assignee_id, Case.received, Case.version)
         .where(Case.status.in_((Status.CLOSED, Status.MERGED)))
         .where(Case.recipients.in_(holders(desk)) | Case.id.in_(mine))
         .where(Case.id.not_in(conflicts(session, desk)))

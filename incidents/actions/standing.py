@@ -19,6 +19,7 @@ from incidents.core.permissions import Actor, Role, can_desk
 from incidents.core.workflow import OPEN
 from incidents.crypto.sealing import ring_recipient
 from incidents.store.models import (
+    Absence,
     AuditRecord,
     Case,
     CaseConflict,
@@ -41,13 +42,23 @@ class Standing:
     #: The names of the keyrings that a person holds.
     rings_of: dict[bytes, frozenset[str]]
     conflicts: frozenset[tuple[bytes, bytes]]
+    #: Who covers for whom, from which day to which.
+    covers: tuple[tuple[bytes, bytes, date, date], ...] = ()
 
     def counts(self, kind: Kind, me: bytes, today: date) -> Counts:
         """The numbers for one person."""
         sets = (*self.rings_of.get(me, ()), me)
         mine = {case for name in sets for case in self.opened_by.get(name, ())}
         cases = (self.cases[case] for case in mine if (case, me) not in self.conflicts)
-        return counted(kind, cases, me, today)
+        return counted(kind, cases, me, today, self._covered(me, today))
+
+    def _covered(self, me: bytes, today: date) -> frozenset[bytes]:
+        """For whom this person covers on a day."""
+        return frozenset(
+            away
+            for away, cover, first, last in self.covers
+            if cover == me and first <= today <= last
+        )
 
 
 def readers(session: Session) -> dict[str, bytes]:
@@ -82,9 +93,11 @@ def look(session: Session) -> Standing:
         {name: frozenset(found) for name, found in sets.items()},
         _rings(session),
         frozenset((row[0], row[1]) for row in session.execute(_CONFLICTS)),
+        tuple((row[0], row[1], row[2], row[3]) for row in session.execute(_COVERS)),
     )
 
 
+_COVERS = select(Absence.staff_id, Absence.cover_id, Absence.first, Absence.last)
 _CONFLICTS = select(CaseConflict.case_id, CaseConflict.staff_id)
 
 

@@ -3,9 +3,9 @@
 import hashlib
 import os
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import bindparam, select
 
@@ -31,6 +31,7 @@ from incidents.crypto.filebox import wrap_key
 from incidents.crypto.hybrid import PublicKey
 from incidents.crypto.ringtrust import RingPublic
 from incidents.crypto.sealing import FACT_BYTES, Recipient, ring_recipient, seal
+from incidents.store.base import Base
 from incidents.store.direct import Transaction
 from incidents.store.models import (
     Case,
@@ -44,6 +45,8 @@ from incidents.store.models import (
 from incidents.store.statements import Row, table_of
 
 Rings = Mapping[Ring, RingPublic]
+#: How rows of a table are inserted in the caller's transaction.
+Insert = Callable[[type[Base], Sequence[Row]], None]
 _CASES = table_of(Case)
 _STORED = select(_CASES.c.id).where(_CASES.c.submission == bindparam("submission"))
 
@@ -74,11 +77,13 @@ class Sealed:
     files: Sequence[Row] = ()
 
 
-def seal_report(sending: Sending, rings: Rings, *, now: datetime) -> Sealed:
-    """Seal a report to those who may read it, under a fresh random reference."""
+def seal_report(
+    sending: Sending, rings: Rings, *, now: datetime, came: date | None = None
+) -> Sealed:
+    """Seal a report to those who may read it, under a fresh random reference. `came`: on an earlier day than today."""
     report, case_id, fact_id = sending.report, os.urandom(16), os.urandom(16)
-    received = local_date(now)
-    reading = rings[Ring.INDEPENDENT if report.readers is Readers.YES else Ring.CASEWORK]
+    received = came or local_date(now)
+    reading = rings[reading_ring(report)]
     public = sending.code.public_key()
     prepared = _entries(case_id, fact_id, sending, public, reading, rings, received.isoformat())
     kept = _add_files(prepared, sending, ring_as_recipient(reading), received.isoformat())
@@ -105,6 +110,11 @@ def seal_report(sending: Sending, rings: Rings, *, now: datetime) -> Sealed:
     )
 
 
+def reading_ring(report: Report) -> Ring:
+    """Whose report it is: one about the readers is not theirs."""
+    return Ring.INDEPENDENT if report.readers is Readers.YES else Ring.CASEWORK
+
+
 def send(
     rows: Transaction,
     secret: BrowserSecret,
@@ -128,7 +138,8 @@ def send(
     if isinstance(held, Draft) and held.files != draft.files:
         raise files.FilesChanged
     if not (again and _is_stored(rows, sealed.submission)):
-        store_report(rows, sealed)
+        store_report(rows.insert, sealed)
+        files.settle(rows, sealed.files)
     receipt = Receipt(
         draft.device,
         draft.code,
@@ -149,19 +160,17 @@ def _is_stored(rows: Transaction, submission: bytes) -> bool:
     return rows.scalar(_STORED, {"submission": submission}) is not None
 
 
-def store_report(rows: Transaction, sealed: Sealed) -> None:
-    """Store the rows of a new case."""
-    rows.insert(Case, [sealed.case])
-    rows.insert(ReporterKey, [sealed.reporter_key])
-    rows.insert(EntryRow, [each.row for each in sealed.entries])
-    rows.insert(EntryKey, [key for each in sealed.entries for key in each.keys])
+def store_report(insert: Insert, sealed: Sealed) -> None:
+    """Store the rows of a new case, but for its files."""
+    insert(Case, [sealed.case])
+    insert(ReporterKey, [sealed.reporter_key])
+    insert(EntryRow, [each.row for each in sealed.entries])
+    insert(EntryKey, [key for each in sealed.entries for key in each.keys])
     if sealed.case["status"] is Status.QUARANTINE:  # counted when it is released
-        rows.insert(QuarantineCardRow, [sealed.card])
+        insert(QuarantineCardRow, [sealed.card])
     else:
-        rows.insert(DeskCardRow, [sealed.card])
-        rows.insert(FactRow, [sealed.fact])
-    if sealed.files:
-        files.settle(rows, sealed.files)
+        insert(DeskCardRow, [sealed.card])
+        insert(FactRow, [sealed.fact])
 
 
 def seal_fact(fact_id: bytes, fact: bytes, ring: RingPublic) -> bytes:

@@ -11,16 +11,27 @@ from incidents.actions import boxes, casework
 from incidents.actions.login import Desk
 from incidents.core.box import Composer, Unsent
 from incidents.core.errors import NotAllowed, NotFound
+from incidents.core.filled import filled_in
+from incidents.core.permissions import can_desk
 from incidents.crypto.browserbox import BrowserSecret
 
 
 def keep(session: Session, desk: Desk, secret: BrowserSecret, unsent: Unsent) -> None:
     """Keep the text, if the case is one that opens for this person; for anybody else it ends here."""
+    if _may_have(session, desk, unsent):
+        boxes.save(session.connection(), secret, unsent)
+
+
+def _may_have(session: Session, desk: Desk, unsent: Unsent) -> bool:
+    """What belongs to no case yet is its author's alone: it may be about whoever logs in next."""
+    if unsent.composer is Composer.REPORT:
+        author = filled_in(unsent.text, ("by",)).get("by")
+        return can_desk(desk.actor) and author == [desk.actor.staff_id.hex()]
     try:
         casework.find(session, desk, unsent.reference)
     except (NotAllowed, NotFound):
-        return
-    boxes.save(session.connection(), secret, unsent)
+        return False
+    return True
 
 
 def kept(

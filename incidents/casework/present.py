@@ -48,8 +48,10 @@ class Row:
     tags: tuple[Tag, ...]
 
 
-def row(item: QueueItem, names: dict[bytes, str], today: date) -> Row:
-    """A queue item in words."""
+def row(
+    item: QueueItem, names: dict[bytes, str], today: date, covered: frozenset[bytes] = frozenset()
+) -> Row:
+    """A queue item in words; `covered`: for whom the reader covers."""
     card = item.card
     return Row(
         url_for("casework.case", reference=item.reference),
@@ -61,8 +63,12 @@ def row(item: QueueItem, names: dict[bytes, str], today: date) -> Row:
         due_text(card, today),
         bool(card and card.late(today)),
         bool(card and Flag.NEW_MESSAGE in card.flags),
-        tags(card) if card else (),
+        (*(tags(card) if card else ()), *_cover_tag(item, covered)),
     )
+
+
+def _cover_tag(item: QueueItem, covered: frozenset[bytes]) -> tuple[Tag, ...]:
+    return (Tag(gettext("Du täcker"), "neutral"),) if item.assignee_id in covered else ()
 
 
 def tags(card: DeskCard) -> tuple[Tag, ...]:

@@ -11,9 +11,11 @@ from incidents.actions.people import names
 from incidents.actions.queue import QueueItem
 from incidents.actions.trust import Untrusted
 from incidents.casework import present
+from incidents.casework.distribute_page import DistributeForm
 from incidents.casework.facts_page import stale_count
+from incidents.casework.forms import whole_number
 from incidents.casework.present_look import agreement_rows
-from incidents.casework.visit import Page, desk, now, pinned
+from incidents.casework.visit import Page, desk, now, pinned, secret
 from incidents.casework.words import CLOSED, DEADLINES, QUARANTINE, VIEWS
 from incidents.core.clock import local_date
 from incidents.core.deskcard import Line
@@ -40,6 +42,8 @@ def show_queue() -> Page:
         items = queue.shown(session, parts[view], start)
         people = names(session)
         alarm = _alarm(me)
+        form = DistributeForm(secret(), blank=True)
+        form.offer(session, items)
         waiting = quarantine.count(session, me)
     if found.fresh:
         _fold(me, found.fresh)
@@ -49,12 +53,15 @@ def show_queue() -> Page:
         view=view,
         title=str(VIEWS[view]),
         views=_views(view, {name: len(part) for name, part in parts.items()}, waiting),
-        rows=[present.row(item, people, today) for item in items],
+        rows=[present.row(item, people, today, found.covered) for item in items],
         next_url=url_for("casework.queue", view=view, start=start + queue.PAGE) if more else None,
         previous_url=_previous(view, start),
         alarm=alarm,
         stale=stale_count(today),
         declared="declared" in request.args,
+        entered="entered" in request.args,
+        given=whole_number(request.args.get("given")),
+        form=form,
         count_url=_count_url(view, items),
         agreement=_agreement(me, today) if view == "looks" else [],
     )
@@ -155,6 +162,7 @@ def _closed_page(today: date) -> str:
         next_url=following,
         previous_url=None,
         alarm=False,
+        form=None,
     )
 
 

@@ -3,10 +3,13 @@
 from flask import Blueprint, Flask, g, url_for
 
 from incidents.casework import acts, answering, closing, files
+from incidents.casework.absence_page import back_again, show_absence
 from incidents.casework.coding_page import show_coding
 from incidents.casework.count_page import show_count
 from incidents.casework.day import day
 from incidents.casework.deadlines_page import deadlines_file, show_deadlines
+from incidents.casework.distribute_page import distribute
+from incidents.casework.entering_page import show_enter, show_slip
 from incidents.casework.facts_page import show_facts
 from incidents.casework.history_page import show_history
 from incidents.casework.look import look
@@ -45,6 +48,11 @@ def init_door(app: Flask) -> None:
     pages.add_url_rule("/deadlines/calendar", "deadlines_file", deadlines_file, methods=["POST"])
     pages.add_url_rule("/cases/<reference>/count", "count", show_count, methods=["GET", "POST"])
     pages.add_url_rule("/facts", "facts", show_facts)
+    pages.add_url_rule("/absence", "absence", show_absence, methods=["GET", "POST"])
+    pages.add_url_rule("/absence/back", "back_again", back_again, methods=["POST"])
+    pages.add_url_rule("/distribute", "distribute", distribute, methods=["POST"])
+    pages.add_url_rule("/enter", "enter", show_enter, methods=["GET", "POST"])
+    pages.add_url_rule("/enter/<once>", "slip", show_slip, methods=["GET", "POST"])
     pages.add_url_rule("/cases/<reference>", "case", case)
     pages.add_url_rule("/cases/<reference>/history", "history", show_history)
     pages.add_url_rule("/cases/<reference>/coding", "coding", show_coding, methods=["GET", "POST"])

@@ -45,6 +45,7 @@ DUTIES = {
 }
 #: The acts of a case's audit trail.
 TRAIL = {
+    Act.CASE_ENTERED: lazy_gettext("Skrev in rapporten"),
     Act.CASE_OPENED: lazy_gettext("Öppnade ärendet"),
     Act.CASE_CONFLICT: lazy_gettext("Anmälde jäv"),
     Act.CASE_ASSIGNED: lazy_gettext("Gav ärendet till"),
@@ -168,6 +169,7 @@ TITLES = {
     "why_not": lazy_gettext("Varför inte"),
     "interpreter_need": lazy_gettext("Tolk"),
     "source_heard": lazy_gettext("Hittade hit genom"),
+    "channel": lazy_gettext("Kom in genom"),
 }
 
 #: Titles of the lists that staff code.

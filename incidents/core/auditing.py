@@ -12,6 +12,7 @@ GENESIS = b"\0" * 32
 class Act(StrEnum):
     """What is recorded. Codes never change meaning."""
 
+    CASE_ENTERED = "case.entered"
     CASE_OPENED = "case.opened"
     CASE_CONFLICT = "case.conflict_declared"
     CASE_ASSIGNED = "case.assigned"
@@ -39,6 +40,8 @@ class Act(StrEnum):
     STAFF_INVITED = "staff.invited"
     STAFF_UNINVITED = "staff.invitation_withdrawn"
     STAFF_CONFIRMED = "staff.key_confirmed"
+    STAFF_AWAY = "staff.away"
+    STAFF_BACK = "staff.back"
     STAFF_REMOVED = "staff.removed"
     STAFF_ROLES = "staff.roles_changed"
     SECOND_ON = "staff.second_factor_on"

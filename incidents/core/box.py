@@ -1,4 +1,4 @@
-"""What a browser box holds: draft, receipt, inbox, unsent text, half a log-in. The exact expiry is in here, sealed."""
+"""What a browser box holds: from a draft to half a log-in. The exact expiry is in here, sealed."""
 
 import json
 from collections.abc import Mapping
@@ -93,6 +93,12 @@ class Composer(StrEnum):
     LOOK = "look"
     CODING = "coding"
     TRANSLATION = "translation"
+    #: No field of a case: the page on which a report from another channel is entered.
+    REPORT = "report"
+
+
+#: Stands for the case of a text that belongs to none yet.
+NO_CASE = "-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,13 +131,25 @@ class HalfIn:
     expires: datetime
 
 
-Content = Draft | Receipt | Inbox | Unsent | HalfIn
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """The code of a report that a caseworker has entered, until she has handed it on; in its language."""
+
+    code: bytes
+    expires: datetime
+    spoken: str
+    independent: bool
+    no_answer: bool
+
+
+Content = Draft | Receipt | Inbox | Unsent | HalfIn | Slip
 _NAMES: dict[type, str] = {
     Draft: "draft",
     Receipt: "receipt",
     Inbox: "inbox",
     Unsent: "unsent",
     HalfIn: "half-in",
+    Slip: "slip",
 }
 
 
@@ -160,8 +178,8 @@ def unpack(data: bytes, now: datetime) -> Content | None:
         staff, seed = bytes.fromhex(raw["staff"]), bytes.fromhex(raw["seed"])
         return HalfIn(staff, seed, raw["generation"], raw["expires"])
     raw["code"] = bytes.fromhex(raw["code"])
-    if kind == "inbox":
-        return Inbox(**raw)
+    if kind in ("inbox", "slip"):
+        return Inbox(**raw) if kind == "inbox" else Slip(**raw)
     raw["device"] = Device(raw["device"])
     raw["submission"] = bytes.fromhex(raw["submission"])
     raw["answers"] = {name: tuple(groups) for name, groups in raw.get("answers", {}).items()}

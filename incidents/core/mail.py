@@ -95,6 +95,8 @@ class Counts:
     soon: int = 0
     late: int = 0
     quarantine: int = 0
+    #: Of `mine`, those of colleagues for whom this person covers.
+    covered: int = 0
 
     def __bool__(self) -> bool:
         return any(astuple(self))
@@ -127,9 +129,18 @@ def occasions(today: date) -> tuple[Occasion, ...]:
     return (summary,) if first else (summary, Occasion(Kind.REMINDER, today))
 
 
-def counted(kind: Kind, cases: Iterable[OpenCase], me: bytes, today: date) -> Counts:
-    """The numbers for one person, of the cases that she can open: her own, and those that have no handler."""
-    near = [case for case in cases if case.handler in {None, me}]
+def counted(
+    kind: Kind,
+    cases: Iterable[OpenCase],
+    me: bytes,
+    today: date,
+    covered: frozenset[bytes] = frozenset(),
+) -> Counts:
+    """The numbers for one person, of the cases that she can open: her own, those without a handler, and `covered`.
+
+    Those are of the colleagues for whom she covers.
+    """
+    near = [case for case in cases if case.handler in {None, me, *covered}]
     waiting = [case for case in near if case.status is Status.QUARANTINE]
     near = [case for case in near if case.status is not Status.QUARANTINE]
     if kind is Kind.REMINDER:
@@ -137,12 +148,13 @@ def counted(kind: Kind, cases: Iterable[OpenCase], me: bytes, today: date) -> Co
     friday = monday_of(today) + timedelta(days=4)
     unanswered = [case.last_day for case in near if not case.answered]
     return Counts(
-        mine=sum(case.handler == me for case in near),
+        mine=sum(case.handler is not None for case in near),
         unassigned=sum(case.handler is None for case in near),
         untouched=sum(case.untouched for case in near),
         soon=sum(today <= day <= friday for day in unanswered),
         late=sum(day < today for day in unanswered),
         quarantine=len(waiting),
+        covered=sum(case.handler in covered for case in near),
     )
 
 

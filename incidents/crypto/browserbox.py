@@ -57,6 +57,12 @@ class BrowserSecret:
         """The cookie's value."""
         return base64.urlsafe_b64encode(self.value).decode().rstrip("=")
 
+    def beside(self, name: str) -> "BrowserSecret":
+        """The secret of another box of the same browser; each name has one."""
+        return BrowserSecret(
+            hmac.digest(derive(self.value, Label.BOX_BESIDE), name.encode(), "sha256")
+        )
+
     @cached_property
     def row_id(self) -> bytes:
         """Where the row lies: a hash, so that the row's id is no key."""

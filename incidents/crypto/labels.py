@@ -16,6 +16,7 @@ class Label(bytes, Enum):
     MESSAGE_ID = PRODUCT + b"message-id"
     BOX_ID = PRODUCT + b"browser-box-id"
     BOX_KEY = PRODUCT + b"browser-box-key"
+    BOX_BESIDE = PRODUCT + b"browser-box-beside"
     FORM_TOKEN = PRODUCT + b"form-token"
     SESSION_ID = PRODUCT + b"session-id"
     SESSION_KEY = PRODUCT + b"session-key"

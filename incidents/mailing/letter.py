@@ -81,6 +81,14 @@ def _standing(words: Words, counts: Counts) -> list[str]:
             ),
         ),
         (
+            counts.covered,
+            words.ngettext(
+                "%(num)d av dem har en kollega som du täcker för.",
+                "%(num)d av dem har kollegor som du täcker för.",
+                counts.covered,
+            ),
+        ),
+        (
             counts.unassigned,
             words.ngettext(
                 "%(num)d öppet ärende har ingen handläggare.",

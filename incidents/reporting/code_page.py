@@ -17,7 +17,6 @@ from incidents.core.errors import Invalid, Unsafe
 from incidents.crypto.browserbox import BrowserSecret
 from incidents.crypto.casecode import CaseCode, CodeError, parse
 from incidents.reporting import journey, visit
-from incidents.reporting.fields import one_line_ends
 from incidents.reporting.forms import ReturnForm
 from incidents.store.database import reading, writing
 from incidents.store.direct import Direct
@@ -25,6 +24,7 @@ from incidents.web import cookies
 from incidents.web.access import Access, access
 from incidents.web.blanks import NOBODY, blank
 from incidents.web.errors import alarm, describe, log
+from incidents.web.fields import one_line_ends
 from incidents.web.forms import Form
 from incidents.web.locale import gettext
 from incidents.web.templates import render

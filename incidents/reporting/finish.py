@@ -21,7 +21,9 @@ from incidents.store.database import writing
 from incidents.store.direct import Direct, transaction
 from incidents.web import cookies
 from incidents.web.access import Access, access
+from incidents.web.amounting import report_of
 from incidents.web.blanks import NOBODY, blank, gap
+from incidents.web.locale import NAMES
 from incidents.web.templates import part, render
 
 Page = Response | str | tuple[str, int]
@@ -57,7 +59,7 @@ def check(lang: str) -> Page:
 
 def _shown(draft: Draft, secret: BrowserSecret, form: CheckForm | None, lang: str) -> Page:
     """The page with everything that will be sent."""
-    report = present.report_of(draft, lang)
+    report = report_of(draft, NAMES[lang].tag)
     change = _change_urls(lang)
     answers = part(
         "reporting/parts/answers.html",
@@ -136,7 +138,7 @@ def _send(held: Visit, draft: Draft, lang: str, *, quarantine: bool) -> Receipt:
     """Commit the report; a taken reference or a concurrent send is tried again and then found."""
     assert held.secret is not None
     settings = cookies.settings()
-    report = present.report_of(draft, lang)
+    report = report_of(draft, NAMES[lang].tag)
     sending = Sending(
         report,
         CaseCode(draft.code),

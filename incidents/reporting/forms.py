@@ -8,8 +8,8 @@ from wtforms.validators import Length
 
 from incidents.core.errors import Invalid
 from incidents.core.report import check_story
-from incidents.reporting.fields import LooseRadio, choices, one_line_ends, text_or_nothing
-from incidents.reporting.present import READERS
+from incidents.web.amounting import readers_question
+from incidents.web.fields import LooseRadio, choices, one_line_ends, text_or_nothing
 from incidents.web.forms import Form
 from incidents.web.locale import gettext
 
@@ -25,12 +25,7 @@ class BeforeForm(Form):
         choices=choices("device"),
         coerce=text_or_nothing,
     )
-    readers = LooseRadio(
-        lazy_gettext("Gäller det någon av dem som läser rapporterna, eller deras chef?"),
-        choices=lambda: {code.value: str(answer) for code, answer in READERS.items()},
-        coerce=text_or_nothing,
-    )
-
+    readers = readers_question()
     source_heard = LooseRadio(
         lazy_gettext("Hur hittade du hit?"),
         choices=choices("source_heard"),

@@ -3,11 +3,11 @@
 from flask import Blueprint, Response, request
 from flask_babel import lazy_gettext
 
-from incidents.reporting.fields import LooseCheckboxes, LooseRadio, choices, text_or_nothing
 from incidents.reporting.present_help import help_shown, young_shown
 from incidents.web import cookies
 from incidents.web.access import Access, access
 from incidents.web.blanks import NOBODY, blank
+from incidents.web.fields import LooseCheckboxes, LooseRadio, choices, text_or_nothing
 from incidents.web.forms import Form
 from incidents.web.templates import render
 

@@ -9,14 +9,14 @@ from wtforms import HiddenField, TextAreaField, ValidationError
 from incidents.core.errors import Invalid
 from incidents.core.report import STORY_MOST, check_story
 from incidents.reporting import visit
-from incidents.reporting.fields import (
+from incidents.web import cookies
+from incidents.web.fields import (
     LooseCheckboxes,
     LooseRadio,
     choices,
     one_line_ends,
     text_or_nothing,
 )
-from incidents.web import cookies
 from incidents.web.forms import Form
 from incidents.web.locale import NAMES, gettext
 

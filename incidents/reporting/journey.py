@@ -40,11 +40,6 @@ def after(endpoint: str, lang: str, *, straight_to_check: bool, to_files: bool =
     return url(_ONWARDS.get(endpoint, STEPS[step + 1]), lang)
 
 
-def goes_back_to_check() -> bool:
-    """Whether the visitor came from *check* to change an answer."""
-    return request.args.get("back") == "check"
-
-
 def photograph_url(lang: str) -> str | None:
     """Where files are added, if this installation takes them."""
     return url("files", lang) if settings().files_most else None

@@ -9,24 +9,18 @@ from flask_babel import get_locale, lazy_gettext
 from incidents.core.box import Draft
 from incidents.core.languages import sentence
 from incidents.core.lists import DISTRICT, OWN_LISTS, UNIT
-from incidents.core.report import Contact, Readers, Report
+from incidents.core.report import Readers, Report
 from incidents.core.selfid import Identifier, identifiers
 from incidents.core.vocabulary import vocabulary
 from incidents.core.workflow import OPEN, Status
-from incidents.reporting import own_lists
-from incidents.web.locale import NAMES, gettext
+from incidents.web import own_lists
+from incidents.web.amounting import READERS
+from incidents.web.locale import gettext
 
-CONTACT_MODES = ("phone", "email", "post")
 IDENTIFIERS = {
     Identifier.EMAIL: lazy_gettext("en e-postadress"),
     Identifier.PERSONAL_NUMBER: lazy_gettext("ett personnummer"),
     Identifier.PHONE: lazy_gettext("ett telefonnummer"),
-}
-#: The answers to whether the report concerns somebody who reads the reports.
-READERS = {
-    Readers.YES: lazy_gettext("Ja"),
-    Readers.NO: lazy_gettext("Nej"),
-    Readers.UNSURE: lazy_gettext("Vet inte"),
 }
 #: What a reporter is told of the status: plain words, no internal code.
 STATUS = {
@@ -45,21 +39,6 @@ def labels(name: str, groups: tuple[str, ...]) -> list[str]:
     if name in OWN_LISTS:
         return [own_lists.label(name, code) for code in groups]
     return [gettext(vocabulary(name).public_label(group)) for group in groups]
-
-
-def report_of(draft: Draft, language: str) -> Report:
-    """The report that a draft amounts to. Skipped questions mean: help, answered by code."""
-    mode = (draft.answers.get("contact_mode") or ("code",))[0]
-    answers = {**draft.answers, "contact_mode": (mode,)}
-    contact = Contact(mode, draft.contact, draft.safe_times) if mode in CONTACT_MODES else None
-    return Report(
-        draft.story,
-        NAMES[language].tag,
-        Readers(draft.readers),
-        answers,
-        contact,
-        list_versions=own_lists.versions(answers),
-    )
 
 
 #: The questions as *check* lists them, and the screen where each can be changed.

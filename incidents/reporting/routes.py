@@ -31,6 +31,7 @@ from incidents.web import cookies
 from incidents.web.access import Access, access
 from incidents.web.blanks import blank
 from incidents.web.locale import preferred
+from incidents.web.questions import goes_back_to_check
 from incidents.web.templates import render
 
 Page = Response | str | tuple[str, int]
@@ -114,7 +115,7 @@ def _begun(held: Visit, form: BeforeForm, lang: str) -> Response:
     readers = Readers(form.readers.data or Readers.UNSURE)
     draft = replace(held.draft or visit.new_draft(), device=device, readers=readers.value)
     draft = draft.with_answers({"source_heard": tuple(filter(None, [form.source_heard.data]))})
-    back = journey.goes_back_to_check() or form.asks_again
+    back = goes_back_to_check() or form.asks_again
     return visit.keep(held, draft, journey.url("check" if back and draft.story else "story", lang))
 
 

@@ -7,23 +7,24 @@ from sqlalchemy.exc import OperationalError
 
 from incidents.core.box import Draft
 from incidents.core.danger import dangers
-from incidents.reporting import journey, own_lists, visit
-from incidents.reporting.guardians import GuardiansForm
+from incidents.reporting import journey, visit
 from incidents.reporting.present_help import Shown, help_shown
-from incidents.reporting.questions import (
+from incidents.reporting.visit import Visit
+from incidents.reporting.witness import SeenForm
+from incidents.web import cookies, own_lists
+from incidents.web.access import Access, access
+from incidents.web.blanks import NOBODY, blank
+from incidents.web.forms import Form
+from incidents.web.guardians import GuardiansForm
+from incidents.web.locale import current, gettext
+from incidents.web.questions import (
     AboutForm,
     GroundsForm,
     QuestionForm,
     StoryForm,
     YouForm,
+    goes_back_to_check,
 )
-from incidents.reporting.visit import Visit
-from incidents.reporting.witness import SeenForm
-from incidents.web import cookies
-from incidents.web.access import Access, access
-from incidents.web.blanks import NOBODY, blank
-from incidents.web.forms import Form
-from incidents.web.locale import current, gettext
 from incidents.web.templates import render
 
 Page = Response | str | tuple[str, int]
@@ -112,7 +113,7 @@ def elsewhere(held: Visit, lang: str, *, opens_draft: bool = True) -> Response |
 
 def _next(held: Visit, draft: Draft, form: Form, name: str, lang: str) -> Page:
     """On to the next step; a database that cannot write gives the page back with everything that was typed."""
-    straight = journey.goes_back_to_check() or request.form.get("to") == "check"
+    straight = goes_back_to_check() or request.form.get("to") == "check"
     to_files = request.form.get("to") == "files" and cookies.settings().files_most > 0
     target = journey.after(name, lang, straight_to_check=straight, to_files=to_files)
     asks = name == "you" and not to_files and "guardians" not in draft.answers

@@ -11,11 +11,11 @@ from incidents.actions.voluntary import seal_answers, tell
 from incidents.core.clock import local_date
 from incidents.core.equality import QUESTIONS, voluntary_of
 from incidents.reporting import journey, steps, visit
-from incidents.reporting.fields import LooseRadio, choices, text_or_nothing
 from incidents.reporting.visit import Visit
 from incidents.store.direct import Direct, transaction
 from incidents.web import cookies
 from incidents.web.access import Access, access
+from incidents.web.fields import LooseRadio, choices, text_or_nothing
 from incidents.web.forms import Form
 from incidents.web.locale import gettext
 from incidents.web.templates import render

@@ -13,16 +13,16 @@ from incidents.core.lists import DISTRICT
 from incidents.core.report import check_story
 from incidents.core.vocabulary import vocabulary
 from incidents.core.witness import ROLE, WHAT_HAPPENED, composed, story_with
-from incidents.reporting import own_lists
-from incidents.reporting.fields import (
+from incidents.web import own_lists
+from incidents.web.fields import (
     LooseRadio,
     LooseSelect,
     choices,
     one_line_ends,
     text_or_nothing,
 )
-from incidents.reporting.questions import QuestionForm
 from incidents.web.locale import gettext
+from incidents.web.questions import QuestionForm
 
 PLACE_MOST = 500
 _TYPED = ("place", "time_of_day", "shows")

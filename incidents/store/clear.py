@@ -170,6 +170,13 @@ COLUMNS: Final[dict[str, dict[str, str]]] = {
         "not_before": "half-hour at which it may be tried again; empty once it was sent",
         "problem": "one of eight words for why it was not sent; never the server's answer",
     },
+    # The mails go to whoever covers, and whoever writes them has no key. Never why somebody is away.
+    "absence": {
+        "staff_id": RANDOM,
+        "cover_id": "who covers for somebody of the staff",
+        "first": "day from which somebody of the staff is away",
+        "last": "day until which somebody of the staff is away",
+    },
     "audit_chain": {"chain": AUDIT, "number": AUDIT, "head": AUDIT},
     "audit": {
         "chain": AUDIT,

@@ -25,6 +25,7 @@ def desk_states(site: Site, visitor: Visitor) -> Iterator[str]:
         visitor.go(f"/desk/?view={view}")
         yield f"queue-{view}"
     yield from _quarantine(visitor)
+    yield from _entering(site, visitor)
     yield from _cases(site, visitor)
     yield from _track(site, visitor)
     yield from _deadlines(visitor)
@@ -50,6 +51,47 @@ def _quarantine(visitor: Visitor) -> Iterator[str]:
     with visitor.page.expect_navigation():
         visitor.page.locator("#quarantine .button--primary").click()
     yield "quarantine-error"
+
+
+def _entering(site: Site, visitor: Visitor) -> Iterator[str]:
+    """A report that came by telephone: the form, refused, kept through a log-in, and the slip with its code."""
+    page = visitor.page
+    visitor.go("/desk/enter")
+    yield "enter"
+    visitor.follow("#enter .button--primary")
+    yield "enter-error"
+    page.fill("[name=story]", PARAGRAPH)
+    page.check("[name=readers][value=yes]")
+    page.select_option("[name=spoken]", "ar")
+    page.select_option("[name=channel]", "phone")
+    page.fill("[name=at]", "14:10")
+    page.context.clear_cookies()
+    visitor.follow("#enter .button--primary")
+    yield "login-unsent-report"
+    page.fill("[name=name]", "lena")
+    page.fill("[name=passphrase]", site.installed.passphrases["lena"])
+    visitor.follow("#login button")
+    yield "enter-unsent"
+    visitor.follow("#enter .button--primary")
+    yield "slip"
+    visitor.follow("#handed .button")
+    yield "queue-entered"
+    page.locator("#distribute [name=shown]").evaluate("one => { one.value = '' }")
+    page.locator("[name=cases]").first.check()
+    page.select_option("[name=staff]", label="Omar Sjöberg")
+    visitor.follow("#distribute .button")
+    yield "distributed"
+    visitor.go("/desk/absence")
+    yield "absence"
+    visitor.follow("#absence .button")
+    yield "absence-error"
+    today = datetime.now(UTC).date().isoformat()
+    page.fill("[name=first]", today)
+    page.fill("[name=last]", today)
+    page.select_option("[name=cover]", label="Karin Ek")
+    visitor.follow("#absence .button")
+    yield "absence-said"
+    visitor.follow("#back .button")
 
 
 def _cases(site: Site, visitor: Visitor) -> Iterator[str]:

@@ -3,14 +3,14 @@
 from flask_babel import lazy_gettext
 
 from incidents.core.box import Draft
-from incidents.reporting.fields import LooseRadio, choices, text_or_nothing
-from incidents.reporting.questions import QuestionForm
+from incidents.web.fields import LooseRadio, choices, text_or_nothing
+from incidents.web.questions import QuestionForm
 
 
 class GuardiansForm(QuestionForm):
     """One question, on a page of its own."""
 
-    SINGLE = ("guardians",)
+    SINGLE: tuple[str, ...] = ("guardians",)
 
     guardians = LooseRadio(
         lazy_gettext("Får vi kontakta dina vårdnadshavare?"),

@@ -1,4 +1,6 @@
-"""The question screens: what each asks, how a draft fills it, and what a draft becomes with its answers.
+"""The questions, screen by screen: what each asks, how a draft fills it, what a draft becomes with its answers.
+
+The public door asks them one screen after another, the desk all on one page.
 
 Everything but the story and the way to answer may be left out.
 """
@@ -6,6 +8,7 @@ Everything but the story and the way to answer may be left out.
 from dataclasses import replace
 from typing import Any
 
+from flask import request
 from flask_babel import lazy_gettext
 from wtforms import StringField, TextAreaField, ValidationError
 from wtforms.validators import Length
@@ -14,8 +17,9 @@ from incidents.core.box import Draft
 from incidents.core.errors import Invalid
 from incidents.core.lists import DISTRICT, UNIT
 from incidents.core.report import CONTACT_MOST, check_story
-from incidents.reporting import journey, own_lists
-from incidents.reporting.fields import (
+from incidents.web import own_lists
+from incidents.web.amounting import CONTACT_MODES
+from incidents.web.fields import (
     LooseCheckboxes,
     LooseRadio,
     LooseSelect,
@@ -23,9 +27,13 @@ from incidents.reporting.fields import (
     one_line_ends,
     text_or_nothing,
 )
-from incidents.reporting.present import CONTACT_MODES
 from incidents.web.forms import Form
 from incidents.web.locale import gettext
+
+
+def goes_back_to_check() -> bool:
+    """Whether the visitor came from *check* to change an answer."""
+    return request.args.get("back") == "check"
 
 
 class QuestionForm(Form):
@@ -102,8 +110,8 @@ class StoryForm(QuestionForm):
 class AboutForm(QuestionForm):
     """About it: what, when, how often, where in society, who did it."""
 
-    SINGLE = ("when_coarse", "frequency", "area")
-    SEVERAL = ("what_happened", "actor_type")
+    SINGLE: tuple[str, ...] = ("when_coarse", "frequency", "area")
+    SEVERAL: tuple[str, ...] = ("what_happened", "actor_type")
 
     what_happened = LooseCheckboxes(
         lazy_gettext("Vad var det som hände? Välj allt som stämmer."),
@@ -128,8 +136,8 @@ class AboutForm(QuestionForm):
 class GroundsForm(QuestionForm):
     """What it was about: the grounds; after certain events the group aimed at, and where it was."""
 
-    SINGLE = ("place_type", DISTRICT, UNIT)
-    SEVERAL = ("ground", "bias_motive")
+    SINGLE: tuple[str, ...] = ("place_type", DISTRICT, UNIT)
+    SEVERAL: tuple[str, ...] = ("ground", "bias_motive")
 
     ground = LooseCheckboxes(
         lazy_gettext("Vad tror du att det handlade om? Välj allt som stämmer."),
@@ -148,7 +156,7 @@ class GroundsForm(QuestionForm):
     def left_out(cls, draft: Draft) -> tuple[str, ...]:
         """A witness of graffiti has told the place and is asked for the group alone, unless to change an answer."""
         needless = super().left_out(draft)
-        if not draft.seen or journey.goes_back_to_check():
+        if not draft.seen or goes_back_to_check():
             return needless
         return tuple(name for name in (*cls.SINGLE, *cls.SEVERAL) if name != "bias_motive")
 
@@ -167,8 +175,14 @@ class GroundsForm(QuestionForm):
 class YouForm(QuestionForm):
     """You and us."""
 
-    SINGLE = ("reporter_role", "under18", "safety", "contact_mode", "interpreter_need")
-    SEVERAL = ("consequence", "wish")
+    SINGLE: tuple[str, ...] = (
+        "reporter_role",
+        "under18",
+        "safety",
+        "contact_mode",
+        "interpreter_need",
+    )
+    SEVERAL: tuple[str, ...] = ("consequence", "wish")
 
     reporter_role = LooseRadio(
         lazy_gettext("Vem hände det?"), choices=choices("reporter_role"), coerce=text_or_nothing
@@ -215,11 +229,6 @@ class YouForm(QuestionForm):
         """Needed only where we are to call or write outside the page."""
         if self.contact_mode.data in CONTACT_MODES and not (field.data or "").strip():
             raise ValidationError(gettext("Skriv hur vi kan nå dig, eller välj ett annat sätt."))
-
-    @classmethod
-    def untouched(cls, draft: Draft) -> bool:
-        """Before the first answer on this page: it always answers how to reach the reporter."""
-        return super().untouched(draft)
 
     def fill(self, draft: Draft) -> None:
         """The choices so far; the code is the way to answer until another one is chosen."""

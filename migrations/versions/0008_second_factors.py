@@ -1,13 +1,13 @@
 """Devices that an account knows, second factors with recovery codes, and root keys that were replaced.
 
-Revision: 0009, after 0007. Going back switches every second factor off, and after new paper shares no audit row of the
+Revision: 0008, after 0007. Going back switches every second factor off, and after new paper shares no audit row of the
 root before verifies.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0009"
+revision = "0008"
 down_revision = "0007"
 branch_labels = None
 depends_on = None
