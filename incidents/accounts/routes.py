@@ -14,7 +14,7 @@ from incidents.accounts.visit import Page, first_page
 from incidents.actions import boxes, epochs, unsent
 from incidents.actions import login as deeds
 from incidents.core.box import Composer
-from incidents.core.coding_text import ticked_text
+from incidents.core.coding_text import ticked_text, versions_in
 from incidents.core.errors import Unsafe
 from incidents.crypto.browserbox import BrowserSecret
 from incidents.crypto.staffkey import StaffKey
@@ -31,6 +31,7 @@ TYPED_IN = {
     "casework.case_open": "",
     **{f"casework.case_{field}": field.value for field in Composer if field is not Composer.CODING},
     "casework.coding": Composer.CODING.value,
+    "casework.together_coding": Composer.CODING.value,
 }
 
 
@@ -140,14 +141,26 @@ def _with_typed_text() -> LoginForm | None:
         posted.get("once", ""),
         posted.get("swedish", ""),
     )
-    form.reference.data = str((request.view_args or {})["reference"])
+    form.reference.data = _reference()
     return form if form.carries() else None
+
+
+def _reference() -> str:
+    """The case in which it was typed; of one coding for several the first, in which its ticks wait."""
+    views = request.view_args or {}
+    return str(views.get("reference") or next(iter(_versions()), ""))
+
+
+def _versions() -> dict[str, int]:
+    return versions_in(request.form.get("version", ""))
 
 
 def _typed(composer: str) -> str:
     """What was typed; of a coding what was ticked."""
     if composer == Composer.CODING:
-        return ticked_text(dict(request.form.lists()))
+        posted = dict(request.form.lists())
+        version = next(iter(_versions().values()), None)
+        return ticked_text(posted if version is None else {**posted, "version": [str(version)]})
     return request.form.get("text", "")
 
 

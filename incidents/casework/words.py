@@ -4,12 +4,15 @@ from collections.abc import Iterable
 
 from flask_babel import lazy_gettext
 
+from incidents.actions.together import Readiness
 from incidents.core.agenda import When
 from incidents.core.auditing import Act
 from incidents.core.consent import Answer, State
 from incidents.core.deskcard import Duty, Flag
 from incidents.core.help.spans import Kind
 from incidents.core.languages import languages
+from incidents.core.likeness import Trait
+from incidents.core.linking import LinkKind
 from incidents.core.lists import DISTRICT, UNIT
 from incidents.core.only_counted import Finding
 from incidents.core.replies import Reply
@@ -56,6 +59,8 @@ TRAIL = {
     Act.CASE_LOOKED: lazy_gettext("Granskade ärendet"),
     Act.CASE_TRANSLATED: lazy_gettext("Lade in en översättning"),
     Act.CASE_WORK: lazy_gettext("Skrev in insatser och resultat"),
+    Act.CASE_LINKED: lazy_gettext("Länkade ärendet"),
+    Act.CASE_UNLINKED: lazy_gettext("Tog bort en länk"),
     Act.CASE_NOTE_KEPT: lazy_gettext("Behöll en arbetsanteckning"),
     Act.CASE_NOTE_REMOVED: lazy_gettext("Tog bort en arbetsanteckning"),
     Act.CASE_SEEN: lazy_gettext("Läste ett nytt meddelande"),
@@ -201,6 +206,28 @@ BRA = {
     "outside Brå": lazy_gettext("utanför Brås grupper"),
     "unspecified": lazy_gettext("ospecificerat"),
     "none": lazy_gettext("ingen grupp"),
+}
+
+#: Why cases are linked.
+LINKS = {
+    LinkKind.SAME_EVENT: lazy_gettext("Samma händelse"),
+    LinkKind.SAME_PERSON: lazy_gettext("Samma person, enligt personen själv"),
+    LinkKind.SERIES: lazy_gettext("Serie"),
+    LinkKind.DUPLICATE: lazy_gettext("Dubblett"),
+}
+#: In what two reports are alike.
+TRAITS = {
+    Trait.EVENT_TYPE: lazy_gettext("slag av händelse"),
+    Trait.PLACE_TYPE: lazy_gettext("slag av plats"),
+    Trait.DISTRICT: lazy_gettext("kommundel"),
+    Trait.UNIT: lazy_gettext("del av kommunen"),
+    Trait.MONTH: lazy_gettext("månad"),
+}
+#: Why a chosen case cannot be dealt with together with the others.
+NOT_READY = {
+    Readiness.UNOPENED: lazy_gettext("Läs försättsbladet och svara på frågan om jäv först."),
+    Readiness.QUARANTINE: lazy_gettext("Ärendet ligger i karantän. Släpp det till kön först."),
+    Readiness.SHUT: lazy_gettext("Det finns inget sådant ärende, eller så är det stängt för dig."),
 }
 
 REPLIES = {
