@@ -12,6 +12,7 @@ from incidents.actions.handling import Draw
 from incidents.actions.login import Desk
 from incidents.core.errors import Conflict, Invalid
 from incidents.core.linking import Change, LinkKind
+from incidents.core.workflow import Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,9 @@ def merge(
         if linking.tells(session, case, other):
             change = Change(LinkKind.DUPLICATE, (other.id,), leading=lead.id)
             linking.record(session, desk, case, change, pinned=pinned, now=now)
+    if double.status is Status.NEW:  # whoever says that it is a double has judged it, and takes it
+        me = desk.actor.staff_id
+        handling.assign(session, desk, reference, me, version=double.version, now=now)
     thread.answer(
         session,
         desk,

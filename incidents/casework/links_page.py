@@ -11,7 +11,6 @@ from incidents.actions.casework import AlreadyWritten
 from incidents.actions.merging import Words
 from incidents.casework import present, present_links
 from incidents.casework.link_forms import LinksForm, MergeForm, UnlinkForm, references
-from incidents.casework.opening import show_case
 from incidents.casework.present_replies import spoken
 from incidents.casework.storing import why_not
 from incidents.casework.visit import Page, back, desk, now, pinned, secret
@@ -32,6 +31,7 @@ def show_links(reference: str) -> Page:
     """The links with a form for more of them. Refused, it keeps what was chosen."""
     if request.method == "GET":
         return _page(reference)
+    _check_open(reference)
     form = LinksForm(secret())
     picked = references([*request.form.getlist("reference"), form.other.data or ""])
     others = [one for one in picked if one != reference]
@@ -51,6 +51,12 @@ def show_links(reference: str) -> Page:
         form.other.errors = [refused[0]]
         return _refused(reference, form, refused[1])
     return back(reference, "#links")
+
+
+def _check_open(reference: str) -> None:
+    """Nothing is done in a case before its cover sheet, whatever is wrong with the other one."""
+    with reading() as session:
+        deeds.writable(session, desk(), reference)
 
 
 def done(deed: Deed) -> tuple[str, int] | None:
@@ -74,6 +80,7 @@ def unlink(reference: str) -> Page:
     form = UnlinkForm(secret())
     if not form.validate():
         raise Invalid("Sidan hade legat öppen för länge. Läs in den igen.")
+    _check_open(reference)
     kind, other = form.chosen(), form.other.data or ""
     with writing() as session:
         linking.unlink(session, desk(), reference, other, kind, pinned=pinned(), now=now())
@@ -83,6 +90,7 @@ def unlink(reference: str) -> Page:
 @access(Access.DESK)
 def merge(reference: str) -> Page:
     """Close the case as a double of another one."""
+    _check_open(reference)
     form = MergeForm(secret())
     if not form.validate():
         return _refused(reference, form, 400)
@@ -126,7 +134,7 @@ def _page(reference: str, failed: LinksForm | MergeForm | None = None) -> Page:
         case = deeds.find(session, desk(), reference)
         closed = not deeds.is_opened(session, desk(), case) or case.status is Status.QUARANTINE
         if closed:
-            return back(reference) if failed is None else (show_case(reference)[0], 400)
+            return back(reference)
         file = casefile.read(session, desk(), case, pinned=pinned())
         links = present_links.panel(linking.look(session, desk(), file))
         alike = present_links.alike(likeness.hints(session, desk(), file))
@@ -142,5 +150,5 @@ def _page(reference: str, failed: LinksForm | MergeForm | None = None) -> Page:
         form=failed if isinstance(failed, LinksForm) else LinksForm(secret(), blank=True),
         unlink_form=UnlinkForm(secret(), blank=True),
         merge_form=merging_form,
-        can_merge=present.can_close(case),
+        can_merge=case.status is Status.NEW or present.can_close(case),
     )

@@ -115,7 +115,6 @@ def test_a_merged_double_says_so_in_its_inbox_and_can_be_written_to(
     (lead,) = set(lena.queue()) - {double}
     for reference in (double, lead):
         lena.answer_cover(reference)
-    lena.act(double, "assign")
     form = fields(lena.client.get(f"/desk/cases/{double}/links"), 'id="merge"')
     merged = lena.client.post(f"/desk/cases/{double}/merge", data={**form, "leading": lead})
     assert merged.status_code == 303
