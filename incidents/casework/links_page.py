@@ -11,6 +11,7 @@ from incidents.actions.casework import AlreadyWritten
 from incidents.actions.merging import Words
 from incidents.casework import present, present_links
 from incidents.casework.link_forms import LinksForm, MergeForm, UnlinkForm, references
+from incidents.casework.opening import show_case
 from incidents.casework.present_replies import spoken
 from incidents.casework.storing import why_not
 from incidents.casework.visit import Page, back, desk, now, pinned, secret
@@ -31,7 +32,6 @@ def show_links(reference: str) -> Page:
     """The links with a form for more of them. Refused, it keeps what was chosen."""
     if request.method == "GET":
         return _page(reference)
-    _check_open(reference)
     form = LinksForm(secret())
     picked = references([*request.form.getlist("reference"), form.other.data or ""])
     others = [one for one in picked if one != reference]
@@ -40,6 +40,7 @@ def show_links(reference: str) -> Page:
         form.other.errors = [gettext("Välj eller skriv minst ett annat ärende.")]
     if not sound or not others:
         return _refused(reference, form, 400)
+    _check_open(reference)
 
     def deed(session: Session) -> None:
         kind, name = form.chosen(), form.name.data or ""
@@ -90,10 +91,10 @@ def unlink(reference: str) -> Page:
 @access(Access.DESK)
 def merge(reference: str) -> Page:
     """Close the case as a double of another one."""
-    _check_open(reference)
     form = MergeForm(secret())
     if not form.validate():
         return _refused(reference, form, 400)
+    _check_open(reference)
 
     def deed(session: Session) -> None:
         merging.merge(
@@ -134,7 +135,7 @@ def _page(reference: str, failed: LinksForm | MergeForm | None = None) -> Page:
         case = deeds.find(session, desk(), reference)
         closed = not deeds.is_opened(session, desk(), case) or case.status is Status.QUARANTINE
         if closed:
-            return back(reference)
+            return back(reference) if failed is None else (show_case(reference)[0], 400)
         file = casefile.read(session, desk(), case, pinned=pinned())
         links = present_links.panel(linking.look(session, desk(), file))
         alike = present_links.alike(likeness.hints(session, desk(), file))
