@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext
 from wtforms import HiddenField, RadioField, StringField, ValidationError
 
 from incidents.casework.forms import VersionForm
-from incidents.casework.words import LINKS
+from incidents.casework.link_words import LINKS
 from incidents.core.errors import Invalid
 from incidents.core.linking import NAME_MOST, LinkKind
 from incidents.web.forms import Form

@@ -8,8 +8,8 @@ from flask import url_for
 from incidents.actions.likeness import Hint
 from incidents.actions.linking import Linked, Links
 from incidents.actions.together import Chosen, Readiness
+from incidents.casework.link_words import LINKS, NOT_READY, TRAITS
 from incidents.casework.present import Tag, status_tag
-from incidents.casework.words import LINKS, NOT_READY, TRAITS
 from incidents.core.workflow import Status
 from incidents.web.locale import gettext
 
