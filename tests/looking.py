@@ -128,6 +128,9 @@ def right_tokens(user: DeskUser) -> dict[str, str]:
         "Work",
         "Translation",
         "Working",
+        "Links",
+        "Unlink",
+        "Merge",
     )
     tokens = {name.lower(): secret.form_token(f"{name}Form") for name in names}
     return {**tokens, "open": tokens["cover"]}

@@ -92,6 +92,11 @@ PAGES: dict[str, tuple[str, tuple[str, ...], Access | None]] = {
     f"{CASE}/coding": ("casework.coding", GP, Access.DESK),
     f"{CASE}/count": ("casework.count", GP, Access.DESK),
     f"{CASE}/look": ("casework.case_look", P, Access.DESK),
+    f"{CASE}/links": ("casework.links", GP, Access.DESK),
+    f"{CASE}/unlink": ("casework.case_unlink", P, Access.DESK),
+    f"{CASE}/merge": ("casework.case_merge", P, Access.DESK),
+    "/desk/together": ("casework.together", GP, Access.DESK),
+    "/desk/together/coding": ("casework.together_coding", GP, Access.DESK),
     f"{CASE}/work": ("casework.work", GP, Access.DESK),
     f"{CASE}/translation": ("casework.case_translation", P, Access.DESK),
     f"{CASE}/working": ("casework.case_working", P, Access.DESK),
@@ -128,6 +133,9 @@ ACTS = (
     "work",
     "translation",
     "working",
+    "links",
+    "unlink",
+    "merge",
 )
 FILLED = {
     "conflict": "no",
@@ -149,6 +157,9 @@ FILLED = {
     "limit": "work",
     "finding": "neither",
     "agrees": "yes",
+    "kind": "same_event",
+    "other": "AD-2026-22222",
+    "leading": "AD-2026-22222",
 }
 
 

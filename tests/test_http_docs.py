@@ -9,7 +9,13 @@ from wtforms import Field
 
 from incidents import create_app
 from incidents.accounts import forms as accounts
-from incidents.casework import answer_form, coding_form, translation_form, work_form
+from incidents.casework import (
+    answer_form,
+    coding_form,
+    link_forms,
+    translation_form,
+    work_form,
+)
 from incidents.casework import forms as casework
 from incidents.casework.absence_page import AbsenceForm, BackForm
 from incidents.casework.count_page import CountForm
@@ -89,6 +95,11 @@ FORMS: dict[str, type[Form]] = {
     "/desk/cases/{reference}/coding": coding_form.CodingForm,
     "/desk/cases/{reference}/count": CountForm,
     "/desk/cases/{reference}/look": LookForm,
+    "/desk/cases/{reference}/links": link_forms.LinksForm,
+    "/desk/cases/{reference}/unlink": link_forms.UnlinkForm,
+    "/desk/cases/{reference}/merge": link_forms.MergeForm,
+    "/desk/together": link_forms.TogetherForm,
+    "/desk/together/coding": coding_form.CodingForm,
     "/desk/cases/{reference}/day": DayForm,
     "/desk/cases/{reference}/file": casework.FileForm,
 }
@@ -96,9 +107,11 @@ FORMS: dict[str, type[Form]] = {
 #: Fields that a page reads besides: what a flood asks for, the choice among many reports, the cover sheet's answer.
 BESIDE = {
     "/{lang}/check": {"website", "ticket", "proof", "at_once"},
-    "/desk/distribute": {"cases"},
+    "/desk/distribute": {"cases", "to"},
     "/desk/quarantine": {"reference", "all", "act"},
     "/desk/cases/{reference}/count": {"conflict"},
+    "/desk/cases/{reference}/links": {"reference"},
+    "/desk/together": {"reference"},
 }
 
 

@@ -14,7 +14,7 @@ from incidents.accounts.visit import Page
 from incidents.actions import boxes, epochs
 from incidents.actions import login as deeds
 from incidents.core.box import NO_CASE, Composer
-from incidents.core.coding_text import ticked_text
+from incidents.core.coding_text import ticked_text, versions_in
 from incidents.core.errors import Unsafe
 from incidents.core.filled import filled_text
 from incidents.crypto.browserbox import BrowserSecret
@@ -33,6 +33,7 @@ TYPED_IN = {
     **{f"casework.case_{field}": field.value for field in Composer if field not in FORMS},
     "casework.coding": Composer.CODING.value,
     "casework.enter": Composer.REPORT.value,
+    "casework.together_coding": Composer.CODING.value,
 }
 
 
@@ -147,15 +148,27 @@ def _with_typed_text() -> LoginForm | None:
         posted.get("once", ""),
         posted.get("swedish", ""),
     )
-    form.reference.data = str((request.view_args or {}).get("reference", NO_CASE))
+    form.reference.data = _reference()
     return form if form.carries() else None
+
+
+def _reference() -> str:
+    """The case in which it was typed; of one coding for several the first, in which its ticks wait."""
+    views = request.view_args or {}
+    return str(views.get("reference") or next(iter(_versions()), NO_CASE))
+
+
+def _versions() -> dict[str, int]:
+    return versions_in(request.form.get("version", ""))
 
 
 def _typed(composer: str) -> str:
     """What was typed; of a form that is kept whole, what was filled in."""
     for whole, as_text in FORMS.items():
         if composer == whole:
-            return as_text(dict(request.form.lists()))
+            posted = dict(request.form.lists())
+            version = next(iter(_versions().values()), None)
+            return as_text(posted if version is None else {**posted, "version": [str(version)]})
     return request.form.get("text", "")
 
 

@@ -16,6 +16,7 @@ from incidents.core.deskcard import DeskCard
 from incidents.core.entry import BY_STAFF, Entry, Kind
 from incidents.core.errors import NotFound, Unsafe
 from incidents.core.happened import Happened, known
+from incidents.core.linking import Link, links_in
 from incidents.core.promise import day_of
 from incidents.core.readmark import ReadMark
 from incidents.core.report import Contact
@@ -97,6 +98,11 @@ class CaseFile:
             for read in self.entries
             if read.sound and (found := _work(read.entry)) is not None
         )
+
+    @property
+    def links(self) -> tuple[Link, ...]:
+        """The links to other cases that stand."""
+        return links_in(read.entry for read in self.entries if read.sound)
 
     @property
     def translations(self) -> dict[int, tuple[Entry, ...]]:

@@ -3,7 +3,7 @@
 The acts themselves stand in `thread` (what becomes an entry) and `handling` (who has the case, and where it stands).
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 
 from sqlalchemy import bindparam, insert, select
@@ -56,6 +56,13 @@ def _may_read(session: Session, desk: Desk, case: Case) -> bool:
     if case.recipients == PEOPLE:
         return session.get(CasePerson, (case.id, desk.actor.staff_id)) is not None
     return case.recipients in {ring_recipient(ring) for ring in desk.opener.rings()}
+
+
+def readable(session: Session, desk: Desk, ids: Collection[bytes]) -> list[Case]:
+    """Those of these cases that this person's keys open, by reference."""
+    shut = conflicts(session, desk)
+    found = session.scalars(select(Case).where(Case.id.in_(ids)).order_by(Case.reference))
+    return [case for case in found if case.id not in shut and _may_read(session, desk, case)]
 
 
 def is_opened(session: Session, desk: Desk, case: Case) -> bool:

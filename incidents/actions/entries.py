@@ -16,7 +16,7 @@ from incidents.store.models import EntryKey, EntryRow
 from incidents.store.statements import insert_rows, table_of
 
 _ENTRIES, _SLOTS = table_of(EntryRow), table_of(EntryKey)
-_READ = (
+_SLOTTED = (
     select(
         _ENTRIES.c.id,
         _ENTRIES.c.number,
@@ -27,10 +27,13 @@ _READ = (
         _SLOTS.c.sealed,
     )
     .outerjoin(_SLOTS, _SLOTS.c.entry_id == _ENTRIES.c.id)
-    .where(_ENTRIES.c.case_id == bindparam("case"))
     .order_by(_ENTRIES.c.number)
 )
+_READ = _SLOTTED.where(_ENTRIES.c.case_id == bindparam("case"))
 _READ_ONE = _READ.where(_ENTRIES.c.number == bindparam("number"))
+_READ_FIRST = _SLOTTED.where(
+    _ENTRIES.c.number == 1, _ENTRIES.c.case_id.in_(bindparam("cases", expanding=True))
+)
 _READ_FOR = _READ.where(_SLOTS.c.recipient == bindparam("recipient"))
 
 
@@ -110,6 +113,11 @@ def read_one(session: Session, case_id: bytes, number: int) -> Stored | None:
     """The entry with this number."""
     found = _stored(session, _READ_ONE, {"case": case_id, "number": number})
     return next(iter(found), None)
+
+
+def read_first(session: Session, cases: Sequence[bytes]) -> list[Stored]:
+    """The first entry of each of these cases: the report."""
+    return _stored(session, _READ_FIRST, {"cases": cases}) if cases else []
 
 
 def _stored(session: Session, query: Select[Any], values: Mapping[str, object]) -> list[Stored]:

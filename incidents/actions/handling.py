@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from incidents.actions import cardlaying, cards, casefile, quarantine, work, working
+from incidents.actions import cardlaying, cards, casefile, doubles, quarantine, work, working
 from incidents.actions.casefile import CaseFile
 from incidents.actions.casework import append, audited, colleagues, writable
 from incidents.actions.login import Desk
@@ -76,6 +76,7 @@ def move(
         raise Invalid("Det här steget görs på ett annat sätt.")
     _move(session, desk, case, target, now)
     if target is Status.REOPENED:
+        doubles.count_again(session, desk, case, pinned=pinned)
         cardlaying.lay_card_out_again(session, desk, case, pinned=pinned, now=now)
         quarantine.count_facts(session, desk, case, pinned=pinned)
 
@@ -105,6 +106,8 @@ def close(
     file = casefile.read(session, desk, case, pinned=pinned)
     working.check_decided(file)
     _end(session, desk, case, file, outcomes, pinned=pinned, now=now)
+    if reason == doubles.DOUBLE:
+        doubles.mark(session, file, pinned=pinned)
     text = vocabulary("closing_reason").label(reason)
     staff = case_recipients(session, case.id, case.recipients, pinned)
     extra = {"closing_reason": reason, "sampled": draw(SHARE) == 0}

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from incidents.actions import casefile
+from incidents.actions import casefile, likeness, linking
 from incidents.actions import casework as deeds
 from incidents.actions.casefile import CaseFile
 from incidents.actions.login import Desk
@@ -15,6 +15,7 @@ from incidents.casework import (
     present,
     present_coding,
     present_limits,
+    present_links,
     present_replies,
     present_thread,
     present_translations,
@@ -103,6 +104,8 @@ def case_page(
         look=look,
         working=[(entry.number, moment(entry.moment)) for entry in file.working],
         work=present_work.summary(file, moment),
+        links=present_links.panel(linking.look(session, desk, file)),
+        alike=present_links.alike(likeness.hints(session, desk, file)),
         due=present.due_text(card, today),
         late=bool(card and card.late(today)),
         new_message=bool(card and Flag.NEW_MESSAGE in card.flags),

@@ -119,7 +119,7 @@ def _page(reference: str, failed: CodingForm | None = None, *, faster: bool = Fa
         before=present_coding.summary(file, moment),
         faster=faster,
         unsent=waits,
-        hate_open=_hate_open(form, answers),
+        hate_open=hate_open(form, answers),
         more_open=any(form[name].errors or name in form.codes() for name in MORE_PART),
     )
 
@@ -161,7 +161,7 @@ def _said(answers: Answers) -> dict[str, list[tuple[str, list[str]]]]:
     }
 
 
-def _hate_open(form: CodingForm, answers: Answers) -> bool:
+def hate_open(form: CodingForm, answers: Answers) -> bool:
     """Whether the part on hate events is unfolded: it may be one, or something of it is chosen already."""
     codes = form.codes()
     answered = codes.get("hate_event", ())

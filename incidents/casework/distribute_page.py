@@ -38,12 +38,18 @@ class DistributeForm(Form):
 
 @access(Access.DESK)
 def distribute() -> Page:
-    """Back to the queue when all went well; otherwise case by case what did and what did not."""
+    """Back to the queue when all went well; otherwise case by case what did and what did not.
+
+    The list's other button takes the same ticks to the page where cases are linked and coded together.
+    """
+    ticked = request.form.getlist("cases")[:PAGE]
+    if request.form.get("to") == "together":
+        return go(url_for("casework.together", reference=ticked))
     form = DistributeForm(secret())
     if not form.validate():
         raise Invalid("Sidan hade legat öppen för länge. Läs in den igen.")
     versions = form.versions()
-    chosen = {each: versions.get(each, -1) for each in request.form.getlist("cases")[:PAGE]}
+    chosen = {each: versions.get(each, -1) for each in ticked}
     if not chosen or not form.staff.data:
         raise Invalid("Välj minst ett ärende och en person.")
     try:

@@ -84,11 +84,14 @@ _KINDS = {
     Kind.LOOK: "note",
     Kind.TRANSLATION: "note",
     Kind.WORK: "note",
+    Kind.LINK: "note",
 }
 #: What is told by what it changed.
 _CHANGES = {
     Kind.CODING: lazy_gettext("Kodade ärendet"),
     Kind.WORK: lazy_gettext("Skrev in insatser och resultat"),
+    # With which case, and how, stands beside the thread: there it is left out for whom that case is closed.
+    Kind.LINK: lazy_gettext("Ändrade länkarna till andra ärenden"),
 }
 
 

@@ -12,10 +12,13 @@ from incidents.casework.distribute_page import distribute
 from incidents.casework.entering_page import show_enter, show_slip
 from incidents.casework.facts_page import show_facts
 from incidents.casework.history_page import show_history
+from incidents.casework.links_page import merge, show_links, unlink
 from incidents.casework.look import look
 from incidents.casework.opening import case, open_case
 from incidents.casework.quarantine_page import show_quarantine
 from incidents.casework.queue_page import show_queue
+from incidents.casework.together_coding import show_together_coding
+from incidents.casework.together_page import show_together
 from incidents.casework.visit import desk
 from incidents.casework.work_page import show_work
 from incidents.web.templates import frame_with
@@ -36,6 +39,8 @@ ACTS = {
     "day": day,
     "file": files.open_file,
     "look": look,
+    "unlink": unlink,
+    "merge": merge,
 }
 
 
@@ -47,6 +52,10 @@ def init_door(app: Flask) -> None:
     pages.add_url_rule("/deadlines", "deadlines", show_deadlines)
     pages.add_url_rule("/deadlines/calendar", "deadlines_file", deadlines_file, methods=["POST"])
     pages.add_url_rule("/cases/<reference>/count", "count", show_count, methods=["GET", "POST"])
+    both = ["GET", "POST"]
+    pages.add_url_rule("/cases/<reference>/links", "links", show_links, methods=both)
+    pages.add_url_rule("/together", "together", show_together, methods=both)
+    pages.add_url_rule("/together/coding", "together_coding", show_together_coding, methods=both)
     pages.add_url_rule("/facts", "facts", show_facts)
     pages.add_url_rule("/absence", "absence", show_absence, methods=["GET", "POST"])
     pages.add_url_rule("/absence/back", "back_again", back_again, methods=["POST"])

@@ -57,6 +57,8 @@ TRAIL = {
     Act.CASE_LOOKED: lazy_gettext("Granskade ärendet"),
     Act.CASE_TRANSLATED: lazy_gettext("Lade in en översättning"),
     Act.CASE_WORK: lazy_gettext("Skrev in insatser och resultat"),
+    Act.CASE_LINKED: lazy_gettext("Länkade ärendet"),
+    Act.CASE_UNLINKED: lazy_gettext("Tog bort en länk"),
     Act.CASE_NOTE_KEPT: lazy_gettext("Behöll en arbetsanteckning"),
     Act.CASE_NOTE_REMOVED: lazy_gettext("Tog bort en arbetsanteckning"),
     Act.CASE_SEEN: lazy_gettext("Läste ett nytt meddelande"),

@@ -26,6 +26,8 @@ class Act(StrEnum):
     CASE_LOOKED = "case.looked"
     CASE_TRANSLATED = "case.translated"
     CASE_WORK = "case.work_recorded"
+    CASE_LINKED = "case.linked"
+    CASE_UNLINKED = "case.unlinked"
     CASE_SEEN = "case.message_seen"
     CASE_CONSENT_ASKED = "case.consent_asked"
     CASE_CONTACT = "case.contact_opened"

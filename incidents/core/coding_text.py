@@ -35,5 +35,20 @@ def ticked_in(text: str) -> Ticked:
     return Ticked(chosen, version if isinstance(version, str) else "")
 
 
+def versions_text(versions: Mapping[str, int]) -> str:
+    """From which codings one form for several cases was made: each case's reference and the entry's number."""
+    return " ".join(f"{reference}:{number}" for reference, number in versions.items())
+
+
+def versions_in(text: str) -> dict[str, int]:
+    """Inverse of `versions_text`, by reference; what is no such pair is left out."""
+    pairs = (one.rpartition(":") for one in text.split())
+    return {
+        reference: int(number)
+        for reference, _, number in sorted(pairs)
+        if reference and number.isascii() and number.isdigit() and len(number) < 10
+    }
+
+
 def _known(name: str, given: Sequence[str]) -> list[str]:
     return [item.code for item in vocabulary(name).items if item.code in given]

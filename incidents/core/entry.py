@@ -28,12 +28,23 @@ class Kind(StrEnum):
     LOOK = "look"
     TRANSLATION = "translation"
     WORK = "work"
+    LINK = "link"
 
 
 #: Kinds that the reporter may read.
 FOR_REPORTER = frozenset({Kind.REPORT, Kind.CONTACT, Kind.MESSAGE, Kind.ANSWER, Kind.FILE})
 #: Kinds that staff write, each signed by its author.
-BY_STAFF = frozenset({Kind.ANSWER, Kind.NOTE, Kind.CODING, Kind.LOOK, Kind.TRANSLATION, Kind.WORK})
+BY_STAFF = frozenset(
+    {
+        Kind.ANSWER,
+        Kind.NOTE,
+        Kind.CODING,
+        Kind.LOOK,
+        Kind.TRANSLATION,
+        Kind.WORK,
+        Kind.LINK,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,12 @@
-"""The coded fact of a report: month and public groups only, 55 bytes, sealed to the statistics keyring.
+"""The coded fact of a report: month and public groups only, 55 or 56 bytes, sealed to the statistics keyring.
 
 No case id, no day, no free text (STATISTICS.md, "Encrypted facts"). Version 1: version u8, month u16 (months since
 2020-01), vocabulary version u16, then one u16 bit mask for each dimension in `DIMENSIONS`; bit n is the n-th public
 group of the vocabulary at that version. A fact with no bit in a dimension did not answer. Version 2 goes on with the
 municipality's own lists, district and unit: for each the code in 8 bytes, filled up with zeros, and the list's version
-u16. Codes, not bits, because these lists change. Both versions are as long once sealed.
+u16. Codes, not bits, because these lists change. Version 3 is written of a double that was merged with the report
+that it repeats, and goes on with one byte, 1: such a fact is left out of every table but the count of what was left out
+(STATISTICS.md, rule 10). All versions are as long once sealed.
 """
 
 import struct
@@ -18,6 +20,7 @@ from incidents.core.vocabulary import vocabulary
 
 VERSION = 2
 _WITHOUT_LISTS = 1
+_OF_A_DOUBLE = 3
 DIMENSIONS = (
     "reporter_role",
     "what_happened",
@@ -49,6 +52,8 @@ class Fact:
     vocabulary_version: int
     groups: Mapping[str, tuple[str, ...]]
     lists: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+    #: The same report was sent more than once, and another fact counts it.
+    double: bool = False
 
     def pack(self) -> bytes:
         """The fixed-size form that is sealed."""
@@ -56,20 +61,23 @@ class Fact:
         masks = [_mask(name, self.groups.get(name, ())) for name in DIMENSIONS]
         own = [self.lists.get(name, ("", 0)) for name in OWN_LISTS]
         flat = [part for code, version in own for part in (code.encode("ascii"), version)]
-        return _LAYOUT.pack(VERSION, months, self.vocabulary_version, *masks) + _LISTS.pack(*flat)
+        version, end = (_OF_A_DOUBLE, b"\1") if self.double else (VERSION, b"")
+        packed = _LAYOUT.pack(version, months, self.vocabulary_version, *masks)
+        return packed + _LISTS.pack(*flat) + end
 
 
 def unpack(data: bytes) -> Fact:
     """Inverse of `pack`; ValueError for a version that does not exist."""
-    sizes = {_WITHOUT_LISTS: _LAYOUT.size, VERSION: SIZE}
+    sizes = {_WITHOUT_LISTS: _LAYOUT.size, VERSION: SIZE, _OF_A_DOUBLE: SIZE + 1}
     if not data or sizes.get(data[0]) != len(data):
         raise ValueError("unknown fact version")
     _, months, vocabulary_version, *masks = _LAYOUT.unpack_from(data)
     groups = {
         name: _groups(name, mask) for name, mask in zip(DIMENSIONS, masks, strict=True) if mask
     }
-    lists = _lists(data[_LAYOUT.size :])
-    return Fact(2020 + months // 12, months % 12 + 1, vocabulary_version, groups, lists)
+    lists = _lists(data[_LAYOUT.size : SIZE])
+    double = data[0] == _OF_A_DOUBLE
+    return Fact(2020 + months // 12, months % 12 + 1, vocabulary_version, groups, lists, double)
 
 
 def fact_of(report: Report, received: date) -> Fact:

@@ -51,3 +51,10 @@ TEXTS = {
         " Din kod fungerar fortfarande. Händer det igen, eller har vi missat något, kan du skriva till oss här."
     ),
 }
+
+#: What stands in the inbox of a double that was merged with another report. It says nothing of whose that is.
+MERGED = sentence(
+    "Vi tror att den här rapporten har kommit in mer än en gång. Därför har vi fört ihop dem."
+    " Den här är nu avslutad, och vi arbetar vidare med den andra. Inget du har skrivit är borttaget."
+    " Har du två koder: läs våra svar med den andra koden. Har du bara den här, eller har vi fel? Skriv till oss här."
+)

@@ -79,7 +79,7 @@ def _entering(site: Site, visitor: Visitor) -> Iterator[str]:
     page.locator("#distribute [name=shown]").evaluate("one => { one.value = '' }")
     page.locator("[name=cases]").first.check()
     page.select_option("[name=staff]", label="Omar Sjöberg")
-    visitor.follow("#distribute .button")
+    visitor.follow("#distribute .give .button")
     yield "distributed"
     visitor.go("/desk/absence")
     yield "absence"
@@ -119,6 +119,7 @@ def _cases(site: Site, visitor: Visitor) -> Iterator[str]:
     yield from _look(site, visitor)
     yield from _work(site, visitor)
     yield from _working_note(site, visitor)
+    yield from _links(site, visitor)
     yield from _log_in_ended(site, visitor)
     yield from _coding_unsent(site, visitor)
     yield from _opened_files(site, visitor)
@@ -218,6 +219,47 @@ def _working_note(site: Site, visitor: Visitor) -> Iterator[str]:
     visitor.follow("#close .button")
     yield "case-undecided"
     visitor.follow("button[name=fate][value=removed]")
+    site.open_case(visitor, site.reference)
+
+
+def _links(site: Site, visitor: Visitor) -> Iterator[str]:
+    """Ticked in the list, one of them unread; linked, coded once; a link refused, and a double merged."""
+    page, lena = visitor.page, site.installed.desk("lena")
+    before = set(lena.queue("all"))
+    for _ in range(2):
+        site.installed.resident().send(PARAGRAPH)
+    one, other = sorted(set(lena.queue("all")) - before)
+    site.open_case(visitor, one)
+    visitor.go("/desk/?view=all")
+    for reference in (one, other):
+        page.check(f"[name=cases][value='{reference}']")
+    visitor.follow("#distribute [name=to]")
+    yield "together-unopened"
+    site.open_case(visitor, other)
+    visitor.go(f"/desk/together?reference={one}&reference={other}")
+    yield "together"
+    visitor.follow("#together .button--primary")
+    yield "together-linked"
+    visitor.follow("a[href*='/together/coding']")
+    yield "together-coding"
+    visitor.follow("#coding .button--primary")
+    yield "together-coding-error"
+    page.select_option("[name=scope]", "dl_unclear")
+    page.check("[name=hate_event][value=no]")
+    visitor.follow("#coding .button--primary")
+    yield "together-coded"
+    visitor.go("/desk/together")
+    yield "together-none"
+    visitor.go(f"/desk/cases/{one}/links")
+    visitor.follow("#links-form .button--primary")
+    yield "links-error"
+    visitor.follow("#merge .button")
+    yield "merge-error"
+    page.fill("[name=leading]", other)
+    visitor.follow("#merge .button")
+    yield "case-linked"
+    visitor.go(f"/desk/cases/{other}/links")
+    yield "links"
     site.open_case(visitor, site.reference)
 
 

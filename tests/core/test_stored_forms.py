@@ -1,5 +1,6 @@
 """The documents that are sealed: desk card, fact, entry, browser box. Fixed sizes, exact inverses, no finer time."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -12,6 +13,8 @@ from incidents.core.facts import DIMENSIONS, Fact, fact_of
 from incidents.core.report import Readers, Report
 from incidents.core.reportcard import card_of, reopened_card
 from incidents.core.vocabulary import vocabulary
+from incidents.crypto.envelope import LENGTH_BYTES
+from incidents.crypto.sealing import FACT_BYTES
 
 DAY = date(2026, 11, 24)
 NOW = datetime(2026, 11, 24, 12, 7, 31, tzinfo=UTC)
@@ -151,6 +154,14 @@ def test_a_fact_has_fifty_five_bytes_and_comes_back() -> None:
         assert facts.unpack(fact.pack()) == fact
 
 
+def test_the_fact_of_a_double_has_one_byte_more_and_still_fits_what_is_sealed() -> None:
+    fact = fact_of(report(safety=("danger",)), DAY)
+    double = replace(fact, double=True)
+    assert double.pack() == b"\3" + fact.pack()[1:] + b"\1"
+    assert facts.unpack(double.pack()) == double
+    assert len(double.pack()) + LENGTH_BYTES <= FACT_BYTES
+
+
 def test_the_day_of_a_report_is_not_in_its_fact() -> None:
     first, last = (fact_of(report(), date(2026, 11, day)).pack() for day in (1, 30))
     assert first == last
@@ -237,6 +248,7 @@ def test_what_colleagues_say_to_each_other_is_all_that_a_reporter_may_not_read()
         Kind.LOOK,
         Kind.TRANSLATION,
         Kind.WORK,
+        Kind.LINK,
     }
 
 
