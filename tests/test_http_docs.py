@@ -84,7 +84,7 @@ FORMS: dict[str, type[Form]] = {
 BESIDE = {
     "/{lang}/check": {"website", "ticket", "proof", "at_once"},
     "/desk/quarantine": {"reference", "all", "act"},
-    "/desk/cases/{reference}/count": {"conflict"},
+    "/desk/cases/{reference}/count": {"conflict", "also"},
 }
 
 

@@ -50,7 +50,7 @@ READERS = {Role.CASEWORK, Role.INDEPENDENT}
 @pytest.mark.parametrize("opened", [True, False])
 @pytest.mark.parametrize("roles", ROLES, ids=lambda roles: "+".join(sorted(roles)) or "none")
 def test_a_role_moves_a_case_exactly_where_it_may_read_and_the_table_has_the_move(
-    roles: frozenset[Role], opened: bool
+    roles: frozenset[Role], *, opened: bool
 ) -> None:
     def possible(source: Status, target: Status) -> bool:
         try:
