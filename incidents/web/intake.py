@@ -67,6 +67,8 @@ def _takes_files() -> bool:
 
 
 def _decode(raw: bytes) -> None:
+    if b"%" not in raw and raw.isascii() and b"\0" not in raw:
+        return
     try:
         text = unquote_to_bytes(raw).decode("utf-8")
     except UnicodeDecodeError:

@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException
 from tests.browser.desk_states import desk_states
 from tests.browser.site import Site, Visitor
 from tests.browser.states import public_states
+from tests.conftest import FULL
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -127,11 +128,13 @@ def screenshot(page: Page, name: str) -> None:
 def test_no_page_in_any_state_has_a_finding(
     site: Site, chromium: Browser, lang: str, width: int, scheme: str
 ) -> None:
+    # The desk looks the same under each: it is gone through beside the Swedish pages, and beside all with FULL.
+    states = every_state if lang == "sv" or FULL else public_states
     axe, wrong = Axe(), {}
     look = os.environ.get("INCIDENTS_SCREENSHOTS") == "1"
     window = {"width": width, "height": HEIGHTS[width]}
     with site.visit(chromium, viewport=window, color_scheme=scheme) as visitor:
-        for state in every_state(site, visitor, lang):
+        for state in states(site, visitor, lang):
             found = [*findings(axe, visitor.page), *visitor.page.evaluate(STRUCTURE)]
             found += visitor.page.evaluate(TORN)
             if look or found:
