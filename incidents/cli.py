@@ -1,7 +1,6 @@
 """The console command: thin over the actions. Says what was wrong and what to do; changes nothing half-way."""
 
 import argparse
-import json
 import os
 import subprocess
 import sys
@@ -12,11 +11,10 @@ from pathlib import Path
 from flask import Flask
 from sqlalchemy.exc import DBAPIError
 
-from incidents import DOORS, create_app, demo, settings
-from incidents.actions import audit
+from incidents import DOORS, auditcommands, create_app, demo, settings
 from incidents.ceremony import run_init
-from incidents.core.clock import local_date
 from incidents.core.errors import DomainError
+from incidents.core.heads import HeadError
 from incidents.crypto.envelope import SealError
 from incidents.crypto.recovery import ShareError
 from incidents.keycommands import add_commands, run_recover
@@ -24,7 +22,6 @@ from incidents.mode import check_mode
 from incidents.serve import Tuning, serve
 from incidents.serve.quiet import describe
 from incidents.settings import ENV_FILE, SettingsError
-from incidents.store.database import reading
 from incidents.store.schema import upgrade
 from incidents.web.board import Board, share
 
@@ -40,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     os.umask(0o077)  # what a command writes is nobody else's to read
     try:
         return int(options.run(options))
-    except (SettingsError, DomainError, ShareError) as error:
+    except (SettingsError, DomainError, HeadError, ShareError) as error:
         print(f"incidents: {error}", file=sys.stderr)
     except SealError:
         print("incidents: these shares belong to another installation", file=sys.stderr)
@@ -85,11 +82,7 @@ def _parser() -> argparse.ArgumentParser:
         help="run: what is due today and what waits; retry: only what waits; status: what became of it",
     )
     auditing = commands.add_parser("audit", help="the audit trail")
-    acts = auditing.add_subparsers(required=True, metavar="ACT")
-    verifying = _command(acts, "verify", run_audit_verify, "check every chain")
-    verifying.add_argument("--heads", type=Path, help="a file that `audit heads` wrote earlier")
-    _command(acts, "heads", run_audit_heads, "print the heads, to be kept outside the database")
-    _command(acts, "export", run_audit_export, "print every row, one JSON object on each line")
+    auditcommands.add_commands(auditing.add_subparsers(required=True, metavar="ACT"), _command)
     return parser
 
 
@@ -174,44 +167,3 @@ def run_mail(options: argparse.Namespace) -> int:
     from incidents.mailing import command  # no web process loads what sends mail
 
     return command.run(options)
-
-
-def run_audit_heads(_: argparse.Namespace) -> int:
-    """Number and digest of each chain's end, as JSON."""
-    app = create_app(settings.load(), ())
-    with app.app_context(), reading() as session:
-        print(
-            json.dumps({"date": str(local_date(datetime.now(UTC))), "heads": audit.heads(session)})
-        )
-    return 0
-
-
-def run_audit_export(_: argparse.Namespace) -> int:
-    """Who did what, for an auditor: acts, references and codes, never content. Verify before you believe it."""
-    app = create_app(settings.load(), ())
-    with app.app_context(), reading() as session:
-        for row in audit.exported(session):
-            print(json.dumps(row, ensure_ascii=False))
-    return 0
-
-
-def run_audit_verify(options: argparse.Namespace) -> int:
-    """Check signatures, links, numbering and the heads that were kept outside."""
-    configured = settings.load()
-    known = _kept_heads(options.heads) if options.heads else None
-    app = create_app(configured, ())
-    with app.app_context(), reading() as session:
-        found = audit.verify_all(session, configured.trust, known)
-        chains = len(audit.heads(session))
-    for finding in found:
-        print(f"{finding.chain} {finding.number}: {finding.problem}")
-    print(f"{chains} chains checked, {len(found)} problems.")
-    return 1 if found else 0
-
-
-def _kept_heads(path: Path) -> dict[str, tuple[int, str]]:
-    try:
-        raw = json.loads(path.read_text(encoding="utf-8"))["heads"]
-        return {str(chain): (int(number), str(head)) for chain, (number, head) in raw.items()}
-    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
-        raise SettingsError(f"{path} is not a file that `audit heads` wrote") from error

@@ -109,7 +109,7 @@ BESIDE = {
     "/{lang}/check": {"website", "ticket", "proof", "at_once"},
     "/desk/distribute": {"cases", "to"},
     "/desk/quarantine": {"reference", "all", "act"},
-    "/desk/cases/{reference}/count": {"conflict"},
+    "/desk/cases/{reference}/count": {"conflict", "also"},
     "/desk/cases/{reference}/links": {"reference"},
     "/desk/together": {"reference"},
 }

@@ -51,42 +51,56 @@ _STUCK = sentence(
 )
 
 
-def declare(session: Session, desk: Desk, reference: str, *, pinned: str, now: datetime) -> str:
+def declare(
+    session: Session,
+    desk: Desk,
+    reference: str,
+    *,
+    also: frozenset[bytes] = frozenset(),
+    pinned: str,
+    now: datetime,
+) -> str:
     """This person has a conflict of interest: seal every entry anew for the others, without showing any.
 
-    The others are the remaining holders; when there are none, the independent keyring. Returns the new recipient set.
+    The others are the remaining holders but for those whom the case may concern (`also`); when there are none, the
+    independent keyring. Returns the new recipient set.
     Raises `Conflict`, and changes nothing, when nobody without a conflict of interest is left.
     """
     case = find(session, desk, reference, lock=True)
     if case.status is Status.QUARANTINE:
         quarantine.release_case(session, desk, case, pinned=pinned, now=now)
     card = cards.of_case(session, desk, case.id)
-    others = _successors(session, desk, case)
-    session.execute(insert(CaseConflict), {"case_id": case.id, "staff_id": desk.actor.staff_id})
+    also = also & {id_ for id_, _ in colleagues(session, desk, case)} - {desk.actor.staff_id}
+    shut_out = {desk.actor.staff_id, *also}
+    others = _successors(session, desk, case, shut_out)
+    closed = [{"case_id": case.id, "staff_id": staff_id} for staff_id in sorted(shut_out)]
+    session.execute(insert(CaseConflict), closed)
     _point_to(session, case, others)
     recipients = case_recipients(session, case.id, case.recipients, pinned)
     _reseal(session, desk, case, recipients)
-    if case.assignee_id == desk.actor.staff_id:
+    if case.assignee_id in shut_out:
         case.assignee_id = None
     case.version += 1
     session.flush()
     if card is not None:
         _store_card(session, case, card, pinned)
-    audit.append(
-        session,
-        desk.signer,
-        Act.CASE_CONFLICT,
-        chain=audit.case_chain(case.id),
-        subject=case.reference,
-        now=now,
-    )
+    for detail in ("", *(f"staff:{staff_id.hex()}" for staff_id in sorted(also))):
+        audit.append(
+            session,
+            desk.signer,
+            Act.CASE_CONFLICT,
+            chain=audit.case_chain(case.id),
+            subject=case.reference,
+            detail=detail,
+            now=now,
+        )
     return case.recipients
 
 
-def _successors(session: Session, desk: Desk, case: Case) -> list[bytes]:
+def _successors(session: Session, desk: Desk, case: Case, closing: set[bytes]) -> list[bytes]:
     """The people who take over by name; none stands for the whole independent keyring."""
     declared = select(CaseConflict.staff_id).where(CaseConflict.case_id == case.id)
-    shut_out = {desk.actor.staff_id, *session.scalars(declared)}
+    shut_out = closing | set(session.scalars(declared))
     others = [id_ for id_, _ in colleagues(session, desk, case) if id_ not in shut_out]
     if others:
         return others

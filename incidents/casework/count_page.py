@@ -62,13 +62,14 @@ def _cover(reference: str, failed: CoverForm | None = None) -> Page:
     with reading() as session:
         case = deeds.find(session, desk(), reference)
         card = cards.of_case(session, desk(), case.id)
+        people = deeds.colleagues(session, desk(), case)
         left = counting.left(session, desk(), today=today)
     return render(
         "casework/count_cover.html",
         reference=reference,
         cover=present.cover(case, card, today),
         left=left.count,
-        form=failed or CoverForm(secret(), blank=True),
+        form=(failed or CoverForm(secret(), blank=True)).offer(people, desk().actor.staff_id),
     )
 
 
@@ -80,7 +81,8 @@ def _answer_cover(reference: str) -> Page:
         return (page, 400) if isinstance(page, str) else page
     with writing() as session:
         if form.conflict.data == "yes":
-            conflict.declare(session, desk(), reference, pinned=pinned(), now=now())
+            also = form.closed_to()
+            conflict.declare(session, desk(), reference, also=also, pinned=pinned(), now=now())
             unsent.forget(session, secret(), reference, now=now())
             return go(url_for("casework.queue", view="register", declared=1))
         deeds.open_case(session, desk(), reference, now=now())

@@ -1,7 +1,8 @@
 """Forms of the desk, apart from what is written to the reporter (`answer_form`) and pages of their own."""
 
 import secrets
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, Self
 
 from flask_babel import lazy_gettext
 from wtforms import (
@@ -43,11 +44,32 @@ class CoverForm(CarryingForm):
         },
         validate_choice=False,
     )
+    #: To whom else the case is closed: a handler hardly gives a case about her manager to her manager.
+    also = SelectMultipleField(
+        lazy_gettext("Kan ärendet gälla någon av dina kollegor?"), choices={}, validate_choice=False
+    )
 
     def validate_conflict(self, field: Any) -> None:
         """An answer is needed."""
         if field.data not in ("yes", "no"):
             raise ValidationError(gettext("Svara ja eller nej."))
+
+    def validate_also(self, field: Any) -> None:
+        """Whoever goes on herself gives no colleague's access away."""
+        if field.data and self.conflict.data == "no":
+            raise ValidationError(gettext("Svara ja ovanför, eller ta bort kryssen."))
+
+    def offer(self, people: Iterable[tuple[bytes, str]], me: bytes) -> Self:
+        """The colleagues who can open the case."""
+        self.also.choices = {id_.hex(): name for id_, name in people if id_ != me}
+        return self
+
+    def closed_to(self) -> frozenset[bytes]:
+        """The colleagues who are ticked; raises `Invalid`."""
+        try:
+            return frozenset(bytes.fromhex(text) for text in self.also.data or ())
+        except ValueError as error:
+            raise Invalid("Den personen kan inte öppna ärendet.") from error
 
 
 class TextForm(Form):

@@ -55,6 +55,9 @@ def _detail(record: AuditRecord, people: Mapping[bytes, str]) -> str:
         if record.act is Act.CASE_ASSIGNED:
             given = record.detail.removeprefix("staff:")
             return gettext("Ingen") if given == "none" else _name(bytes.fromhex(given), people)
+        if record.act is Act.CASE_CONFLICT and record.detail:
+            shut_out = _name(bytes.fromhex(record.detail.removeprefix("staff:")), people)
+            return gettext("Stängt också för %(name)s", name=shut_out)
         if record.act in (Act.CASE_STATUS, Act.CASE_CLOSED):
             return status_tag(Status(record.detail.rpartition(">")[2])).text
     except ValueError:  # somebody has changed the row: the page says so, and shows what there is

@@ -45,7 +45,8 @@ def show_case(
             page = case_page(session, desk(), secret(), shown, today)
         else:
             card = cards.of_case(session, desk(), the_case.id)
-            form = _cover_form(failed, carried)
+            people = deeds.colleagues(session, desk(), the_case)
+            form = _cover_form(failed, carried).offer(people, desk().actor.staff_id)
             page = render(
                 "casework/cover.html",
                 reference=the_case.reference,
@@ -83,7 +84,8 @@ def open_case(reference: str) -> Page:
         return show_case(reference, form)
     with writing() as session:
         if form.conflict.data == "yes":
-            conflict.declare(session, desk(), reference, pinned=pinned(), now=now())
+            also = form.closed_to()
+            conflict.declare(session, desk(), reference, also=also, pinned=pinned(), now=now())
             unsent.forget(session, secret(), reference, now=now())
             return go(url_for("casework.queue", declared=1))
         deeds.open_case(session, desk(), reference, now=now())

@@ -122,6 +122,14 @@ def _address(where: str, text: str) -> str:
     return text
 
 
+def addresses(name: str, text: str) -> tuple[str, ...]:
+    """Addresses with commas between; raises `SettingsError` where there is none."""
+    found = tuple(_address(name, part.strip()) for part in text.split(",") if part.strip())
+    if not found:
+        raise SettingsError(f"{name} is missing: e-mail addresses, with commas between")
+    return found
+
+
 def _desk(address: str) -> str:
     parts = urlsplit(address.strip())
     if parts.scheme != "https" or not parts.hostname or parts.path.strip("/") or parts.query:

@@ -1,5 +1,6 @@
 """Conflict of interest: the case is re-keyed, unread, for the others; old keys open old copies only."""
 
+import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,7 +28,7 @@ from incidents.store.models import (
     Staff,
 )
 from tests.looking import acting, desk_of, every_row, looking
-from tests.support import NOW, Installed, installed, settings_for
+from tests.support import NOW, DeskUser, Installed, fields, installed, settings_for
 
 STORY = "Min chef sa det inför alla."
 
@@ -115,6 +116,56 @@ def test_who_declares_sees_no_word_and_no_such_case_any_more(installation: Insta
     for view in ("new", "mine", "all", "late", "messages", "closed"):
         assert lena.queue(view) == []
     assert installation.desk("omar").queue("new") == [reference]
+
+
+def test_a_colleague_who_is_ticked_is_shut_out_as_well_and_the_case_goes_outside(
+    installation: Installed,
+) -> None:
+    _, reference = reported(installation)
+    lena, form = cover(installation, reference)
+    omar = desk_of(installation, "omar")
+    values = {**form, "conflict": "yes", "also": [omar.actor.staff_id.hex(), "ab" * 16]}
+    answer = lena.client.post(f"/desk/cases/{reference}/open", data=values)
+    assert answer.headers["Location"] == "/desk/?declared=1"
+    after = copy_of(installation)
+    texts = {
+        login: len(after.texts(desk_of(installation, login))) for login in ("lena", "omar", "karin")
+    }
+    assert texts == {"lena": 0, "omar": 0, "karin": 2}
+    assert installation.desk("omar").case(reference).status_code == 404
+
+
+@pytest.mark.parametrize(("conflict", "status"), [("no", 400), ("", 400)])
+def test_who_goes_on_herself_shuts_no_colleague_out(
+    sqlite_installation: Installed, conflict: str, status: int
+) -> None:
+    _, reference = reported(sqlite_installation)
+    lena, form = cover(sqlite_installation, reference)
+    omar = desk_of(sqlite_installation, "omar").actor.staff_id.hex()
+    before = every_row(sqlite_installation)
+    values = {**form, "conflict": conflict, "also": omar}
+    answer = lena.client.post(f"/desk/cases/{reference}/open", data=values)
+    assert answer.status_code == status
+    page = answer.get_data(as_text=True)
+    assert re.search(rf'value="{omar}" checked', page)
+    assert STORY not in page
+    assert every_row(sqlite_installation) == before
+
+
+def test_a_tick_that_names_nobody_changes_nothing(sqlite_installation: Installed) -> None:
+    _, reference = reported(sqlite_installation)
+    lena, form = cover(sqlite_installation, reference)
+    before = every_row(sqlite_installation)
+    values = {**form, "conflict": "yes", "also": "zz"}
+    answer = lena.client.post(f"/desk/cases/{reference}/open", data=values)
+    assert 400 <= answer.status_code < 500
+    assert every_row(sqlite_installation) == before
+
+
+def cover(installation: Installed, reference: str) -> tuple[DeskUser, dict[str, str]]:
+    """Lena's browser with the cover sheet, and its form."""
+    lena = installation.desk("lena")
+    return lena, fields(lena.case(reference), 'id="cover"')
 
 
 def test_the_reporter_reads_and_writes_on_and_new_messages_go_to_the_others(

@@ -5,9 +5,11 @@ import itertools
 import pytest
 
 from incidents.core.case import NextStep, Situation, new_reference, next_step
-from incidents.core.errors import Conflict
+from incidents.core.errors import Conflict, NotAllowed
+from incidents.core.permissions import Actor, Role, check_write
 from incidents.core.vocabulary import vocabulary
 from incidents.core.workflow import MOVES, OPEN, WITH_OWN_ACT, Status, check_move, moves_from
+from tools import workflow as drawn
 
 ALLOWED = {
     "new": "triage",
@@ -33,6 +35,53 @@ def test_a_move_is_possible_exactly_when_the_table_has_it(source: Status, target
     except Conflict:
         possible = False
     assert possible is (target.value in ALLOWED[source.value].split())
+
+
+ROLES: tuple[frozenset[Role], ...] = (
+    frozenset(),
+    *(frozenset({role}) for role in Role),
+    frozenset({Role.COORDINATION, Role.ADMINISTRATION}),
+    frozenset({Role.CASEWORK, Role.COORDINATION}),
+    frozenset(Role),
+)
+READERS = {Role.CASEWORK, Role.INDEPENDENT}
+
+
+@pytest.mark.parametrize("opened", [True, False])
+@pytest.mark.parametrize("roles", ROLES, ids=lambda roles: "+".join(sorted(roles)) or "none")
+def test_a_role_moves_a_case_exactly_where_it_may_read_and_the_table_has_the_move(
+    roles: frozenset[Role], *, opened: bool
+) -> None:
+    def possible(source: Status, target: Status) -> bool:
+        try:
+            check_write(Actor(b"", "Lena", roles), opened=opened)
+            check_move(source, target)
+        except (Conflict, NotAllowed):
+            return False
+        return True
+
+    pairs = list(itertools.product(Status, repeat=2))
+    assert {pair for pair in pairs if possible(*pair)} == {
+        (source, target)
+        for source, target in pairs
+        if roles & READERS and opened and target in ALLOWED[source].split()
+    }
+
+
+def test_the_page_in_the_documentation_is_drawn_from_the_table() -> None:
+    """`python -m tools.workflow` draws it anew."""
+    assert drawn.PAGE.read_text("utf-8") == drawn.page()
+
+
+def test_the_diagram_has_an_arrow_for_each_move_and_for_nothing_else() -> None:
+    arrows = {
+        tuple(line.strip().partition(":")[0].split(" --> "))
+        for line in drawn.diagram().splitlines()
+        if " --> " in line and "[*]" not in line
+    }
+    assert arrows == {
+        (source, target) for source, found in ALLOWED.items() for target in found.split()
+    }
 
 
 def test_the_states_are_those_of_the_vocabulary() -> None:
