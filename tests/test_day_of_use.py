@@ -42,6 +42,8 @@ STAFFS = {
     "invitation.expires",
     "outbox.day",
     "outbox.not_before",
+    "absence.first",
+    "absence.last",
 }
 #: All that ever lies in the data folder while the product is used: names that are the same in each installation.
 DATABASE = {"incidents.db", "incidents.db-wal", "incidents.db-shm", "incidents.db-line"}

@@ -244,6 +244,6 @@ def test_no_address_is_looked_at_without_a_flood(
     def forbidden() -> str:
         raise AssertionError("an address was read")
 
-    monkeypatch.setattr(waiting, "_address", forbidden)
+    monkeypatch.setattr(waiting, "address", forbidden)
     sender = Sender(sqlite_installation, "192.0.2.1")
     assert sender.press(sender.ready()).location == "/sv/receipt"

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from incidents.actions.casefile import CaseFile
-from incidents.casework.words import BRA, CODED
+from incidents.casework.words import BRA, CODED, with_answer
 from incidents.core.coding import FIELDS, Codes, Coding, changed
 from incidents.core.coding_hints import hints, warnings
 from incidents.core.danger import Answers
@@ -71,7 +71,7 @@ def history(codings: Sequence[tuple[Entry, Coding]]) -> dict[int, tuple[str, ...
     before: Coding | None = None
     for entry, coding in codings:
         found[entry.number] = tuple(
-            f"{CODED[name]}: {', '.join(labels(coding, name)) or gettext('borttaget')}"
+            with_answer(CODED[name], ", ".join(labels(coding, name)) or gettext("borttaget"))
             for name in changed(before, coding)
         )
         before = coding

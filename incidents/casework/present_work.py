@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from incidents.actions.casefile import CaseFile
 from incidents.casework.present import day
-from incidents.casework.words import WORK
+from incidents.casework.words import WORK, with_answer
 from incidents.core.entry import Entry
 from incidents.core.vocabulary import vocabulary
 from incidents.core.work import LISTS, Work, changed
@@ -47,7 +47,7 @@ def history(works: Sequence[tuple[Entry, Work]]) -> dict[int, tuple[str, ...]]:
     before: Work | None = None
     for entry, work in works:
         found[entry.number] = tuple(
-            f"{WORK[name]}: {', '.join(words(work, name)) or gettext('borttaget')}"
+            with_answer(WORK[name], ", ".join(words(work, name)) or gettext("borttaget"))
             for name in changed(before, work)
         )
         before = work

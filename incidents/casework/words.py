@@ -236,3 +236,9 @@ ANSWERS = {
     Answer.NO: lazy_gettext("Nej"),
     Answer.WITHDRAW: lazy_gettext("Tar tillbaka sitt ja"),
 }
+
+
+def with_answer(asked: object, answer: str) -> str:
+    """What a form asks and what was answered, on one line."""
+    asked = str(asked)
+    return f"{asked} {answer}" if asked.endswith(("?", "؟")) else f"{asked}: {answer}"
