@@ -87,9 +87,12 @@ CUT_OFF = """() => [...document.querySelectorAll('main *, header *')].filter(one
 }).map(one => one.outerHTML.slice(0, 120))"""
 
 
-OUTLINED = """() => !matchMedia('(forced-colors: active)').matches ? ['colours are not forced'] : [...document.querySelectorAll('main .button, .input, .option label, .exit__button')]
-  .filter(one => one.offsetParent && getComputedStyle(one).borderTopWidth === '0px')
-  .map(one => 'no outline: ' + one.outerHTML.slice(0, 100))"""
+OUTLINED = """() => {
+  if (!matchMedia('(forced-colors: active)').matches) return ['colours are not forced'];
+  const controls = document.querySelectorAll('main .button, .input, .option label, .exit__button');
+  return [...controls].filter(one => one.offsetParent && getComputedStyle(one).borderTopWidth === '0px')
+    .map(one => 'no outline: ' + one.outerHTML.slice(0, 100));
+}"""
 
 
 def every_state(site: Site, visitor: Visitor, lang: str) -> Iterator[str]:
