@@ -142,6 +142,18 @@ def sqlite_installation(sqlite_template: Path, tmp_path: Path) -> Iterator[Insta
 
 
 @pytest.fixture
+def worked(installation: Installed) -> Installed:
+    """An installation in which Lena has opened, taken and noted one case."""
+    installation.resident().send("De skrattade åt mig i receptionen.")
+    lena = installation.desk("lena")
+    (reference,) = lena.queue()
+    lena.answer_cover(reference)
+    lena.act(reference, "assign")
+    lena.act(reference, "note", text="Ring i morgon")
+    return installation
+
+
+@pytest.fixture
 def inbox() -> Iterator[Inbox]:
     """A mail server on this machine that needs no TLS."""
     with mail_server() as found:

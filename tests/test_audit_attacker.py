@@ -17,18 +17,6 @@ from tests.support import Installed
 Attack = Callable[[Session], object]
 
 
-@pytest.fixture
-def worked(installation: Installed) -> Installed:
-    """An installation in which Lena has opened, taken and noted one case."""
-    installation.resident().send("De skrattade åt mig i receptionen.")
-    lena = installation.desk("lena")
-    (reference,) = lena.queue()
-    lena.answer_cover(reference)
-    lena.act(reference, "assign")
-    lena.act(reference, "note", text="Ring i morgon")
-    return installation
-
-
 def findings(worked: Installed, known: dict[str, tuple[int, str]] | None = None) -> list[Finding]:
     with worked.app.app_context(), reading() as session:
         return audit.verify_all(session, worked.settings.trust, known)

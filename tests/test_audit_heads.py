@@ -50,18 +50,6 @@ def test_a_head_by_another_key_is_not_believed() -> None:
     assert not headkey.is_signed_by(signed, key.public_key().public_bytes_raw())
 
 
-@pytest.fixture
-def worked(installation: Installed) -> Installed:
-    """Lena has opened, taken and noted a case."""
-    installation.resident().send("De skrattade åt mig i receptionen.")
-    lena = installation.desk("lena")
-    (reference,) = lena.queue()
-    lena.answer_cover(reference)
-    lena.act(reference, "assign")
-    lena.act(reference, "note", text="Ring i morgon")
-    return installation
-
-
 def head_at(worked: Installed, day: date) -> Head:
     with looking(worked) as session:
         return heads.head_of(session, day, now=datetime.now(UTC) + timedelta(days=9))

@@ -173,7 +173,8 @@ def test_what_is_wrong_is_said_and_nothing_is_stored_or_lost(
 
 
 def test_a_letter_needs_no_time(sqlite_installation: Installed) -> None:
-    entered(sqlite_installation.desk("lena"), channel="letter", at="", said="")
+    slip = entered(sqlite_installation.desk("lena"), channel="letter", at="", said="")
+    assert 'id="case-code"' in slip.get_data(as_text=True)
 
 
 @pytest.mark.parametrize("login", ["lena", "omar"])

@@ -50,6 +50,16 @@ def chain() -> list[SignedRing]:
     ]
 
 
+def test_a_signature_that_verified_vouches_for_nothing_else() -> None:
+    signature, other = ROOT.sign(b"statement"), MEMBER.signing_public()
+    for _ in range(2):
+        assert verifies(ROOT_PUBLIC, signature, b"statement")
+        assert not verifies(ROOT_PUBLIC, signature, b"another")
+        assert not verifies(ROOT_PUBLIC, bytes(64), b"statement")
+        assert not verifies(other, signature, b"statement")
+        assert not verifies(ROOT_PUBLIC, signature[:-1], signature[-1:] + b"statement")
+
+
 def test_a_grant_opens_for_its_member() -> None:
     secret = ring_secret()
     sealed = grant(secret, MEMBER.public(), MEMBER_ID)
