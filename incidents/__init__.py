@@ -20,6 +20,7 @@ DOORS = {
     "reporting": "incidents.reporting.routes",
     "accounts": "incidents.accounts.routes",
     "casework": "incidents.casework.routes",
+    "handover": "incidents.handover.routes",
 }
 
 

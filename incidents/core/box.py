@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from incidents.core.canonical import encode
 from incidents.core.files import AttachedFile
@@ -12,6 +13,7 @@ from incidents.core.files import AttachedFile
 OWN_DEVICE = timedelta(hours=20)  # WCAG 2.2.1: a limit of 20 hours or more is no time limit
 SHARED_DEVICE = timedelta(minutes=30)
 INBOX = timedelta(minutes=30)
+HANDOVER = timedelta(hours=8)
 
 
 class Device(StrEnum):
@@ -93,6 +95,8 @@ class Composer(StrEnum):
     LOOK = "look"
     CODING = "coding"
     TRANSLATION = "translation"
+    #: The form in which a translation is ordered, kept whole.
+    ORDER = "order"
     #: No field of a case: the page on which a report from another channel is entered.
     REPORT = "report"
 
@@ -142,7 +146,15 @@ class Slip:
     no_answer: bool
 
 
-Content = Draft | Receipt | Inbox | Unsent | HalfIn | Slip
+@dataclass(frozen=True, slots=True)
+class Unlocked:
+    """What somebody outside has opened with link and passphrase: its key, for as long as the browser works on it."""
+
+    key: bytes
+    expires: datetime
+
+
+Content = Draft | Receipt | Inbox | Unsent | HalfIn | Slip | Unlocked
 _NAMES: dict[type, str] = {
     Draft: "draft",
     Receipt: "receipt",
@@ -150,6 +162,7 @@ _NAMES: dict[type, str] = {
     Unsent: "unsent",
     HalfIn: "half-in",
     Slip: "slip",
+    Unlocked: "unlocked",
 }
 
 
@@ -174,9 +187,8 @@ def unpack(data: bytes, now: datetime) -> Content | None:
     if kind == "unsent":
         raw["composer"] = Composer(raw["composer"])
         return Unsent(**raw)
-    if kind == "half-in":
-        staff, seed = bytes.fromhex(raw["staff"]), bytes.fromhex(raw["seed"])
-        return HalfIn(staff, seed, raw["generation"], raw["expires"])
+    if kind in ("half-in", "unlocked"):
+        return _key_in(raw)
     raw["code"] = bytes.fromhex(raw["code"])
     if kind in ("inbox", "slip"):
         return Inbox(**raw) if kind == "inbox" else Slip(**raw)
@@ -188,6 +200,13 @@ def unpack(data: bytes, now: datetime) -> Content | None:
     raw["seen"] = {name: tuple(typed) for name, typed in raw.get("seen", {}).items()}
     raw["files"] = tuple(AttachedFile.from_plain(file) for file in raw.get("files", []))
     return Draft(**raw)
+
+
+def _key_in(raw: dict[str, Any]) -> HalfIn | Unlocked:
+    if "key" in raw:
+        return Unlocked(bytes.fromhex(raw["key"]), raw["expires"])
+    staff, seed = bytes.fromhex(raw["staff"]), bytes.fromhex(raw["seed"])
+    return HalfIn(staff, seed, raw["generation"], raw["expires"])
 
 
 def _plain(value: object) -> object:

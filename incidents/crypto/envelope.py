@@ -52,6 +52,8 @@ class Purpose(IntEnum):
     FILE_KEY = 12
     READ_MARK = 13
     SECOND_FACTOR = 14
+    HANDOVER_PACKET = 15
+    HANDOVER_DRAFT = 16
 
 
 class SealError(Exception):

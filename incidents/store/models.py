@@ -11,6 +11,7 @@ from incidents.core.workflow import Status
 from incidents.store.absencerows import Absence as Absence  # noqa: PLC0414 - one of the tables, kept apart for length
 from incidents.store.base import NO_ROW_ORDER, Base, Hash, Id, Name, Sealed, by_value
 from incidents.store.filerows import StoredFile as StoredFile  # noqa: PLC0414 - likewise
+from incidents.store.handoverrows import HandoverRow as HandoverRow  # noqa: PLC0414 - likewise
 from incidents.store.invitationrows import Invitation as Invitation  # noqa: PLC0414 - likewise
 from incidents.store.keyrows import RecoveryCode as RecoveryCode  # noqa: PLC0414 - as above
 from incidents.store.keyrows import RetiredRoot as RetiredRoot  # noqa: PLC0414 - as above
