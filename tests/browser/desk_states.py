@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 from incidents.crypto import totp
+from tests.browser.handover_states import handover_states
 from tests.browser.site import PARAGRAPH, Site, Visitor
 from tests.support import fields
 
@@ -114,6 +115,7 @@ def _cases(site: Site, visitor: Visitor) -> Iterator[str]:
     site.open_case(visitor, site.reference)
     yield from _standard_reply(site, visitor)
     yield from _translations(site, visitor)
+    yield from handover_states(site, visitor)
     yield from _known_day(site, visitor)
     yield from _coding(site, visitor)
     yield from _look(site, visitor)
