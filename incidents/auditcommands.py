@@ -188,8 +188,8 @@ def run_audit_verify(options: argparse.Namespace) -> int:
 def _compared(session: Session, kept: Head, now: datetime) -> str:
     try:
         return "agrees" if heads.head_of(session, kept.day, now=now) == kept else _DIFFERS
-    except heads.Purged as error:
-        return f"cannot be compared: {error}"
+    except heads.Purged:
+        return f"cannot be compared, rows up to {heads.purged_until(session)} were disposed of"
 
 
 def _kept_heads(path: Path) -> dict[str, tuple[int, str]]:

@@ -1,5 +1,6 @@
 """The audit trail: append in the caller's transaction, and verify from the pinned root down."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -110,7 +111,10 @@ def records(session: Session, chain: str) -> list[AuditRecord]:
 
 
 def exported(session: Session) -> Iterator[dict[str, str | int]]:
-    """Every row with the actor's log-in, chain after chain, as an auditor's own tools read it."""
+    """What purges have left, then every row with the actor's log-in, as an auditor's own tools read it."""
+    for point in points(session):
+        said = json.loads(chains.checkpoint_of(point).statement())
+        yield {**said, "signature": point.signature.hex()}
     logins = {each.id: each.login for each in session.execute(select(Staff.id, Staff.login))}
     query = select(AuditRecord).order_by(AuditRecord.chain, AuditRecord.number)
     for record in session.scalars(query.execution_options(yield_per=1_000)):

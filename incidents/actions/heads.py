@@ -30,7 +30,7 @@ def head_of(session: Session, day: date, *, now: datetime) -> Head:
         raise HeadError(f"{day} is not over yet: a head is taken of a whole day")
     until = purged_until(session)
     if until and day < until:
-        raise Purged(f"rows up to {until} were disposed of: no head of {day} can be computed")
+        raise Purged(f"no head of {day} can be computed: rows up to {until} were disposed of")
     ends = (
         select(AuditRecord.chain, func.max(AuditRecord.number).label("number"))
         .where(AuditRecord.at < end_of(day))

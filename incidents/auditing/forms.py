@@ -1,6 +1,7 @@
 """What the auditor looks for in the trail, as a form that reads the address, and the same to be taken out."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -21,6 +22,9 @@ AREAS = {
     Area.KEYS: (lazy_gettext("Nycklar"), lazy_gettext("Allt om nycklar")),
     Area.TRAIL: (lazy_gettext("Utdrag och gallring"), lazy_gettext("Alla utdrag och gallringar")),
 }
+
+
+_YEARS = range(2000, 2100)
 
 
 def _whats() -> dict[str, object]:
@@ -59,7 +63,9 @@ class LookingForm(Form):
 
     def validate_last(self, field: Any) -> None:
         """A day, not before the first."""
-        first, last = _read(self.first.data), _day(field)
+        first, last = None, _day(field)
+        with suppress(ValueError):  # said at its own field
+            first = _read(self.first.data)
         if first and last and last < first:
             raise ValidationError(gettext("Den sista dagen är före den första."))
 
@@ -118,4 +124,10 @@ def _day(field: Any) -> date | None:
 
 
 def _read(text: str | None) -> date | None:
-    return date.fromisoformat(text.strip()) if text and text.strip() else None
+    """A day of this century or none; raises `ValueError` for anything else."""
+    if not text or not text.strip():
+        return None
+    found = date.fromisoformat(text.strip())
+    if found.year not in _YEARS:
+        raise ValueError(text)
+    return found
