@@ -57,7 +57,7 @@ TRAIL = {
     Act.SECOND_CODE_USED: lazy_gettext("Loggade in med en reservkod"),
     Act.SECOND_WRONG: lazy_gettext("Skrev fel kod efter rätt lösenordsfras"),
     Act.RECOVERY_CHANGED: lazy_gettext("Bytte återställningsdelarna"),
-    Act.RING_CREATED: lazy_gettext("Bytte lås på en nyckel"),
+    Act.RING_CREATED: lazy_gettext("Gjorde ett nytt lås till en nyckel"),
     Act.RING_GRANTED: lazy_gettext("Gav personen en nyckel"),
 }
 
@@ -134,7 +134,7 @@ def _roles(codes: str) -> str:
 
 def _ring(name: str) -> str:
     _, ring, epoch = name.split(":")
-    return f"{RINGS[Ring(ring)]}, {epoch}"
+    return gettext("%(ring)s, lås %(number)s", ring=str(RINGS[Ring(ring)]), number=int(epoch))
 
 
 def _rows(detail: str) -> str:
