@@ -1,5 +1,6 @@
 """The trail as a page for the auditor, and as a file."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -19,12 +20,14 @@ from incidents.core.errors import Invalid, NotFound
 from incidents.store.database import reading, writing
 from incidents.store.models import AuditPoint, AuditRecord
 from incidents.web.access import Access, access
+from incidents.web.forms import token_of
 from incidents.web.locale import gettext
 from incidents.web.moments import day
 from incidents.web.signed_in import Page, desk, now, pinned, secret
 from incidents.web.templates import render
 
 _TRAIL, _ACCOUNT = lazy_gettext("Loggen"), lazy_gettext("Ditt konto")
+_SPOT = re.compile(rf"({INSTALLATION}|case:[0-9a-f]+)\.([0-9]{{1,9}})")
 _NONE = Shown([], frozenset(), whole=True, more=False)
 
 
@@ -61,7 +64,7 @@ def show_trail() -> Page:
         next_url=_next(form, shown),
         first_url=_url(form.chosen()) if _after() else None,
         filtered=bool(form.chosen()),
-        export_form=ExportForm(secret(), blank=True),
+        token=token_of(ExportForm, secret()),
         chosen=form.chosen(),
         purged=_purged(purge),
     )
@@ -99,8 +102,8 @@ def _row(record: AuditRecord, people: Mapping[bytes, str], wrong: frozenset[Spot
 
 def _after() -> Spot | None:
     """The row after which the page goes on."""
-    chain, _, number = request.args.get("after", "").rpartition(".")
-    return (chain, int(number)) if chain and number.isascii() and number.isdigit() else None
+    found = _SPOT.fullmatch(request.args.get("after", ""))
+    return (found[1], int(found[2])) if found else None
 
 
 def _next(form: FilterForm, shown: Shown) -> str | None:

@@ -112,7 +112,15 @@ def test_what_cannot_be_looked_for_is_said_and_kept(
 
 
 @pytest.mark.parametrize(
-    "query", ["after=x", "after=.1", "after=installation.99999", "who=zz", "what=x"]
+    "query",
+    [
+        "after=x",
+        "after=.1",
+        "after=installation.99999",
+        "after=installation.99999999999999999999",
+        "who=zz",
+        "what=x",
+    ],
 )
 def test_nonsense_in_the_address_asks_for_nothing(
     sqlite_installation: Installed, query: str
