@@ -9,6 +9,7 @@ from wtforms import Field
 
 from incidents import create_app
 from incidents.accounts import forms as accounts
+from incidents.auditing import forms as auditing
 from incidents.casework import (
     answer_form,
     coding_form,
@@ -73,6 +74,8 @@ FORMS: dict[str, type[Form]] = {
     "/desk/people/{staff}/withdraw": accounts.WithdrawForm,
     "/desk/people/{staff}/roles": accounts.RolesForm,
     "/desk/people/{staff}/remove": accounts.RemoveForm,
+    "/desk/audit": auditing.FilterForm,
+    "/desk/audit/export": auditing.ExportForm,
     "/desk/deadlines/calendar": CalendarForm,
     "/desk/absence": AbsenceForm,
     "/desk/absence/back": BackForm,

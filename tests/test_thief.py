@@ -233,6 +233,7 @@ def facts_opened(session: Session, opener: Opener) -> int:
         ("karin", {ABOUT_READERS}, 0),
         ("per", set(), 2),
         ("ida", set(), 0),
+        ("rut", set(), 0),
     ],
 )
 def test_one_passphrase_opens_exactly_what_its_owner_may(

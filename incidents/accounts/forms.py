@@ -13,14 +13,14 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length
 
-from incidents.accounts.words import ROLES
 from incidents.actions.install import check_passphrase
 from incidents.actions.invite import check_login
 from incidents.core.errors import Invalid
-from incidents.core.permissions import Role
+from incidents.core.permissions import Role, check_together
 from incidents.web.carrying import CarryingForm
 from incidents.web.forms import Form
 from incidents.web.locale import gettext
+from incidents.web.staffwords import ROLES
 
 _LONG = lazy_gettext("Lösenordsfrasen är för lång.")
 
@@ -142,9 +142,13 @@ class RoleChoice(Form):
     """A form with a field `roles`."""
 
     def validate_roles(self, field: Any) -> None:
-        """One at least, and only ours."""
+        """One at least, only ours, and none that may not go together."""
         if not field.data or not set(field.data) <= set(Role):
             raise ValidationError(gettext("Välj minst en roll."))
+        try:
+            check_together([Role(role) for role in field.data])
+        except Invalid as error:
+            raise ValidationError(gettext(error.sentence)) from error
 
     def chosen_roles(self) -> tuple[Role, ...]:
         """What was chosen."""

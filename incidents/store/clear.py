@@ -190,4 +190,21 @@ COLUMNS: Final[dict[str, dict[str, str]]] = {
         "signature": AUDIT,
         "digest": AUDIT,
     },
+    # What a purge leaves: number and hash of the last row that went, and the decision under which it did.
+    "audit_point": {
+        "chain": AUDIT,
+        "number": AUDIT,
+        "digest": AUDIT,
+        "at": AUDIT,
+        "kept": "hash over the rows that were kept",
+        "closings": "how often the case was closed in the rows that went; countable before",
+        "answers": "how often the case was answered in the rows that went; countable before",
+        "day": "the last day whose rows went",
+        "decision": "number of the municipality's decision on disposal",
+        "decided": "day of that decision",
+        "months": "how long rows are kept by it",
+        "actor_id": AUDIT,
+        "signed": AUDIT,
+        "signature": AUDIT,
+    },
 }

@@ -2,10 +2,16 @@
 
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
+from sqlalchemy import func, update
+
+from incidents.core.auditing import Act
 from incidents.crypto import totp
+from incidents.store.models import AuditRecord
 from tests.browser.site import PARAGRAPH, Site, Visitor
+from tests.looking import acting
 from tests.support import fields
 
 UNFOLD = "() => document.querySelectorAll('#coding details').forEach(one => { one.open = true })"
@@ -41,6 +47,41 @@ def desk_states(site: Site, visitor: Visitor) -> Iterator[str]:
     page.context.clear_cookies()
     yield from _people(site, visitor)
     page.context.clear_cookies()
+    yield from _trail(site, visitor)
+    page.context.clear_cookies()
+
+
+def _trail(site: Site, visitor: Visitor) -> Iterator[str]:
+    """The auditor's page: everything, one case, nothing, refused, and after a row was changed."""
+    page = visitor.page
+    site.log_in(visitor, "rut")
+    yield "trail"
+    page.fill("[name=reference]", site.reference)
+    page.select_option("[name=what]", "case.answered")
+    visitor.follow("#filter .button")
+    yield "trail-case"
+    page.fill("[name=last]", "2020-01-01")
+    visitor.follow("#filter .button")
+    yield "trail-none"
+    page.fill("[name=reference]", "AD-2026-00000")
+    visitor.follow("#filter .button")
+    yield "trail-error"
+    with _changed_row(site):
+        visitor.go(f"/desk/audit?reference={site.reference}&what=case.assigned")
+        yield "trail-broken"
+
+
+@contextmanager
+def _changed_row(site: Site) -> Iterator[None]:
+    """Somebody writes the database, and puts it back."""
+    changed = update(AuditRecord).where(AuditRecord.act == Act.CASE_ASSIGNED)
+    with acting(site.installed) as session:
+        session.execute(changed.values(subject=AuditRecord.subject + "x"))
+    try:
+        yield
+    finally:
+        with acting(site.installed) as session:
+            session.execute(changed.values(subject=func.rtrim(AuditRecord.subject, "x")))
 
 
 def _quarantine(visitor: Visitor) -> Iterator[str]:
