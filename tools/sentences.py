@@ -36,6 +36,7 @@ STAFF_ONLY = (
     "incidents/actions/linking.py",
     "incidents/actions/login.py",
     "incidents/actions/merging.py",
+    "incidents/actions/passkeys.py",
     "incidents/actions/people.py",
     "incidents/actions/quarantine.py",
     "incidents/actions/recover.py",
@@ -69,6 +70,7 @@ STAFF_ONLY = (
     "incidents/templates/handover/",
     "incidents/templates/layouts/desk.html",
     "incidents/templates/macros/desk.html",
+    "incidents/templates/macros/passkey.html",
 )
 KEYWORDS = {
     "_": None,
