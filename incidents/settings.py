@@ -136,7 +136,8 @@ def _settings(values: Mapping[str, str], data: Path) -> Settings:
 def _desk_address(values: Mapping[str, str], *, demo: bool) -> str:
     """DESK_ADDRESS, else PUBLIC_ADDRESS; a demonstration is reached on the machine itself."""
     given = values.get("DESK_ADDRESS", "").strip()
-    standard = "http://localhost" if demo else values.get("PUBLIC_ADDRESS", "")
+    local = f"http://localhost:{values.get('PORT', '8000')}"
+    standard = local if demo else values.get("PUBLIC_ADDRESS", "")
     return (given or standard).rstrip("/")
 
 

@@ -448,6 +448,7 @@ def _second_step(site: Site, visitor: Visitor) -> Iterator[str]:
     yield "login-code"
     visitor.follow("#code-form .button--secondary")
     yield "login-code-error"
+    visitor.go("/desk/login/code")
     page.evaluate(SHOWN)
     yield "login-code-passkey"
     page.fill("[name=code]", codes[0])
@@ -463,8 +464,6 @@ def _new_passkey(visitor: Visitor, device: Authenticator, code: str) -> Iterator
     page.fill("[name=code]", code)
     visitor.follow("#add-passkey")
     yield "passkey"
-    page.evaluate(SHOWN)
-    yield "passkey-ready"
     for answer in ("{}", ""):
         asked = page.locator("#make").get_attribute("data-options")
         assert asked
@@ -472,8 +471,10 @@ def _new_passkey(visitor: Visitor, device: Authenticator, code: str) -> Iterator
         with page.expect_navigation():
             page.locator("#make [name=passkey]").evaluate(HAND_IN, made)
         if answer:
+            page.evaluate(SHOWN)
             yield "passkey-error"
     yield "second-on-passkeys"
+    visitor.go("/desk/account/second")
     page.evaluate(SHOWN)
     yield "second-on-passkeys-ready"
 
