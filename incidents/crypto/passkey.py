@@ -14,7 +14,7 @@ from incidents.crypto.staffkey import StaffKey
 
 ID_BYTES = 16
 #: Sealed to one size, so that its length does not tell which kind of device it is.
-_SIZE = 1024
+_SIZE = 8192
 _LOCAL = "localhost"
 
 
