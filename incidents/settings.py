@@ -50,6 +50,8 @@ class Settings:
     exit_url: str
     notice: Notice
     public_address: str
+    #: Where staff reach the desk, without a path: the passkeys of staff belong to it.
+    desk_address: str
     languages: tuple[str, ...]
     directory: Directory
     districts: OwnList
@@ -114,6 +116,7 @@ def _settings(values: Mapping[str, str], data: Path) -> Settings:
         public_address=values.get(
             "PUBLIC_ADDRESS", "https://beratta.strandvik.example" if demo else ""
         ).rstrip("/"),
+        desk_address=_desk_address(values, demo=demo),
         languages=tuple(values.get("LANGUAGES", " ".join(_offered(demo=demo))).split()),
         directory=_directory(values, data),
         districts=_own_list(DISTRICT, "DISTRICTS", values, data, demo=demo),
@@ -128,6 +131,14 @@ def _settings(values: Mapping[str, str], data: Path) -> Settings:
         files_most=_number(values, "FILES_MOST", 10, range(21)),
         file_megabytes=_number(values, "FILE_MEGABYTES", 20, range(1, 51)),
     )
+
+
+def _desk_address(values: Mapping[str, str], *, demo: bool) -> str:
+    """DESK_ADDRESS, else PUBLIC_ADDRESS; a demonstration is reached on the machine itself."""
+    given = values.get("DESK_ADDRESS", "").strip()
+    local = f"http://localhost:{values.get('PORT', '8000')}"
+    standard = local if demo else values.get("PUBLIC_ADDRESS", "")
+    return (given or standard).rstrip("/")
 
 
 def _notice(values: Mapping[str, str], *, demo: bool) -> Notice:
@@ -235,6 +246,10 @@ def _check(settings: Settings) -> None:
         problems.append("EXIT_URL is the https address of a neutral site")
     if settings.public_address and urlsplit(settings.public_address).scheme != "https":
         problems.append("PUBLIC_ADDRESS is the https address at which residents reach the service")
+    if settings.mode == "live" and urlsplit(settings.desk_address).scheme not in ("", "https"):
+        problems.append(
+            "DESK_ADDRESS is the https address at which staff reach the desk, without a path"
+        )
     if settings.visitor_header and not settings.trusted_proxy:
         problems.append("VISITOR_HEADER is believed from TRUSTED_PROXY only: set that too")
     if problems:

@@ -25,6 +25,7 @@ from incidents.store.models import (
     EntryKey,
     EntryRow,
     FactRow,
+    PasskeyRow,
     ReadMarkRow,
     RingEpoch,
     RingGrant,
@@ -33,6 +34,8 @@ from incidents.store.models import (
     StaffSession,
     StoredFile,
 )
+from tests.authenticator import Authenticator
+from tests.passkeys import add, making
 from tests.support import Installed, code_on
 from tests.test_second_step import enrolled
 from tests.thief import SealedBlob, Thief, secrets_from, strings_in
@@ -57,7 +60,8 @@ def using(installation: Installed) -> tuple[Installed, str]:
     lena.answer_cover(reference)
     lena.act(reference, "answer", text="Vi hör av oss.")
     lena.act(reference, "note", text="Kolla lokalen.")
-    enrolled(lena)
+    _, codes = enrolled(lena)
+    assert add(lena, Authenticator(), making(lena, code=codes[0])).status_code == 303
     drafting = installation.resident()
     drafting.client.post("/sv/before", data={"device": "own", "readers": "no"})
     drafting.submit("story", story="Ett utkast")
@@ -103,11 +107,13 @@ def sealed_blobs(session: Session) -> Iterator[SealedBlob]:
 
 
 def staff_blobs(session: Session) -> Iterator[SealedBlob]:
-    """The locked keys, and the secrets of the second steps."""
+    """The locked keys, the secrets of the second steps, the passkeys."""
     for person in session.scalars(select(Staff)):
         yield SealedBlob("seed", person.wrapped_seed, person.id)
     for factor in session.scalars(select(SecondFactor)):
         yield SealedBlob("second step", factor.sealed, factor.staff_id)
+    for passkey in session.scalars(select(PasskeyRow)):
+        yield SealedBlob("passkey", passkey.sealed, passkey.id)
 
 
 def file_blobs(session: Session) -> Iterator[SealedBlob]:

@@ -36,6 +36,7 @@ STAFF_ONLY = (
     "incidents/actions/linking.py",
     "incidents/actions/login.py",
     "incidents/actions/merging.py",
+    "incidents/actions/passkeys.py",
     "incidents/actions/people.py",
     "incidents/actions/quarantine.py",
     "incidents/actions/recover.py",
@@ -75,6 +76,7 @@ STAFF_ONLY = (
     "incidents/templates/macros/desk.html",
     "incidents/web/staffwords.py",
     "incidents/web/trailwords.py",
+    "incidents/templates/macros/passkey.html",
 )
 KEYWORDS = {
     "_": None,

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from incidents.core.canonical import encode
 from incidents.core.files import AttachedFile
@@ -132,6 +133,15 @@ class HalfIn:
 
 
 @dataclass(frozen=True, slots=True)
+class NewPasskey:
+    """Somebody may add one passkey, which signs this challenge. `proved`: a code or a passkey was shown for it."""
+
+    challenge: bytes
+    proved: bool
+    expires: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Slip:
     """The code of a report that a caseworker has entered, until she has handed it on; in its language."""
 
@@ -142,13 +152,14 @@ class Slip:
     no_answer: bool
 
 
-Content = Draft | Receipt | Inbox | Unsent | HalfIn | Slip
+Content = Draft | Receipt | Inbox | Unsent | HalfIn | NewPasskey | Slip
 _NAMES: dict[type, str] = {
     Draft: "draft",
     Receipt: "receipt",
     Inbox: "inbox",
     Unsent: "unsent",
     HalfIn: "half-in",
+    NewPasskey: "new-passkey",
     Slip: "slip",
 }
 
@@ -174,9 +185,8 @@ def unpack(data: bytes, now: datetime) -> Content | None:
     if kind == "unsent":
         raw["composer"] = Composer(raw["composer"])
         return Unsent(**raw)
-    if kind == "half-in":
-        staff, seed = bytes.fromhex(raw["staff"]), bytes.fromhex(raw["seed"])
-        return HalfIn(staff, seed, raw["generation"], raw["expires"])
+    if kind in ("half-in", "new-passkey"):
+        return _second_step(kind, raw)
     raw["code"] = bytes.fromhex(raw["code"])
     if kind in ("inbox", "slip"):
         return Inbox(**raw) if kind == "inbox" else Slip(**raw)
@@ -188,6 +198,13 @@ def unpack(data: bytes, now: datetime) -> Content | None:
     raw["seen"] = {name: tuple(typed) for name, typed in raw.get("seen", {}).items()}
     raw["files"] = tuple(AttachedFile.from_plain(file) for file in raw.get("files", []))
     return Draft(**raw)
+
+
+def _second_step(kind: str, raw: dict[str, Any]) -> HalfIn | NewPasskey:
+    if kind == "new-passkey":
+        return NewPasskey(bytes.fromhex(raw["challenge"]), raw["proved"], raw["expires"])
+    staff, seed = bytes.fromhex(raw["staff"]), bytes.fromhex(raw["seed"])
+    return HalfIn(staff, seed, raw["generation"], raw["expires"])
 
 
 def _plain(value: object) -> object:

@@ -52,6 +52,7 @@ class Purpose(IntEnum):
     FILE_KEY = 12
     READ_MARK = 13
     SECOND_FACTOR = 14
+    PASSKEY = 15
 
 
 class SealError(Exception):

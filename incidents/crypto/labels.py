@@ -27,3 +27,5 @@ class Label(bytes, Enum):
     INVITATION = PRODUCT + b"invitation"
     SECOND_FACTOR = PRODUCT + b"second-factor"
     RECOVERY_CODE = PRODUCT + b"recovery-code"
+    PASSKEY = PRODUCT + b"passkey"
+    PASSKEY_CHALLENGE = PRODUCT + b"passkey-challenge"

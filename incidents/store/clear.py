@@ -56,7 +56,10 @@ COLUMNS: Final[dict[str, dict[str, str]]] = {
         "used": "half minute of the newest code used: when a staff member logged in",
         "wrong": "how many wrong codes followed a right passphrase",
         "half_hour": "in which half-hour",
+        "shown": "how often a passkey was used",
     },
+    # How many passkeys somebody has, and of none which device it is.
+    "passkey": {"id": RANDOM, "staff_id": RANDOM, "sealed": SEALED},
     "recovery_code": {"id": HASH, "staff_id": RANDOM},
     "retired_root": {"root_public": PUBLIC_KEY, "signature": PUBLIC_KEY},
     "retired_key": {
