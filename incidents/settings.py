@@ -67,6 +67,10 @@ class Settings:
     files_most: int
     #: The largest file.
     file_megabytes: int
+    #: How long what is handed over to somebody outside can be opened.
+    handover_days: int
+    #: Where they reach it; empty where that is the address that the desk has.
+    handover_address: str
 
     @property
     def upload_bytes(self) -> int:
@@ -130,6 +134,10 @@ def _settings(values: Mapping[str, str], data: Path) -> Settings:
         secure_cookies=not demo or values.get("SECURE_COOKIES", "") == "1",
         files_most=_number(values, "FILES_MOST", 10, range(21)),
         file_megabytes=_number(values, "FILE_MEGABYTES", 20, range(1, 51)),
+        handover_days=_number(values, "HANDOVER_DAYS", 14, range(2, 61)),
+        handover_address=values.get(
+            "HANDOVER_ADDRESS", "" if demo else values.get("PUBLIC_ADDRESS", "")
+        ).rstrip("/"),
     )
 
 
@@ -249,6 +257,10 @@ def _check(settings: Settings) -> None:
     if settings.mode == "live" and urlsplit(settings.desk_address).scheme not in ("", "https"):
         problems.append(
             "DESK_ADDRESS is the https address at which staff reach the desk, without a path"
+        )
+    if settings.handover_address and urlsplit(settings.handover_address).scheme != "https":
+        problems.append(
+            "HANDOVER_ADDRESS is the https address at which translators reach their page"
         )
     if settings.visitor_header and not settings.trusted_proxy:
         problems.append("VISITOR_HEADER is believed from TRUSTED_PROXY only: set that too")

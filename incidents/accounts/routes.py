@@ -33,13 +33,18 @@ from incidents.web.errors import alarm, describe, log
 from incidents.web.templates import render
 
 #: Forms that are kept whole, each as a text.
-FORMS = {Composer.CODING: ticked_text, Composer.REPORT: filled_text}
+FORMS = {
+    Composer.CODING: ticked_text,
+    Composer.ORDER: filled_text,
+    Composer.REPORT: filled_text,
+}
 #: The posts that carry what people typed, and from which field; the cover sheet names the field of what it carries.
 TYPED_IN = {
     "casework.case_open": "",
     **{f"casework.case_{field}": field.value for field in Composer if field not in FORMS},
     "casework.coding": Composer.CODING.value,
     "casework.enter": Composer.REPORT.value,
+    "casework.order": Composer.ORDER.value,
     "casework.together_coding": Composer.CODING.value,
 }
 

@@ -13,6 +13,7 @@ from incidents.core.files import AttachedFile
 OWN_DEVICE = timedelta(hours=20)  # WCAG 2.2.1: a limit of 20 hours or more is no time limit
 SHARED_DEVICE = timedelta(minutes=30)
 INBOX = timedelta(minutes=30)
+HANDOVER = timedelta(hours=8)
 
 
 class Device(StrEnum):
@@ -94,6 +95,8 @@ class Composer(StrEnum):
     LOOK = "look"
     CODING = "coding"
     TRANSLATION = "translation"
+    #: The form in which a translation is ordered, kept whole.
+    ORDER = "order"
     #: No field of a case: the page on which a report from another channel is entered.
     REPORT = "report"
 
@@ -152,7 +155,15 @@ class Slip:
     no_answer: bool
 
 
-Content = Draft | Receipt | Inbox | Unsent | HalfIn | NewPasskey | Slip
+@dataclass(frozen=True, slots=True)
+class Unlocked:
+    """What somebody outside has opened with link and passphrase: its key, for as long as the browser works on it."""
+
+    key: bytes
+    expires: datetime
+
+
+Content = Draft | Receipt | Inbox | Unsent | HalfIn | NewPasskey | Slip | Unlocked
 _NAMES: dict[type, str] = {
     Draft: "draft",
     Receipt: "receipt",
@@ -161,6 +172,7 @@ _NAMES: dict[type, str] = {
     HalfIn: "half-in",
     NewPasskey: "new-passkey",
     Slip: "slip",
+    Unlocked: "unlocked",
 }
 
 
@@ -185,8 +197,8 @@ def unpack(data: bytes, now: datetime) -> Content | None:
     if kind == "unsent":
         raw["composer"] = Composer(raw["composer"])
         return Unsent(**raw)
-    if kind in ("half-in", "new-passkey"):
-        return _second_step(kind, raw)
+    if kind in ("half-in", "new-passkey", "unlocked"):
+        return _key_in(kind, raw)
     raw["code"] = bytes.fromhex(raw["code"])
     if kind in ("inbox", "slip"):
         return Inbox(**raw) if kind == "inbox" else Slip(**raw)
@@ -200,9 +212,11 @@ def unpack(data: bytes, now: datetime) -> Content | None:
     return Draft(**raw)
 
 
-def _second_step(kind: str, raw: dict[str, Any]) -> HalfIn | NewPasskey:
+def _key_in(kind: str, raw: dict[str, Any]) -> HalfIn | NewPasskey | Unlocked:
     if kind == "new-passkey":
         return NewPasskey(bytes.fromhex(raw["challenge"]), raw["proved"], raw["expires"])
+    if kind == "unlocked":
+        return Unlocked(bytes.fromhex(raw["key"]), raw["expires"])
     staff, seed = bytes.fromhex(raw["staff"]), bytes.fromhex(raw["seed"])
     return HalfIn(staff, seed, raw["generation"], raw["expires"])
 

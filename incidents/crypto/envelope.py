@@ -53,6 +53,8 @@ class Purpose(IntEnum):
     READ_MARK = 13
     SECOND_FACTOR = 14
     PASSKEY = 15
+    HANDOVER_PACKET = 16
+    HANDOVER_DRAFT = 17
 
 
 class SealError(Exception):

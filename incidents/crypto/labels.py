@@ -29,3 +29,6 @@ class Label(bytes, Enum):
     RECOVERY_CODE = PRODUCT + b"recovery-code"
     PASSKEY = PRODUCT + b"passkey"
     PASSKEY_CHALLENGE = PRODUCT + b"passkey-challenge"
+    HANDOVER_ID = PRODUCT + b"handover-id"
+    HANDOVER_KEY = PRODUCT + b"handover-key"
+    HANDOVER_SIGNING = PRODUCT + b"handover-signing"

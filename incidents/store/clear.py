@@ -159,6 +159,16 @@ COLUMNS: Final[dict[str, dict[str, str]]] = {
         "holder": "recipient set: a keyring, a named person, the reporter",
         "sealed": SEALED,
     },
+    # What was handed over, to whom, of which entries and until when it is wished stands sealed in the case.
+    "handover": {
+        "id": HASH,
+        "case_id": RANDOM,
+        "number": "place of the order in the case; countable anyway",
+        "staff_id": "who ordered it, as the audit says",
+        "expires": "last day of an order: as many days after it as in every other",
+        "packet": SEALED,
+        "draft": SEALED,
+    },
     "fact": {"id": RANDOM, "sealed": SEALED},
     "case_opening": {"session_id": HASH, "case_id": RANDOM},
     "case_conflict": {"case_id": RANDOM, "staff_id": RANDOM},
