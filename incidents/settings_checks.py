@@ -1,4 +1,4 @@
-"""What is wrong with a configuration: each a sentence for whoever runs the service. Nothing starts while there is any."""
+"""What is wrong with a configuration, in sentences for whoever runs the service; nothing starts while there is any."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
