@@ -39,6 +39,8 @@ STAFFS = {
     "staff_session.started_at",
     "staff_session.used_at",
     "audit.at",
+    "audit_point.day",
+    "audit_point.decided",
     "invitation.expires",
     "outbox.day",
     "outbox.not_before",

@@ -9,6 +9,7 @@ from wtforms import Field
 
 from incidents import create_app
 from incidents.accounts import forms as accounts
+from incidents.auditing import forms as auditing
 from incidents.casework import (
     answer_form,
     coding_form,
@@ -69,12 +70,17 @@ FORMS: dict[str, type[Form]] = {
     "/desk/account/second": accounts.EnrolForm,
     "/desk/account/second/codes": accounts.OwnCodeForm,
     "/desk/account/second/off": accounts.OwnCodeForm,
+    "/desk/account/second/passkey": accounts.OwnCodeForm,
+    "/desk/account/second/passkey/add": accounts.PasskeyForm,
+    "/desk/account/second/passkey/{passkey}/remove": accounts.OwnCodeForm,
     "/desk/keys/{staff}": accounts.ConfirmForm,
     "/desk/people": accounts.InviteForm,
     "/desk/people/{staff}/phrase": accounts.PhraseForm,
     "/desk/people/{staff}/withdraw": accounts.WithdrawForm,
     "/desk/people/{staff}/roles": accounts.RolesForm,
     "/desk/people/{staff}/remove": accounts.RemoveForm,
+    "/desk/audit": auditing.FilterForm,
+    "/desk/audit/export": auditing.ExportForm,
     "/desk/deadlines/calendar": CalendarForm,
     "/desk/absence": AbsenceForm,
     "/desk/absence/back": BackForm,

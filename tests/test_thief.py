@@ -27,6 +27,7 @@ from incidents.store.models import (
     EntryRow,
     FactRow,
     HandoverRow,
+    PasskeyRow,
     ReadMarkRow,
     RingEpoch,
     RingGrant,
@@ -35,8 +36,10 @@ from incidents.store.models import (
     StaffSession,
     StoredFile,
 )
+from tests.authenticator import Authenticator
 from tests.looking import every_row, looking
 from tests.ordering import Translator, handed_on, ordered
+from tests.passkeys import add, making
 from tests.support import Installed, code_on
 from tests.test_second_step import enrolled
 from tests.thief import SealedBlob, Thief, secrets_from, strings_in
@@ -61,6 +64,8 @@ def using(installation: Installed) -> tuple[Installed, str]:
     lena.answer_cover(reference)
     lena.act(reference, "answer", text="Vi hör av oss.")
     lena.act(reference, "note", text="Kolla lokalen.")
+    _, codes = enrolled(lena)
+    assert add(lena, Authenticator(), making(lena, code=codes[0])).status_code == 303
     order = handed_on(lena, reference, "")
     Translator(installation, order.path).begun(order.phrase).write(t1=STORY)
     enrolled(lena)
@@ -110,11 +115,13 @@ def sealed_blobs(session: Session) -> Iterator[SealedBlob]:
 
 
 def staff_blobs(session: Session) -> Iterator[SealedBlob]:
-    """The locked keys, and the secrets of the second steps."""
+    """The locked keys, the secrets of the second steps, the passkeys."""
     for person in session.scalars(select(Staff)):
         yield SealedBlob("seed", person.wrapped_seed, person.id)
     for factor in session.scalars(select(SecondFactor)):
         yield SealedBlob("second step", factor.sealed, factor.staff_id)
+    for passkey in session.scalars(select(PasskeyRow)):
+        yield SealedBlob("passkey", passkey.sealed, passkey.id)
 
 
 def file_blobs(session: Session) -> Iterator[SealedBlob]:
@@ -267,6 +274,7 @@ def facts_opened(session: Session, opener: Opener) -> int:
         ("karin", {ABOUT_READERS}, 0),
         ("per", set(), 2),
         ("ida", set(), 0),
+        ("rut", set(), 0),
     ],
 )
 def test_one_passphrase_opens_exactly_what_its_owner_may(

@@ -26,11 +26,12 @@ from incidents.core.saying import Saying, saying
 from incidents.core.vocabulary import vocabulary
 from incidents.core.workflow import OPEN, Status
 from incidents.crypto.casecode import CaseCode
-from incidents.store.models import AuditRecord, FactRow
+from incidents.store.models import AuditPoint, AuditRecord, FactRow
 from incidents.store.statements import insert_into, table_of
 
-_AUDIT = table_of(AuditRecord)
-_CLOSINGS = select(func.count()).where(
+_AUDIT, _POINT = table_of(AuditRecord), table_of(AuditPoint)
+_GONE = select(func.max(_POINT.c.closings)).where(_POINT.c.chain == bindparam("chain"))
+_CLOSINGS = select(func.count() + func.coalesce(_GONE.scalar_subquery(), 0)).where(
     _AUDIT.c.chain == bindparam("chain"), _AUDIT.c.act == Act.CASE_CLOSED
 )
 
@@ -185,5 +186,5 @@ def may_feed_back(session: Session, view: InboxView) -> bool:
 
 
 def closings(session: Session, view: InboxView) -> int:
-    """How often the case has been closed: countable in the audit trail, and nowhere else in the clear."""
+    """How often the case has been closed: countable in the audit trail (also after a purge), and nowhere else."""
     return session.connection().scalar(_CLOSINGS, {"chain": case_chain(view.case_id)}) or 0

@@ -23,6 +23,7 @@ from incidents.web.cookies import settings
 from incidents.web.joints import jointed
 from incidents.web.languages import LANGUAGE_NAMES
 from incidents.web.locale import gettext
+from incidents.web.trailwords import status_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +80,7 @@ def tags(card: DeskCard) -> tuple[Tag, ...]:
 
 def status_tag(status: Status) -> Tag:
     """The status in words."""
-    label = gettext(vocabulary("case_status").label(status.value))
-    return Tag(label, TONES.get(status, "good"))
+    return Tag(status_words(status), TONES.get(status, "good"))
 
 
 @lru_cache(maxsize=4096)

@@ -3,7 +3,6 @@
 from flask_babel import lazy_gettext
 
 from incidents.core.agenda import When
-from incidents.core.auditing import Act
 from incidents.core.consent import Answer, State
 from incidents.core.deskcard import Duty, Flag
 from incidents.core.help.spans import Kind
@@ -39,33 +38,6 @@ DUTIES = {
     Duty.FIRST_REPLY: lazy_gettext("Första svar"),
     Duty.MESSAGE: lazy_gettext("Svar på meddelande"),
     Duty.FOLLOW_UP: lazy_gettext("Uppföljning"),
-}
-#: The acts of a case's audit trail.
-TRAIL = {
-    Act.CASE_ENTERED: lazy_gettext("Skrev in rapporten"),
-    Act.CASE_OPENED: lazy_gettext("Öppnade ärendet"),
-    Act.CASE_CONFLICT: lazy_gettext("Anmälde jäv"),
-    Act.CASE_ASSIGNED: lazy_gettext("Gav ärendet till"),
-    Act.CASE_STATUS: lazy_gettext("Ändrade status till"),
-    Act.CASE_CLOSED: lazy_gettext("Avslutade ärendet"),
-    Act.CASE_ANSWERED: lazy_gettext("Svarade"),
-    Act.CASE_NOTED: lazy_gettext("Skrev en anteckning"),
-    Act.CASE_CODED: lazy_gettext("Kodade ärendet"),
-    Act.CASE_LOOKED: lazy_gettext("Granskade ärendet"),
-    Act.CASE_TRANSLATED: lazy_gettext("Lade in en översättning"),
-    Act.CASE_WORK: lazy_gettext("Skrev in insatser och resultat"),
-    Act.CASE_LINKED: lazy_gettext("Länkade ärendet"),
-    Act.CASE_UNLINKED: lazy_gettext("Tog bort en länk"),
-    Act.CASE_NOTE_KEPT: lazy_gettext("Behöll en arbetsanteckning"),
-    Act.CASE_NOTE_REMOVED: lazy_gettext("Tog bort en arbetsanteckning"),
-    Act.CASE_SEEN: lazy_gettext("Läste ett nytt meddelande"),
-    Act.CASE_CONSENT_ASKED: lazy_gettext("Frågade om samtycke"),
-    Act.CASE_CONTACT: lazy_gettext("Öppnade kontaktuppgifterna"),
-    Act.CASE_DAY: lazy_gettext("Skrev vilken dag det hände"),
-    Act.CASE_FILE: lazy_gettext("Öppnade en fil"),
-    Act.CASE_HANDED_OVER: lazy_gettext("Beställde en översättning"),
-    Act.CASE_TAKEN_BACK: lazy_gettext("Tog tillbaka en beställning"),
-    Act.CASE_VOUCHED: lazy_gettext("Bekräftade en översättning"),
 }
 LIMIT = lazy_gettext("Lagens tidsfrist")
 #: The kinds of time limit (vocabulary `limit_type`) that are counted from the day on which it happened.

@@ -136,6 +136,15 @@ class HalfIn:
 
 
 @dataclass(frozen=True, slots=True)
+class NewPasskey:
+    """Somebody may add one passkey, which signs this challenge. `proved`: a code or a passkey was shown for it."""
+
+    challenge: bytes
+    proved: bool
+    expires: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Slip:
     """The code of a report that a caseworker has entered, until she has handed it on; in its language."""
 
@@ -154,13 +163,14 @@ class Unlocked:
     expires: datetime
 
 
-Content = Draft | Receipt | Inbox | Unsent | HalfIn | Slip | Unlocked
+Content = Draft | Receipt | Inbox | Unsent | HalfIn | NewPasskey | Slip | Unlocked
 _NAMES: dict[type, str] = {
     Draft: "draft",
     Receipt: "receipt",
     Inbox: "inbox",
     Unsent: "unsent",
     HalfIn: "half-in",
+    NewPasskey: "new-passkey",
     Slip: "slip",
     Unlocked: "unlocked",
 }
@@ -187,8 +197,8 @@ def unpack(data: bytes, now: datetime) -> Content | None:
     if kind == "unsent":
         raw["composer"] = Composer(raw["composer"])
         return Unsent(**raw)
-    if kind in ("half-in", "unlocked"):
-        return _key_in(raw)
+    if kind in ("half-in", "new-passkey", "unlocked"):
+        return _key_in(kind, raw)
     raw["code"] = bytes.fromhex(raw["code"])
     if kind in ("inbox", "slip"):
         return Inbox(**raw) if kind == "inbox" else Slip(**raw)
@@ -202,8 +212,10 @@ def unpack(data: bytes, now: datetime) -> Content | None:
     return Draft(**raw)
 
 
-def _key_in(raw: dict[str, Any]) -> HalfIn | Unlocked:
-    if "key" in raw:
+def _key_in(kind: str, raw: dict[str, Any]) -> HalfIn | NewPasskey | Unlocked:
+    if kind == "new-passkey":
+        return NewPasskey(bytes.fromhex(raw["challenge"]), raw["proved"], raw["expires"])
+    if kind == "unlocked":
         return Unlocked(bytes.fromhex(raw["key"]), raw["expires"])
     staff, seed = bytes.fromhex(raw["staff"]), bytes.fromhex(raw["seed"])
     return HalfIn(staff, seed, raw["generation"], raw["expires"])
