@@ -15,7 +15,18 @@ from incidents import create_app
 create_app(doors={doors!r})
 print(json.dumps(sorted(sys.modules)))
 """
-HEAVY = {"numpy", "highspy", "PIL", "lxml", "mutagen", "pikepdf", "pillow_heif", "segno", "typst"}
+HEAVY = {
+    "numpy",
+    "highspy",
+    "PIL",
+    "lxml",
+    "mutagen",
+    "pikepdf",
+    "pillow_heif",
+    "segno",
+    "typst",
+    "xlsxwriter",
+}
 
 
 def modules_with(doors: list[str], data: Path) -> set[str]:
