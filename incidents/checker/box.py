@@ -97,10 +97,7 @@ class Box:
 
     def _offer(self, solution: npt.NDArray[np.float64]) -> None:
         """Remember a table of whole numbers that keeps everything; test it exactly."""
-        near = np.rint(solution)
-        if np.abs(near - solution).max(initial=0) > _NEAR:
-            return
-        table = near.astype(np.int64)
+        table = np.rint(solution).astype(np.int64)
         if (table < self._low).any() or (table > self._high).any():
             return
         if len(self._row_low):

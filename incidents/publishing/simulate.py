@@ -32,7 +32,8 @@ from incidents.publishing.tables import csv_of, publication
 from incidents.publishing.workbook import xlsx
 
 FIRST_YEAR = 2026
-_PILOTS = 5
+#: Many reports are alike from one invented span to the next; of few, several spans are needed.
+_PILOTS, _PILOT_REPORTS = 5, 1000
 _PILOT_SEED = 7_000_001
 #: In an exercise nobody is there to sign; a real release asks two people.
 _SIGNED = SignOff("Övning med påhittade rapporter", "övning 1", "övning 2")
@@ -75,7 +76,7 @@ def rungs(exercise: Exercise) -> dict[str, Rung]:
     size = max(1, round(exercise.yearly * 2))
     pilots = [
         synthetic(size, 8, _PILOT_SEED + n, dict(exercise.dims), FIRST_YEAR).rows
-        for n in range(_PILOTS)
+        for n in range(min(_PILOTS, max(1, _PILOT_REPORTS // size)))
     ]
     return choose(exercise.dims, pilots, exercise.yearly, exercise.rules)
 

@@ -13,8 +13,9 @@ from incidents.core.statistics.plan import Dimension, Ladder, Rung, Table, ladde
 from incidents.core.statistics.release import Rules
 
 _SPAN = 8
-#: Complementary cells come on top of small ones, and no year is like the other.
-_MARGIN = 0.75
+#: Complementary cells come on top of small ones, and no year is like the other. On the last rung a table is tried all
+#: the same: a release leaves it out if too much of it is hidden.
+_MARGIN, _LAST_MARGIN = 0.75, 1.2
 
 
 def choose(
@@ -27,8 +28,9 @@ def choose(
     found = {}
     for ladder in ladders():
         for rung in ladder.rungs:
+            margin = _LAST_MARGIN if rung is ladder.rungs[-1] else _MARGIN
             if _allowed(ladder, rung, yearly) and all(
-                _share(table, dims, pilots, rules) <= _MARGIN * rules.most_hidden
+                _share(table, dims, pilots, rules) <= margin * rules.most_hidden
                 for table in tables_of(ladder, rung)
             ):
                 found[ladder.id] = rung

@@ -25,9 +25,9 @@ class Witnesses:
         return int(self.most[number] - self.least[number])
 
     def offer(self, z: FloatArray, low: FloatArray, high: FloatArray) -> bool:
-        """Keep a solution if it is whole and true to every relation and bound."""
+        """Keep a solution if, rounded, it is true to every relation and bound."""
         near = np.rint(z)
-        if np.abs(z - near).max(initial=0) > _NEAR or (near < low).any() or (near > high).any():
+        if (near < low).any() or (near > high).any():
             return False
         table = near.astype(np.int64)
         if not self._relations.holds(table):
