@@ -53,7 +53,7 @@ def published(
     folder: Path, counts: Counts, hidden: set[tuple[str, ...]], size: int
 ) -> tuple[Path, dict[tuple[str, ...], int]]:
     shown = {key: count for key, count in counts.items() if key not in hidden}
-    values = {key: shown.get(key) for key in counts}
+    values: dict[tuple[str, ...], int | None] = {key: shown.get(key) for key in counts}
     known = [Known("reports", cell("2026Q1", {}), size, size)]
     write(folder, PLAN, [Published(ONE, "r1", values)], CALENDAR, known)
     return folder, shown
@@ -97,7 +97,10 @@ def test_twenty_four_and_twelve_of_forty_tell_of_the_four_others(tmp_path: Path)
     known = [Known("reports", cell("2026Q1", {}), 40, 40)]
 
     def findings(**values: int | None) -> list[str]:
-        told = {(TOTAL,): 40, **{(code,): values[code] for code in kind.codes}}
+        told: dict[tuple[str, ...], int | None] = {
+            (TOTAL,): 40,
+            **{(code,): values[code] for code in kind.codes},
+        }
         write(tmp_path, plan, [Published(one, "r1", told)], calendar, known)
         return [f.kind for f in check(read_publication(tmp_path / "publication.json"))]
 
