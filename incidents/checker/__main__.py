@@ -21,7 +21,9 @@ def main() -> int:
     )
     options = parser.parse_args()
     out = _apart()
-    report = {"checker": 1, "findings": [vars(one) for one in found(options.folder, options)]}
+    threshold, findings = found(options.folder, tables_only=options.tables_only)
+    told = [vars(one) for one in findings]
+    report = {"checker": 1, "threshold": threshold, "findings": told}
     out.write(json.dumps(report, ensure_ascii=False, indent=1) + "\n")
     out.flush()
     return 1 if report["findings"] else 0
@@ -34,13 +36,14 @@ def _apart() -> TextIO:
     return ours
 
 
-def found(folder: Path, options: argparse.Namespace) -> list[Finding]:
-    """Everything that is wrong."""
+def found(folder: Path, *, tables_only: bool) -> tuple[int | None, list[Finding]]:
+    """The threshold that the publication names, and everything that is wrong."""
     try:
-        ledger = [] if options.tables_only else check_ledger(folder)
-        return ledger + check(read(folder / PUBLICATION))
+        publication = read(folder / PUBLICATION)
+        ledger = [] if tables_only else check_ledger(folder)
+        return publication.threshold, ledger + check(publication)
     except Unreadable as error:
-        return [Finding("unreadable", str(folder.name), str(error))]
+        return None, [Finding("unreadable", str(folder.name), str(error))]
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
@@ -59,8 +59,8 @@ def read(path: Path) -> Publication:
         if raw["format"] != FORMAT:
             raise Unreadable(f"{path.name}: not {FORMAT}")
         dims = {name: _dimension(name, one) for name, one in raw["dimensions"].items()}
-        dims = _with_codes_of(dims, raw)
         tables = tuple(_table(path.parent, one, dims, raw["statuses"]) for one in raw["tables"])
+        dims = _with_codes_of(dims, raw, tables)
         knowledge = tuple(_known(one, dims) for one in raw.get("knowledge", ()))
         threshold, width = int(raw["threshold"]), int(raw["min_width"])
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
@@ -79,9 +79,15 @@ def _dimension(name: str, raw: Mapping[str, Any]) -> Dimension:
     return Dimension(name, raw["total"], tuple(codes), sums, covers)
 
 
-def _with_codes_of(dims: dict[str, Dimension], raw: Mapping[str, Any]) -> dict[str, Dimension]:
-    """Codes that no sum names may still stand in knowledge: a quarter of a year that is not over."""
+def _with_codes_of(
+    dims: dict[str, Dimension], raw: Mapping[str, Any], tables: Iterable[Table]
+) -> dict[str, Dimension]:
+    """Codes that no sum names may still stand in tables and knowledge: a quarter of a year that is not over."""
     found = {name: dict.fromkeys(one.codes) for name, one in dims.items()}
+    for table in tables:
+        for key in table.values:
+            for name, code in sorted(key):
+                found[name][code] = None
     for known in raw.get("knowledge", ()):
         for name, code in known["cell"].items():
             found[name][code] = None

@@ -193,7 +193,7 @@ def test_the_commands_simulate_and_verify(tmp_path: Path) -> None:
     assert max(shares) <= 30
     assert command("verify", str(target))[:2] == (
         0,
-        f"{target}: nothing found. No small number is shown or can be computed.\n",
+        f"{target}: nothing found. No number from 1 to 4 is shown or follows.\n",
     )
     code, _, err = command("simulate", *given)
     assert (code, "is not empty" in err) == (1, True)
