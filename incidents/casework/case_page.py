@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from incidents.actions import casefile, likeness, linking
+from incidents.actions import casefile, likeness, linking, ordering, parcels
 from incidents.actions import casework as deeds
 from incidents.actions.casefile import CaseFile
 from incidents.actions.login import Desk
@@ -14,6 +14,7 @@ from incidents.actions.people import names
 from incidents.casework import (
     present,
     present_coding,
+    present_handovers,
     present_limits,
     present_links,
     present_replies,
@@ -38,9 +39,9 @@ from incidents.casework.forms import (
     WorkingForm,
 )
 from incidents.casework.look_form import LookForm
+from incidents.casework.order_form import TakebackForm, VouchForm
 from incidents.casework.present_look import NOTHING_ASKED, LookPanel, look_panel
 from incidents.casework.translation_form import TranslationForm
-from incidents.casework.words import LANGUAGE_NAMES
 from incidents.core.box import Unsent
 from incidents.core.case import NextStep
 from incidents.core.deskcard import Flag
@@ -50,10 +51,22 @@ from incidents.core.workflow import Status
 from incidents.crypto.browserbox import BrowserSecret
 from incidents.store.models import Case
 from incidents.web.cookies import settings
+from incidents.web.forms import token_of
+from incidents.web.languages import LANGUAGE_NAMES
 from incidents.web.locale import gettext
 from incidents.web.moments import moment
 from incidents.web.templates import render
 
+#: Forms of buttons alone: they need their tokens, and none of their fields is drawn.
+_BUTTONS = {
+    "file": FileForm,
+    "quarantine": QuarantineForm,
+    "seen": SeenForm,
+    "status": StatusForm,
+    "takeback": TakebackForm,
+    "vouch": VouchForm,
+    "working": WorkingForm,
+}
 Failed = TextForm | VersionForm | CoverForm | None
 
 
@@ -104,6 +117,8 @@ def case_page(
         look=look,
         working=[(entry.number, moment(entry.moment)) for entry in file.working],
         work=present_work.summary(file, moment),
+        handovers=present_handovers.rows(file, parcels.lying(session, case.id), today),
+        may_order=bool(ordering.orderable(file)) and file.stop is None,
         links=present_links.panel(linking.look(session, desk, file)),
         alike=present_links.alike(likeness.hints(session, desk, file)),
         due=present.due_text(card, today),
@@ -120,6 +135,8 @@ def case_page(
         contact=present.contact_rows(shown.contact) if shown.contact else None,
         has_contact=file.has_contact,
         unsent=shown.unsent,
+        version=case.version,
+        tokens={name: token_of(form, secret) for name, form in _BUTTONS.items()},
         replies=present_replies.pairs(forms["answer_form"].chosen_reply_language()),
         **forms,
     )
@@ -155,12 +172,8 @@ def _forms(session: Session, desk: Desk, secret: BrowserSecret, shown: Shown) ->
     }
     assign.staff.data = case.assignee_id.hex() if case.assignee_id else ""
     assign.version.data = version
-    status = StatusForm(secret)
-    status.version.data = version
     close = failed if isinstance(failed, CloseForm) else CloseForm(secret)
     close.version.data = version
-    seen = SeenForm(secret)
-    seen.version.data = version
     day = failed if isinstance(failed, DayForm) else DayForm(secret, blank=True)
     day.version.data = version
     answer = failed if isinstance(failed, AnswerForm) else AnswerForm(secret, blank=True)
@@ -185,15 +198,10 @@ def _forms(session: Session, desk: Desk, secret: BrowserSecret, shown: Shown) ->
         "look_form": look,
         "ask_form": ask,
         "assign_form": assign,
-        "status_form": status,
         "close_form": close,
         "answer_form": answer,
         "note_form": note,
         "translation_form": translation,
         "contact_form": contact,
-        "seen_form": seen,
         "day_form": day,
-        "file_form": FileForm(secret, blank=True),
-        "working_form": WorkingForm(secret, blank=True),
-        "quarantine_form": QuarantineForm(secret),
     }

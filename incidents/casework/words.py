@@ -1,15 +1,11 @@
-"""The desk's fixed words: views, priorities, flags, languages, titles of answers."""
-
-from collections.abc import Iterable
+"""The desk's fixed words: views, priorities, flags, titles of answers."""
 
 from flask_babel import lazy_gettext
 
 from incidents.core.agenda import When
-from incidents.core.auditing import Act
 from incidents.core.consent import Answer, State
 from incidents.core.deskcard import Duty, Flag
 from incidents.core.help.spans import Kind
-from incidents.core.languages import languages
 from incidents.core.lists import DISTRICT, UNIT
 from incidents.core.only_counted import Finding
 from incidents.core.replies import Reply
@@ -43,30 +39,6 @@ DUTIES = {
     Duty.MESSAGE: lazy_gettext("Svar på meddelande"),
     Duty.FOLLOW_UP: lazy_gettext("Uppföljning"),
 }
-#: The acts of a case's audit trail.
-TRAIL = {
-    Act.CASE_ENTERED: lazy_gettext("Skrev in rapporten"),
-    Act.CASE_OPENED: lazy_gettext("Öppnade ärendet"),
-    Act.CASE_CONFLICT: lazy_gettext("Anmälde jäv"),
-    Act.CASE_ASSIGNED: lazy_gettext("Gav ärendet till"),
-    Act.CASE_STATUS: lazy_gettext("Ändrade status till"),
-    Act.CASE_CLOSED: lazy_gettext("Avslutade ärendet"),
-    Act.CASE_ANSWERED: lazy_gettext("Svarade"),
-    Act.CASE_NOTED: lazy_gettext("Skrev en anteckning"),
-    Act.CASE_CODED: lazy_gettext("Kodade ärendet"),
-    Act.CASE_LOOKED: lazy_gettext("Granskade ärendet"),
-    Act.CASE_TRANSLATED: lazy_gettext("Lade in en översättning"),
-    Act.CASE_WORK: lazy_gettext("Skrev in insatser och resultat"),
-    Act.CASE_LINKED: lazy_gettext("Länkade ärendet"),
-    Act.CASE_UNLINKED: lazy_gettext("Tog bort en länk"),
-    Act.CASE_NOTE_KEPT: lazy_gettext("Behöll en arbetsanteckning"),
-    Act.CASE_NOTE_REMOVED: lazy_gettext("Tog bort en arbetsanteckning"),
-    Act.CASE_SEEN: lazy_gettext("Läste ett nytt meddelande"),
-    Act.CASE_CONSENT_ASKED: lazy_gettext("Frågade om samtycke"),
-    Act.CASE_CONTACT: lazy_gettext("Öppnade kontaktuppgifterna"),
-    Act.CASE_DAY: lazy_gettext("Skrev vilken dag det hände"),
-    Act.CASE_FILE: lazy_gettext("Öppnade en fil"),
-}
 LIMIT = lazy_gettext("Lagens tidsfrist")
 #: The kinds of time limit (vocabulary `limit_type`) that are counted from the day on which it happened.
 KINDS = {
@@ -89,25 +61,11 @@ PRIORITY = {
     3: lazy_gettext("Normal"),
     4: lazy_gettext("Bara registrering"),
 }
-LANGUAGE_NAMES = {
-    "sv": lazy_gettext("svenska"),
-    "en": lazy_gettext("engelska"),
-    "ar": lazy_gettext("arabiska"),
-    "fa": lazy_gettext("persiska"),
-    "so": lazy_gettext("somaliska"),
-    "sv-lattlast": lazy_gettext("lättläst svenska"),
-}
 
 
 def listed(name: str) -> dict[str, str]:
     """The codes of a list that staff choose from, in words."""
     return {item.code: gettext(item.label) for item in vocabulary(name).items}
-
-
-def language_tags(codes: Iterable[str]) -> list[str]:
-    """What these languages are called in a text: easy Swedish is Swedish."""
-    known = languages()
-    return list(dict.fromkeys(known[code].tag if code in known else code for code in codes))
 
 
 FLAGS = (

@@ -25,8 +25,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length
 
 import incidents.web.theme
-from incidents.web.icons import icon
-from incidents.web.templates import shown
+from incidents.web.templates import FILTERS, shown
 
 ROOT = Path(incidents.web.theme.__file__).parent.parent
 TEMPLATES = ROOT / "templates"
@@ -47,7 +46,7 @@ def environment() -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     made.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
-    made.filters.update({"icon": icon, "static": "/static/{}".format})
+    made.filters.update({**FILTERS, "static": "/static/{}".format})
     return made
 
 
@@ -55,10 +54,10 @@ ENVIRONMENT = environment()
 
 
 def render(source: str, **context: Any) -> str:
-    """The HTML of a template that has the macros as f, p, d and frame."""
+    """The HTML of a template that has the macros as f, p, d, frame and pk."""
+    files = {"form": "f", "page": "p", "desk": "d", "frame": "frame", "passkey": "pk"}
     imports = "".join(
-        f'{{% import "macros/{file}.html" as {name} %}}'
-        for file, name in (("form", "f"), ("page", "p"), ("desk", "d"), ("frame", "frame"))
+        f'{{% import "macros/{file}.html" as {name} %}}' for file, name in files.items()
     )
     return ENVIRONMENT.from_string(imports + source).render(**context)
 
@@ -144,7 +143,7 @@ def page(layout: str, value: str | None) -> str:
         extensions=["jinja2.ext.i18n"],
     )
     made.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
-    made.filters.update({"icon": icon, "static": "/static/{}".format})
+    made.filters.update({**FILTERS, "static": "/static/{}".format})
     made.globals["url_for"] = lambda _, filename: f"/static/{filename}"
     source = "{% extends layout %}{% block title %}T{% endblock %}{% block main %}M{% endblock %}"
     return made.from_string(source).render(
