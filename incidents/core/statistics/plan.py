@@ -11,12 +11,14 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from incidents.core.errors import Invalid
 from incidents.core.statistics.periods import Level
 from incidents.core.vocabulary import vocabulary
 
 TOTAL = "ALL"
-MOST_CODES = 9
+
+
+class PlanError(ValueError):
+    """A publication plan that would publish more than the check can see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +81,15 @@ class Plan:
         for table in self.tables:
             for name in table.dims:
                 if name not in self.dimensions:
-                    raise Invalid(f"Publiceringsplanen saknar dimensionen {name}.")
+                    raise PlanError(f"the plan does not define the dimension {name}")
         used = sorted({name for table in self.tables for name in table.dims})
         sources = [one for name in used for one in sorted(self.dimensions[name].sources)]
         if len(set(sources)) < len(sources):
             # One answer in two dimensions ties tables together in a way that no check would see.
-            raise Invalid("Två dimensioner i publiceringsplanen bygger på samma svar.")
+            raise PlanError("two dimensions of the plan follow from the same answer")
         for measure in self.measures():
             if not is_decomposable(t.dims for t in self.tables if t.measure == measure):
-                raise Invalid(f"Tabellerna om {measure} i publiceringsplanen möts inte i ett träd.")
+                raise PlanError(f"the tables of {measure} do not meet in a tree")
 
     def measures(self) -> tuple[str, ...]:
         """What is counted, in the order of the tables."""
