@@ -26,6 +26,7 @@ HEAVY = {
     "pillow_heif",
     "segno",
     "typst",
+    "xlsxwriter",
 }
 
 
