@@ -21,6 +21,7 @@ DOORS = {
     "accounts": "incidents.accounts.routes",
     "casework": "incidents.casework.routes",
     "auditing": "incidents.auditing.routes",
+    "handover": "incidents.handover.routes",
 }
 
 

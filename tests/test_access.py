@@ -7,9 +7,11 @@ from werkzeug.test import TestResponse
 
 from incidents.web.access import Access, access, declared
 from tests.looking import every_row, right_tokens
+from tests.ordering import WISHED
 from tests.support import DeskUser, Installed, fields
 
 G, P, GP = ("GET",), ("POST",), ("GET", "POST")
+HANDOVER = "/handover/<link>/<any('sv','en'):lang>"
 LANG = "/<any('sv','sv-lattlast','en','ar'):lang>"
 CASE = "/desk/cases/<reference>"
 PAGES: dict[str, tuple[str, tuple[str, ...], Access | None]] = {
@@ -60,6 +62,9 @@ PAGES: dict[str, tuple[str, tuple[str, ...], Access | None]] = {
     "/desk/account/second": ("accounts.second", GP, Access.STAFF),
     "/desk/account/second/codes": ("accounts.second_codes", P, Access.STAFF),
     "/desk/account/second/off": ("accounts.second_off", P, Access.STAFF),
+    "/desk/account/second/passkey": ("accounts.passkey", P, Access.STAFF),
+    "/desk/account/second/passkey/add": ("accounts.passkey_add", P, Access.STAFF),
+    "/desk/account/second/passkey/<passkey>/remove": ("accounts.passkey_remove", P, Access.STAFF),
     "/desk/keys": ("accounts.keys", G, Access.STAFF),
     "/desk/keys/<staff>": ("accounts.confirm", GP, Access.STAFF),
     "/desk/people": ("accounts.people", GP, Access.ADMINISTRATION),
@@ -102,6 +107,13 @@ PAGES: dict[str, tuple[str, tuple[str, ...], Access | None]] = {
     f"{CASE}/work": ("casework.work", GP, Access.DESK),
     f"{CASE}/translation": ("casework.case_translation", P, Access.DESK),
     f"{CASE}/working": ("casework.case_working", P, Access.DESK),
+    f"{CASE}/order": ("casework.order", GP, Access.DESK),
+    f"{CASE}/takeback": ("casework.case_takeback", P, Access.DESK),
+    f"{CASE}/vouch": ("casework.case_vouch", P, Access.DESK),
+    HANDOVER: ("handover.show", GP, Access.PUBLIC),
+    f"{HANDOVER}/accept": ("handover.accept", P, Access.PUBLIC),
+    f"{HANDOVER}/decline": ("handover.decline", P, Access.PUBLIC),
+    f"{HANDOVER}/texts": ("handover.texts", P, Access.PUBLIC),
     f"{CASE}/day": ("casework.case_day", P, Access.DESK),
     f"{CASE}/file": ("casework.case_file", P, Access.DESK),
     f"{CASE}/files/<int:number>": ("casework.case_file_page", G, Access.DESK),
@@ -139,6 +151,9 @@ ACTS = (
     "links",
     "unlink",
     "merge",
+    "order",
+    "takeback",
+    "vouch",
 )
 FILLED = {
     "conflict": "no",
@@ -151,6 +166,9 @@ FILLED = {
     "number": "2",
     "of": "1",
     "translator": "person",
+    "to": "Någon som översätter",
+    "wished": WISHED,
+    "parcel": "2",
     "measure": "rights_info",
     "fate": "removed",
     "scope": "dl_unclear",

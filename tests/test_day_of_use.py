@@ -46,6 +46,7 @@ STAFFS = {
     "outbox.not_before",
     "absence.first",
     "absence.last",
+    "handover.expires",
 }
 #: All that ever lies in the data folder while the product is used: names that are the same in each installation.
 DATABASE = {"incidents.db", "incidents.db-wal", "incidents.db-shm", "incidents.db-line"}

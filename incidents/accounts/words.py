@@ -31,5 +31,12 @@ VERDICTS = {
         "Det har skrivits för många fel koder. Skriv en reservkod, logga in på en dator som du brukar använda, "
         "eller vänta en halvtimme."
     ),
+    Verdict.REFUSED: lazy_gettext(
+        "Passnyckeln godtogs inte. Försök en gång till, eller skriv en kod."
+    ),
+    Verdict.COPIED: lazy_gettext(
+        "Passnyckeln godtogs inte: dess räknare har gått bakåt, så någon kan ha en kopia. Skriv en kod i stället, "
+        "och ta bort passnyckeln under Ditt konto."
+    ),
     Verdict.ENDED: lazy_gettext("Kontot har fått en ny nyckel. Logga in igen."),
 }

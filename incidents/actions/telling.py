@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
+from incidents.actions import parcels
 from incidents.actions.audit import case_chain
 from incidents.actions.inbox import InboxView, Told, read, write
 from incidents.actions.submit import seal_fact
@@ -75,7 +76,7 @@ def happened_again(
 def stop(
     session: Session, code: CaseCode, *, language: str, once: str, pinned: str, now: datetime
 ) -> None:
-    """Ask us to stop: every consent is taken back. Asked before and not taken back: `AlreadySent`."""
+    """Ask us to stop: every consent and every hand-over is taken back. Asked before, and it stands: `AlreadySent`."""
     told = Told("", signal_card(local_date(now), Flag.WANTS_STOP), {"act": Saying.STOP.value})
     write(
         session,
@@ -87,6 +88,7 @@ def stop(
         now=now,
         fits=lambda view: view.status in OPEN and consent.stop(view.entries) is None,
     )
+    parcels.end_all(session, read(session, code, pinned=pinned).case_id)
 
 
 def go_on(

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from incidents.actions import casefile, likeness, linking
+from incidents.actions import casefile, likeness, linking, ordering, parcels
 from incidents.actions import casework as deeds
 from incidents.actions.casefile import CaseFile
 from incidents.actions.login import Desk
@@ -14,6 +14,7 @@ from incidents.actions.people import names
 from incidents.casework import (
     present,
     present_coding,
+    present_handovers,
     present_limits,
     present_links,
     present_replies,
@@ -38,9 +39,9 @@ from incidents.casework.forms import (
     WorkingForm,
 )
 from incidents.casework.look_form import LookForm
+from incidents.casework.order_form import TakebackForm, VouchForm
 from incidents.casework.present_look import NOTHING_ASKED, LookPanel, look_panel
 from incidents.casework.translation_form import TranslationForm
-from incidents.casework.words import LANGUAGE_NAMES
 from incidents.core.box import Unsent
 from incidents.core.case import NextStep
 from incidents.core.deskcard import Flag
@@ -51,6 +52,7 @@ from incidents.crypto.browserbox import BrowserSecret
 from incidents.store.models import Case
 from incidents.web.cookies import settings
 from incidents.web.forms import token_of
+from incidents.web.languages import LANGUAGE_NAMES
 from incidents.web.locale import gettext
 from incidents.web.moments import moment
 from incidents.web.templates import render
@@ -61,6 +63,8 @@ _BUTTONS = {
     "quarantine": QuarantineForm,
     "seen": SeenForm,
     "status": StatusForm,
+    "takeback": TakebackForm,
+    "vouch": VouchForm,
     "working": WorkingForm,
 }
 Failed = TextForm | VersionForm | CoverForm | None
@@ -113,6 +117,8 @@ def case_page(
         look=look,
         working=[(entry.number, moment(entry.moment)) for entry in file.working],
         work=present_work.summary(file, moment),
+        handovers=present_handovers.rows(file, parcels.lying(session, case.id), today),
+        may_order=bool(ordering.orderable(file)) and file.stop is None,
         links=present_links.panel(linking.look(session, desk, file)),
         alike=present_links.alike(likeness.hints(session, desk, file)),
         due=present.due_text(card, today),

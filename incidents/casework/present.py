@@ -10,7 +10,7 @@ from flask_babel import ngettext
 
 from incidents.actions.casefile import CaseFile
 from incidents.actions.queue import QueueItem
-from incidents.casework.words import FLAGS, GUARDIANS, LANGUAGE_NAMES, PRIORITY, TITLES, TONES
+from incidents.casework.words import FLAGS, GUARDIANS, PRIORITY, TITLES, TONES
 from incidents.core.case import NextStep, Situation, next_step
 from incidents.core.deskcard import DeskCard, Flag
 from incidents.core.entry import Entry, Kind
@@ -21,6 +21,7 @@ from incidents.core.workflow import OPEN, WITH_OWN_ACT, Status, moves_from
 from incidents.store.models import Case
 from incidents.web.cookies import settings
 from incidents.web.joints import jointed
+from incidents.web.languages import LANGUAGE_NAMES
 from incidents.web.locale import gettext
 from incidents.web.trailwords import status_words
 

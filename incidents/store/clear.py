@@ -56,7 +56,10 @@ COLUMNS: Final[dict[str, dict[str, str]]] = {
         "used": "half minute of the newest code used: when a staff member logged in",
         "wrong": "how many wrong codes followed a right passphrase",
         "half_hour": "in which half-hour",
+        "shown": "how often a passkey was used",
     },
+    # How many passkeys somebody has, and of none which device it is.
+    "passkey": {"id": RANDOM, "staff_id": RANDOM, "sealed": SEALED},
     "recovery_code": {"id": HASH, "staff_id": RANDOM},
     "retired_root": {"root_public": PUBLIC_KEY, "signature": PUBLIC_KEY},
     "retired_key": {
@@ -155,6 +158,16 @@ COLUMNS: Final[dict[str, dict[str, str]]] = {
         "case_id": RANDOM,
         "holder": "recipient set: a keyring, a named person, the reporter",
         "sealed": SEALED,
+    },
+    # What was handed over, to whom, of which entries and until when it is wished stands sealed in the case.
+    "handover": {
+        "id": HASH,
+        "case_id": RANDOM,
+        "number": "place of the order in the case; countable anyway",
+        "staff_id": "who ordered it, as the audit says",
+        "expires": "last day of an order: as many days after it as in every other",
+        "packet": SEALED,
+        "draft": SEALED,
     },
     "fact": {"id": RANDOM, "sealed": SEALED},
     "case_opening": {"session_id": HASH, "case_id": RANDOM},

@@ -10,10 +10,17 @@ from sqlalchemy import func, update
 from incidents.core.auditing import Act
 from incidents.crypto import totp
 from incidents.store.models import AuditRecord
+from tests.authenticator import Authenticator
 from tests.browser.site import PARAGRAPH, Site, Visitor
 from tests.looking import acting
 from tests.support import fields
 
+#: What the script does where there are passkeys.
+SHOWN = """() => {
+  document.querySelectorAll('[data-with-passkey]').forEach(one => { one.hidden = false });
+  document.querySelectorAll('[data-without-passkey]').forEach(one => { one.hidden = true });
+}"""
+HAND_IN = "(one, answer) => { one.value = answer; one.form.submit() }"
 UNFOLD = "() => document.querySelectorAll('#coding details').forEach(one => { one.open = true })"
 
 
@@ -472,19 +479,45 @@ def _second_step(site: Site, visitor: Visitor) -> Iterator[str]:
     yield "second-on"
     visitor.follow("#own-code .button--primary")
     yield "second-on-error"
+    device = Authenticator()
+    yield from _new_passkey(visitor, device, codes[2])
     page.context.clear_cookies()
     visitor.go("/desk/login")
     page.fill("[name=name]", "lena")
     page.fill("[name=passphrase]", site.installed.passphrases["lena"])
     visitor.follow("#login button")
     yield "login-code"
-    visitor.follow("#code-form button")
+    visitor.follow("#code-form .button--secondary")
     yield "login-code-error"
+    visitor.go("/desk/login/code")
+    page.evaluate(SHOWN)
+    yield "login-code-passkey"
     page.fill("[name=code]", codes[0])
-    visitor.follow("#code-form button")
+    visitor.follow("#code-form .button--secondary")
     visitor.go("/desk/account/second")
     page.fill("[name=code]", codes[1])
-    visitor.follow("#own-code .button--secondary")
+    visitor.follow("#off")
+
+
+def _new_passkey(visitor: Visitor, device: Authenticator, code: str) -> Iterator[str]:
+    """The page on which one is made, refused, and the list with it; at a bare number the script does nothing."""
+    page = visitor.page
+    page.fill("[name=code]", code)
+    visitor.follow("#add-passkey")
+    yield "passkey"
+    for answer in ("{}", ""):
+        asked = page.locator("#make").get_attribute("data-options")
+        assert asked
+        made = answer or device.make(asked)
+        with page.expect_navigation():
+            page.locator("#make [name=passkey]").evaluate(HAND_IN, made)
+        if answer:
+            page.evaluate(SHOWN)
+            yield "passkey-error"
+    yield "second-on-passkeys"
+    visitor.go("/desk/account/second")
+    page.evaluate(SHOWN)
+    yield "second-on-passkeys-ready"
 
 
 def _a_week_ago() -> str:

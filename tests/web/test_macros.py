@@ -70,6 +70,8 @@ PIECES = {
     "brand": "{{ frame.brand('#', v, none, 'message') }}",
     "menu": "{{ frame.desk_menu([{'url': '#', 'label': v or '', 'count': v, 'current': true}]) }}",
     "log_out": "{{ frame.log_out(v, '#', v) }}",
+    "passkey": "<form{{ pk.attributes({'deed': 'show', 'place': {'host': v, 'origin': v}, 'options': v}) }}>"
+    "{{ pk.elsewhere({'place': {'origin': v}}) }}</form><form{{ pk.attributes(none) }}></form>{{ pk.script(none) }}",
     "title_prefix": "{{ frame.title_prefix(form) }}",
 }
 
