@@ -205,3 +205,18 @@ def test_a_moment_before_the_purge_is_the_last_that_goes(sqlite_installation: In
     with looking(sqlite_installation) as session:
         assert chain_of(session, "case:00") == [2]
     assert whole(sqlite_installation)
+
+
+def test_the_pages_say_until_which_day_rows_are_gone_and_by_which_decision(
+    aged_installation: Installed,
+) -> None:
+    purge(aged_installation)
+    said = "Rader till och med 23 november 2021 är gallrade enligt beslut SN 2026/114 § 12."
+    history = aged_installation.desk("lena").client.get("/desk/cases/AD-2021-AAAAA/history")
+    assert said in history.get_data(as_text=True)
+    assert "Loggen är hel" in history.get_data(as_text=True)
+    assert "Ingen har öppnat" not in history.get_data(as_text=True)
+    trail = aged_installation.desk("rut").client.get("/desk/audit").get_data(as_text=True)
+    assert said in trail
+    assert "Gallrade loggen" in trail
+    assert "Loggen stämmer inte" not in trail

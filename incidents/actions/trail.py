@@ -65,24 +65,29 @@ def look(
     return Shown(rows, wrong, whole, len(found) > PAGE)
 
 
-def export(
-    session: Session, desk: Desk, wanted: Wanted, form: str, *, now: datetime
-) -> list[AuditRecord]:
-    """Everything that is looked for, the newest act first; that it was taken out is audited. `form` is a code."""
+def extract(session: Session, desk: Desk, wanted: Wanted) -> list[AuditRecord]:
+    """Everything that is looked for, the newest act first. It goes out once `note_extract` is committed, not before."""
     check_audit(desk.actor)
     rows = list(session.scalars(_query(session, wanted).limit(MOST_EXPORTED + 1)))
     if len(rows) > MOST_EXPORTED:
         raise Invalid("Det är fler än 20 000 rader. Välj en kortare tid.")
+    return rows
+
+
+def note_extract(
+    session: Session, desk: Desk, wanted: Wanted, form: str, count: int, *, now: datetime
+) -> None:
+    """The act itself: so many rows, what was looked for, and in which form (a code)."""
+    check_audit(desk.actor)
     append(
         session,
         desk.signer,
         Act.TRAIL_EXPORTED,
         chain=INSTALLATION,
         subject=wanted.reference,
-        detail=",".join((f"{form}:{len(rows)}", *_said(wanted))),
+        detail=",".join((f"{form}:{count}", *_said(wanted))),
         now=now,
     )
-    return rows
 
 
 def last_purge(session: Session) -> AuditPoint | None:

@@ -233,15 +233,13 @@ def test_the_files_say_what_the_page_says_and_that_they_were_taken_is_in_the_tra
     ]
 
 
-def test_more_than_a_file_holds_is_refused_and_not_noted(
+def test_more_than_a_file_holds_is_refused(
     sqlite_installation: Installed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rut = desk_of(sqlite_installation, "rut")
     monkeypatch.setattr(trail, "MOST_EXPORTED", 3)
-    with acting(sqlite_installation) as session, pytest.raises(Invalid):
-        trail.export(session, rut, trail.Wanted(), "csv", now=_moment())
-    with looking(sqlite_installation) as session:
-        assert list(session.scalars(_of(Act.TRAIL_EXPORTED))) == []
+    with looking(sqlite_installation) as session, pytest.raises(Invalid):
+        trail.extract(session, rut, trail.Wanted())
 
 
 def test_who_else_a_case_was_closed_to_is_not_for_the_auditor(
