@@ -92,41 +92,32 @@ def _of(act: Act) -> Select[AuditRecord]:
     return select(AuditRecord).where(AuditRecord.act == act)
 
 
-@pytest.mark.parametrize(
-    ("query", "said"),
-    [
-        ("first=i+dag", "Skriv dagen så här"),
-        ("last=9999-12-31", "Skriv dagen så här"),
-        ("first=x&last=2026-11-23", "Skriv dagen så här"),
-        ("first=2026-11-24&last=2026-11-23", "Den sista dagen är före den första"),
-        ("reference=AD-2026-00000", "Det finns inget ärende med den beteckningen"),
-        (f"reference={'A' * 81}", "Beteckningen är för lång"),
-    ],
-)
-def test_what_cannot_be_looked_for_is_said_and_kept(
-    sqlite_installation: Installed, query: str, said: str
+def test_what_cannot_be_looked_for_is_said_and_nonsense_asks_for_nothing(
+    sqlite_installation: Installed,
 ) -> None:
-    status, text = page(sqlite_installation.desk("rut"), query)
-    assert (status, said in text) == (400, True)
-    assert lines(text) == []
-
-
-@pytest.mark.parametrize(
-    "query",
-    [
+    rut = sqlite_installation.desk("rut")
+    refused = {
+        "first=i+dag": "Skriv dagen så här",
+        "last=9999-12-31": "Skriv dagen så här",
+        "first=x&last=2026-11-23": "Skriv dagen så här",
+        "first=2026-11-24&last=2026-11-23": "Den sista dagen är före den första",
+        "reference=AD-2026-00000": "Det finns inget ärende med den beteckningen",
+        f"reference={'A' * 81}": "Beteckningen är för lång",
+    }
+    for query, said in refused.items():
+        status, text = page(rut, query)
+        assert (query, status, said in text, lines(text)) == (query, 400, True, [])
+    far = "installation.99999999999999999999"
+    for query in (
         "after=x",
         "after=.1",
         "after=installation.99999",
-        "after=installation.99999999999999999999",
-        "who=zz",
+        f"after={far}",
+        "who=z",
         "what=x",
-    ],
-)
-def test_nonsense_in_the_address_asks_for_nothing(
-    sqlite_installation: Installed, query: str
-) -> None:
-    status, text = page(sqlite_installation.desk("rut"), query)
-    assert (status, "Rut Ahlin Loggade in" in lines(text)) == (200, True)
+    ):
+        status, text = page(rut, query)
+        assert (query, status, "Rut Ahlin Loggade in" in lines(text)) == (query, 200, True)
 
 
 def test_the_pages_together_are_the_trail(installation: Installed) -> None:
@@ -179,7 +170,7 @@ def test_a_row_that_does_not_verify_is_marked_as_it_is_shown(
     assert [line for line in lines(text) if "Stämmer inte" in line]
 
 
-@pytest.mark.parametrize("number", [1, 2, 4])
+@pytest.mark.parametrize("number", [1, 4])
 def test_a_row_that_is_gone_is_noticed_beside_it(
     sqlite_installation: Installed, number: int
 ) -> None:
