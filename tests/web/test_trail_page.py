@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import Select, func, select, update
+from sqlalchemy import text as text_of
 
 from incidents.actions import audit, trail
 from incidents.core.auditing import Act, Area
@@ -150,7 +151,7 @@ def changed(row: AuditRecord) -> None:
 
 
 def moved(row: AuditRecord) -> None:
-    row.at = "2026-11-24T12:00:01+00:00"
+    row.at = "9999-12-31T23:59:59+00:00"
 
 
 def blamed(row: AuditRecord) -> None:
@@ -168,6 +169,23 @@ def test_a_row_that_does_not_verify_is_marked_as_it_is_shown(
     assert "Loggen stämmer inte" in text
     assert "kontrollerade" not in text
     assert [line for line in lines(text) if "Stämmer inte" in line]
+
+
+def test_a_row_that_cannot_be_read_stops_the_page_with_a_sentence_and_not_with_a_fault(
+    sqlite_installation: Installed,
+) -> None:
+    reference = worked_on(sqlite_installation)
+    with acting(sqlite_installation) as session:
+        session.execute(
+            text_of("UPDATE audit SET act = 'case.forgotten' WHERE act = 'case.assigned'")
+        )
+    said = "En rad i loggen går inte att läsa"
+    status, text = page(sqlite_installation.desk("rut"))
+    assert (status, said in text) == (503, True)
+    history = sqlite_installation.desk("lena").client.get(f"/desk/cases/{reference}/history")
+    assert (history.status_code, said in history.get_data(as_text=True)) == (503, True)
+    with looking(sqlite_installation) as session, pytest.raises(audit.Unreadable):
+        audit.verify_all(session, sqlite_installation.settings.trust)
 
 
 @pytest.mark.parametrize("number", [1, 4])
