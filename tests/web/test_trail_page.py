@@ -1,8 +1,5 @@
-"""The auditor's page: the whole trail in words, filtered, verified as it is shown, and taken out as a file."""
+"""The auditor's page: the whole trail in words, filtered, and verified as it is shown."""
 
-import csv
-import io
-import json
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -11,9 +8,8 @@ import pytest
 from sqlalchemy import Select, func, select, update
 from sqlalchemy import text as text_of
 
-from incidents.actions import audit, trail
+from incidents.actions import audit
 from incidents.core.auditing import Act, Area
-from incidents.core.errors import Invalid
 from incidents.store.models import AuditChain, AuditRecord, Staff
 from incidents.web.trailwords import TRAIL
 from tests.looking import acting, desk_of, looking
@@ -32,13 +28,6 @@ def lines(text: str) -> list[str]:
     plain = [re.sub(r'<span class="queue__label".*?</span>', "", row) for row in rows]
     told = [" ".join(re.sub(r"<[^>]+>", " ", row).split()) for row in plain]
     return [re.sub(r"^\d+ \w+ \d{4} \d\d:\d\d ", "", line) for line in told]
-
-
-def export(user: DeskUser, query: str, form: str) -> str:
-    posted = fields(page(user, query)[1], 'id="export"')
-    answer = user.client.post("/desk/audit/export", data={**posted, "form": form})
-    assert answer.status_code == 200
-    return answer.get_data(as_text=True)
 
 
 def test_every_act_has_words_and_an_area() -> None:
@@ -211,44 +200,6 @@ def test_an_end_that_was_cut_off_with_its_head_is_for_the_heads_outside(
             update(AuditChain).where(AuditChain.chain != "installation").values(number=3)
         )
     assert "Loggen stämmer inte" in page(sqlite_installation.desk("rut"))[1]
-
-
-def test_the_files_say_what_the_page_says_and_that_they_were_taken_is_in_the_trail(
-    installation: Installed,
-) -> None:
-    reference = worked_on(installation)
-    with acting(installation) as session:
-        person = session.scalars(select(Staff).where(Staff.login == "lena")).one()
-        person.name = "=cmd|' /C calc'!A0"
-    rut = installation.desk("rut")
-    text = export(rut, f"reference={reference}", "csv")
-    assert text.startswith("\ufeffNär;Vem;Vad;Gäller;Mer;Kod;Kedja;Nummer\r\n")
-    rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff")), delimiter=";"))
-    assert [row["Kod"] for row in rows] == [
-        "case.noted",
-        "case.status",
-        "case.assigned",
-        "case.opened",
-    ]
-    assert {row["Vem"] for row in rows} == {"'=cmd|' /C calc'!A0"}
-    assert all(re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d", row["När"]) for row in rows)
-    found = [json.loads(line) for line in export(rut, "what=trail", "jsonl").splitlines()]
-    assert [(one["act"], one["about"], one["more"]) for one in found] == [
-        ("export.trail", reference, "4 rader")
-    ]
-    assert lines(page(rut, "what=trail")[1]) == [
-        "Rut Ahlin Hämtade ett utdrag ur loggen 1 rad",
-        f"Rut Ahlin Hämtade ett utdrag ur loggen 4 rader {reference}",
-    ]
-
-
-def test_more_than_a_file_holds_is_refused(
-    sqlite_installation: Installed, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    rut = desk_of(sqlite_installation, "rut")
-    monkeypatch.setattr(trail, "MOST_EXPORTED", 3)
-    with looking(sqlite_installation) as session, pytest.raises(Invalid):
-        trail.extract(session, rut, trail.Wanted())
 
 
 def test_who_else_a_case_was_closed_to_is_not_for_the_auditor(
