@@ -77,13 +77,14 @@ def export() -> Page:
     form = ExportForm(secret())
     with reading() as session:
         people = _people(names(session))
-    form.offer(people)
-    if not form.validate():
-        raise Invalid("Sidan hade legat öppen för länge. Läs in den igen.")
+        form.offer(people)
+        if not form.validate():
+            raise Invalid("Sidan hade legat öppen för länge. Läs in den igen.")
+        found = trail.extract(session, desk(), form.wanted())
+        lines = [line_of(record, people) for record in found]
     kind = FILES[form.form.data or ""]
     with writing() as session:
-        found = trail.export(session, desk(), form.wanted(), kind.code, now=now())
-        lines = [line_of(record, people) for record in found]
+        trail.note_extract(session, desk(), form.wanted(), kind.code, len(lines), now=now())
     name = f"logg-{local_date(now()).isoformat()}.{kind.code}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(kind.write(lines), mimetype=kind.mimetype, headers=headers)

@@ -72,7 +72,7 @@ def when(at: str) -> str:
     """The moment to the minute; what somebody wrote in its place as it is."""
     try:
         return moment(at)
-    except ValueError:
+    except (ValueError, OverflowError):
         return at
 
 
