@@ -131,6 +131,12 @@ def right_tokens(user: DeskUser) -> dict[str, str]:
         "Links",
         "Unlink",
         "Merge",
+        "Handover",
+        "Accept",
+        "Return",
+        "First",
+        "Series",
+        "Covers",
     )
     tokens = {name.lower(): secret.form_token(f"{name}Form") for name in names}
     return {**tokens, "open": tokens["cover"]}

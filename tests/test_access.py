@@ -95,6 +95,12 @@ PAGES: dict[str, tuple[str, tuple[str, ...], Access | None]] = {
     f"{CASE}/links": ("casework.links", GP, Access.DESK),
     f"{CASE}/unlink": ("casework.case_unlink", P, Access.DESK),
     f"{CASE}/merge": ("casework.case_merge", P, Access.DESK),
+    f"{CASE}/handover": ("casework.case_handover", P, Access.DESK),
+    f"{CASE}/accept": ("casework.case_accept", P, Access.DESK),
+    f"{CASE}/return": ("casework.case_return", P, Access.DESK),
+    f"{CASE}/first": ("casework.case_first", P, Access.DESK),
+    f"{CASE}/series": ("casework.case_series", P, Access.DESK),
+    "/desk/together/open": ("casework.together_open", P, Access.DESK),
     "/desk/together": ("casework.together", GP, Access.DESK),
     "/desk/together/coding": ("casework.together_coding", GP, Access.DESK),
     f"{CASE}/work": ("casework.work", GP, Access.DESK),
@@ -136,6 +142,11 @@ ACTS = (
     "links",
     "unlink",
     "merge",
+    "handover",
+    "accept",
+    "return",
+    "first",
+    "series",
 )
 FILLED = {
     "conflict": "no",
@@ -160,6 +171,11 @@ FILLED = {
     "kind": "same_event",
     "other": "AD-2026-22222",
     "leading": "AD-2026-22222",
+    "to": "ab" * 16,
+    "about": "1",
+    "front": "yes",
+    "series": "En serie",
+    "seen": "escalation",
 }
 
 

@@ -12,6 +12,7 @@ from incidents.accounts import forms as accounts
 from incidents.casework import (
     answer_form,
     coding_form,
+    handover_forms,
     link_forms,
     translation_form,
     work_form,
@@ -88,6 +89,11 @@ FORMS: dict[str, type[Form]] = {
     "/desk/cases/{reference}/ask": answer_form.AskForm,
     "/desk/cases/{reference}/contact": casework.ContactForm,
     "/desk/cases/{reference}/assign": casework.AssignForm,
+    "/desk/cases/{reference}/handover": handover_forms.HandoverForm,
+    "/desk/cases/{reference}/accept": handover_forms.AcceptForm,
+    "/desk/cases/{reference}/return": handover_forms.ReturnForm,
+    "/desk/cases/{reference}/first": handover_forms.FirstForm,
+    "/desk/cases/{reference}/series": handover_forms.SeriesForm,
     "/desk/cases/{reference}/status": casework.StatusForm,
     "/desk/cases/{reference}/close": casework.CloseForm,
     "/desk/cases/{reference}/working": casework.WorkingForm,
@@ -99,6 +105,7 @@ FORMS: dict[str, type[Form]] = {
     "/desk/cases/{reference}/unlink": link_forms.UnlinkForm,
     "/desk/cases/{reference}/merge": link_forms.MergeForm,
     "/desk/together": link_forms.TogetherForm,
+    "/desk/together/open": link_forms.CoversForm,
     "/desk/together/coding": coding_form.CodingForm,
     "/desk/cases/{reference}/day": DayForm,
     "/desk/cases/{reference}/file": casework.FileForm,
@@ -112,6 +119,7 @@ BESIDE = {
     "/desk/cases/{reference}/count": {"conflict", "also"},
     "/desk/cases/{reference}/links": {"reference"},
     "/desk/together": {"reference"},
+    "/desk/together/open": {"reference"},
 }
 
 

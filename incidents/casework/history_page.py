@@ -7,8 +7,8 @@ from incidents.actions import audit
 from incidents.actions import casework as deeds
 from incidents.actions.people import names
 from incidents.casework.present import status_tag
+from incidents.casework.trail_words import TRAIL
 from incidents.casework.visit import Page, desk, pinned
-from incidents.casework.words import TRAIL
 from incidents.core.auditing import Act
 from incidents.core.workflow import Status
 from incidents.store.database import reading
@@ -17,6 +17,9 @@ from incidents.web.access import Access, access
 from incidents.web.locale import gettext
 from incidents.web.moments import moment
 from incidents.web.templates import render
+
+#: The acts whose detail is to whom.
+_GIVEN = (Act.CASE_ASSIGNED, Act.CASE_HANDED_OVER, Act.CASE_RETURNED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ def _row(record: AuditRecord, people: Mapping[bytes, str]) -> Row:
 def _detail(record: AuditRecord, people: Mapping[bytes, str]) -> str:
     """To whom the case was given, or where it stands since; the other details are numbers that nobody needs here."""
     try:
-        if record.act is Act.CASE_ASSIGNED:
+        if record.act in _GIVEN:
             given = record.detail.removeprefix("staff:")
             return gettext("Ingen") if given == "none" else _name(bytes.fromhex(given), people)
         if record.act is Act.CASE_CONFLICT and record.detail:

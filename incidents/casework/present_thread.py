@@ -11,6 +11,7 @@ from incidents.casework import present_work
 from incidents.casework.present import Tag, facts
 from incidents.casework.present_coding import history
 from incidents.casework.present_files import file_words
+from incidents.casework.present_handover import deed_of
 from incidents.casework.words import ANSWERS, CONSENT, DEEDS, LANGUAGE_NAMES
 from incidents.core import consent
 from incidents.core.consent import Question
@@ -124,7 +125,7 @@ def _deed(entry: Entry, said: Saying) -> str:
         )
     if entry.kind is Kind.TRANSLATION:  # it stands beside nothing
         return str(gettext("En översättning som inte hör till något i ärendet"))
-    return str(DEEDS.get(said, ""))
+    return deed_of(entry) or str(DEEDS.get(said, ""))
 
 
 def _coded(read: ReadEntry, moment: Moment, coded: dict[int, tuple[str, ...]]) -> ThreadItem:

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Flask, g, url_for
 
-from incidents.casework import acts, answering, closing, files
+from incidents.casework import acts, answering, closing, files, handover
 from incidents.casework.absence_page import back_again, show_absence
 from incidents.casework.coding_page import show_coding
 from incidents.casework.count_page import show_count
@@ -18,7 +18,7 @@ from incidents.casework.opening import case, open_case
 from incidents.casework.quarantine_page import show_quarantine
 from incidents.casework.queue_page import show_queue
 from incidents.casework.together_coding import show_together_coding
-from incidents.casework.together_page import show_together
+from incidents.casework.together_page import open_together, show_together
 from incidents.casework.visit import desk
 from incidents.casework.work_page import show_work
 from incidents.web.templates import frame_with
@@ -41,6 +41,11 @@ ACTS = {
     "look": look,
     "unlink": unlink,
     "merge": merge,
+    "handover": handover.hand_over,
+    "accept": handover.accept,
+    "return": handover.give_back,
+    "first": handover.first,
+    "series": handover.series,
 }
 
 
@@ -55,6 +60,7 @@ def init_door(app: Flask) -> None:
     both = ["GET", "POST"]
     pages.add_url_rule("/cases/<reference>/links", "links", show_links, methods=both)
     pages.add_url_rule("/together", "together", show_together, methods=both)
+    pages.add_url_rule("/together/open", "together_open", open_together, methods=["POST"])
     pages.add_url_rule("/together/coding", "together_coding", show_together_coding, methods=both)
     pages.add_url_rule("/facts", "facts", show_facts)
     pages.add_url_rule("/absence", "absence", show_absence, methods=["GET", "POST"])

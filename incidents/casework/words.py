@@ -5,9 +5,8 @@ from collections.abc import Iterable
 from flask_babel import lazy_gettext
 
 from incidents.core.agenda import When
-from incidents.core.auditing import Act
 from incidents.core.consent import Answer, State
-from incidents.core.deskcard import Duty, Flag
+from incidents.core.deskcard import Duty, Flag, Mark
 from incidents.core.help.spans import Kind
 from incidents.core.languages import languages
 from incidents.core.lists import DISTRICT, UNIT
@@ -26,6 +25,7 @@ VIEWS = {
     "messages": lazy_gettext("Nya meddelanden"),
     "register": lazy_gettext("Bara räkna"),
     "looks": lazy_gettext("Andra granskning"),
+    "handed": lazy_gettext("Överlämnade"),
     "all": lazy_gettext("Alla öppna"),
 }
 QUARANTINE = lazy_gettext("Karantän")
@@ -42,30 +42,6 @@ DUTIES = {
     Duty.FIRST_REPLY: lazy_gettext("Första svar"),
     Duty.MESSAGE: lazy_gettext("Svar på meddelande"),
     Duty.FOLLOW_UP: lazy_gettext("Uppföljning"),
-}
-#: The acts of a case's audit trail.
-TRAIL = {
-    Act.CASE_ENTERED: lazy_gettext("Skrev in rapporten"),
-    Act.CASE_OPENED: lazy_gettext("Öppnade ärendet"),
-    Act.CASE_CONFLICT: lazy_gettext("Anmälde jäv"),
-    Act.CASE_ASSIGNED: lazy_gettext("Gav ärendet till"),
-    Act.CASE_STATUS: lazy_gettext("Ändrade status till"),
-    Act.CASE_CLOSED: lazy_gettext("Avslutade ärendet"),
-    Act.CASE_ANSWERED: lazy_gettext("Svarade"),
-    Act.CASE_NOTED: lazy_gettext("Skrev en anteckning"),
-    Act.CASE_CODED: lazy_gettext("Kodade ärendet"),
-    Act.CASE_LOOKED: lazy_gettext("Granskade ärendet"),
-    Act.CASE_TRANSLATED: lazy_gettext("Lade in en översättning"),
-    Act.CASE_WORK: lazy_gettext("Skrev in insatser och resultat"),
-    Act.CASE_LINKED: lazy_gettext("Länkade ärendet"),
-    Act.CASE_UNLINKED: lazy_gettext("Tog bort en länk"),
-    Act.CASE_NOTE_KEPT: lazy_gettext("Behöll en arbetsanteckning"),
-    Act.CASE_NOTE_REMOVED: lazy_gettext("Tog bort en arbetsanteckning"),
-    Act.CASE_SEEN: lazy_gettext("Läste ett nytt meddelande"),
-    Act.CASE_CONSENT_ASKED: lazy_gettext("Frågade om samtycke"),
-    Act.CASE_CONTACT: lazy_gettext("Öppnade kontaktuppgifterna"),
-    Act.CASE_DAY: lazy_gettext("Skrev vilken dag det hände"),
-    Act.CASE_FILE: lazy_gettext("Öppnade en fil"),
 }
 LIMIT = lazy_gettext("Lagens tidsfrist")
 #: The kinds of time limit (vocabulary `limit_type`) that are counted from the day on which it happened.
@@ -121,6 +97,12 @@ FLAGS = (
     (Flag.UNDER_18, lazy_gettext("Under 18"), "warn"),
     (Flag.REGISTER_ONLY, lazy_gettext("Bara registrering"), "neutral"),
     (Flag.NO_ANSWER_WANTED, lazy_gettext("Vill inte ha svar"), "neutral"),
+)
+#: What staff have set.
+MARKS = (
+    (Mark.FIRST, lazy_gettext("Först i kön"), "bad"),
+    (Mark.HANDED, lazy_gettext("Överlämnat, inte besvarat"), "warn"),
+    (Mark.ESCALATION, lazy_gettext("Upptrappning"), "warn"),
 )
 
 

@@ -93,6 +93,10 @@ class Composer(StrEnum):
     LOOK = "look"
     CODING = "coding"
     TRANSLATION = "translation"
+    HANDOVER = "handover"
+    RETURN = "return"
+    FIRST = "first"
+    SERIES = "series"
     #: No field of a case: the page on which a report from another channel is entered.
     REPORT = "report"
 
