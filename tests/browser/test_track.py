@@ -60,7 +60,7 @@ class Evening:
         """Press Tab until the keyboard is there."""
         for _ in range(MOST_STEPS):
             self.press("Tab")
-            if self.page.locator(f"{selector}:focus").count():
+            if self.page.locator(f":is({selector}):focus").count():
                 return
         pytest.fail(f"no stop of the Tab key is {selector}")
 
