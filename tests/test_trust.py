@@ -183,7 +183,7 @@ def test_an_answer_is_not_sealed_to_an_exchanged_reporter_key(installation: Inst
     refused = lena.act(reference, "answer", text="Hej")
     assert refused.status_code == 503
     assert "Inget skickades" in refused.get_data(as_text=True)
-    assert ">Hej</textarea>" in refused.get_data(as_text=True).replace(">\r\n", ">")
+    assert ">\nHej</textarea>" in refused.get_data(as_text=True)
     assert "Hej" not in installation.resident().come_back(code).get_data(as_text=True)
 
 

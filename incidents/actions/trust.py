@@ -61,6 +61,7 @@ _RINGS = (
 )
 
 
+_ROOT = select(_INSTALLATION.c.root_public).where(_INSTALLATION.c.id == 1)
 _STAFF, _RETIRED = table_of(Staff), table_of(RetiredKey)
 _KEYS_OF = select(
     _STAFF.c.login,
@@ -205,7 +206,10 @@ def _present_signer(session: Session, name: str, pinned: str) -> bytes:
 
 def root_key(session: Session, pinned: str) -> bytes:
     """The root's public key, once it is the pinned one; raises `TrustError`."""
-    return _pinned_root(session.get_one(Installation, 1), pinned)
+    for (root,) in plain_rows(session, _ROOT, {}):
+        if root_fingerprint(root) == pinned:
+            return bytes(root)
+    raise TrustError("the root key is not the pinned one")
 
 
 def signing_keys(session: Session, staff_id: bytes, pinned: str) -> frozenset[bytes]:
@@ -227,12 +231,13 @@ def _signer(session: Session, name: str, pinned: str) -> bytes:
     """The public key behind a signer's name: the root, or an epoch of a ring that chains to it."""
     if name == ROOT:
         return root_key(session, pinned)
-    current_rings(session, pinned)  # the whole chain verifies, so each epoch in it does
+    rows = plain_rows(session, _RINGS, {})
+    _checked(rows, pinned)  # the whole chain verifies, so each epoch in it does
     _, ring, epoch = name.split(":")
-    row = session.get(RingEpoch, (Ring(ring), int(epoch)))
-    if row is None:
-        raise TrustError("no such signer")
-    return row.signing_public
+    for found, number, _, signing, _, _ in rows:
+        if (found, number) == (ring, int(epoch)):
+            return bytes(signing)
+    raise TrustError("no such signer")
 
 
 def case_recipients(

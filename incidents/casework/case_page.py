@@ -37,6 +37,7 @@ from incidents.casework.forms import (
     VersionForm,
     WorkingForm,
 )
+from incidents.casework.handover_forms import AcceptForm
 from incidents.casework.look_form import LookForm
 from incidents.casework.present_look import NOTHING_ASKED, LookPanel, look_panel
 from incidents.casework.translation_form import TranslationForm
@@ -50,12 +51,23 @@ from incidents.core.workflow import Status
 from incidents.crypto.browserbox import BrowserSecret
 from incidents.store.models import Case
 from incidents.web.cookies import settings
+from incidents.web.forms import token_of
 from incidents.web.locale import gettext
 from incidents.web.moments import moment
 from incidents.web.templates import render
 
 #: The fields of the page in which people write.
 COMPOSERS = tuple(one for one in Composer if one not in (Composer.CODING, Composer.REPORT))
+#: Forms of buttons alone: they need their tokens, and none of their fields is drawn.
+_BUTTONS = {
+    "accept": AcceptForm,
+    "assign": AssignForm,
+    "file": FileForm,
+    "quarantine": QuarantineForm,
+    "seen": SeenForm,
+    "status": StatusForm,
+    "working": WorkingForm,
+}
 Failed = TextForm | VersionForm | CoverForm | None
 
 
@@ -127,6 +139,8 @@ def case_page(
         contact=present.contact_rows(shown.contact) if shown.contact else None,
         has_contact=file.has_contact,
         unsent=shown.unsent,
+        version=case.version,
+        tokens={name: token_of(form, secret) for name, form in _BUTTONS.items()},
         replies=present_replies.pairs(forms["answer_form"].chosen_reply_language()),
         **forms,
     )
@@ -168,14 +182,8 @@ def _forms(secret: BrowserSecret, shown: Shown) -> dict[str, Any]:
     """A form for each act; the refused one keeps what was typed. Ids differ, so that each label finds its field."""
     case, failed = shown.case, shown.failed
     version = str(case.version)
-    assign = AssignForm(secret)
-    assign.version.data = version
-    status = StatusForm(secret)
-    status.version.data = version
     close = failed if isinstance(failed, CloseForm) else CloseForm(secret)
     close.version.data = version
-    seen = SeenForm(secret)
-    seen.version.data = version
     day = failed if isinstance(failed, DayForm) else DayForm(secret, blank=True)
     day.version.data = version
     answer = failed if isinstance(failed, AnswerForm) else AnswerForm(secret, blank=True)
@@ -196,16 +204,10 @@ def _forms(secret: BrowserSecret, shown: Shown) -> dict[str, Any]:
     return {
         "look_form": look,
         "ask_form": ask,
-        "assign_form": assign,
-        "status_form": status,
         "close_form": close,
         "answer_form": answer,
         "note_form": note,
         "translation_form": translation,
         "contact_form": contact,
-        "seen_form": seen,
         "day_form": day,
-        "file_form": FileForm(secret, blank=True),
-        "working_form": WorkingForm(secret, blank=True),
-        "quarantine_form": QuarantineForm(secret),
     }

@@ -29,7 +29,7 @@ from incidents.core.workflow import OPEN, WITH_OWN_ACT, Status, moves_from
 from incidents.store.models import Case
 from incidents.web.cookies import settings
 from incidents.web.joints import jointed
-from incidents.web.locale import gettext
+from incidents.web.locale import gettext, tag
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +94,15 @@ def status_tag(status: Status) -> Tag:
     return Tag(label, TONES.get(status, "good"))
 
 
-@lru_cache(maxsize=4096)
 def day(value: date | None) -> str:
-    """A date, medium length, that no line break tears apart. A page of the queue shows a hundred of them."""
-    return format_date(value, "d\u00a0MMM\u00a0y", locale="sv") if value else ""
+    """A date, medium length, that no line break tears apart, in the reader's language."""
+    return _day(value, tag()) if value else ""
+
+
+# A page of the queue shows a hundred of them.
+@lru_cache(maxsize=4096)
+def _day(value: date, language: str) -> str:
+    return format_date(value, "d\u00a0MMM\u00a0y", locale=language)
 
 
 def due_text(card: DeskCard | None, today: date) -> str:

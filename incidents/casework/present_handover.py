@@ -12,7 +12,6 @@ from incidents.actions.casefile import CaseFile
 from incidents.actions.login import Desk
 from incidents.casework.forms import EntryForm
 from incidents.casework.handover_forms import (
-    AcceptForm,
     FirstForm,
     HandoverForm,
     ReturnForm,
@@ -47,6 +46,8 @@ class Passing:
     """What the case page says of all this."""
 
     offer: Said | None
+    #: The entry that offers the case; 0 for none.
+    number: int
     #: The case waits for this person's word.
     mine: bool
     #: She may also give it back.
@@ -64,6 +65,7 @@ def passing(file: CaseFile, me: bytes, moment: Moment) -> Passing:
     mine = offer is not None and offer.to == me
     return Passing(
         _offer(offer, moment) if offer else None,
+        offer.number if offer else 0,
         mine,
         bool(mine and offer and not offer.back),
         _said(put, _lifted(), moment) if put else None,
@@ -148,13 +150,11 @@ def forms(
     made["handover_form"].offer(others, covering.away(session, today), me)
     made["handover_form"].handler.data = case.assignee_id.hex() if case.assignee_id else ""
     offer = handover.waiting(file)
-    accept = AcceptForm(secret, blank=True)
-    for form in (accept, made["return_form"]):
-        form.about.data = str(offer.number) if offer else ""
+    made["return_form"].about.data = str(offer.number) if offer else ""
     is_first = first.standing(file) is not None
     made["first_form"].front.data = "" if is_first else "yes"
     _series_form(made["series_form"], file, blank=not isinstance(failed, SeriesForm))
-    return {**made, "accept_form": accept}
+    return made
 
 
 def _series_form(form: SeriesForm, file: CaseFile, *, blank: bool) -> None:

@@ -60,3 +60,8 @@ class Form(FlaskForm):
         """The first field that people fill in."""
         fields: list[Field] = list(self)
         return next(f for f in fields if getattr(f.widget, "input_type", "") != "hidden")
+
+
+def token_of(form: type[Form], secret: BrowserSecret) -> str:
+    """The token of a form that is drawn by hand, with a button for each thing that it does."""
+    return secret.form_token(form.__name__)

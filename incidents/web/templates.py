@@ -7,7 +7,7 @@ from flask import Flask, current_app
 from flask.templating import Environment as FlaskEnvironment
 from jinja2 import nodes
 from jinja2.visitor import NodeTransformer
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from incidents.core.languages import languages
 from incidents.web import icons
@@ -54,13 +54,30 @@ def shown(value: object) -> object:
     return "" if value is None else value
 
 
+def attributes(*given: Mapping[str, object] | None) -> Markup:
+    """Attributes of an element, later ones before earlier ones; True stands alone, False and None are left out."""
+    said: dict[str, object] = {}
+    for some in given:
+        if some:
+            said.update(some)
+    drawn = [
+        f" {name}" if value is True else f' {name}="{escape(value)}"'
+        for name, value in said.items()
+        if value is not False and value is not None
+    ]
+    return Markup("".join(drawn))  # noqa: S704 - the names stand in the code, the values are escaped
+
+
+FILTERS = {"attributes": attributes, "icon": icons.icon}
+
+
 def init_templates(app: Flask) -> None:
     """An environment for each language."""
     app.jinja_environment = Environment
     first: Any = app.jinja_env
     first.trim_blocks = first.lstrip_blocks = True
     first.finalize = shown
-    first.filters.update({"icon": icons.icon, "static": f"{app.static_url_path}/{{}}".format})
+    first.filters.update({**FILTERS, "static": f"{app.static_url_path}/{{}}".format})
     made: dict[str, Environment] = {}
     for lang in languages():
         made[lang] = first.overlay()

@@ -25,8 +25,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length
 
 import incidents.web.theme
-from incidents.web.icons import icon
-from incidents.web.templates import shown
+from incidents.web.templates import FILTERS, shown
 
 ROOT = Path(incidents.web.theme.__file__).parent.parent
 TEMPLATES = ROOT / "templates"
@@ -47,7 +46,7 @@ def environment() -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     made.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
-    made.filters.update({"icon": icon, "static": "/static/{}".format})
+    made.filters.update({**FILTERS, "static": "/static/{}".format})
     return made
 
 
@@ -144,7 +143,7 @@ def page(layout: str, value: str | None) -> str:
         extensions=["jinja2.ext.i18n"],
     )
     made.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
-    made.filters.update({"icon": icon, "static": "/static/{}".format})
+    made.filters.update({**FILTERS, "static": "/static/{}".format})
     made.globals["url_for"] = lambda _, filename: f"/static/{filename}"
     source = "{% extends layout %}{% block title %}T{% endblock %}{% block main %}M{% endblock %}"
     return made.from_string(source).render(

@@ -105,6 +105,15 @@ def test_a_posted_value_comes_back_exactly() -> None:
     assert "".join(area.itertext()) == "\n först\n" + MARKUP + ARABIC
 
 
+@pytest.mark.parametrize("value", [MARKUP, ARABIC, '" autofocus onfocus="x'])
+def test_what_was_typed_in_a_line_is_one_attribute(value: str) -> None:
+    html = render("{{ f.text_input(form.name) }}", form=step(name=value))
+    sound(html)
+    (control,) = (e for e in elements(html) if e.tag == "input")
+    assert control.get("value") == value
+    assert {"onfocus", "autofocus", "onerror"}.isdisjoint(control.attrib)
+
+
 def test_a_passphrase_never_comes_back() -> None:
     assert "hemlig" not in render("{{ f.password(form.secret) }}", form=step(secret="hemlig"))
 
