@@ -131,7 +131,7 @@ def right_tokens(user: DeskUser) -> dict[str, str]:
         "Links",
         "Unlink",
         "Merge",
-        "Handover",
+        "Pass",
         "Accept",
         "Return",
         "First",

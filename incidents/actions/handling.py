@@ -41,7 +41,7 @@ def assign(
 ) -> None:
     """Give a case that has no handler one, or put back one's own. A new case moves to triage with its first handler.
 
-    A case that has a handler goes to another one by a hand-over, which says why (`handover`).
+    A case that has a handler goes to another one by a hand-over, which says why (`passing`).
     """
     case = writable(session, desk, reference, version)
     if staff_id is not None and staff_id not in dict(colleagues(session, desk, case)):

@@ -13,9 +13,9 @@ from incidents.actions.people import names
 from incidents.casework import (
     present,
     present_coding,
-    present_handover,
     present_limits,
     present_links,
+    present_passing,
     present_replies,
     present_thread,
     present_translations,
@@ -37,8 +37,8 @@ from incidents.casework.forms import (
     VersionForm,
     WorkingForm,
 )
-from incidents.casework.handover_forms import AcceptForm
 from incidents.casework.look_form import LookForm
+from incidents.casework.passing_forms import AcceptForm
 from incidents.casework.present_look import NOTHING_ASKED, LookPanel, look_panel
 from incidents.casework.translation_form import TranslationForm
 from incidents.casework.words import LANGUAGE_NAMES, PRIORITY
@@ -88,10 +88,10 @@ def case_page(
     case, failed = shown.case, shown.failed
     file = casefile.read(session, desk, case, pinned=settings().trust)
     forms = _forms(secret, shown)
-    forms |= present_handover.forms(session, desk, secret, file, failed, today)
+    forms |= present_passing.forms(session, desk, secret, file, failed, today)
     look = _set(forms, file, desk, shown)
     card = file.card
-    passing = present_handover.passing(file, desk.actor.staff_id, moment)
+    passing = present_passing.passing(file, desk.actor.staff_id, moment)
     step = present.step_of(case, file, desk.actor.staff_id, asked=passing.mine)
     return render(
         "casework/case.html",

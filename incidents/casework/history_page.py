@@ -19,7 +19,7 @@ from incidents.web.moments import moment
 from incidents.web.templates import render
 
 #: The acts whose detail is to whom.
-_GIVEN = (Act.CASE_ASSIGNED, Act.CASE_HANDED_OVER, Act.CASE_RETURNED)
+_GIVEN = (Act.CASE_ASSIGNED, Act.CASE_PASSED_ON, Act.CASE_RETURNED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from incidents.casework import present_work
 from incidents.casework.present import Tag, facts
 from incidents.casework.present_coding import history
 from incidents.casework.present_files import file_words
-from incidents.casework.present_handover import deed_of
+from incidents.casework.present_passing import deed_of
 from incidents.casework.words import ANSWERS, CONSENT, DEEDS, LANGUAGE_NAMES
 from incidents.core import consent
 from incidents.core.consent import Question

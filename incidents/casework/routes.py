@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Flask, g, url_for
 
-from incidents.casework import acts, answering, closing, files, handover
+from incidents.casework import acts, answering, closing, files, passing
 from incidents.casework.absence_page import back_again, show_absence
 from incidents.casework.coding_page import show_coding
 from incidents.casework.count_page import show_count
@@ -41,11 +41,11 @@ ACTS = {
     "look": look,
     "unlink": unlink,
     "merge": merge,
-    "handover": handover.hand_over,
-    "accept": handover.accept,
-    "return": handover.give_back,
-    "first": handover.first,
-    "series": handover.series,
+    "pass": passing.hand_over,
+    "accept": passing.accept,
+    "return": passing.give_back,
+    "first": passing.first,
+    "series": passing.series,
 }
 
 

@@ -10,7 +10,7 @@ TRAIL = {
     Act.CASE_OPENED: lazy_gettext("Öppnade ärendet"),
     Act.CASE_CONFLICT: lazy_gettext("Anmälde jäv"),
     Act.CASE_ASSIGNED: lazy_gettext("Gav ärendet till"),
-    Act.CASE_HANDED_OVER: lazy_gettext("Lämnade över ärendet till"),
+    Act.CASE_PASSED_ON: lazy_gettext("Lämnade över ärendet till"),
     Act.CASE_TAKEN_OVER: lazy_gettext("Tog över ärendet"),
     Act.CASE_ACCEPTED: lazy_gettext("Tog emot ärendet"),
     Act.CASE_RETURNED: lazy_gettext("Lämnade tillbaka ärendet till"),

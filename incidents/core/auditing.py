@@ -16,7 +16,7 @@ class Act(StrEnum):
     CASE_OPENED = "case.opened"
     CASE_CONFLICT = "case.conflict_declared"
     CASE_ASSIGNED = "case.assigned"
-    CASE_HANDED_OVER = "case.handed_over"
+    CASE_PASSED_ON = "case.passed_on"
     CASE_TAKEN_OVER = "case.taken_over"
     CASE_ACCEPTED = "case.accepted"
     CASE_RETURNED = "case.returned"

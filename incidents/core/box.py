@@ -93,7 +93,7 @@ class Composer(StrEnum):
     LOOK = "look"
     CODING = "coding"
     TRANSLATION = "translation"
-    HANDOVER = "handover"
+    PASS = "pass"
     RETURN = "return"
     FIRST = "first"
     SERIES = "series"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 from incidents.crypto import totp
-from tests.browser.handover_states import handover_states
+from tests.browser.passing_states import passing_states
 from tests.browser.site import PARAGRAPH, Site, Visitor
 from tests.support import fields
 
@@ -121,7 +121,7 @@ def _cases(site: Site, visitor: Visitor) -> Iterator[str]:
     yield from _work(site, visitor)
     yield from _working_note(site, visitor)
     yield from _links(site, visitor)
-    yield from handover_states(site, visitor)
+    yield from passing_states(site, visitor)
     yield from _log_in_ended(site, visitor)
     yield from _coding_unsent(site, visitor)
     yield from _opened_files(site, visitor)

@@ -22,7 +22,7 @@ def opened(
 
 
 def person(user: DeskUser, reference: str, name: str) -> str:
-    html = user.case(reference).get_data(as_text=True).split('id="handover"')[1]
+    html = user.case(reference).get_data(as_text=True).split('id="pass"')[1]
     found = re.search(rf'<option value="([0-9a-f]+)">{name}', html)
     assert found
     return found.group(1)
@@ -31,23 +31,21 @@ def person(user: DeskUser, reference: str, name: str) -> str:
 def test_a_refused_hand_over_keeps_what_was_typed(sqlite_installation: Installed) -> None:
     (lena, omar), reference = opened(sqlite_installation, "lena", "omar")
     lena.act(reference, "assign")
-    form = fields(lena.case(reference), 'id="handover"')
-    nobody = lena.act(reference, "handover", text=WHY)
+    form = fields(lena.case(reference), 'id="pass"')
+    nobody = lena.act(reference, "pass", text=WHY)
     assert nobody.status_code == 400
     assert "Välj vem som ska ha ärendet." in nobody.get_data(as_text=True)
     assert WHY.replace("<", "&lt;").replace(">", "&gt;") in nobody.get_data(as_text=True)
     me = person(omar, reference, "Jag själv")
-    assert omar.act(reference, "handover", text="Lena är sjuk.", to=me).status_code == 303
-    late = lena.client.post(
-        f"/desk/cases/{reference}/handover", data={**form, "text": WHY, "to": me}
-    )
+    assert omar.act(reference, "pass", text="Lena är sjuk.", to=me).status_code == 303
+    late = lena.client.post(f"/desk/cases/{reference}/pass", data={**form, "text": WHY, "to": me})
     assert late.status_code == 409
     assert "en annan handläggare under tiden" in late.get_data(as_text=True)
     assert "&lt;och&gt;" in late.get_data(as_text=True)
     assert omar.queue("mine") == [reference]
 
 
-@pytest.mark.parametrize("act", ["handover", "first"])
+@pytest.mark.parametrize("act", ["pass", "first"])
 def test_a_reason_that_was_posted_when_the_log_in_had_ended_is_in_its_field_again(
     sqlite_installation: Installed, act: str
 ) -> None:
@@ -74,7 +72,7 @@ def test_the_receiver_sees_it_in_her_list_and_answers_on_the_case(
     (lena, omar), reference = opened(sqlite_installation, "lena", "omar")
     lena.act(reference, "assign")
     to = person(lena, reference, "Omar")
-    assert lena.act(reference, "handover", text=WHY, to=to).status_code == 303
+    assert lena.act(reference, "pass", text=WHY, to=to).status_code == 303
     waits = lena.case(reference).get_data(as_text=True)
     assert "Väntar på att Omar Sjöberg svarar" in waits
     assert f"/{reference}/accept" not in waits

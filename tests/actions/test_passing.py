@@ -14,8 +14,8 @@ from incidents.actions import (
     distributing,
     first,
     handling,
-    handover,
     linking,
+    passing,
     queue,
     series,
 )
@@ -66,7 +66,7 @@ class House:
         self, desk: Desk, to: Desk, *, handler: Desk | None = None, once: str = ""
     ) -> None:
         with acting(self.installation) as session:
-            handover.hand_over(
+            passing.hand_over(
                 session,
                 desk,
                 self.one,
@@ -80,11 +80,11 @@ class House:
 
     def accept(self, desk: Desk, about: int) -> None:
         with acting(self.installation) as session:
-            handover.accept(session, desk, self.one, about=about, pinned=self.trust, now=NOW)
+            passing.accept(session, desk, self.one, about=about, pinned=self.trust, now=NOW)
 
     def give_back(self, desk: Desk, about: int, once: str = "") -> None:
         with acting(self.installation) as session:
-            handover.give_back(
+            passing.give_back(
                 session,
                 desk,
                 self.one,
@@ -129,7 +129,7 @@ class House:
             return casefile.read(session, desk, case, pinned=self.trust)
 
     def offer(self, desk: Desk) -> int:
-        offer = handover.waiting(self.file(desk))
+        offer = passing.waiting(self.file(desk))
         return offer.number if offer else 0
 
     def view(self, desk: Desk, name: str) -> list[str]:
@@ -159,7 +159,7 @@ def test_a_case_is_handed_over_and_taken_with_its_reason_sealed(installation: In
     assert house.offer(omar) == 0
     assert house.view(lena, "handed") == []
     given = f"staff:{omar.actor.staff_id.hex()}"
-    assert house.acts()[-2:] == [(Act.CASE_HANDED_OVER, given), (Act.CASE_ACCEPTED, given)]
+    assert house.acts()[-2:] == [(Act.CASE_PASSED_ON, given), (Act.CASE_ACCEPTED, given)]
     assert all("somaliska" not in row for rows in every_row(installation).values() for row in rows)
     with pytest.raises(AlreadyWritten):
         house.hand_over(lena, omar, handler=lena, once="a")

@@ -7,28 +7,28 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from incidents.actions import covering, first, handover, series
+from incidents.actions import covering, first, passing, series
 from incidents.actions.casefile import CaseFile
 from incidents.actions.login import Desk
 from incidents.casework.forms import EntryForm
-from incidents.casework.handover_forms import (
+from incidents.casework.link_words import SEEN
+from incidents.casework.passing_forms import (
     FirstForm,
-    HandoverForm,
+    PassForm,
     ReturnForm,
     SeriesForm,
 )
-from incidents.casework.link_words import SEEN
 from incidents.core import first as first_core
-from incidents.core import handover as handover_core
+from incidents.core import passing as passing_core
 from incidents.core import series as series_core
 from incidents.core.entry import Entry
-from incidents.core.handover import Offer, Step
+from incidents.core.passing import Offer, Step
 from incidents.core.workflow import OPEN
 from incidents.crypto.browserbox import BrowserSecret
 from incidents.web.locale import gettext
 
 Moment = Callable[[str], str]
-FORMS = (HandoverForm, ReturnForm, FirstForm, SeriesForm)
+FORMS = (PassForm, ReturnForm, FirstForm, SeriesForm)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class Passing:
 
 def passing(file: CaseFile, me: bytes, moment: Moment) -> Passing:
     """Of an opened case."""
-    offer = handover.waiting(file)
+    offer = passing.waiting(file)
     put = first.standing(file)
     mine = offer is not None and offer.to == me
     return Passing(
@@ -107,7 +107,7 @@ def _series(file: CaseFile, moment: Moment) -> list[Said]:
 def deed_of(entry: Entry) -> str:
     """What a note does in all this; empty for every other entry."""
     step, puts, seen = (
-        handover_core.step_of(entry),
+        passing_core.step_of(entry),
         first_core.puts_first(entry),
         series_core.seen_in(entry),
     )
@@ -145,11 +145,11 @@ def forms(
         form.text.id = f"{form.composer}-text"
         made[f"{form.composer}_form"] = form
     case, me = file.case, desk.actor.staff_id
-    people = handover.takers(session, desk, case)
+    people = passing.takers(session, desk, case)
     others = [one for one in people if one[0] != case.assignee_id]
-    made["handover_form"].offer(others, covering.away(session, today), me)
-    made["handover_form"].handler.data = case.assignee_id.hex() if case.assignee_id else ""
-    offer = handover.waiting(file)
+    made["pass_form"].offer(others, covering.away(session, today), me)
+    made["pass_form"].handler.data = case.assignee_id.hex() if case.assignee_id else ""
+    offer = passing.waiting(file)
     made["return_form"].about.data = str(offer.number) if offer else ""
     is_first = first.standing(file) is not None
     made["first_form"].front.data = "" if is_first else "yes"

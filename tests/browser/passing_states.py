@@ -5,18 +5,18 @@ from collections.abc import Iterator
 from tests.browser.site import PARAGRAPH, Site, Visitor
 
 
-def handover_states(site: Site, visitor: Visitor) -> Iterator[str]:
+def passing_states(site: Site, visitor: Visitor) -> Iterator[str]:
     """Refused, handed over, put first; the receiver's pages; come back. Then a series that grows graver."""
     page = visitor.page
     one, other = _two(site)
     for reference in (other, one):
         site.open_case(visitor, reference)
     page.click("#handler summary")
-    visitor.follow("#handover .button")
-    yield "case-handover-error"
+    visitor.follow("#pass .button")
+    yield "case-pass-error"
     page.select_option("[name=to]", label="Omar Sjöberg")
-    page.fill("#handover-text", PARAGRAPH)
-    visitor.follow("#handover .button")
+    page.fill("#pass-text", PARAGRAPH)
+    visitor.follow("#pass .button")
     yield "case-handed"
     yield from _first(visitor)
     yield from _series(visitor, one, other)

@@ -13,7 +13,7 @@ from incidents.core.entry import Entry, Kind
 
 
 class Step(StrEnum):
-    """What a note does in a hand-over; the code stands in it under `handover`."""
+    """What a note does in a hand-over; the code stands in it under `passed`."""
 
     OFFERED = "offered"
     ACCEPTED = "accepted"
@@ -44,12 +44,12 @@ class Offer:
 
 def said(step: Step, to: bytes = b"", about: int = 0) -> dict[str, object]:
     """What the note says besides its text: the step, to whom, and which entry it answers."""
-    return {"handover": step.value, "to": to.hex(), "about": about}
+    return {"pass": step.value, "to": to.hex(), "about": about}
 
 
 def step_of(entry: Entry) -> Step | None:
     """What an entry does in a hand-over; None for every other one."""
-    found = entry.content.get("handover") if entry.kind is Kind.NOTE else None
+    found = entry.content.get("passed") if entry.kind is Kind.NOTE else None
     return Step(found) if isinstance(found, str) and found in set(Step) else None
 
 

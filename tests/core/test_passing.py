@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from incidents.casework.link_words import SEEN
-from incidents.core import first, handover, series
+from incidents.core import first, passing, series
 from incidents.core.deskcard import (
     LOOK_ONLY,
     DeskCard,
@@ -19,7 +19,7 @@ from incidents.core.deskcard import (
 )
 from incidents.core.entry import FIRST, Entry, Kind
 from incidents.core.errors import Invalid
-from incidents.core.handover import Offer, Step
+from incidents.core.passing import Offer, Step
 from incidents.core.queueline import is_late, is_open, marks_of, queue_lines
 from incidents.core.second_look import left_of
 from incidents.core.series import FLAGS, Seen
@@ -45,24 +45,24 @@ def notes(*said: tuple[bytes, dict[str, object]], kind: Kind = Kind.NOTE) -> lis
     ]
 
 
-OFFER = (LENA, handover.said(Step.OFFERED, OMAR))
+OFFER = (LENA, passing.said(Step.OFFERED, OMAR))
 
 
 def answer(
     step: Step, who: bytes = OMAR, to: bytes = b"", about: int = 1
 ) -> tuple[bytes, dict[str, object]]:
-    return who, handover.said(step, to, about)
+    return who, passing.said(step, to, about)
 
 
 def test_an_offer_waits_until_its_receiver_answers_it() -> None:
     (offered,) = notes(OFFER)
-    assert handover.standing([offered]) == Offer(offered, OMAR, back=False)
-    assert handover.standing(notes(OFFER, answer(Step.ACCEPTED))) is None
+    assert passing.standing([offered]) == Offer(offered, OMAR, back=False)
+    assert passing.standing(notes(OFFER, answer(Step.ACCEPTED))) is None
     back = notes(OFFER, answer(Step.RETURNED, to=LENA))
-    assert handover.standing(back) == Offer(back[1], LENA, back=True)
-    assert handover.standing(notes(OFFER, answer(Step.RETURNED))) is None
+    assert passing.standing(back) == Offer(back[1], LENA, back=True)
+    assert passing.standing(notes(OFFER, answer(Step.RETURNED))) is None
     assert (
-        handover.standing(
+        passing.standing(
             notes(OFFER, answer(Step.RETURNED, to=LENA), answer(Step.ACCEPTED, LENA, about=2))
         )
         is None
@@ -75,26 +75,26 @@ def test_an_offer_waits_until_its_receiver_answers_it() -> None:
         answer(Step.ACCEPTED, SARA),
         answer(Step.RETURNED, SARA, LENA),
         answer(Step.ACCEPTED, about=7),
-        (OMAR, {"handover": "accepted", "about": "1"}),
-        (OMAR, {"handover": "foreign", "about": 1}),
-        (OMAR, {"handover": 1, "about": 1}),
+        (OMAR, {"passed": "accepted", "about": "1"}),
+        (OMAR, {"passed": "foreign", "about": 1}),
+        (OMAR, {"passed": 1, "about": 1}),
     ],
 )
 def test_what_somebody_else_says_or_what_is_no_answer_leaves_the_offer(
     foreign: tuple[bytes, dict[str, object]],
 ) -> None:
-    offer = handover.standing(notes(OFFER, foreign))
+    offer = passing.standing(notes(OFFER, foreign))
     assert offer is not None
     assert (offer.number, offer.to) == (1, OMAR)
 
 
 def test_a_newer_offer_and_a_take_over_end_the_older_one() -> None:
-    newer = handover.standing(notes(OFFER, (SARA, handover.said(Step.OFFERED, SARA))))
+    newer = passing.standing(notes(OFFER, (SARA, passing.said(Step.OFFERED, SARA))))
     assert newer is not None
     assert (newer.number, newer.to, newer.sender) == (2, SARA, SARA)
-    assert handover.standing(notes(OFFER, (SARA, handover.said(Step.TAKEN, SARA)))) is None
-    assert handover.standing(notes(OFFER, kind=Kind.ANSWER)) is None
-    broken = handover.standing(notes((LENA, {"handover": "offered", "to": "x"})))
+    assert passing.standing(notes(OFFER, (SARA, passing.said(Step.TAKEN, SARA)))) is None
+    assert passing.standing(notes(OFFER, kind=Kind.ANSWER)) is None
+    broken = passing.standing(notes((LENA, {"passed": "offered", "to": "x"})))
     assert broken is not None
     assert broken.to == b""
 

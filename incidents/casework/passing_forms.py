@@ -18,10 +18,10 @@ from incidents.web.forms import Form
 from incidents.web.locale import gettext
 
 
-class HandoverForm(EntryForm):
+class PassForm(EntryForm):
     """To whom the case goes, and why; `handler` is who had it on the page."""
 
-    composer = Composer.HANDOVER
+    composer = Composer.PASS
     to = SelectField(lazy_gettext("Vem ska ha ärendet?"), validate_choice=False)
     text = TextAreaField(lazy_gettext("Varför? En mening räcker."), filters=[one_line_ends])
     handler = HiddenField()

@@ -15,12 +15,12 @@ from incidents.actions.casework import AlreadyWritten, add, append, colleagues, 
 from incidents.actions.handling import give
 from incidents.actions.login import Desk
 from incidents.actions.trust import case_recipients
-from incidents.core import handover
+from incidents.core import passing
 from incidents.core.auditing import Act
 from incidents.core.entry import Kind
 from incidents.core.errors import Conflict, Invalid, NotAllowed
-from incidents.core.handover import Offer, Step
 from incidents.core.languages import sentence
+from incidents.core.passing import Offer, Step
 from incidents.core.workflow import OPEN
 from incidents.store.models import Case, CaseConflict, EntryRow
 
@@ -65,8 +65,8 @@ def hand_over(
         raise Invalid("Den personen kan inte öppna ärendet.")
     taken = to == desk.actor.staff_id
     step = Step.TAKEN if taken else Step.OFFERED
-    _write(session, desk, case, reason, handover.said(step, to), once, pinned=pinned, now=now)
-    act = Act.CASE_TAKEN_OVER if taken else Act.CASE_HANDED_OVER
+    _write(session, desk, case, reason, passing.said(step, to), once, pinned=pinned, now=now)
+    act = Act.CASE_TAKEN_OVER if taken else Act.CASE_PASSED_ON
     give(session, desk, case, to, act=act, asked=not taken, pinned=pinned, now=now)
 
 
@@ -80,7 +80,7 @@ def accept(
         raise AlreadyWritten
     _offered(session, desk, case, about, pinned)
     staff = case_recipients(session, case.id, case.recipients, pinned)
-    content = {"text": "", **handover.said(Step.ACCEPTED, about=about)}
+    content = {"text": "", **passing.said(Step.ACCEPTED, about=about)}
     add(session, desk, case, Kind.NOTE, content, staff, now, entry_id=entry_id)
     me = desk.actor.staff_id
     give(session, desk, case, me, act=Act.CASE_ACCEPTED, pinned=pinned, now=now)
@@ -107,7 +107,7 @@ def give_back(
     if offer.back:
         raise NotAllowed("Ärendet kom tillbaka till dig. Lämna över det till någon annan.")
     to = offer.sender if offer.sender in dict(takers(session, desk, case)) else None
-    step = handover.said(Step.RETURNED, to or b"", about)
+    step = passing.said(Step.RETURNED, to or b"", about)
     _write(session, desk, case, reason, step, once, pinned=pinned, now=now)
     asked = to is not None
     give(session, desk, case, to, act=Act.CASE_RETURNED, asked=asked, pinned=pinned, now=now)
@@ -117,7 +117,7 @@ def waiting(file: CaseFile) -> Offer | None:
     """The offer of an opened case that its handler has not answered yet."""
     if not file.handed:
         return None
-    offer = handover.standing(read.entry for read in file.entries if read.sound)
+    offer = passing.standing(read.entry for read in file.entries if read.sound)
     return offer if offer is not None and offer.to == file.case.assignee_id else None
 
 

@@ -5,19 +5,19 @@ from collections.abc import Callable
 from sqlalchemy.orm import Session
 
 from incidents.actions import first as first_deeds
-from incidents.actions import handover as deeds
+from incidents.actions import passing as deeds
 from incidents.actions import series as series_deeds
 from incidents.actions import unsent
 from incidents.actions.casework import AlreadyWritten
 from incidents.casework.forms import EntryForm
-from incidents.casework.handover_forms import (
+from incidents.casework.opening import show_case
+from incidents.casework.passing_forms import (
     AcceptForm,
     FirstForm,
-    HandoverForm,
+    PassForm,
     ReturnForm,
     SeriesForm,
 )
-from incidents.casework.opening import show_case
 from incidents.casework.storing import why_not
 from incidents.casework.visit import Page, back, desk, now, pinned, secret
 from incidents.core.errors import Invalid, NotAllowed
@@ -65,7 +65,7 @@ def _settle(session: Session, reference: str, form: EntryForm) -> None:
 @access(Access.DESK)
 def hand_over(reference: str) -> Page:
     """To a named colleague, or to oneself, with the reason."""
-    form = HandoverForm(secret())
+    form = PassForm(secret())
 
     def deed(session: Session) -> None:
         deeds.hand_over(
