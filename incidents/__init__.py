@@ -20,6 +20,8 @@ DOORS = {
     "reporting": "incidents.reporting.routes",
     "accounts": "incidents.accounts.routes",
     "casework": "incidents.casework.routes",
+    "auditing": "incidents.auditing.routes",
+    "handover": "incidents.handover.routes",
 }
 
 
@@ -41,8 +43,10 @@ def create_app(settings: "Settings | None" = None, doors: Iterable[str] = tuple(
     from incidents.web.application import Application
 
     doors = tuple(doors)
-    if "casework" in doors and "accounts" not in doors:
-        raise ValueError("the desk needs the log-in: serve accounts together with casework")
+    if {"casework", "auditing"} & set(doors) and "accounts" not in doors:
+        raise ValueError(
+            "the desk needs the log-in: serve accounts together with what lies behind it"
+        )
     settings = settings or configuration.load()
     app = Application(__name__)
     app.extensions["incidents"] = settings

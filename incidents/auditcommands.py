@@ -3,22 +3,27 @@
 import argparse
 import json
 import os
-from collections.abc import Callable
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy.orm import Session
 
 from incidents import create_app, settings
 from incidents.actions import audit, heads
 from incidents.core.clock import local_date
 from incidents.core.heads import Head, SignedHead, grouped, read
 from incidents.crypto import headkey
+from incidents.purgecommand import run_purge
 from incidents.settings import SettingsError
 from incidents.store.database import reading
 
 Add = Callable[..., argparse.ArgumentParser]
 _KEY = "AUDIT_KEY_FILE"
+_DIFFERS = "DIFFERS: the trail up to then was rewritten"
 
 
 def add_commands(acts: "argparse._SubParsersAction[argparse.ArgumentParser]", add: Add) -> None:
@@ -33,8 +38,19 @@ def add_commands(acts: "argparse._SubParsersAction[argparse.ArgumentParser]", ad
     add(acts, "head-key", run_head_key, f"make the key that signs heads, in {_KEY}")
     heading = add(acts, "head", run_audit_head, "print the signed head of a day that is over")
     heading.add_argument("--day", type=date.fromisoformat, help="yesterday unless given")
-    heading.add_argument("--mail", action="store_true", help="mail it to AUDIT_MAIL_TO, once")
+    heading.add_argument(
+        "--mail", action="store_true", help="mail it to AUDIT_MAIL_TO, once, with the days missed"
+    )
+    heading.add_argument("--pdf", type=Path, metavar="FILE", help="a page to sign by hand and file")
     add(acts, "export", run_audit_export, "print every row, one JSON object on each line")
+    purging = add(
+        acts, "purge", run_purge, "remove old rows by a decision; an auditor signs for it"
+    )
+    purging.add_argument("login", help="the auditor, who is asked for the passphrase")
+    purging.add_argument("--until", type=date.fromisoformat, required=True, help="the last day")
+    purging.add_argument("--decision", required=True, help="the decision's number")
+    purging.add_argument("--decided", type=date.fromisoformat, required=True, help="its day")
+    purging.add_argument("--months", type=int, required=True, help="how long rows are kept")
 
 
 def run_head_key(_: argparse.Namespace) -> int:
@@ -53,23 +69,50 @@ def run_head_key(_: argparse.Namespace) -> int:
 def run_audit_head(options: argparse.Namespace) -> int:
     """The head of yesterday or of an earlier day; refused while a chain does not verify."""
     configured, now = settings.load(), datetime.now(UTC)
-    day = options.day or local_date(now) - timedelta(days=1)
+    today = local_date(now)
+    day = options.day or today - timedelta(days=1)
     key, app = _key(), create_app(configured, ())
     with app.app_context(), reading() as session:
-        if audit.verify_all(session, configured.trust):
+        if audit.verify_all(session, configured.trust, today=today):
             raise SettingsError("the trail is not whole, no head is signed: see `audit verify`")
-        signed = headkey.sign(key, heads.head_of(session, day, now=now))
-    print(signed.text(), end="")
-    return _mail(signed, now) if options.mail else 0
+        days = _with_missed(session, day) if options.mail else [day]
+        signed = [headkey.sign(key, heads.head_of(session, one, now=now)) for one in days]
+    print(signed[-1].text(), end="", flush=True)
+    status = _paper(signed[-1], options.pdf) if options.pdf else 0
+    if options.mail:
+        _mail(signed, now)
+    return status
 
 
-def _mail(signed: SignedHead, now: datetime) -> int:
+def _with_missed(session: Session, day: date) -> list[date]:
+    """With the days before it that were not mailed, but for those of which no head can be computed any more."""
     from incidents.mailing import headmail  # no web process loads what sends mail
 
+    first = heads.purged_until(session) or date.min
+    missed = headmail.days(_mailed_file(), day)
+    return [one for one in missed if first <= one < day] + [day]
+
+
+def _mail(signed: Sequence[SignedHead], now: datetime) -> None:
+    from incidents.mailing import headmail  # as above
+
     values, data = settings.written()
-    sent = headmail.send(values, data, signed, now, mailed=_key_file().with_suffix(".mailed"))
-    print("Mailed." if sent else "It was mailed before.")
-    return 0
+    sent = headmail.send(values, data, signed, now, mailed=_mailed_file())
+    if not sent:
+        print("It was mailed before.")
+    else:
+        print("Mailed." if sent == 1 else f"Mailed, with {sent - 1} that were missed.")
+
+
+def _mailed_file() -> Path:
+    return _key_file().with_suffix(".mailed")
+
+
+def _paper(signed: SignedHead, path: Path) -> int:
+    """The page is set by a process of its own, as the posters are."""
+    command = [sys.executable, "-m", "incidents.outreach.headpaper", f"--out={path}"]
+    text = signed.text()
+    return subprocess.run(command, input=text, text=True, check=False).returncode  # noqa: S603 - our own module
 
 
 def _key_file() -> Path:
@@ -125,22 +168,28 @@ def run_audit_export(_: argparse.Namespace) -> int:
 
 def run_audit_verify(options: argparse.Namespace) -> int:
     """Check signatures, links, numbering and the heads that were kept outside."""
-    configured = settings.load()
+    configured, now = settings.load(), datetime.now(UTC)
     known = _kept_heads(options.heads) if options.heads else None
     signed = [_kept_head(path, options.key) for path in options.head]
     app = create_app(configured, ())
     with app.app_context(), reading() as session:
-        found = audit.verify_all(session, configured.trust, known)
+        found = audit.verify_all(session, configured.trust, known, today=local_date(now))
         chains = len(audit.heads(session))
-        now = datetime.now(UTC)
-        changed = [one.day for one in signed if heads.head_of(session, one.day, now=now) != one]
+        said = {one.day: _compared(session, one, now) for one in signed}
     for finding in found:
         print(f"{finding.chain} {finding.number}: {finding.problem}")
-    for one in signed:
-        said = "DIFFERS: the trail up to then was rewritten" if one.day in changed else "agrees"
-        print(f"head of {one.day}: {said}")
-    print(f"{chains} chains checked, {len(found) + len(changed)} problems.")
-    return 1 if found or changed else 0
+    for day, verdict in said.items():
+        print(f"head of {day}: {verdict}")
+    problems = len(found) + list(said.values()).count(_DIFFERS)
+    print(f"{chains} chains checked, {problems} problems.")
+    return 1 if problems else 0
+
+
+def _compared(session: Session, kept: Head, now: datetime) -> str:
+    try:
+        return "agrees" if heads.head_of(session, kept.day, now=now) == kept else _DIFFERS
+    except heads.Purged:
+        return f"cannot be compared, rows up to {heads.purged_until(session)} were disposed of"
 
 
 def _kept_heads(path: Path) -> dict[str, tuple[int, str]]:

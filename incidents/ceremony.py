@@ -9,7 +9,7 @@ from pathlib import Path
 from incidents import create_app, settings
 from incidents.actions import install, newshares, recover
 from incidents.actions.install import NewStaff
-from incidents.core.permissions import Role
+from incidents.core.permissions import Role, check_together
 from incidents.crypto import recovery, words
 from incidents.settings import ENV_FILE, SettingsError
 from incidents.store.database import reading, writing
@@ -93,6 +93,7 @@ def _person(text: str) -> NewStaff:
         raise SettingsError(
             f"{text}: LOGIN:ROLE[,ROLE]:NAME, roles are {' '.join(Role)}"
         ) from error
+    check_together(found)
     return NewStaff(login.strip().lower(), name.strip() or login, found, words.passphrase())
 
 

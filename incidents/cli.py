@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from incidents import DOORS, auditcommands, create_app, demo, settings
 from incidents.ceremony import run_init
+from incidents.core.checkpoints import PurgeError
 from incidents.core.errors import DomainError
 from incidents.core.heads import HeadError
 from incidents.crypto.envelope import SealError
@@ -37,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     os.umask(0o077)  # what a command writes is nobody else's to read
     try:
         return int(options.run(options))
-    except (SettingsError, DomainError, HeadError, ShareError) as error:
+    except (SettingsError, DomainError, HeadError, PurgeError, ShareError) as error:
         print(f"incidents: {error}", file=sys.stderr)
     except SealError:
         print("incidents: these shares belong to another installation", file=sys.stderr)

@@ -33,6 +33,7 @@ PEOPLE = (
     ("karin", "Karin Ek", (Role.INDEPENDENT,)),
     ("per", "Per Lindqvist", (Role.COORDINATION,)),
     ("ida", "Ida Norén", (Role.ADMINISTRATION,)),
+    ("rut", "Rut Ahlin", (Role.AUDIT,)),
 )
 HANDLERS = {"handler1": "lena", "handler2": "omar"}
 #: How the demonstration's cases come to their status from `triage`.

@@ -9,7 +9,6 @@ from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime
 from importlib.resources import files
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from incidents.core.clock import local_date
 from incidents.core.help.directory import Directory, DirectoryError
@@ -19,9 +18,9 @@ from incidents.core.languages import languages
 from incidents.core.lists import DISTRICT, UNIT, ListError, OwnList, read_list
 from incidents.core.notice import Notice, demonstration
 from incidents.core.retention import Disposal
+from incidents.settings_checks import problems
 
 LANGUAGES = tuple(languages())
-MODES = ("demo", "live")
 ENV_FILE = "incidents.env"
 MIB = 1024 * 1024
 
@@ -50,6 +49,8 @@ class Settings:
     exit_url: str
     notice: Notice
     public_address: str
+    #: Where staff reach the desk, without a path: the passkeys of staff belong to it.
+    desk_address: str
     languages: tuple[str, ...]
     directory: Directory
     districts: OwnList
@@ -65,6 +66,10 @@ class Settings:
     files_most: int
     #: The largest file.
     file_megabytes: int
+    #: How long what is handed over to somebody outside can be opened.
+    handover_days: int
+    #: Where they reach it; empty where that is the address that the desk has.
+    handover_address: str
 
     @property
     def upload_bytes(self) -> int:
@@ -114,6 +119,7 @@ def _settings(values: Mapping[str, str], data: Path) -> Settings:
         public_address=values.get(
             "PUBLIC_ADDRESS", "https://beratta.strandvik.example" if demo else ""
         ).rstrip("/"),
+        desk_address=_desk_address(values, demo=demo),
         languages=tuple(values.get("LANGUAGES", " ".join(_offered(demo=demo))).split()),
         directory=_directory(values, data),
         districts=_own_list(DISTRICT, "DISTRICTS", values, data, demo=demo),
@@ -127,7 +133,19 @@ def _settings(values: Mapping[str, str], data: Path) -> Settings:
         secure_cookies=not demo or values.get("SECURE_COOKIES", "") == "1",
         files_most=_number(values, "FILES_MOST", 10, range(21)),
         file_megabytes=_number(values, "FILE_MEGABYTES", 20, range(1, 51)),
+        handover_days=_number(values, "HANDOVER_DAYS", 14, range(2, 61)),
+        handover_address=values.get(
+            "HANDOVER_ADDRESS", "" if demo else values.get("PUBLIC_ADDRESS", "")
+        ).rstrip("/"),
     )
+
+
+def _desk_address(values: Mapping[str, str], *, demo: bool) -> str:
+    """DESK_ADDRESS, else PUBLIC_ADDRESS; a demonstration is reached on the machine itself."""
+    given = values.get("DESK_ADDRESS", "").strip()
+    local = f"http://localhost:{values.get('PORT', '8000')}"
+    standard = local if demo else values.get("PUBLIC_ADDRESS", "")
+    return (given or standard).rstrip("/")
 
 
 def _notice(values: Mapping[str, str], *, demo: bool) -> Notice:
@@ -216,31 +234,9 @@ def _offered(*, demo: bool) -> list[str]:
 
 
 def _check(settings: Settings) -> None:
-    problems = []
-    if settings.mode not in MODES:
-        problems.append("INCIDENTS_MODE is demo or live")
-    if settings.mode == "demo" and settings.host not in ("127.0.0.1", "::1", "localhost"):
-        problems.append("a demonstration binds to the loopback address only: HOST=127.0.0.1")
-    if settings.mode == "live":
-        needed = {
-            "MUNICIPALITY_NAME": settings.municipality,
-            "READERS (unit and roles that read the reports)": settings.readers,
-            "INDEPENDENT_RECIPIENT": settings.independent_recipient,
-            "NETWORK_LOG_STATEMENT (what the municipality's network keeps)": settings.network_log_statement,
-        }
-        problems += [f"{name} is missing" for name, value in needed.items() if not value.strip()]
-    if "sv" not in settings.languages or not set(settings.languages) <= set(LANGUAGES):
-        problems.append(f"LANGUAGES holds sv and is part of: {' '.join(LANGUAGES)}")
-    if urlsplit(settings.exit_url).scheme != "https":
-        problems.append("EXIT_URL is the https address of a neutral site")
-    if settings.public_address and urlsplit(settings.public_address).scheme != "https":
-        problems.append("PUBLIC_ADDRESS is the https address at which residents reach the service")
-    if settings.visitor_header and not settings.trusted_proxy:
-        problems.append("VISITOR_HEADER is believed from TRUSTED_PROXY only: set that too")
-    if problems:
-        raise SettingsError(
-            "The configuration is not safe to start with:\n- " + "\n- ".join(problems)
-        )
+    found = problems(settings)
+    if found:
+        raise SettingsError("The configuration is not safe to start with:\n- " + "\n- ".join(found))
 
 
 def _hours(text: str) -> tuple[int, int]:

@@ -14,6 +14,7 @@ from incidents import create_app
 from incidents.store.database import database
 from incidents.store.schema import upgrade
 from tests.mail_server import Inbox, mail_server
+from tests.purging import OLD, aged
 from tests.support import Installed, installed, settings_for
 from tools.catalogues import FOLDER, compile_all
 
@@ -121,7 +122,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 
 @pytest.fixture
 def installation(database_url: str, tmp_path: Path) -> Iterator[Installed]:
-    """An installation with five people, on SQLite and again on PostgreSQL."""
+    """An installation with six people, on SQLite and again on PostgreSQL."""
     made = installed(settings_for(tmp_path, database_url))
     yield made
     with made.app.app_context():
@@ -135,6 +136,20 @@ def sqlite_installation(sqlite_template: Path, tmp_path: Path) -> Iterator[Insta
     path = tmp_path / "incidents.db"
     shutil.copy(sqlite_template, path)
     made = installed(settings_for(tmp_path, f"sqlite:///{path}"))
+    yield made
+    with made.app.app_context():
+        database.session.remove()
+        database.engine.dispose()
+
+
+@pytest.fixture
+def aged_installation(
+    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Installed]:
+    """An installation that was set up years ago and had a case then, on SQLite and again on PostgreSQL."""
+    monkeypatch.setattr("tests.support.NOW", OLD)
+    made = installed(settings_for(tmp_path, database_url))
+    aged(made)
     yield made
     with made.app.app_context():
         database.session.remove()

@@ -137,6 +137,9 @@ def right_tokens(user: DeskUser) -> dict[str, str]:
         "First",
         "Series",
         "Covers",
+        "Order",
+        "Takeback",
+        "Vouch",
     )
     tokens = {name.lower(): secret.form_token(f"{name}Form") for name in names}
     return {**tokens, "open": tokens["cover"]}

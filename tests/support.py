@@ -30,6 +30,7 @@ PEOPLE = (
     ("karin", "Karin Ek", (Role.INDEPENDENT,)),
     ("per", "Per Lindqvist", (Role.COORDINATION,)),
     ("ida", "Ida Norén", (Role.ADMINISTRATION,)),
+    ("rut", "Rut Ahlin", (Role.AUDIT,)),
 )
 
 

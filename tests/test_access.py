@@ -7,9 +7,11 @@ from werkzeug.test import TestResponse
 
 from incidents.web.access import Access, access, declared
 from tests.looking import every_row, right_tokens
+from tests.ordering import WISHED
 from tests.support import DeskUser, Installed, fields
 
 G, P, GP = ("GET",), ("POST",), ("GET", "POST")
+HANDOVER = "/handover/<link>/<any('sv','en'):lang>"
 LANG = "/<any('sv','sv-lattlast','en','ar'):lang>"
 CASE = "/desk/cases/<reference>"
 PAGES: dict[str, tuple[str, tuple[str, ...], Access | None]] = {
@@ -60,6 +62,9 @@ PAGES: dict[str, tuple[str, tuple[str, ...], Access | None]] = {
     "/desk/account/second": ("accounts.second", GP, Access.STAFF),
     "/desk/account/second/codes": ("accounts.second_codes", P, Access.STAFF),
     "/desk/account/second/off": ("accounts.second_off", P, Access.STAFF),
+    "/desk/account/second/passkey": ("accounts.passkey", P, Access.STAFF),
+    "/desk/account/second/passkey/add": ("accounts.passkey_add", P, Access.STAFF),
+    "/desk/account/second/passkey/<passkey>/remove": ("accounts.passkey_remove", P, Access.STAFF),
     "/desk/keys": ("accounts.keys", G, Access.STAFF),
     "/desk/keys/<staff>": ("accounts.confirm", GP, Access.STAFF),
     "/desk/people": ("accounts.people", GP, Access.ADMINISTRATION),
@@ -68,6 +73,8 @@ PAGES: dict[str, tuple[str, tuple[str, ...], Access | None]] = {
     "/desk/people/<staff>/withdraw": ("accounts.withdraw", P, Access.ADMINISTRATION),
     "/desk/people/<staff>/roles": ("accounts.roles", P, Access.ADMINISTRATION),
     "/desk/people/<staff>/remove": ("accounts.remove", P, Access.ADMINISTRATION),
+    "/desk/audit": ("auditing.trail", G, Access.AUDIT),
+    "/desk/audit/export": ("auditing.export", P, Access.AUDIT),
     "/desk/": ("casework.queue", G, Access.DESK),
     "/desk/deadlines": ("casework.deadlines", G, Access.DESK),
     "/desk/deadlines/calendar": ("casework.deadlines_file", P, Access.DESK),
@@ -106,6 +113,13 @@ PAGES: dict[str, tuple[str, tuple[str, ...], Access | None]] = {
     f"{CASE}/work": ("casework.work", GP, Access.DESK),
     f"{CASE}/translation": ("casework.case_translation", P, Access.DESK),
     f"{CASE}/working": ("casework.case_working", P, Access.DESK),
+    f"{CASE}/order": ("casework.order", GP, Access.DESK),
+    f"{CASE}/takeback": ("casework.case_takeback", P, Access.DESK),
+    f"{CASE}/vouch": ("casework.case_vouch", P, Access.DESK),
+    HANDOVER: ("handover.show", GP, Access.PUBLIC),
+    f"{HANDOVER}/accept": ("handover.accept", P, Access.PUBLIC),
+    f"{HANDOVER}/decline": ("handover.decline", P, Access.PUBLIC),
+    f"{HANDOVER}/texts": ("handover.texts", P, Access.PUBLIC),
     f"{CASE}/day": ("casework.case_day", P, Access.DESK),
     f"{CASE}/file": ("casework.case_file", P, Access.DESK),
     f"{CASE}/files/<int:number>": ("casework.case_file_page", G, Access.DESK),
@@ -115,6 +129,7 @@ DESK = tuple((rule, page[1]) for rule, page in PAGES.items() if page[2] is Acces
 ADMINISTRATION = tuple(
     (rule, page[1]) for rule, page in PAGES.items() if page[2] is Access.ADMINISTRATION
 )
+AUDIT = tuple((rule, page[1]) for rule, page in PAGES.items() if page[2] is Access.AUDIT)
 #: Pages of everybody on the staff, but for the log-out, which is tested below.
 OWN = tuple(
     (rule, page[1])
@@ -147,6 +162,9 @@ ACTS = (
     "return",
     "first",
     "series",
+    "order",
+    "takeback",
+    "vouch",
 )
 FILLED = {
     "conflict": "no",
@@ -159,6 +177,9 @@ FILLED = {
     "number": "2",
     "of": "1",
     "translator": "person",
+    "to": "Någon som översätter",
+    "wished": WISHED,
+    "parcel": "2",
     "measure": "rights_info",
     "fate": "removed",
     "scope": "dl_unclear",
@@ -171,7 +192,6 @@ FILLED = {
     "kind": "same_event",
     "other": "AD-2026-22222",
     "leading": "AD-2026-22222",
-    "to": "ab" * 16,
     "about": "1",
     "front": "yes",
     "series": "En serie",
@@ -216,7 +236,7 @@ def test_every_desk_page_without_a_log_in_leads_to_the_log_in(
     (reference,) = sqlite_installation.desk("lena").queue()
     before = every_row(sqlite_installation)
     stranger = DeskUser(sqlite_installation.app.test_client())
-    closed = (*DESK, *OWN, *ADMINISTRATION)
+    closed = (*DESK, *OWN, *ADMINISTRATION, *AUDIT)
     answers = {rule: visit(stranger, rule, reference) for rule, _ in closed}
     for rule, found in answers.items():
         for answer in found:
@@ -228,8 +248,8 @@ def test_every_desk_page_without_a_log_in_leads_to_the_log_in(
     assert every_row(sqlite_installation) == before
 
 
-@pytest.mark.parametrize("login", ["per", "ida"])
-def test_coordinator_and_administrator_are_refused_on_every_desk_page(
+@pytest.mark.parametrize("login", ["per", "ida", "rut"])
+def test_coordinator_administrator_and_auditor_are_refused_on_every_desk_page(
     sqlite_installation: Installed, login: str
 ) -> None:
     sqlite_installation.resident().send("Någon hotade mig vid busshållplatsen.")
@@ -244,7 +264,7 @@ def test_coordinator_and_administrator_are_refused_on_every_desk_page(
     assert every_row(sqlite_installation) == before
 
 
-@pytest.mark.parametrize("login", ["lena", "karin", "per"])
+@pytest.mark.parametrize("login", ["lena", "karin", "per", "rut"])
 def test_nobody_but_an_administrator_comes_to_the_pages_about_people(
     sqlite_installation: Installed, login: str
 ) -> None:
@@ -254,6 +274,19 @@ def test_nobody_but_an_administrator_comes_to_the_pages_about_people(
         for answer in visit(user, rule, ""):
             assert (rule, answer.status_code) == (rule, 403)
             assert "Ida Norén" not in answer.get_data(as_text=True)
+    assert every_row(sqlite_installation) == before
+
+
+@pytest.mark.parametrize("login", ["lena", "karin", "per", "ida"])
+def test_nobody_but_an_auditor_comes_to_the_trail(
+    sqlite_installation: Installed, login: str
+) -> None:
+    user = sqlite_installation.desk(login)
+    before = every_row(sqlite_installation)
+    for rule, _ in AUDIT:
+        for answer in visit(user, rule, ""):
+            assert (rule, answer.status_code) == (rule, 403)
+            assert "Loggade in" not in answer.get_data(as_text=True)
     assert every_row(sqlite_installation) == before
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from incidents.actions import audit
-from incidents.actions.audit import Finding
+from incidents.actions.chains import Finding
 from incidents.core.auditing import Act, AuditRow
 from incidents.store.database import reading, writing
 from incidents.store.models import AuditChain, AuditRecord, RetiredKey, Staff

@@ -5,18 +5,20 @@ import sys
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import pikepdf
 import pytest
 
 from incidents.actions import audit, heads
 from incidents.core.auditing import Act
 from incidents.core.clock import local_date
-from incidents.core.heads import Head, HeadError, read
+from incidents.core.heads import Head, HeadError, grouped, read
 from incidents.crypto import headkey
 from tests.looking import acting, desk_of, looking
 from tests.mail_server import Inbox
 from tests.serving import COMMAND, environment
 from tests.support import Installed
 from tests.test_audit_attacker import case_rows, recompute
+from tests.test_outreach import spoken
 
 HEAD = Head(date(2026, 11, 26), 3, 41, bytes(range(32)))
 
@@ -153,6 +155,39 @@ def test_the_head_is_printed_mailed_once_and_compared_later(
         recompute(session, lambda row: signer.key.sign(row.statement()))
     code, out, _ = office.run("verify", "--head", str(kept))
     assert (code, "rewritten\n2 chains checked, 1 problems." in out) == (1, True)
+
+
+def test_days_that_were_missed_are_mailed_too_the_oldest_first_and_one_is_set_on_paper(
+    sqlite_installation: Installed, tmp_path_factory: pytest.TempPathFactory, inbox: Inbox
+) -> None:
+    folder = tmp_path_factory.mktemp("apart")
+    office = Office(sqlite_installation, folder, inbox.port)
+    assert office.run("head-key")[0] == 0
+    yesterday = local_date(datetime.now(UTC)) - timedelta(days=1)
+    days = [(yesterday - timedelta(days=back)).isoformat() for back in (2, 1, 0)]
+    office.key.with_suffix(".mailed").write_text((yesterday - timedelta(days=3)).isoformat())
+    # The fourth mail is not taken: what was mailed whole is remembered, and the rest comes with the next run.
+    inbox.at_data = ["250 OK", "250 OK", "250 OK", "451 not now"]
+    assert office.run("head", "--mail")[0] == 1
+    code, out, _ = office.run("head", "--mail", "--pdf", str(folder / "head.pdf"))
+    assert (code, "Mailed, with 1 that were missed." in out) == (0, True)
+    letters = inbox.letters()
+    names = [str(letter["Message-ID"]).partition("@")[0] for letter in letters]
+    assert [name[6:] for name in names] == [
+        *(f"{days[0]}-{one}" for one in (0, 1)),
+        f"{days[1]}-0",
+        *(f"{day}-{one}" for day in days[1:] for one in (0, 1)),
+    ]
+    assert [read(letter.get_content()).head.day.isoformat() for letter in letters[-4:]] == [
+        day for day in days[1:] for _ in range(2)
+    ]
+    with pikepdf.open(folder / "head.pdf") as paper:
+        assert paper.Root.MarkInfo.Marked
+        assert len(paper.pages) == 1
+    said = spoken((folder / "head.pdf").read_bytes())
+    signed = read(out)
+    for text in (days[2], grouped(signed.head.digest), grouped(signed.signature), "Namnteckning"):
+        assert text.replace(" ", "") in said
 
 
 def test_a_key_that_lies_with_the_data_or_open_to_others_signs_nothing(

@@ -39,11 +39,14 @@ STAFFS = {
     "staff_session.started_at",
     "staff_session.used_at",
     "audit.at",
+    "audit_point.day",
+    "audit_point.decided",
     "invitation.expires",
     "outbox.day",
     "outbox.not_before",
     "absence.first",
     "absence.last",
+    "handover.expires",
 }
 #: All that ever lies in the data folder while the product is used: names that are the same in each installation.
 DATABASE = {"incidents.db", "incidents.db-wal", "incidents.db-shm", "incidents.db-line"}

@@ -9,6 +9,7 @@ from wtforms import Field
 
 from incidents import create_app
 from incidents.accounts import forms as accounts
+from incidents.auditing import forms as auditing
 from incidents.casework import (
     answer_form,
     coding_form,
@@ -26,6 +27,8 @@ from incidents.casework.distribute_page import DistributeForm
 from incidents.casework.entering_form import ReportForm
 from incidents.casework.entering_page import HandedForm
 from incidents.casework.look_form import LookForm
+from incidents.casework.order_form import OrderForm, TakebackForm, VouchForm
+from incidents.handover import forms as handover
 from incidents.reporting import forms as reporting
 from incidents.reporting import (
     help_page,
@@ -68,12 +71,17 @@ FORMS: dict[str, type[Form]] = {
     "/desk/account/second": accounts.EnrolForm,
     "/desk/account/second/codes": accounts.OwnCodeForm,
     "/desk/account/second/off": accounts.OwnCodeForm,
+    "/desk/account/second/passkey": accounts.OwnCodeForm,
+    "/desk/account/second/passkey/add": accounts.PasskeyForm,
+    "/desk/account/second/passkey/{passkey}/remove": accounts.OwnCodeForm,
     "/desk/keys/{staff}": accounts.ConfirmForm,
     "/desk/people": accounts.InviteForm,
     "/desk/people/{staff}/phrase": accounts.PhraseForm,
     "/desk/people/{staff}/withdraw": accounts.WithdrawForm,
     "/desk/people/{staff}/roles": accounts.RolesForm,
     "/desk/people/{staff}/remove": accounts.RemoveForm,
+    "/desk/audit": auditing.FilterForm,
+    "/desk/audit/export": auditing.ExportForm,
     "/desk/deadlines/calendar": CalendarForm,
     "/desk/absence": AbsenceForm,
     "/desk/absence/back": BackForm,
@@ -109,6 +117,13 @@ FORMS: dict[str, type[Form]] = {
     "/desk/together/coding": coding_form.CodingForm,
     "/desk/cases/{reference}/day": DayForm,
     "/desk/cases/{reference}/file": casework.FileForm,
+    "/desk/cases/{reference}/order": OrderForm,
+    "/desk/cases/{reference}/takeback": TakebackForm,
+    "/desk/cases/{reference}/vouch": VouchForm,
+    "/handover/{link}/{lang}": handover.PhraseForm,
+    "/handover/{link}/{lang}/accept": handover.AcceptForm,
+    "/handover/{link}/{lang}/decline": handover.DeclineForm,
+    "/handover/{link}/{lang}/texts": handover.TextsForm,
 }
 
 #: Fields that a page reads besides: what a flood asks for, the choice among many reports, the cover sheet's answer.
@@ -120,6 +135,8 @@ BESIDE = {
     "/desk/cases/{reference}/links": {"reference"},
     "/desk/together": {"reference"},
     "/desk/together/open": {"reference"},
+    # A field for each text, by its number in the case.
+    "/handover/{link}/{lang}/texts": {"act", "t1"},
 }
 
 

@@ -226,7 +226,7 @@ def test_a_configuration_with_another_fingerprint_verifies_nothing(
     )
     assert found.returncode == 1
     with sqlite_installation.app.app_context(), reading() as session:
-        assert session.query(Staff).count() == 5
+        assert session.query(Staff).count() == 6
 
 
 def run(data: Path, *arguments: str, **more: str) -> "subprocess.CompletedProcess[str]":

@@ -31,8 +31,13 @@ def status(installation: Installed) -> "subprocess.CompletedProcess[str]":
 
 
 def at_terminal(installation: Installed, *command: str) -> Terminal:
+    return at_home(installation, "keys", *command)
+
+
+def at_home(installation: Installed, *words: str) -> Terminal:
+    """A command of this installation."""
     env, folder = environment(installation.settings), installation.settings.data
-    return Terminal("keys", *command, env=env, folder=folder)
+    return Terminal(*words, env=env, folder=folder)
 
 
 def test_status_names_the_holders_and_fails_while_something_waits(

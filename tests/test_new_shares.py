@@ -140,7 +140,7 @@ def test_everybody_works_on_and_what_the_old_root_signed_goes_on_counting(
         )
     once = renewed(installation)
     made = renewed(once)
-    for name in ("lena", "karin", "per", "ida"):
+    for name in ("lena", "karin", "per", "ida", "rut"):
         assert made.desk(name).client.get("/desk/account").status_code == 200
     cookie = lena.client.get_cookie("d")
     assert cookie

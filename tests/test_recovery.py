@@ -105,7 +105,7 @@ def test_anything_less_changes_nothing(sqlite_installation: Installed, which: st
         recover(sqlite_installation, shares)
     assert sqlite_installation.desk("lena").queue() == []
     with sqlite_installation.app.app_context(), reading() as session:
-        assert session.scalar(select(func.count()).select_from(Staff)) == 5
+        assert session.scalar(select(func.count()).select_from(Staff)) == 6
         assert session.scalar(select(func.count()).select_from(StaffSession)) == 1
 
 

@@ -102,7 +102,7 @@ def test_a_code_counts_once_also_the_one_that_switched_it_on(installation: Insta
     user, form = asked(installation)
     assert answer(user, form, code).status_code == 400
     with acting(installation) as session:
-        session.execute(update(SecondFactor).values(used=0))
+        session.execute(update(SecondFactor).values(used=1))
     assert answer(user, form, code).status_code == 303
     again, form = asked(installation)
     assert answer(again, form, code).status_code == 400

@@ -14,6 +14,7 @@ from incidents.actions import login, unlocking
 from incidents.core.rings import Ring
 from incidents.crypto import casecode
 from incidents.crypto.envelope import SealError
+from incidents.crypto.handover import Link
 from incidents.crypto.opening import Opener
 from incidents.crypto.sealing import KeySlot, slot_binding
 from incidents.store.base import Base
@@ -25,6 +26,8 @@ from incidents.store.models import (
     EntryKey,
     EntryRow,
     FactRow,
+    HandoverRow,
+    PasskeyRow,
     ReadMarkRow,
     RingEpoch,
     RingGrant,
@@ -33,6 +36,10 @@ from incidents.store.models import (
     StaffSession,
     StoredFile,
 )
+from tests.authenticator import Authenticator
+from tests.looking import every_row, looking
+from tests.ordering import Translator, handed_on, ordered
+from tests.passkeys import add, making
 from tests.support import Installed, code_on
 from tests.test_second_step import enrolled
 from tests.thief import SealedBlob, Thief, secrets_from, strings_in
@@ -57,6 +64,10 @@ def using(installation: Installed) -> tuple[Installed, str]:
     lena.answer_cover(reference)
     lena.act(reference, "answer", text="Vi hör av oss.")
     lena.act(reference, "note", text="Kolla lokalen.")
+    _, codes = enrolled(lena)
+    assert add(lena, Authenticator(), making(lena, code=codes[0])).status_code == 303
+    order = handed_on(lena, reference, "")
+    Translator(installation, order.path).begun(order.phrase).write(t1=STORY)
     enrolled(lena)
     drafting = installation.resident()
     drafting.client.post("/sv/before", data={"device": "own", "readers": "no"})
@@ -90,6 +101,7 @@ def sealed_blobs(session: Session) -> Iterator[SealedBlob]:
     for fact in session.scalars(select(FactRow)):
         yield SealedBlob("fact", fact.sealed, fact.id)
     yield from file_blobs(session)
+    yield from handover_blobs(session)
     for box in session.scalars(select(BrowserBox)):
         yield SealedBlob("box", box.sealed, box.id)
     for entered in session.scalars(select(StaffSession)):
@@ -103,11 +115,13 @@ def sealed_blobs(session: Session) -> Iterator[SealedBlob]:
 
 
 def staff_blobs(session: Session) -> Iterator[SealedBlob]:
-    """The locked keys, and the secrets of the second steps."""
+    """The locked keys, the secrets of the second steps, the passkeys."""
     for person in session.scalars(select(Staff)):
         yield SealedBlob("seed", person.wrapped_seed, person.id)
     for factor in session.scalars(select(SecondFactor)):
         yield SealedBlob("second step", factor.sealed, factor.staff_id)
+    for passkey in session.scalars(select(PasskeyRow)):
+        yield SealedBlob("passkey", passkey.sealed, passkey.id)
 
 
 def file_blobs(session: Session) -> Iterator[SealedBlob]:
@@ -116,6 +130,14 @@ def file_blobs(session: Session) -> Iterator[SealedBlob]:
         yield SealedBlob("file", file.body, file.id)
         if file.wrapped is not None:
             yield SealedBlob("file's key", file.wrapped, file.id)
+
+
+def handover_blobs(session: Session) -> Iterator[SealedBlob]:
+    """What lies for translators, and what they have saved."""
+    for row in session.scalars(select(HandoverRow)):
+        for name, sealed in (("packet", row.packet), ("draft", row.draft)):
+            if sealed is not None:
+                yield SealedBlob(name, sealed, row.id)
 
 
 def everything_readable(session: Session, installed: Installed) -> Iterator[bytes]:
@@ -180,6 +202,25 @@ def test_a_stolen_copy_opens_no_file(used: tuple[Installed, str]) -> None:
         assert Thief(blobs, candidates(session, installed)).opened() == []
 
 
+def test_neither_the_link_nor_the_passphrase_alone_opens_what_was_handed_over(
+    sqlite_installation: Installed,
+) -> None:
+    order = ordered(sqlite_installation, to="Marked Bureau")
+    Translator(sqlite_installation, order.path).begun(order.phrase).write(t1="Ett utkast")
+    text = order.path.split("/")[2]
+    link = Link.from_text(text)
+    assert link is not None
+    phrase = order.phrase.encode()
+    with looking(sqlite_installation) as session:
+        blobs = list(handover_blobs(session))
+        rows = list(everything_readable(session, sqlite_installation))
+        for stolen in ([text.encode(), link.secret], [phrase, phrase.replace(b" ", b"")]):
+            assert Thief(blobs, secrets_from([*stolen, *rows[:2000]])).opened() == []
+        found = Thief(blobs, {link.key(order.phrase).value}).opened()
+    assert {opened.blob for opened in found} == {"packet", "draft"}
+    assert "Marked Bureau" not in repr(every_row(sqlite_installation))
+
+
 def test_the_same_thief_with_a_cookie_opens_what_the_cookie_opens(
     used: tuple[Installed, str],
 ) -> None:
@@ -233,6 +274,7 @@ def facts_opened(session: Session, opener: Opener) -> int:
         ("karin", {ABOUT_READERS}, 0),
         ("per", set(), 2),
         ("ida", set(), 0),
+        ("rut", set(), 0),
     ],
 )
 def test_one_passphrase_opens_exactly_what_its_owner_may(

@@ -1,10 +1,11 @@
-"""Logging in: name and passphrase, then a code where the account asks for one."""
+"""Logging in: name and passphrase, then a code or a passkey where the account asks for one."""
 
 from datetime import datetime, timedelta
 
 from flask import Response, request, url_for
 from sqlalchemy.orm import Session
 
+from incidents.accounts import proving
 from incidents.accounts.forms import CodeForm, LoginForm
 from incidents.accounts.visit import Page, first_page, go, now
 from incidents.accounts.words import VERDICTS
@@ -56,10 +57,10 @@ def code() -> Page:
     held = _half_in(secret)
     if secret is None or held is None:
         return _begin_again()
-    form = CodeForm(secret)
+    form, who = CodeForm(secret), _entering(held)
     if not form.validate_on_submit():
-        return _second_step(form, 400 if request.method == "POST" else 200)
-    return _enter(_entering(held), form, secret)
+        return _second_step(form, who, secret, 400 if request.method == "POST" else 200)
+    return _enter(who, form, secret)
 
 
 def _unlocked(form: LoginForm) -> Entering | None:
@@ -84,7 +85,7 @@ def _ask_for_code(who: Entering, before: LoginForm) -> Response:
         boxes.save(session.connection(), secret, held)
     form = CodeForm(secret, blank=True)
     _carry_on(before, form)
-    page, status = _second_step(form, 200)
+    page, status = _second_step(form, who, secret, 200)
     response = Response(page, status)
     cookies.give(response, cookies.HALF_IN, secret)
     return response
@@ -109,9 +110,11 @@ def _entering(held: HalfIn) -> Entering:
 def _enter(who: Entering, form: LoginForm | CodeForm, half: BrowserSecret | None = None) -> Page:
     """To the queue; with a text that was carried along, to its case, which opens for this person or does not."""
     secret, moment = BrowserSecret.generate(), now()
-    typed = form.code.data or "" if isinstance(form, CodeForm) else ""
     with writing() as session:
-        verdict = second.check(session, who, typed, now=moment)
+        if isinstance(form, CodeForm) and half is not None:
+            verdict = proving.verdict(session, who, form, half, now=moment)
+        else:
+            verdict = second.check(session, who, "", now=moment)
         if verdict is Verdict.RIGHT:
             desk = deeds.start(session, who.staff_id, who.key, secret, now=moment)
             target = _target(session, desk, secret, form, moment)
@@ -119,7 +122,7 @@ def _enter(who: Entering, form: LoginForm | CodeForm, half: BrowserSecret | None
         if half is not None and verdict in (Verdict.RIGHT, Verdict.ENDED):
             boxes.discard(session.connection(), half)
     if verdict is not Verdict.RIGHT:
-        return _refused(verdict, form)
+        return _refused(verdict, form, who, half)
     response = go(target)
     cookies.give(response, cookies.DESK, secret)
     cookies.give_device(response, mark)
@@ -143,11 +146,13 @@ def _where_typed(carried: Unsent) -> str:
     return url_for("casework.case", reference=carried.reference)
 
 
-def _refused(verdict: Verdict, form: LoginForm | CodeForm) -> Page:
-    if verdict is Verdict.ENDED or not isinstance(form, CodeForm):
+def _refused(
+    verdict: Verdict, form: LoginForm | CodeForm, who: Entering, half: BrowserSecret | None
+) -> Page:
+    if verdict is Verdict.ENDED or not isinstance(form, CodeForm) or half is None:
         return _begin_again()
     form.code.errors = [str(VERDICTS[verdict])]
-    return _second_step(form, 400)
+    return _second_step(form, who, half, 400)
 
 
 def _begin_again() -> Page:
@@ -176,5 +181,10 @@ def _first_step(form: LoginForm, status: int) -> tuple[str, int]:
     return render("accounts/login.html", form=form), status
 
 
-def _second_step(form: CodeForm, status: int) -> tuple[str, int]:
-    return render("accounts/code.html", form=form), status
+def _second_step(
+    form: CodeForm, who: Entering, half: BrowserSecret, status: int
+) -> tuple[str, int]:
+    form.passkey.data = ""
+    with reading() as session:
+        ways = proving.ways(session, who, half)
+    return render("accounts/code.html", form=form, ways=ways), status

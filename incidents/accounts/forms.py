@@ -1,6 +1,6 @@
 """Forms of the log-in, of one's own account, and of those who look after people."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext
 from wtforms import (
@@ -11,16 +11,16 @@ from wtforms import (
     StringField,
     ValidationError,
 )
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length, StopValidation
 
-from incidents.accounts.words import ROLES
 from incidents.actions.install import check_passphrase
 from incidents.actions.invite import check_login
 from incidents.core.errors import Invalid
-from incidents.core.permissions import Role
+from incidents.core.permissions import Role, check_together
 from incidents.web.carrying import CarryingForm
 from incidents.web.forms import Form
 from incidents.web.locale import gettext
+from incidents.web.staffwords import ROLES
 
 _LONG = lazy_gettext("Lösenordsfrasen är för lång.")
 
@@ -45,19 +45,36 @@ class LoginForm(CarryingForm):
     reference = HiddenField()
 
 
+_CODE_LENGTH = Length(max=40, message=lazy_gettext("Koden är för lång."))
+
+
+class _CodeOrPasskey:
+    """A code, where the browser has not answered with a passkey."""
+
+    field_flags: ClassVar = {"required": True}
+
+    def __call__(self, form: Any, field: Any) -> None:
+        if not (field.data or "").strip() and not form.passkey.data:
+            raise StopValidation(gettext("Skriv koden."))
+
+
 _CODE = {
     "label": lazy_gettext("Kod"),
     "validators": [
         InputRequired(message=lazy_gettext("Skriv koden.")),
-        Length(max=40, message=lazy_gettext("Koden är för lång.")),
+        _CODE_LENGTH,
     ],
 }
+
+
+_PROOF = {**_CODE, "validators": [_CodeOrPasskey(), _CODE_LENGTH]}
 
 
 class CodeForm(CarryingForm):
     """The second step of a log-in; it carries along what the first one carried."""
 
-    code = StringField(**_CODE)
+    code = StringField(**_PROOF)
+    passkey = HiddenField()
     reference = HiddenField()
 
 
@@ -69,9 +86,27 @@ class EnrolForm(Form):
 
 
 class OwnCodeForm(Form):
-    """A code for what is done with one's own second step."""
+    """A code, or what a browser answered with a passkey, for what is done with one's own second step."""
 
-    code = StringField(**_CODE)
+    code = StringField(**_PROOF)
+    passkey = HiddenField()
+
+
+class AddForm(Form):
+    """The wish to begin with a passkey, where no second step is on."""
+
+
+class PasskeyForm(Form):
+    """What a browser made, and what its owner calls it."""
+
+    name = StringField(
+        lazy_gettext("Namn på passnyckeln"),
+        validators=[
+            DataRequired(message=lazy_gettext("Skriv ett namn på passnyckeln.")),
+            Length(max=60, message=lazy_gettext("Namnet är för långt.")),
+        ],
+    )
+    passkey = HiddenField()
 
 
 class ChoosingForm(Form):
@@ -142,9 +177,13 @@ class RoleChoice(Form):
     """A form with a field `roles`."""
 
     def validate_roles(self, field: Any) -> None:
-        """One at least, and only ours."""
+        """One at least, only ours, and none that may not go together."""
         if not field.data or not set(field.data) <= set(Role):
             raise ValidationError(gettext("Välj minst en roll."))
+        try:
+            check_together([Role(role) for role in field.data])
+        except Invalid as error:
+            raise ValidationError(gettext(error.sentence)) from error
 
     def chosen_roles(self) -> tuple[Role, ...]:
         """What was chosen."""

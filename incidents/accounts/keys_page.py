@@ -4,7 +4,6 @@ from flask import url_for
 
 from incidents.accounts.forms import ConfirmForm
 from incidents.accounts.visit import Page, desk, go, now, pinned, secret, show
-from incidents.accounts.words import RINGS, rings_in_words, roles_in_words
 from incidents.actions import confirm as deeds
 from incidents.actions.confirm import Waiting
 from incidents.actions.epochs import due_rings
@@ -16,6 +15,7 @@ from incidents.core.rings import Ring
 from incidents.store.database import reading, writing
 from incidents.web.access import Access, access
 from incidents.web.locale import gettext
+from incidents.web.staffwords import RINGS, rings_in_words, roles_in_words
 
 _KEYS = "accounts.keys"
 Row = dict[str, object]

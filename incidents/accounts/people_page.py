@@ -4,7 +4,7 @@ from flask import request, url_for
 
 from incidents.accounts.forms import InviteForm, PhraseForm, RemoveForm, RolesForm, WithdrawForm
 from incidents.accounts.visit import Page, desk, go, now, pinned, secret, show
-from incidents.accounts.words import RINGS, ROLE_HINTS, STANDINGS, roles_in_words
+from incidents.accounts.words import ROLE_HINTS, STANDINGS
 from incidents.actions import epochs, invite, people, removal, roles
 from incidents.actions.people import Person, Standing
 from incidents.core.errors import Conflict, DomainError, NotAllowed, NotFound
@@ -13,6 +13,7 @@ from incidents.web.access import Access, access
 from incidents.web.forms import Form
 from incidents.web.locale import gettext
 from incidents.web.moments import moment
+from incidents.web.staffwords import RINGS, roles_in_words
 
 _PEOPLE = "accounts.people"
 Row = dict[str, object]

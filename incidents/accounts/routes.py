@@ -7,7 +7,14 @@ from flask import Flask, Request, Response, g, request, url_for
 from flask_login import LoginManager, UserMixin
 from sqlalchemy.exc import OperationalError
 
-from incidents.accounts import account_page, entering, keys_page, people_page, second_page
+from incidents.accounts import (
+    account_page,
+    entering,
+    keys_page,
+    passkey_page,
+    people_page,
+    second_page,
+)
 from incidents.accounts.forms import LoginForm
 from incidents.accounts.invited_page import invited
 from incidents.accounts.visit import Page
@@ -26,13 +33,18 @@ from incidents.web.errors import alarm, describe, log
 from incidents.web.templates import render
 
 #: Forms that are kept whole, each as a text.
-FORMS = {Composer.CODING: ticked_text, Composer.REPORT: filled_text}
+FORMS = {
+    Composer.CODING: ticked_text,
+    Composer.ORDER: filled_text,
+    Composer.REPORT: filled_text,
+}
 #: The posts that carry what people typed, and from which field; the cover sheet names the field of what it carries.
 TYPED_IN = {
     "casework.case_open": "",
     **{f"casework.case_{field}": field.value for field in Composer if field not in FORMS},
     "casework.coding": Composer.CODING.value,
     "casework.enter": Composer.REPORT.value,
+    "casework.order": Composer.ORDER.value,
     "casework.together_coding": Composer.CODING.value,
 }
 
@@ -44,6 +56,9 @@ PAGES: tuple[tuple[str, str, Callable[..., Page], str], ...] = (
     ("account/everywhere", "everywhere", account_page.everywhere, "POST"),
     ("account/second", "second", second_page.second, "GET POST"),
     ("account/second/codes", "second_codes", second_page.codes, "POST"),
+    ("account/second/passkey", "passkey", passkey_page.begin, "POST"),
+    ("account/second/passkey/add", "passkey_add", passkey_page.add, "POST"),
+    ("account/second/passkey/<passkey>/remove", "passkey_remove", passkey_page.remove, "POST"),
     ("account/second/off", "second_off", second_page.off, "POST"),
     ("keys", "keys", keys_page.show_keys, "GET"),
     ("keys/<staff>", "confirm", keys_page.confirm, "GET POST"),

@@ -1,18 +1,21 @@
 """The audit trail: append in the caller's transaction, and verify from the pinned root down."""
 
-from collections.abc import Iterable, Iterator, Mapping
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from incidents.actions import chains
+from incidents.actions.chains import Finding, Keys, Walk
 from incidents.actions.trust import roots, signing_keys
 from incidents.core.auditing import GENESIS, Act, AuditRow
-from incidents.crypto.ringtrust import verifies
-from incidents.store.models import AuditChain, AuditRecord, Staff
+from incidents.core.checkpoints import points_over
+from incidents.store.models import AuditChain, AuditPoint, AuditRecord, Staff
 
 INSTALLATION = "installation"
 ROOT_ACTOR = b"\0" * 16
@@ -85,15 +88,6 @@ def _lock_head(session: Session, chain: str) -> tuple[int, bytes]:
     return row[0], row[1]
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something wrong in a chain."""
-
-    chain: str
-    number: int
-    problem: str
-
-
 def heads(session: Session, chain: str | None = None) -> dict[str, tuple[int, str]]:
     """Number and digest of each chain's last row (or of one chain's): print them, keep them outside the database."""
     query = select(AuditChain.chain, AuditChain.number, AuditChain.head)
@@ -102,17 +96,12 @@ def heads(session: Session, chain: str | None = None) -> dict[str, tuple[int, st
     return {name: (number, head.hex()) for name, number, head in session.execute(query)}
 
 
-def verify_all(
-    session: Session, pinned: str, known: Mapping[str, tuple[int, str]] | None = None
-) -> list[Finding]:
-    """Every chain: numbering, links, digests, signatures by certified keys, and the heads kept outside.
-
-    Whoever recomputes each hash still cannot sign; whoever cuts off the end is found by a head that was kept outside.
-    """
-    query = select(AuditRecord).order_by(AuditRecord.chain, AuditRecord.number)
-    return _verify(
-        session.scalars(query), heads(session), _signing_keys(session, pinned), known or {}
-    )
+def points(session: Session, chain: str | None = None) -> list[AuditPoint]:
+    """What purges have left (of one chain), the oldest of each chain first."""
+    query = select(AuditPoint).order_by(AuditPoint.chain, AuditPoint.number)
+    if chain is not None:
+        query = query.where(AuditPoint.chain == chain)
+    return list(session.scalars(query))
 
 
 def records(session: Session, chain: str) -> list[AuditRecord]:
@@ -122,7 +111,10 @@ def records(session: Session, chain: str) -> list[AuditRecord]:
 
 
 def exported(session: Session) -> Iterator[dict[str, str | int]]:
-    """Every row with the actor's log-in, chain after chain, as an auditor's own tools read it."""
+    """What purges have left, then every row with the actor's log-in, as an auditor's own tools read it."""
+    for point in points(session):
+        said = json.loads(chains.checkpoint_of(point).statement())
+        yield {**said, "signature": point.signature.hex()}
     logins = {each.id: each.login for each in session.execute(select(Staff.id, Staff.login))}
     query = select(AuditRecord).order_by(AuditRecord.chain, AuditRecord.number)
     for record in session.scalars(query.execution_options(yield_per=1_000)):
@@ -139,70 +131,78 @@ def exported(session: Session) -> Iterator[dict[str, str | int]]:
         }
 
 
+def verify_all(
+    session: Session,
+    pinned: str,
+    known: Mapping[str, tuple[int, str]] | None = None,
+    *,
+    today: date | None = None,
+) -> list[Finding]:
+    """Every chain: numbering, links, digests, signatures by certified keys, checkpoints, and the heads kept outside.
+
+    Whoever recomputes each hash still cannot sign; whoever cuts off the end is found by a head that was kept outside.
+    With `today` a purge that says it was made later is found too.
+    """
+    keys, left = keys_of_staff(session, pinned), points(session)
+    query = select(AuditRecord).order_by(AuditRecord.chain, AuditRecord.number)
+    walk = Walk(keys, chains.newest(left))
+    ahead = _Ahead(known or {})
+    last_purge = ""
+    for record in session.scalars(query):
+        walk.step(record)
+        ahead.compare(record, walk.found)
+        if record.act is Act.TRAIL_PURGED and record.chain == INSTALLATION:
+            last_purge = record.detail
+    walk.end(heads(session))
+    ahead.end(walk)
+    return [*walk.found, *_wrong_points(left, keys, last_purge, today)]
+
+
 def verify_chain(session: Session, chain: str, pinned: str) -> list[Finding]:
     """The same for one chain, without what was kept outside."""
-    keys = _signing_keys(session, pinned)
-    return _verify(records(session, chain), heads(session, chain), keys, {})
+    keys, left = keys_of_staff(session, pinned), points(session, chain)
+    walk = Walk(keys, chains.newest(left))
+    for record in records(session, chain):
+        walk.step(record)
+    walk.end(heads(session, chain))
+    return [*walk.found, *(one for point in left for one in chains.point_problems(point, keys))]
 
 
-def _verify(
-    rows: Iterable[AuditRecord],
-    ends: Mapping[str, tuple[int, str]],
-    keys: Mapping[bytes, frozenset[bytes]],
-    known: Mapping[str, tuple[int, str]],
-) -> list[Finding]:
-    found: list[Finding] = []
-    numbers: dict[str, AuditRecord] = {}
-    for record in rows:
-        found.extend(_problems(record, numbers.get(record.chain), keys))
-        numbers[record.chain] = record
-        _compare(record, known.get(record.chain), found)
-    for chain, (number, head) in ends.items():
-        last = numbers.get(chain)
-        if last is None or last.number != number or last.digest.hex() != head:
-            found.append(Finding(chain, number, "head does not match the last row"))
-    for chain, (number, _) in known.items():
-        if chain not in numbers or numbers[chain].number < number:
-            found.append(Finding(chain, number, "rows are missing at the end"))
-    return found
+def _wrong_points(
+    left: Sequence[AuditPoint], keys: Keys, last_purge: str, today: date | None
+) -> Iterator[Finding]:
+    """Checkpoints that nobody signed, and any that the last purge does not know or that have gone since."""
+    for point in left:
+        problems = chains.point_problems(point, keys)
+        yield from problems
+        if today and not problems and chains.checkpoint_of(point).signed_on() > today:
+            yield Finding(point.chain, point.number, "the checkpoint is of a day to come")
+    present = points_over((point.chain, point.number, point.signature) for point in left)
+    if (left or last_purge) and last_purge.rpartition("points:")[2] != present:
+        yield Finding(INSTALLATION, 0, "the checkpoints are not those of the last purge")
 
 
-def _problems(
-    record: AuditRecord, before: AuditRecord | None, keys: Mapping[bytes, frozenset[bytes]]
-) -> list[Finding]:
-    row = AuditRow(
-        record.chain,
-        record.number,
-        record.at,
-        record.actor_id,
-        record.act,
-        record.subject,
-        record.detail,
-        record.previous,
-    )
-    checks = {
-        "a row is missing": record.number == (before.number if before else 0) + 1,
-        "link to the row before is broken": record.previous
-        == (before.digest if before else GENESIS),
-        "content does not match its digest": row.digest(record.signature) == record.digest,
-        "signature does not verify": _signed(
-            keys.get(record.actor_id, frozenset()), record.signature, row
-        ),
-    }
-    return [Finding(record.chain, record.number, text) for text, good in checks.items() if not good]
+@dataclass(frozen=True, slots=True)
+class _Ahead:
+    """Heads that were kept outside, against the rows and the checkpoints."""
+
+    known: Mapping[str, tuple[int, str]]
+
+    def compare(self, row: AuditRecord | AuditPoint, found: list[Finding]) -> None:
+        head = self.known.get(row.chain)
+        if head and head[0] == row.number and head[1] != row.digest.hex():
+            found.append(Finding(row.chain, row.number, "differs from the head kept outside"))
+
+    def end(self, walk: Walk) -> None:
+        for point in walk.starts.values():
+            self.compare(point, walk.found)
+        for chain, (number, _) in self.known.items():
+            if chain not in walk.places or walk.places[chain].number < number:
+                walk.found.append(Finding(chain, number, "rows are missing at the end"))
 
 
-def _signed(keys: frozenset[bytes], signature: bytes, row: AuditRow) -> bool:
-    return any(verifies(key, signature, row.statement()) for key in keys)
-
-
-def _compare(record: AuditRecord, known: tuple[int, str] | None, found: list[Finding]) -> None:
-    if known and record.number == known[0] and record.digest.hex() != known[1]:
-        found.append(Finding(record.chain, record.number, "differs from the head kept outside"))
-
-
-def _signing_keys(session: Session, pinned: str) -> dict[bytes, frozenset[bytes]]:
-    """Signing keys that chain to the pinned root, present and retired ones."""
+def keys_of_staff(session: Session, pinned: str) -> dict[bytes, frozenset[bytes]]:
+    """Signing keys that chain to the pinned root, present and retired ones, also of people who have left."""
     ids = session.scalars(select(Staff.id)).all()
     keys = {staff_id: signing_keys(session, staff_id, pinned) for staff_id in ids}
     if found := roots(session, pinned):

@@ -8,13 +8,14 @@ from sqlalchemy.orm import Session
 
 from incidents.actions import cards, entries, readby
 from incidents.actions.login import Desk
-from incidents.actions.trust import signing_keys
+from incidents.actions.signatures import Signatures
 from incidents.core import consent
 from incidents.core import entry as documents
 from incidents.core.coding import Coding, coding_in
 from incidents.core.deskcard import DeskCard, Mark
-from incidents.core.entry import BY_STAFF, Entry, Kind
+from incidents.core.entry import Entry, Kind
 from incidents.core.errors import NotFound, Unsafe
+from incidents.core.handover import Handed, handed_over
 from incidents.core.happened import Happened, known
 from incidents.core.linking import Link, links_in
 from incidents.core.promise import day_of
@@ -27,7 +28,6 @@ from incidents.core.work import Work, work_in
 from incidents.core.working import Fate, numbers, undecided
 from incidents.crypto.envelope import SealError
 from incidents.crypto.hybrid import PublicKey
-from incidents.crypto.ringtrust import verifies
 from incidents.crypto.sealing import ring_recipient
 from incidents.store.models import Case
 
@@ -115,6 +115,11 @@ class CaseFile:
         return versions(read.entry for read in self.entries if read.sound)
 
     @property
+    def handovers(self) -> tuple[Handed, ...]:
+        """What was handed over and what became of it, oldest first."""
+        return handed_over(read.entry for read in self.entries if read.sound)
+
+    @property
     def stop(self) -> Entry | None:
         """The reporter's wish that we stop, while it stands."""
         return consent.stop(self.said)
@@ -131,8 +136,14 @@ class CaseFile:
 
     def has_message_after(self, number: int) -> bool:
         """Whether the reporter wrote after the entry with this number."""
-        kinds = ((read.entry.kind, read.entry.number) for read in self.entries)
-        return any(kind in (Kind.MESSAGE, Kind.FILE) and place > number for kind, place in kinds)
+        return self._came_after(number, Kind.MESSAGE, Kind.FILE)
+
+    def has_news_after(self, number: int) -> bool:
+        """Whether anything came in after it: from the reporter, or by a hand-over."""
+        return self._came_after(number, Kind.MESSAGE, Kind.FILE, Kind.HANDED)
+
+    def _came_after(self, number: int, *kinds: Kind) -> bool:
+        return any(one.entry.kind in kinds and one.entry.number > number for one in self.entries)
 
 
 def _coding(entry: Entry) -> Coding | None:
@@ -161,7 +172,7 @@ def read(session: Session, desk: Desk, case: Case, *, pinned: str) -> CaseFile:
     shown: list[ReadEntry] = []
     unreadable, previous, number = 0, documents.FIRST, 0
     emptied: set[int] = set()
-    authors: dict[bytes, frozenset[bytes]] = {}
+    signatures = Signatures(session, pinned)
     contact = False
     for stored in entries.read(session, case.id):
         if any(slot.recipient == IDENTITY for slot in stored.slots):
@@ -183,7 +194,7 @@ def read(session: Session, desk: Desk, case: Case, *, pinned: str) -> CaseFile:
             and document.previous == previous
             and document.number == stored.number == number + 1
             and document.case_id == case.id
-            and _signature_sound(session, document, authors, pinned)
+            and signatures.sound(document)
         )
         shown.append(ReadEntry(document, sound))
         previous, number = stored.link, stored.number
@@ -209,19 +220,7 @@ def read_one(
     except (SealError, ValueError):
         return None
     placed = (document.case_id, document.number) == (case_id, number)
-    return document if placed and _signature_sound(session, document, {}, pinned) else None
-
-
-def _signature_sound(
-    session: Session, document: Entry, authors: dict[bytes, frozenset[bytes]], pinned: str
-) -> bool:
-    if document.kind not in BY_STAFF:
-        return not document.author_id
-    author = document.author_id
-    if author not in authors:
-        authors[author] = signing_keys(session, author, pinned)
-    signed = document.signed_bytes()
-    return any(verifies(key, document.signature, signed) for key in authors[author])
+    return document if placed and Signatures(session, pinned).sound(document) else None
 
 
 def contact(session: Session, desk: Desk, case: Case) -> Contact:

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from incidents.actions import audit, cards, casefiles, entries, quarantine, readby
+from incidents.actions import audit, cards, casefiles, entries, parcels, quarantine, readby
 from incidents.actions.casefile import sound_reporter_key
 from incidents.actions.casework import colleagues, find
 from incidents.actions.entries import Stored
@@ -76,6 +76,7 @@ def declare(
     closed = [{"case_id": case.id, "staff_id": staff_id} for staff_id in sorted(shut_out)]
     session.execute(insert(CaseConflict), closed)
     _point_to(session, case, others)
+    parcels.end_all(session, case.id)  # whoever is shut out may know a link and its passphrase
     recipients = case_recipients(session, case.id, case.recipients, pinned)
     _reseal(session, desk, case, recipients)
     if case.assignee_id in shut_out:

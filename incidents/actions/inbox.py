@@ -15,7 +15,7 @@ from incidents.core import entry as documents
 from incidents.core.canonical import encode
 from incidents.core.clock import local_date
 from incidents.core.deskcard import DeskCard, signal_card
-from incidents.core.entry import FOR_REPORTER, Entry, Kind
+from incidents.core.entry import BY_STAFF, FOR_REPORTER, Entry, Kind
 from incidents.core.errors import NotFound, Unsafe
 from incidents.core.report import Readers, check_story
 from incidents.core.rings import Ring
@@ -78,7 +78,7 @@ def read(session: Session, code: CaseCode, *, pinned: str) -> InboxView:
 
 def _authentic(session: Session, document: Entry, pinned: str) -> bool:
     """Staff sign what they write; what the reporter writes has no author."""
-    if document.kind is not Kind.ANSWER:
+    if document.kind not in BY_STAFF:
         return not document.author_id
     keys = signing_keys(session, document.author_id, pinned)
     return any(verifies(key, document.signature, document.signed_bytes()) for key in keys)

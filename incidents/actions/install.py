@@ -16,7 +16,7 @@ from incidents.actions.trust import (
 )
 from incidents.core.auditing import Act
 from incidents.core.errors import Conflict, Invalid
-from incidents.core.permissions import Role
+from incidents.core.permissions import Role, check_together
 from incidents.core.rings import Ring
 from incidents.crypto import keyring, recovery, staffkey
 from incidents.crypto.keyring import RingSecret
@@ -31,12 +31,13 @@ from incidents.store.models import (
     Staff,
 )
 
-#: Which keyrings a role holds; administration holds none.
+#: Which keyrings a role holds; administration and audit hold none.
 RINGS_OF_ROLE = {
     Role.CASEWORK: (Ring.CASEWORK, Ring.IDENTITY),
     Role.INDEPENDENT: (Ring.INDEPENDENT,),
     Role.COORDINATION: (Ring.STATISTICS,),
     Role.ADMINISTRATION: (),
+    Role.AUDIT: (),
 }
 PASSPHRASE_LEAST = 16
 
@@ -115,6 +116,7 @@ def _add_person(
     cost: Cost | None,
 ) -> None:
     check_passphrase(person.passphrase)
+    check_together(person.roles)
     staff_id, key = os.urandom(16), staffkey.generate()
     certificate = Certificate(staff_id, person.login, key.public(), key.signing_public())
     session.execute(

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -17,7 +17,7 @@ from incidents.actions.unlocking import lock_anew
 from incidents.core.auditing import Act
 from incidents.core.errors import Conflict, Invalid, NotFound
 from incidents.core.languages import sentence
-from incidents.core.permissions import Role, check_administration
+from incidents.core.permissions import Role, check_administration, check_together
 from incidents.crypto import staffkey, words
 from incidents.crypto.invitation import phrase_hash
 from incidents.crypto.ringtrust import Certificate
@@ -51,10 +51,11 @@ def check_login(login: str) -> str:
 
 
 def invite(
-    session: Session, desk: Desk, *, login: str, name: str, roles: Iterable[Role], now: datetime
+    session: Session, desk: Desk, *, login: str, name: str, roles: Collection[Role], now: datetime
 ) -> str:
     """Invite somebody new; returns the phrase, which exists nowhere else. Raises `Conflict` for a name in use."""
     check_administration(desk.actor)
+    check_together(roles)
     in_turn(session)
     login = check_login(login)
     taken = or_(

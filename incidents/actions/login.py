@@ -6,9 +6,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
+from incidents.actions import parcels
 from incidents.actions.audit import INSTALLATION, Signer, append
 from incidents.actions.trust import current_rings
 from incidents.core.auditing import Act
+from incidents.core.clock import local_date
 from incidents.core.errors import Unsafe
 from incidents.core.permissions import Actor, Role
 from incidents.core.rings import Ring
@@ -60,7 +62,7 @@ class Desk:
 def start(
     session: Session, staff_id: bytes, key: StaffKey, secret: BrowserSecret, *, now: datetime
 ) -> Desk:
-    """Open the person's grants and keep the unlocked keys under the cookie's secret."""
+    """Open the person's grants and keep the unlocked keys under the cookie's secret. Hand-overs that ran out end."""
     opener = Opener(staff_id, key, ring_secrets(session, staff_id, key))
     session.execute(delete(StaffSession).where(StaffSession.started_at < now - ABSOLUTE))
     session.execute(
@@ -74,6 +76,7 @@ def start(
             "refresh": _due(session, opener),
         },
     )
+    parcels.empty_expired(session, today=local_date(now))
     row = session.get_one(Staff, staff_id)
     desk = Desk(_actor(row.id, row.name, row.roles), opener, session_id(secret))
     append(session, desk.signer, Act.STAFF_LOGGED_IN, chain=INSTALLATION, now=now)

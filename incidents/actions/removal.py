@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from incidents.actions import epochs, second
+from incidents.actions import epochs, parcels, second
 from incidents.actions.audit import INSTALLATION, append
 from incidents.actions.holders import in_turn
 from incidents.actions.login import Desk
@@ -46,6 +46,7 @@ def remove(session: Session, desk: Desk, staff_id: bytes, *, pinned: str, now: d
     for gone in (RingGrant, StaffSession, Invitation):
         session.execute(delete(gone).where(gone.staff_id == staff_id))
     second.forget(session, staff_id)
+    parcels.end_of(session, staff_id)
     epochs.mark_due(session, held, public)
     freed = session.scalars(
         update(Case)

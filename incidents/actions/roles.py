@@ -1,6 +1,6 @@
 """Other roles for a colleague: a role that is gone takes its keys along, a new one waits for a member of its ring."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import delete, select, update
@@ -14,7 +14,7 @@ from incidents.actions.removal import check_others_hold
 from incidents.actions.trust import current_rings
 from incidents.core.auditing import Act
 from incidents.core.errors import Conflict, NotAllowed, NotFound
-from incidents.core.permissions import Role, check_administration
+from incidents.core.permissions import Role, check_administration, check_together
 from incidents.core.rings import Ring
 from incidents.core.workflow import OPEN
 from incidents.crypto.sealing import ring_recipient
@@ -34,7 +34,7 @@ def change(
     session: Session,
     desk: Desk,
     staff_id: bytes,
-    roles: Iterable[Role],
+    roles: Collection[Role],
     *,
     seen: str,
     pinned: str,
@@ -47,6 +47,7 @@ def change(
     Raises `Conflict`, and changes nothing, when that has changed since or when nobody else holds such a keyring.
     """
     check_administration(desk.actor)
+    check_together(roles)
     in_turn(session)
     if staff_id == desk.actor.staff_id:
         raise NotAllowed("Du kan inte ändra dina egna roller. Be en annan administratör.")

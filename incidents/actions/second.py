@@ -1,4 +1,7 @@
-"""The second step of a log-in: a code of the person's authenticator app, or a recovery code (ADR 29)."""
+"""The second step of a log-in: a code of the person's authenticator app, or a recovery code (ADR 29).
+
+`passkeys` is the other way through the same step; the row of `SecondFactor` says that an account asks for it.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,7 +19,7 @@ from incidents.core.languages import sentence
 from incidents.crypto import totp
 from incidents.crypto.envelope import SealError
 from incidents.crypto.staffkey import StaffKey
-from incidents.store.models import RecoveryCode, SecondFactor, Staff
+from incidents.store.models import PasskeyRow, RecoveryCode, SecondFactor, Staff
 
 CODES = 8
 #: Wrong codes of an account in half an hour. From devices that it does not know none is tried after the first number,
@@ -27,10 +30,14 @@ _OFF = sentence("Det andra steget är redan av. Här är inget ändrat.")
 
 
 class Verdict(StrEnum):
-    """What became of a code."""
+    """What became of a code or a passkey."""
 
     RIGHT = "right"
     WRONG = "wrong"
+    #: The passkey is none of this person's, or it signed something else.
+    REFUSED = "refused"
+    #: The passkey is right, but it has counted back.
+    COPIED = "copied"
     #: Too many wrong ones: this one was not even tried.
     ENOUGH = "enough"
     #: The account has another key now, has ended all log-ins, or is there no more.
@@ -62,9 +69,15 @@ class Entering:
 
 
 def is_on(session: Session, staff_id: bytes) -> bool:
-    """Whether this account asks for a code."""
+    """Whether this account asks for a second step."""
     found = select(SecondFactor.staff_id).where(SecondFactor.staff_id == staff_id)
     return session.scalar(found) is not None
+
+
+def has_app(session: Session, staff_id: bytes) -> bool:
+    """Whether codes of an app count: one has shown its first."""
+    used = select(SecondFactor.used).where(SecondFactor.staff_id == staff_id)
+    return bool(session.scalar(used))
 
 
 def codes_left(session: Session, staff_id: bytes) -> int:
@@ -75,16 +88,22 @@ def codes_left(session: Session, staff_id: bytes) -> int:
 
 def check(session: Session, who: Entering, code: str, *, now: datetime) -> Verdict:
     """Judge a code and use it up; wrong ones are counted and audited. An account without a second step needs none."""
-    account_row = select(Staff).where(Staff.id == who.staff_id, Staff.active).with_for_update()
-    if who.ended(session.scalar(account_row)):
-        return Verdict.ENDED
-    row = session.get(SecondFactor, who.staff_id, with_for_update=True, populate_existing=True)
-    if row is None:
-        return Verdict.RIGHT
+    row = held(session, who)
+    if isinstance(row, Verdict):
+        return row
     if _use_recovery_code(session, who.staff_id, code):
         _noted(session, who.signer, Act.SECOND_CODE_USED, now)
         return Verdict.RIGHT
     return _judge(session, row, who, code, now)
+
+
+def held(session: Session, who: Entering) -> SecondFactor | Verdict:
+    """The person's second step, locked; RIGHT where none is asked for, ENDED where this log-in is over."""
+    account_row = select(Staff).where(Staff.id == who.staff_id, Staff.active).with_for_update()
+    if who.ended(session.scalar(account_row)):
+        return Verdict.ENDED
+    row = session.get(SecondFactor, who.staff_id, with_for_update=True, populate_existing=True)
+    return Verdict.RIGHT if row is None else row
 
 
 def enrol(
@@ -101,8 +120,14 @@ def enrol(
     session.execute(select(Staff.id).where(Staff.id == mine).with_for_update())
     if is_on(session, mine):
         raise Conflict("Det andra steget är redan på. Här är inget ändrat.")
+    return begin(session, desk, secret, step, now=now)
+
+
+def begin(session: Session, desk: Desk, secret: bytes, used: int, *, now: datetime) -> list[str]:
+    """From now on this account asks for a second step; returns its recovery codes. `used` is 0 without an app."""
+    mine = desk.actor.staff_id
     sealed = totp.seal(desk.opener.key, mine, secret)
-    values = {"staff_id": mine, "sealed": sealed, "used": step, "wrong": 0, "half_hour": 0}
+    values = {"staff_id": mine, "sealed": sealed, "used": used, "wrong": 0, "half_hour": 0}
     session.execute(insert(SecondFactor), values)
     account.end_others(session, desk)
     _noted(session, desk.signer, Act.SECOND_ON, now)
@@ -127,22 +152,36 @@ def switch_off(session: Session, desk: Desk, *, now: datetime) -> None:
 
 def forget(session: Session, staff_id: bytes) -> None:
     """Somebody has a new key or has left: what was sealed to the old one is of no use."""
+    session.execute(delete(PasskeyRow).where(PasskeyRow.staff_id == staff_id))
     session.execute(delete(RecoveryCode).where(RecoveryCode.staff_id == staff_id))
     session.execute(delete(SecondFactor).where(SecondFactor.staff_id == staff_id))
 
 
+def count_wrong(session: Session, row: SecondFactor, signer: Signer, now: datetime) -> None:
+    """One more wrong answer, audited; none after the last that is tried, so that nobody fills the trail."""
+    before = _wrong_lately(row, now)
+    if before < MOST_FROM_KNOWN:
+        row.wrong, row.half_hour = before + 1, _half_hour(now)
+        _noted(session, signer, Act.SECOND_WRONG, now)
+
+
 def _judge(session: Session, row: SecondFactor, who: Entering, code: str, now: datetime) -> Verdict:
-    half_hour = int(now.timestamp() // _HALF_HOUR.total_seconds())
-    wrong = row.wrong if row.half_hour == half_hour else 0
-    if wrong >= (MOST_FROM_KNOWN if who.known else MOST_FROM_STRANGERS):
+    if _wrong_lately(row, now) >= (MOST_FROM_KNOWN if who.known else MOST_FROM_STRANGERS):
         return Verdict.ENOUGH
-    step = totp.step_of(_secret(row, who), code, now.timestamp())
+    step = totp.step_of(_secret(row, who), code, now.timestamp()) if row.used else None
     if step is not None and step > row.used:
         row.used = step
         return Verdict.RIGHT
-    row.wrong, row.half_hour = wrong + 1, half_hour
-    _noted(session, who.signer, Act.SECOND_WRONG, now)
+    count_wrong(session, row, who.signer, now)
     return Verdict.WRONG
+
+
+def _wrong_lately(row: SecondFactor, now: datetime) -> int:
+    return row.wrong if row.half_hour == _half_hour(now) else 0
+
+
+def _half_hour(now: datetime) -> int:
+    return int(now.timestamp() // _HALF_HOUR.total_seconds())
 
 
 def _secret(row: SecondFactor, who: Entering) -> bytes:

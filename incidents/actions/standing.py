@@ -20,6 +20,7 @@ from incidents.core.workflow import OPEN
 from incidents.crypto.sealing import ring_recipient
 from incidents.store.models import (
     Absence,
+    AuditPoint,
     AuditRecord,
     Case,
     CaseConflict,
@@ -117,11 +118,16 @@ def _rings(session: Session) -> dict[bytes, frozenset[str]]:
 def _answered(session: Session, cases: Sequence[bytes]) -> frozenset[bytes]:
     """Which of these cases have been answered by us."""
     chains = {case_chain(case): case for case in cases}
-    query = select(AuditRecord.chain).where(AuditRecord.act == Act.CASE_ANSWERED)
+    rows = select(AuditRecord.chain).where(AuditRecord.act == Act.CASE_ANSWERED)
+    purged = select(AuditPoint.chain).where(AuditPoint.answers > 0)
     return frozenset(
         chains[chain]
         for some in _parts(list(chains))
-        for chain in session.scalars(query.where(AuditRecord.chain.in_(some)))
+        for query in (
+            rows.where(AuditRecord.chain.in_(some)),
+            purged.where(AuditPoint.chain.in_(some)),
+        )
+        for chain in session.scalars(query)
     )
 
 

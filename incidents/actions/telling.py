@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
+from incidents.actions import parcels
 from incidents.actions.audit import case_chain
 from incidents.actions.inbox import InboxView, Told, read, write
 from incidents.actions.submit import seal_fact
@@ -25,11 +26,12 @@ from incidents.core.saying import Saying, saying
 from incidents.core.vocabulary import vocabulary
 from incidents.core.workflow import OPEN, Status
 from incidents.crypto.casecode import CaseCode
-from incidents.store.models import AuditRecord, FactRow
+from incidents.store.models import AuditPoint, AuditRecord, FactRow
 from incidents.store.statements import insert_into, table_of
 
-_AUDIT = table_of(AuditRecord)
-_CLOSINGS = select(func.count()).where(
+_AUDIT, _POINT = table_of(AuditRecord), table_of(AuditPoint)
+_GONE = select(func.max(_POINT.c.closings)).where(_POINT.c.chain == bindparam("chain"))
+_CLOSINGS = select(func.count() + func.coalesce(_GONE.scalar_subquery(), 0)).where(
     _AUDIT.c.chain == bindparam("chain"), _AUDIT.c.act == Act.CASE_CLOSED
 )
 
@@ -74,7 +76,7 @@ def happened_again(
 def stop(
     session: Session, code: CaseCode, *, language: str, once: str, pinned: str, now: datetime
 ) -> None:
-    """Ask us to stop: every consent is taken back. Asked before and not taken back: `AlreadySent`."""
+    """Ask us to stop: every consent and every hand-over is taken back. Asked before, and it stands: `AlreadySent`."""
     told = Told("", signal_card(local_date(now), Flag.WANTS_STOP), {"act": Saying.STOP.value})
     write(
         session,
@@ -86,6 +88,7 @@ def stop(
         now=now,
         fits=lambda view: view.status in OPEN and consent.stop(view.entries) is None,
     )
+    parcels.end_all(session, read(session, code, pinned=pinned).case_id)
 
 
 def go_on(
@@ -183,5 +186,5 @@ def may_feed_back(session: Session, view: InboxView) -> bool:
 
 
 def closings(session: Session, view: InboxView) -> int:
-    """How often the case has been closed: countable in the audit trail, and nowhere else in the clear."""
+    """How often the case has been closed: countable in the audit trail (also after a purge), and nowhere else."""
     return session.connection().scalar(_CLOSINGS, {"chain": case_chain(view.case_id)}) or 0

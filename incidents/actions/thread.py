@@ -66,12 +66,12 @@ def answer(
 
     `swedish`: the same in Swedish, for an answer in another language.
 
-    `shown` is the last entry on the page on which it was written: a message that came later stays marked as new.
+    `shown` is the last entry on the page on which it was written: what came later stays marked as new.
     `once` as in `note`.
     """
     case = writable(session, desk, reference)
     file = casefile.read(session, desk, case, pinned=pinned)
-    sealed_to = _recipients(session, case, file, pinned)
+    sealed_to = with_reporter(session, case, file, pinned)
     extra = {}
     if swedish:
         check_story(swedish)
@@ -120,7 +120,7 @@ def ask(
         "name": asked.name,
         "acts": list(asked.acts),
     }
-    sealed_to = _recipients(session, case, file, pinned)
+    sealed_to = with_reporter(session, case, file, pinned)
     append(
         session,
         desk,
@@ -138,7 +138,7 @@ def ask(
     audited(session, desk, Act.CASE_CONSENT_ASKED, case, now=now)
 
 
-def _recipients(session: Session, case: Case, file: CaseFile, pinned: str) -> list[Recipient]:
+def with_reporter(session: Session, case: Case, file: CaseFile, pinned: str) -> list[Recipient]:
     """The case's readers and the reporter."""
     staff = case_recipients(session, case.id, case.recipients, pinned)
     return [*staff, Recipient(REPORTER, 0, _reporter_key(session, case, file))]
@@ -165,7 +165,7 @@ def _answered(
     if planned is not None and planned > today:
         answered = answered.followed_up(planned)
     keep = answered if case.status in OPEN else left_of(answered)
-    if shown is not None and file.has_message_after(shown):
+    if shown is not None and file.has_news_after(shown):
         keep = answered.with_message(today)
     cards.store(session, desk, case.id, case.recipients, keep, pinned=pinned)
 

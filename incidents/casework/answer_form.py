@@ -14,7 +14,6 @@ from wtforms import (
 
 from incidents.actions.thread import Asked
 from incidents.casework.forms import EntryForm, whole_number
-from incidents.casework.words import LANGUAGE_NAMES, language_tags
 from incidents.core.box import Composer, Unsent
 from incidents.core.consent import check_acts
 from incidents.core.errors import Invalid
@@ -24,6 +23,7 @@ from incidents.core.report import check_story
 from incidents.core.vocabulary import vocabulary
 from incidents.web.carrying import one_line_ends
 from incidents.web.cookies import settings
+from incidents.web.languages import LANGUAGE_NAMES, language_tags
 from incidents.web.locale import catalogue, gettext
 
 

@@ -6,13 +6,14 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from incidents.actions import casefile, likeness, linking
+from incidents.actions import casefile, likeness, linking, ordering, parcels
 from incidents.actions.casefile import CaseFile
 from incidents.actions.login import Desk
 from incidents.actions.people import names
 from incidents.casework import (
     present,
     present_coding,
+    present_handovers,
     present_limits,
     present_links,
     present_passing,
@@ -38,10 +39,11 @@ from incidents.casework.forms import (
     WorkingForm,
 )
 from incidents.casework.look_form import LookForm
+from incidents.casework.order_form import TakebackForm, VouchForm
 from incidents.casework.passing_forms import AcceptForm
 from incidents.casework.present_look import NOTHING_ASKED, LookPanel, look_panel
 from incidents.casework.translation_form import TranslationForm
-from incidents.casework.words import LANGUAGE_NAMES, PRIORITY
+from incidents.casework.words import PRIORITY
 from incidents.core.box import Composer, Unsent
 from incidents.core.case import NextStep
 from incidents.core.deskcard import Flag
@@ -52,12 +54,14 @@ from incidents.crypto.browserbox import BrowserSecret
 from incidents.store.models import Case
 from incidents.web.cookies import settings
 from incidents.web.forms import token_of
+from incidents.web.languages import LANGUAGE_NAMES
 from incidents.web.locale import gettext
 from incidents.web.moments import moment
 from incidents.web.templates import render
 
+KEPT_WHOLE = (Composer.CODING, Composer.ORDER, Composer.REPORT)
 #: The fields of the page in which people write.
-COMPOSERS = tuple(one for one in Composer if one not in (Composer.CODING, Composer.REPORT))
+COMPOSERS = tuple(one for one in Composer if one not in KEPT_WHOLE)
 #: Forms of buttons alone: they need their tokens, and none of their fields is drawn.
 _BUTTONS = {
     "accept": AcceptForm,
@@ -66,6 +70,8 @@ _BUTTONS = {
     "quarantine": QuarantineForm,
     "seen": SeenForm,
     "status": StatusForm,
+    "takeback": TakebackForm,
+    "vouch": VouchForm,
     "working": WorkingForm,
 }
 Failed = TextForm | VersionForm | CoverForm | None
@@ -120,6 +126,8 @@ def case_page(
         look=look,
         working=[(entry.number, moment(entry.moment)) for entry in file.working],
         work=present_work.summary(file, moment),
+        handovers=present_handovers.rows(file, parcels.lying(session, case.id), today),
+        may_order=bool(ordering.orderable(file)) and file.stop is None,
         links=present_links.panel(linking.look(session, desk, file)),
         alike=present_links.alike(likeness.hints(session, desk, file)),
         due=present.due_text(card, today),

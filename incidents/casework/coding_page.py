@@ -13,7 +13,7 @@ from incidents.casework.coding_form import CodingForm
 from incidents.casework.opening import show_case
 from incidents.casework.storing import why_not
 from incidents.casework.visit import Page, back, desk, now, pinned, secret
-from incidents.casework.words import LANGUAGE_NAMES, TITLES
+from incidents.casework.words import TITLES
 from incidents.core.box import Composer, Unsent
 from incidents.core.coding import HATE_PART
 from incidents.core.coding_hints import hate_event_likely
@@ -21,6 +21,7 @@ from incidents.core.danger import Answers, priority
 from incidents.core.workflow import Status
 from incidents.store.database import reading, writing
 from incidents.web.access import Access, access
+from incidents.web.languages import LANGUAGE_NAMES
 from incidents.web.moments import moment
 from incidents.web.templates import render
 

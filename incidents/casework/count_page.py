@@ -17,13 +17,14 @@ from incidents.casework.forms import CoverForm, VersionForm
 from incidents.casework.present import CoverSheet
 from incidents.casework.storing import why_not
 from incidents.casework.visit import Page, back, desk, go, now, pinned, secret
-from incidents.casework.words import CODED, FINDINGS, LANGUAGE_NAMES
+from incidents.casework.words import CODED, FINDINGS
 from incidents.core.clock import local_date
 from incidents.core.coding import FIELDS
 from incidents.core.entry import Kind
 from incidents.core.only_counted import Finding, standing
 from incidents.store.database import reading, writing
 from incidents.web.access import Access, access
+from incidents.web.languages import LANGUAGE_NAMES
 from incidents.web.locale import gettext
 from incidents.web.templates import render
 

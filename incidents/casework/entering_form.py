@@ -8,7 +8,6 @@ from wtforms import HiddenField, SelectField, StringField, TextAreaField, Valida
 
 from incidents.casework.present import day
 from incidents.casework.visit import desk, now
-from incidents.casework.words import LANGUAGE_NAMES, language_tags
 from incidents.core.box import Device, Draft
 from incidents.core.clock import local_date
 from incidents.core.errors import Invalid
@@ -22,6 +21,7 @@ from incidents.web.amounting import readers_question, report_of
 from incidents.web.carrying import one_line_ends
 from incidents.web.cookies import settings
 from incidents.web.guardians import GuardiansForm
+from incidents.web.languages import LANGUAGE_NAMES, language_tags
 from incidents.web.locale import gettext
 from incidents.web.questions import AboutForm, GroundsForm, StoryForm, YouForm
 

@@ -16,6 +16,9 @@ from incidents.store.database import reading, writing
 from incidents.web.access import Access, access
 from incidents.web.templates import render
 
+#: What is kept waits on a page of its own.
+_OWN_PAGES = {Composer.CODING: "casework.coding", Composer.ORDER: "casework.order"}
+
 
 @access(Access.DESK)
 def case(reference: str) -> Page:
@@ -90,7 +93,7 @@ def open_case(reference: str) -> Page:
             return go(url_for("casework.queue", declared=1))
         deeds.open_case(session, desk(), reference, now=now())
         carried = form.unsent(reference, now() + ABSOLUTE)
-        if carried is not None and carried.composer is Composer.CODING:
+        if carried is not None and carried.composer in _OWN_PAGES:
             unsent.keep(session, desk(), secret(), carried)
-            return go(url_for("casework.coding", reference=reference))
+            return go(url_for(_OWN_PAGES[carried.composer], reference=reference))
     return show_case(reference, carried=carried) if carried else back(reference)

@@ -10,15 +10,7 @@ from flask_babel import ngettext
 
 from incidents.actions.casefile import CaseFile
 from incidents.actions.queue import QueueItem
-from incidents.casework.words import (
-    FLAGS,
-    GUARDIANS,
-    LANGUAGE_NAMES,
-    MARKS,
-    PRIORITY,
-    TITLES,
-    TONES,
-)
+from incidents.casework.words import FLAGS, GUARDIANS, MARKS, PRIORITY, TITLES, TONES
 from incidents.core.case import NextStep, Situation, next_step
 from incidents.core.deskcard import DeskCard, Flag, Mark
 from incidents.core.entry import Entry, Kind
@@ -29,7 +21,9 @@ from incidents.core.workflow import OPEN, WITH_OWN_ACT, Status, moves_from
 from incidents.store.models import Case
 from incidents.web.cookies import settings
 from incidents.web.joints import jointed
+from incidents.web.languages import LANGUAGE_NAMES
 from incidents.web.locale import gettext, tag
+from incidents.web.trailwords import status_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +84,7 @@ def tags(card: DeskCard, handler: bytes | None) -> tuple[Tag, ...]:
 
 def status_tag(status: Status) -> Tag:
     """The status in words."""
-    label = gettext(vocabulary("case_status").label(status.value))
-    return Tag(label, TONES.get(status, "good"))
+    return Tag(status_words(status), TONES.get(status, "good"))
 
 
 def day(value: date | None) -> str:

@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from incidents.actions import covering, first, passing, series
+from incidents.actions import covering, first, series
+from incidents.actions import passing as deeds
 from incidents.actions.casefile import CaseFile
 from incidents.actions.login import Desk
 from incidents.casework.forms import EntryForm
@@ -60,7 +61,7 @@ class Passing:
 
 def passing(file: CaseFile, me: bytes, moment: Moment) -> Passing:
     """Of an opened case."""
-    offer = passing.waiting(file)
+    offer = deeds.waiting(file)
     put = first.standing(file)
     mine = offer is not None and offer.to == me
     return Passing(
@@ -145,11 +146,11 @@ def forms(
         form.text.id = f"{form.composer}-text"
         made[f"{form.composer}_form"] = form
     case, me = file.case, desk.actor.staff_id
-    people = passing.takers(session, desk, case)
+    people = deeds.takers(session, desk, case)
     others = [one for one in people if one[0] != case.assignee_id]
     made["pass_form"].offer(others, covering.away(session, today), me)
     made["pass_form"].handler.data = case.assignee_id.hex() if case.assignee_id else ""
-    offer = passing.waiting(file)
+    offer = deeds.waiting(file)
     made["return_form"].about.data = str(offer.number) if offer else ""
     is_first = first.standing(file) is not None
     made["first_form"].front.data = "" if is_first else "yes"

@@ -7,18 +7,19 @@ from datetime import date
 from flask_babel import lazy_gettext
 
 from incidents.actions.casefile import CaseFile, ReadEntry
-from incidents.casework import present_work
+from incidents.casework import present_handovers, present_work
 from incidents.casework.present import Tag, facts
 from incidents.casework.present_coding import history
 from incidents.casework.present_files import file_words
 from incidents.casework.present_passing import deed_of
-from incidents.casework.words import ANSWERS, CONSENT, DEEDS, LANGUAGE_NAMES
+from incidents.casework.words import ANSWERS, CONSENT, DEEDS
 from incidents.core import consent
 from incidents.core.consent import Question
 from incidents.core.entry import Entry, Kind
 from incidents.core.saying import Saying, saying
 from incidents.core.vocabulary import vocabulary
 from incidents.web.joints import jointed
+from incidents.web.languages import LANGUAGE_NAMES
 from incidents.web.locale import gettext
 
 Moment = Callable[[str], str]
@@ -86,6 +87,8 @@ _KINDS = {
     Kind.TRANSLATION: "note",
     Kind.WORK: "note",
     Kind.LINK: "note",
+    Kind.HANDOVER: "note",
+    Kind.HANDED: "note",
 }
 #: What is told by what it changed.
 _CHANGES = {
@@ -125,6 +128,8 @@ def _deed(entry: Entry, said: Saying) -> str:
         )
     if entry.kind is Kind.TRANSLATION:  # it stands beside nothing
         return str(gettext("En översättning som inte hör till något i ärendet"))
+    if entry.kind in (Kind.HANDOVER, Kind.HANDED):
+        return present_handovers.deed(entry)
     return deed_of(entry) or str(DEEDS.get(said, ""))
 
 

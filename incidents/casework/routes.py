@@ -15,6 +15,7 @@ from incidents.casework.history_page import show_history
 from incidents.casework.links_page import merge, show_links, unlink
 from incidents.casework.look import look
 from incidents.casework.opening import case, open_case
+from incidents.casework.order_page import show_order, take_back, vouch
 from incidents.casework.quarantine_page import show_quarantine
 from incidents.casework.queue_page import show_queue
 from incidents.casework.together_coding import show_together_coding
@@ -46,6 +47,8 @@ ACTS = {
     "return": passing.give_back,
     "first": passing.first,
     "series": passing.series,
+    "takeback": take_back,
+    "vouch": vouch,
 }
 
 
@@ -72,6 +75,7 @@ def init_door(app: Flask) -> None:
     pages.add_url_rule("/cases/<reference>/history", "history", show_history)
     pages.add_url_rule("/cases/<reference>/coding", "coding", show_coding, methods=["GET", "POST"])
     pages.add_url_rule("/cases/<reference>/work", "work", show_work, methods=["GET", "POST"])
+    pages.add_url_rule("/cases/<reference>/order", "order", show_order, methods=both)
     pages.add_url_rule("/cases/<reference>/files/<int:number>", "case_file_page", files.page)
     pages.add_url_rule(
         "/cases/<reference>/files/<int:number>/content", "case_file_content", files.content

@@ -13,12 +13,12 @@ from incidents.casework.link_forms import references
 from incidents.casework.links_page import done
 from incidents.casework.opening import show_case
 from incidents.casework.visit import Page, desk, go, now, pinned, secret
-from incidents.casework.words import LANGUAGE_NAMES
 from incidents.core.box import Composer, Unsent
 from incidents.core.coding_text import versions_in, versions_text
 from incidents.core.danger import Answers, priority
 from incidents.store.database import reading
 from incidents.web.access import Access, access
+from incidents.web.languages import LANGUAGE_NAMES
 from incidents.web.locale import gettext
 from incidents.web.moments import moment
 from incidents.web.templates import render

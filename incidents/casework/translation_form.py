@@ -8,13 +8,13 @@ from wtforms import SelectField, TextAreaField, ValidationError
 from incidents.actions.casefile import CaseFile
 from incidents.casework.forms import EntryForm, whole_number
 from incidents.casework.present_thread import Moment
-from incidents.casework.words import LANGUAGE_NAMES, language_tags
 from incidents.core.box import Composer, Unsent
 from incidents.core.entry import Entry, Kind
 from incidents.core.translation import TRANSLATABLE, Translation
 from incidents.core.vocabulary import vocabulary
 from incidents.web.carrying import one_line_ends
 from incidents.web.cookies import settings
+from incidents.web.languages import LANGUAGE_NAMES, language_tags
 from incidents.web.locale import gettext
 
 
@@ -79,12 +79,13 @@ class TranslationForm(EntryForm):
         texts = [one.entry for one in file.entries if one.entry.kind in TRANSLATABLE]
         self.of.choices = {
             "": gettext("Välj"),
-            **{str(entry.number): _words(entry, moment) for entry in texts},
+            **{str(entry.number): words_of(entry, moment) for entry in texts},
         }
         self.language.data = self.language.data or "sv"
 
 
-def _words(entry: Entry, moment: Moment) -> str:
+def words_of(entry: Entry, moment: Moment) -> str:
+    """An entry in a list of those that are or shall be translated."""
     who = entry.author_name or gettext("Den som rapporterat")
     said = gettext("Berättelsen") if entry.kind is Kind.REPORT else f"{who}, {moment(entry.moment)}"
     return f"{said} ({LANGUAGE_NAMES.get(entry.language, entry.language)})"

@@ -1,6 +1,4 @@
-"""The desk's fixed words: views, priorities, flags, languages, titles of answers."""
-
-from collections.abc import Iterable
+"""The desk's fixed words: views, priorities, flags, titles of answers."""
 
 from flask_babel import lazy_gettext
 
@@ -8,7 +6,6 @@ from incidents.core.agenda import When
 from incidents.core.consent import Answer, State
 from incidents.core.deskcard import Duty, Flag, Mark
 from incidents.core.help.spans import Kind
-from incidents.core.languages import languages
 from incidents.core.lists import DISTRICT, UNIT
 from incidents.core.only_counted import Finding
 from incidents.core.replies import Reply
@@ -65,25 +62,11 @@ PRIORITY = {
     3: lazy_gettext("Normal"),
     4: lazy_gettext("Bara registrering"),
 }
-LANGUAGE_NAMES = {
-    "sv": lazy_gettext("svenska"),
-    "en": lazy_gettext("engelska"),
-    "ar": lazy_gettext("arabiska"),
-    "fa": lazy_gettext("persiska"),
-    "so": lazy_gettext("somaliska"),
-    "sv-lattlast": lazy_gettext("lättläst svenska"),
-}
 
 
 def listed(name: str) -> dict[str, str]:
     """The codes of a list that staff choose from, in words."""
     return {item.code: gettext(item.label) for item in vocabulary(name).items}
-
-
-def language_tags(codes: Iterable[str]) -> list[str]:
-    """What these languages are called in a text: easy Swedish is Swedish."""
-    known = languages()
-    return list(dict.fromkeys(known[code].tag if code in known else code for code in codes))
 
 
 FLAGS = (

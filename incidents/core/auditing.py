@@ -37,7 +37,12 @@ class Act(StrEnum):
     CASE_CONTACT = "case.contact_opened"
     CASE_DAY = "case.day_noted"
     CASE_FILE = "case.file_opened"
+    CASE_HANDED_OVER = "case.handed_over"
+    CASE_TAKEN_BACK = "case.handover_taken_back"
+    CASE_VOUCHED = "case.handover_confirmed"
     CALENDAR_EXPORTED = "export.calendar"
+    TRAIL_EXPORTED = "export.trail"
+    TRAIL_PURGED = "audit.purged"
     STAFF_ADDED = "staff.added"
     STAFF_RECOVERED = "staff.recovered"
     STAFF_LOGGED_IN = "staff.logged_in"
@@ -55,9 +60,50 @@ class Act(StrEnum):
     SECOND_CODES = "staff.recovery_codes_made"
     SECOND_CODE_USED = "staff.recovery_code_used"
     SECOND_WRONG = "staff.second_factor_wrong"
+    PASSKEY_ADDED = "staff.passkey_added"
+    PASSKEY_REMOVED = "staff.passkey_removed"
+    PASSKEY_COPIED = "staff.passkey_counted_back"
     RECOVERY_CHANGED = "recovery.shares_changed"
     RING_CREATED = "ring.created"
     RING_GRANTED = "ring.granted"
+
+
+#: Who has held which keys, and what was disposed of: these rows stay when the others of their time are.
+CEREMONIES = frozenset(
+    {
+        Act.STAFF_ADDED,
+        Act.STAFF_CONFIRMED,
+        Act.STAFF_RECOVERED,
+        Act.STAFF_REMOVED,
+        Act.RECOVERY_CHANGED,
+        Act.RING_CREATED,
+        Act.RING_GRANTED,
+        Act.TRAIL_PURGED,
+    }
+)
+
+
+class Area(StrEnum):
+    """Kinds of acts, by which the trail is filtered."""
+
+    CASES = "cases"
+    STAFF = "staff"
+    KEYS = "keys"
+    TRAIL = "trail"
+
+    def acts(self) -> frozenset[Act]:
+        """Every act of this kind."""
+        return frozenset(act for act in Act if _AREAS[act.value.partition(".")[0]] is self)
+
+
+_AREAS = {
+    "case": Area.CASES,
+    "staff": Area.STAFF,
+    "ring": Area.KEYS,
+    "recovery": Area.KEYS,
+    "export": Area.TRAIL,
+    "audit": Area.TRAIL,
+}
 
 
 @dataclass(frozen=True, slots=True)

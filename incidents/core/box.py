@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from incidents.core.canonical import encode
 from incidents.core.files import AttachedFile
@@ -12,6 +13,7 @@ from incidents.core.files import AttachedFile
 OWN_DEVICE = timedelta(hours=20)  # WCAG 2.2.1: a limit of 20 hours or more is no time limit
 SHARED_DEVICE = timedelta(minutes=30)
 INBOX = timedelta(minutes=30)
+HANDOVER = timedelta(hours=8)
 
 
 class Device(StrEnum):
@@ -93,10 +95,12 @@ class Composer(StrEnum):
     LOOK = "look"
     CODING = "coding"
     TRANSLATION = "translation"
-    PASS = "pass"
+    PASS = "pass"  # noqa: S105 - the name of a field
     RETURN = "return"
     FIRST = "first"
     SERIES = "series"
+    #: The form in which a translation is ordered, kept whole.
+    ORDER = "order"
     #: No field of a case: the page on which a report from another channel is entered.
     REPORT = "report"
 
@@ -136,6 +140,15 @@ class HalfIn:
 
 
 @dataclass(frozen=True, slots=True)
+class NewPasskey:
+    """Somebody may add one passkey, which signs this challenge. `proved`: a code or a passkey was shown for it."""
+
+    challenge: bytes
+    proved: bool
+    expires: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Slip:
     """The code of a report that a caseworker has entered, until she has handed it on; in its language."""
 
@@ -146,14 +159,24 @@ class Slip:
     no_answer: bool
 
 
-Content = Draft | Receipt | Inbox | Unsent | HalfIn | Slip
+@dataclass(frozen=True, slots=True)
+class Unlocked:
+    """What somebody outside has opened with link and passphrase: its key, for as long as the browser works on it."""
+
+    key: bytes
+    expires: datetime
+
+
+Content = Draft | Receipt | Inbox | Unsent | HalfIn | NewPasskey | Slip | Unlocked
 _NAMES: dict[type, str] = {
     Draft: "draft",
     Receipt: "receipt",
     Inbox: "inbox",
     Unsent: "unsent",
     HalfIn: "half-in",
+    NewPasskey: "new-passkey",
     Slip: "slip",
+    Unlocked: "unlocked",
 }
 
 
@@ -178,9 +201,8 @@ def unpack(data: bytes, now: datetime) -> Content | None:
     if kind == "unsent":
         raw["composer"] = Composer(raw["composer"])
         return Unsent(**raw)
-    if kind == "half-in":
-        staff, seed = bytes.fromhex(raw["staff"]), bytes.fromhex(raw["seed"])
-        return HalfIn(staff, seed, raw["generation"], raw["expires"])
+    if kind in ("half-in", "new-passkey", "unlocked"):
+        return _key_in(kind, raw)
     raw["code"] = bytes.fromhex(raw["code"])
     if kind in ("inbox", "slip"):
         return Inbox(**raw) if kind == "inbox" else Slip(**raw)
@@ -192,6 +214,15 @@ def unpack(data: bytes, now: datetime) -> Content | None:
     raw["seen"] = {name: tuple(typed) for name, typed in raw.get("seen", {}).items()}
     raw["files"] = tuple(AttachedFile.from_plain(file) for file in raw.get("files", []))
     return Draft(**raw)
+
+
+def _key_in(kind: str, raw: dict[str, Any]) -> HalfIn | NewPasskey | Unlocked:
+    if kind == "new-passkey":
+        return NewPasskey(bytes.fromhex(raw["challenge"]), raw["proved"], raw["expires"])
+    if kind == "unlocked":
+        return Unlocked(bytes.fromhex(raw["key"]), raw["expires"])
+    staff, seed = bytes.fromhex(raw["staff"]), bytes.fromhex(raw["seed"])
+    return HalfIn(staff, seed, raw["generation"], raw["expires"])
 
 
 def _plain(value: object) -> object:

@@ -29,10 +29,16 @@ class Kind(StrEnum):
     TRANSLATION = "translation"
     WORK = "work"
     LINK = "link"
+    #: What is given to somebody outside, taken back, or confirmed (`core.handover`).
+    HANDOVER = "handover"
+    #: What came back by a hand-over, from somebody who is not of the staff.
+    HANDED = "handed"
 
 
 #: Kinds that the reporter may read.
-FOR_REPORTER = frozenset({Kind.REPORT, Kind.CONTACT, Kind.MESSAGE, Kind.ANSWER, Kind.FILE})
+FOR_REPORTER = frozenset(
+    {Kind.REPORT, Kind.CONTACT, Kind.MESSAGE, Kind.ANSWER, Kind.FILE, Kind.HANDOVER}
+)
 #: Kinds that staff write, each signed by its author.
 BY_STAFF = frozenset(
     {
@@ -43,6 +49,7 @@ BY_STAFF = frozenset(
         Kind.TRANSLATION,
         Kind.WORK,
         Kind.LINK,
+        Kind.HANDOVER,
     }
 )
 
@@ -52,8 +59,8 @@ class Entry:
     """One entry in the clear.
 
     `moment` is a calendar date for what a reporter causes and a UTC timestamp for what staff do. `previous` is the link
-    of the entry before it, so that a missing or exchanged entry shows. `signature` is the staff author's, empty for a
-    reporter.
+    of the entry before it, so that a missing or exchanged entry shows. `signature` is the staff author's or the
+    hand-over's, empty for a reporter.
     """
 
     case_id: bytes

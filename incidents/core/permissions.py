@@ -1,10 +1,10 @@
 """Who may do what, as pairs: `check_x` raises the sentence that people read, `can_x` asks. Keys decide the rest."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
-from incidents.core.errors import NotAllowed
+from incidents.core.errors import Invalid, NotAllowed
 
 
 class Role(StrEnum):
@@ -14,6 +14,7 @@ class Role(StrEnum):
     INDEPENDENT = "independent"
     COORDINATION = "coordination"
     ADMINISTRATION = "administration"
+    AUDIT = "audit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,18 @@ def check_administration(actor: Actor) -> None:
         raise NotAllowed("Det här gör den som är administratör.")
 
 
+def check_audit(actor: Actor) -> None:
+    """May read the whole trail: acts and references. Holds no keyring and opens no case."""
+    if Role.AUDIT not in actor.roles:
+        raise NotAllowed("Det här gör den som granskar loggen.")
+
+
+def check_together(roles: Collection[Role]) -> None:
+    """Raises `Invalid` for roles that nobody may have at once: whoever watches does nothing that is watched."""
+    if Role.AUDIT in roles and len(set(roles)) > 1:
+        raise Invalid("Den som granskar loggen kan inte ha någon annan roll.")
+
+
 def _asks(check: Callable[..., None]) -> Callable[..., bool]:
     def can(actor: Actor, **facts: bool) -> bool:
         try:
@@ -58,3 +71,4 @@ def _asks(check: Callable[..., None]) -> Callable[..., bool]:
 can_desk = _asks(check_desk)
 can_write = _asks(check_write)
 can_administration = _asks(check_administration)
+can_audit = _asks(check_audit)

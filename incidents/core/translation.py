@@ -9,6 +9,8 @@ from incidents.core.vocabulary import vocabulary
 
 #: What can be translated: whatever somebody wrote as a text.
 TRANSLATABLE = frozenset({Kind.REPORT, Kind.MESSAGE, Kind.ANSWER, Kind.NOTE})
+#: What may be a translation: one that staff put in, and one that a translator sent.
+VERSIONS = frozenset({Kind.TRANSLATION, Kind.HANDED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,6 @@ def versions(entries: Iterable[Entry]) -> dict[int, tuple[Entry, ...]]:
         if entry.kind in TRANSLATABLE:
             originals.add(entry.number)
         of = entry.content.get("of")
-        if entry.kind is Kind.TRANSLATION and isinstance(of, int) and of in originals:
+        if entry.kind in VERSIONS and isinstance(of, int) and of in originals:
             found[of] = (entry, *found.get(of, ()))
     return found

@@ -76,6 +76,11 @@ class BrowserSecret:
     def _form_key(self) -> bytes:
         return derive(self.value, Label.FORM_TOKEN)
 
+    def challenge(self, number: int) -> bytes:
+        """What a passkey signs for this browser's log-in; each number has its own and is used once."""
+        key = derive(self.value, Label.PASSKEY_CHALLENGE)
+        return hmac.digest(key, number.to_bytes(8), "sha256")
+
     def seal(self, plaintext: bytes) -> bytes:
         """Encrypt the row; short contents are padded to one size, so that a draft looks like a receipt."""
         return encrypt(

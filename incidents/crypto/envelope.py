@@ -52,6 +52,9 @@ class Purpose(IntEnum):
     FILE_KEY = 12
     READ_MARK = 13
     SECOND_FACTOR = 14
+    PASSKEY = 15
+    HANDOVER_PACKET = 16
+    HANDOVER_DRAFT = 17
 
 
 class SealError(Exception):

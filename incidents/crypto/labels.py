@@ -27,3 +27,8 @@ class Label(bytes, Enum):
     INVITATION = PRODUCT + b"invitation"
     SECOND_FACTOR = PRODUCT + b"second-factor"
     RECOVERY_CODE = PRODUCT + b"recovery-code"
+    PASSKEY = PRODUCT + b"passkey"
+    PASSKEY_CHALLENGE = PRODUCT + b"passkey-challenge"
+    HANDOVER_ID = PRODUCT + b"handover-id"
+    HANDOVER_KEY = PRODUCT + b"handover-key"
+    HANDOVER_SIGNING = PRODUCT + b"handover-signing"

@@ -1,7 +1,7 @@
 """The daily head by mail, to people outside the server: each day once, with nothing of any case or person in it."""
 
-from collections.abc import Mapping
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
@@ -15,28 +15,41 @@ from incidents.settings import SettingsError
 from incidents.web.locale import NAMES, catalogue
 
 
-def send(
-    values: Mapping[str, str], data: Path, signed: SignedHead, now: datetime, *, mailed: Path
-) -> bool:
-    """False when a head of that day or a later one was mailed before, which the file `mailed` remembers.
+def days(mailed: Path, until: date) -> list[date]:
+    """What is to be mailed: the day itself, and before it those that were missed since the last, oldest first."""
+    last = _last(mailed)
+    if last == date.min or last >= until:
+        return [until]
+    return [last + timedelta(days=number) for number in range(1, (until - last).days + 1)]
 
-    Raises `SettingsError` where mail is off or the server does not take it: then a later run sends it, to each
-    address under the same name, by which mail programs see that it is the same.
+
+def send(
+    values: Mapping[str, str],
+    data: Path,
+    heads: Sequence[SignedHead],
+    now: datetime,
+    *,
+    mailed: Path,
+) -> int:
+    """Mail the heads of these days, the oldest first; returns how many were, since what was mailed before is not again.
+
+    Raises `SettingsError` where mail is off or the server does not take one: then a later run sends it, to each
+    address under the same name, by which mail programs see that it is the same. `mailed` remembers each day at once.
     """
     mail = read(values, data)
     if mail is None:
         raise SettingsError("Mail is off: MAIL_HOST is not set")
     people = addresses("AUDIT_MAIL_TO", values.get("AUDIT_MAIL_TO", ""))
-    if _last(mailed) >= signed.head.day:
-        return False
+    due = [signed for signed in heads if signed.head.day > _last(mailed)]
     try:
         with Post(mail.server, mail.sender.rpartition("@")[2]) as post:
-            for number, address in enumerate(people):
-                post.hand_over(_letter(mail, address, number, signed, now))
+            for signed in due:
+                for number, address in enumerate(people):
+                    post.hand_over(_letter(mail, address, number, signed, now))
+                mailed.write_text(signed.head.day.isoformat(), encoding="ascii")
     except NotTaken as refusal:
         raise SettingsError(f"the head was not mailed to everybody: {refusal}") from refusal
-    mailed.write_text(signed.head.day.isoformat(), encoding="ascii")
-    return True
+    return len(due)
 
 
 def _last(mailed: Path) -> date:

@@ -24,8 +24,8 @@ class SheetError(Exception):
 _MISSING = re.compile(r'the text `"(.+)"` could not be displayed', re.DOTALL)
 
 
-def pdf(sheet: Sheet, said: Mapping[str, object]) -> bytes:
-    """The sheet as PDF. The type setter refuses a letter that no font has, where others print a box."""
+def pdf(sheet: str, said: Mapping[str, object]) -> bytes:
+    """A sheet as PDF, by its name. The type setter refuses a letter that no font has, where others print a box."""
     source = files("incidents") / "data" / "outreach"
     text = (source / "style.typ").read_bytes() + (source / f"{sheet}.typ").read_bytes()
     try:

@@ -5,7 +5,7 @@ import secrets
 from flask import Blueprint, Response, request
 from sqlalchemy.orm import Session
 
-from incidents.actions import boxes, telling
+from incidents.actions import boxes, parcels, telling
 from incidents.actions import inbox as deeds
 from incidents.core import consent
 from incidents.core.workflow import OPEN
@@ -19,6 +19,7 @@ from incidents.reporting.inbox_words import (
     promised,
     stop_words,
     thread,
+    translators,
     urgent_help,
 )
 from incidents.store.database import reading
@@ -82,6 +83,7 @@ def _page(found: Opened, form: MessageForm) -> str:
     with reading() as session:
         view = deeds.read(session, found.code, pinned=cookies.settings().trust)
         may_feed_back = telling.may_feed_back(session, view)
+        lying = parcels.lying(session, view.case_id)
     form.once.data = form.once.data or secrets.token_hex(16)
     questions = consent.ledger(view.entries)
     return render(
@@ -92,6 +94,7 @@ def _page(found: Opened, form: MessageForm) -> str:
         promised=promised(view),
         stop=stop_words(view),
         thread=thread(view),
+        translators=translators(view, lying),
         help=urgent_help(view),
         asked=open_questions(view, questions),
         questions=bool(questions),

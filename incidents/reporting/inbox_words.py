@@ -13,6 +13,7 @@ from incidents.core.clock import local_date
 from incidents.core.consent import Answer, Question, State
 from incidents.core.danger import dangers
 from incidents.core.entry import Entry, Kind
+from incidents.core.handover import handed_over
 from incidents.core.promise import Promised, answers_in, day_of, promise
 from incidents.core.saying import Saying, saying
 from incidents.core.vocabulary import vocabulary
@@ -149,7 +150,30 @@ def urgent_help(view: InboxView) -> Shown | None:
 def thread(view: InboxView) -> list[ThreadItem]:
     """Report, messages and answers in order; contact details are not repeated on screen."""
     questions = {question.number: question for question in consent.ledger(view.entries)}
-    return [_item(entry, questions) for entry in view.entries if entry.kind is not Kind.CONTACT]
+    hidden = (Kind.CONTACT, Kind.HANDOVER)
+    return [_item(entry, questions) for entry in view.entries if entry.kind not in hidden]
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody outside who was asked to translate; `can` while the link still opens."""
+
+    name: str
+    when: str
+    can: bool
+
+
+def translators(view: InboxView, lying: frozenset[int]) -> list[Reader]:
+    """Who sees what: everybody to whom something was handed over."""
+    today = local_date(now())
+    return [
+        Reader(
+            handed.order.wanted.to,
+            moment(day_of(handed.entry.moment).isoformat()),
+            handed.number in lying and today <= handed.order.until,
+        )
+        for handed in handed_over(view.entries)
+    ]
 
 
 def _item(entry: Entry, questions: dict[int, Question]) -> ThreadItem:

@@ -56,7 +56,10 @@ COLUMNS: Final[dict[str, dict[str, str]]] = {
         "used": "half minute of the newest code used: when a staff member logged in",
         "wrong": "how many wrong codes followed a right passphrase",
         "half_hour": "in which half-hour",
+        "shown": "how often a passkey was used",
     },
+    # How many passkeys somebody has, and of none which device it is.
+    "passkey": {"id": RANDOM, "staff_id": RANDOM, "sealed": SEALED},
     "recovery_code": {"id": HASH, "staff_id": RANDOM},
     "retired_root": {"root_public": PUBLIC_KEY, "signature": PUBLIC_KEY},
     "retired_key": {
@@ -156,6 +159,16 @@ COLUMNS: Final[dict[str, dict[str, str]]] = {
         "holder": "recipient set: a keyring, a named person, the reporter",
         "sealed": SEALED,
     },
+    # What was handed over, to whom, of which entries and until when it is wished stands sealed in the case.
+    "handover": {
+        "id": HASH,
+        "case_id": RANDOM,
+        "number": "place of the order in the case; countable anyway",
+        "staff_id": "who ordered it, as the audit says",
+        "expires": "last day of an order: as many days after it as in every other",
+        "packet": SEALED,
+        "draft": SEALED,
+    },
     "fact": {"id": RANDOM, "sealed": SEALED},
     "case_opening": {"session_id": HASH, "case_id": RANDOM},
     "case_conflict": {"case_id": RANDOM, "staff_id": RANDOM},
@@ -189,5 +202,22 @@ COLUMNS: Final[dict[str, dict[str, str]]] = {
         "previous": AUDIT,
         "signature": AUDIT,
         "digest": AUDIT,
+    },
+    # What a purge leaves: number and hash of the last row that went, and the decision under which it did.
+    "audit_point": {
+        "chain": AUDIT,
+        "number": AUDIT,
+        "digest": AUDIT,
+        "at": AUDIT,
+        "kept": "hash over the rows that were kept",
+        "closings": "how often the case was closed in the rows that went; countable before",
+        "answers": "how often the case was answered in the rows that went; countable before",
+        "day": "the last day whose rows went",
+        "decision": "number of the municipality's decision on disposal",
+        "decided": "day of that decision",
+        "months": "how long rows are kept by it",
+        "actor_id": AUDIT,
+        "signed": AUDIT,
+        "signature": AUDIT,
     },
 }

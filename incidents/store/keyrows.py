@@ -1,4 +1,4 @@
-"""The tables of second factors, and of root keys that were replaced."""
+"""The tables of second factors and passkeys, and of root keys that were replaced."""
 
 from sqlalchemy import ForeignKey, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
@@ -14,10 +14,23 @@ class SecondFactor(Base):
     staff_id: Mapped[Id] = mapped_column(ForeignKey("staff.id"), primary_key=True)
     sealed: Mapped[Sealed]
     # The half minute of the newest code that was used: none counts twice, whichever process it comes to.
+    # 0 where no app was ever given the secret, since somebody began with a passkey.
     used: Mapped[int]
     # Wrong codes after a right passphrase, in which half-hour.
     wrong: Mapped[int]
     half_hour: Mapped[int]
+    # How often a passkey was used: the challenge that the next one signs depends on it.
+    shown: Mapped[int] = mapped_column(server_default="0")
+
+
+class PasskeyRow(Base):
+    """A passkey: credential, public key, counter, name and day, all sealed to its owner's own key."""
+
+    __tablename__ = "passkey"
+
+    id: Mapped[Id] = mapped_column(primary_key=True)
+    staff_id: Mapped[Id] = mapped_column(ForeignKey("staff.id"), index=True)
+    sealed: Mapped[Sealed]
 
 
 class RecoveryCode(Base):

@@ -19,11 +19,13 @@ class Access(StrEnum):
     STAFF = "staff"
     DESK = "desk"
     ADMINISTRATION = "administration"
+    AUDIT = "audit"
 
 
 _ROLES = {
     Access.DESK: {Role.CASEWORK, Role.INDEPENDENT},
     Access.ADMINISTRATION: {Role.ADMINISTRATION},
+    Access.AUDIT: {Role.AUDIT},
 }
 
 

@@ -10,6 +10,8 @@ INBOX = "i"
 DESK = "d"
 #: Between passphrase and code.
 HALF_IN = "h"
+#: Somebody outside, in the pages of one link.
+HANDOVER = "o"
 #: Staff only: it outlasts the browser, opens nothing, and goes to the log-in page alone (`crypto.device`).
 DEVICE = "k"
 _LOG_IN = "/desk/login"
@@ -34,7 +36,7 @@ def secret(name: str) -> BrowserSecret | None:
     return BrowserSecret.from_cookie(request.cookies.get(name))
 
 
-def give(response: Response, name: str, value: BrowserSecret) -> None:
+def give(response: Response, name: str, value: BrowserSecret, path: str = "/") -> None:
     """Set a cookie that no script and no other site can use, and that ends with the browser."""
     response.set_cookie(
         name,
@@ -42,16 +44,16 @@ def give(response: Response, name: str, value: BrowserSecret) -> None:
         httponly=True,
         samesite="Strict",
         secure=over_tls(),
-        path="/",
+        path=path,
     )
 
 
-def take_away(response: Response, *names: str) -> None:
+def take_away(response: Response, *names: str, path: str = "/") -> None:
     """Clear cookies."""
     for name in names:
         response.delete_cookie(
             name,
-            path="/",
+            path=path,
             httponly=True,
             samesite="Strict",
             secure=over_tls(),

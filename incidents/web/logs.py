@@ -12,5 +12,5 @@ def init_logs() -> None:
         log.addHandler(handler)
     log.setLevel(logging.INFO)
     log.propagate = False
-    for name in ("waitress", "waitress.queue", "werkzeug", "sqlalchemy", "flask.app"):
+    for name in ("waitress", "waitress.queue", "werkzeug", "sqlalchemy", "flask.app", "fido2"):
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)

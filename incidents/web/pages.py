@@ -28,7 +28,7 @@ def settings_of(app: Flask) -> Any:
 def context() -> dict[str, object]:
     """Variables of the layouts."""
     lang = current()
-    on_desk = request.path.startswith("/desk")
+    apart = request.path.startswith(("/desk", "/handover"))
     return {
         "locale": lang,
         "language_tag": NAMES[lang].tag,
@@ -36,6 +36,6 @@ def context() -> dict[str, object]:
         "reviewed": NAMES[lang].reviewed,
         "municipality": settings().municipality,
         "demo": settings().mode == "demo",
-        "languages": [] if on_desk else switches(),
+        "languages": [] if apart else switches(),
         "theme_url": url_for("theme"),
     }

@@ -34,7 +34,7 @@ from tests.looking import (
 )
 from tests.support import NOW, Installed
 
-EVERYBODY = ("lena", "omar", "karin", "per", "ida")
+EVERYBODY = ("lena", "omar", "karin", "per", "ida", "rut")
 PHONE = "070-174 06 21"
 
 
@@ -177,6 +177,7 @@ def test_the_casework_ring_opens_the_report_and_identity_the_contact_details(
         "karin": [],
         "per": [],
         "ida": [],
+        "rut": [],
     }
 
 
@@ -184,7 +185,7 @@ def test_a_report_about_the_readers_is_never_openable_by_any_of_them_at_any_mome
     installation: Installed,
 ) -> None:
     code = sent(installation, full_report(Readers.YES))
-    unsuspecting: dict[str, list[Kind]] = {"lena": [], "omar": [], "per": [], "ida": []}
+    unsuspecting: dict[str, list[Kind]] = {login: [] for login in EVERYBODY if login != "karin"}
     closed = dict.fromkeys(unsuspecting, 0)
     assert {login: openable(installation, login) for login in unsuspecting} == unsuspecting
     assert {login: cards_openable(installation, login) for login in closed} == closed

@@ -2,13 +2,26 @@
 
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
+from sqlalchemy import func, update
+
+from incidents.core.auditing import Act
 from incidents.crypto import totp
+from incidents.store.models import AuditRecord
+from tests.authenticator import Authenticator
 from tests.browser.passing_states import passing_states
 from tests.browser.site import PARAGRAPH, Site, Visitor
+from tests.looking import acting
 from tests.support import fields
 
+#: What the script does where there are passkeys.
+SHOWN = """() => {
+  document.querySelectorAll('[data-with-passkey]').forEach(one => { one.hidden = false });
+  document.querySelectorAll('[data-without-passkey]').forEach(one => { one.hidden = true });
+}"""
+HAND_IN = "(one, answer) => { one.value = answer; one.form.submit() }"
 UNFOLD = "() => document.querySelectorAll('#coding details').forEach(one => { one.open = true })"
 
 
@@ -42,6 +55,41 @@ def desk_states(site: Site, visitor: Visitor) -> Iterator[str]:
     page.context.clear_cookies()
     yield from _people(site, visitor)
     page.context.clear_cookies()
+    yield from _trail(site, visitor)
+    page.context.clear_cookies()
+
+
+def _trail(site: Site, visitor: Visitor) -> Iterator[str]:
+    """The auditor's page: everything, one case, nothing, refused, and after a row was changed."""
+    page = visitor.page
+    site.log_in(visitor, "rut")
+    yield "trail"
+    page.fill("[name=reference]", site.reference)
+    page.select_option("[name=what]", "case.answered")
+    visitor.follow("#filter .button")
+    yield "trail-case"
+    page.fill("[name=last]", "2020-01-01")
+    visitor.follow("#filter .button")
+    yield "trail-none"
+    page.fill("[name=reference]", "AD-2026-00000")
+    visitor.follow("#filter .button")
+    yield "trail-error"
+    with _changed_row(site):
+        visitor.go(f"/desk/audit?reference={site.reference}&what=case.assigned")
+        yield "trail-broken"
+
+
+@contextmanager
+def _changed_row(site: Site) -> Iterator[None]:
+    """Somebody writes the database, and puts it back."""
+    changed = update(AuditRecord).where(AuditRecord.act == Act.CASE_ASSIGNED)
+    with acting(site.installed) as session:
+        session.execute(changed.values(subject=AuditRecord.subject + "x"))
+    try:
+        yield
+    finally:
+        with acting(site.installed) as session:
+            session.execute(changed.values(subject=func.rtrim(AuditRecord.subject, "x")))
 
 
 def _quarantine(visitor: Visitor) -> Iterator[str]:
@@ -436,19 +484,45 @@ def _second_step(site: Site, visitor: Visitor) -> Iterator[str]:
     yield "second-on"
     visitor.follow("#own-code .button--primary")
     yield "second-on-error"
+    device = Authenticator()
+    yield from _new_passkey(visitor, device, codes[2])
     page.context.clear_cookies()
     visitor.go("/desk/login")
     page.fill("[name=name]", "lena")
     page.fill("[name=passphrase]", site.installed.passphrases["lena"])
     visitor.follow("#login button")
     yield "login-code"
-    visitor.follow("#code-form button")
+    visitor.follow("#code-form .button--secondary")
     yield "login-code-error"
+    visitor.go("/desk/login/code")
+    page.evaluate(SHOWN)
+    yield "login-code-passkey"
     page.fill("[name=code]", codes[0])
-    visitor.follow("#code-form button")
+    visitor.follow("#code-form .button--secondary")
     visitor.go("/desk/account/second")
     page.fill("[name=code]", codes[1])
-    visitor.follow("#own-code .button--secondary")
+    visitor.follow("#off")
+
+
+def _new_passkey(visitor: Visitor, device: Authenticator, code: str) -> Iterator[str]:
+    """The page on which one is made, refused, and the list with it; at a bare number the script does nothing."""
+    page = visitor.page
+    page.fill("[name=code]", code)
+    visitor.follow("#add-passkey")
+    yield "passkey"
+    for answer in ("{}", ""):
+        asked = page.locator("#make").get_attribute("data-options")
+        assert asked
+        made = answer or device.make(asked)
+        with page.expect_navigation():
+            page.locator("#make [name=passkey]").evaluate(HAND_IN, made)
+        if answer:
+            page.evaluate(SHOWN)
+            yield "passkey-error"
+    yield "second-on-passkeys"
+    visitor.go("/desk/account/second")
+    page.evaluate(SHOWN)
+    yield "second-on-passkeys-ready"
 
 
 def _a_week_ago() -> str:

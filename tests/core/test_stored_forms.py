@@ -250,6 +250,7 @@ def test_what_colleagues_say_to_each_other_is_all_that_a_reporter_may_not_read()
         Kind.TRANSLATION,
         Kind.WORK,
         Kind.LINK,
+        Kind.HANDED,
     }
 
 

@@ -54,10 +54,10 @@ ENVIRONMENT = environment()
 
 
 def render(source: str, **context: Any) -> str:
-    """The HTML of a template that has the macros as f, p, d and frame."""
+    """The HTML of a template that has the macros as f, p, d, frame and pk."""
+    files = {"form": "f", "page": "p", "desk": "d", "frame": "frame", "passkey": "pk"}
     imports = "".join(
-        f'{{% import "macros/{file}.html" as {name} %}}'
-        for file, name in (("form", "f"), ("page", "p"), ("desk", "d"), ("frame", "frame"))
+        f'{{% import "macros/{file}.html" as {name} %}}' for file, name in files.items()
     )
     return ENVIRONMENT.from_string(imports + source).render(**context)
 

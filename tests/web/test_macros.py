@@ -64,10 +64,14 @@ PIECES = {
     " 'left': v, 'pressing': true, 'assignee': v, 'status': {'text': v, 'tone': 'good'}}) }}{% endcall %}",
     "history": "{% call d.queue(v, [v], 'history') %}{{ d.history_row({'when': v, 'who': v, 'what': v, 'detail': v}) }}"
     "{% endcall %}",
+    "trail": "{% call d.queue(v, [v], 'trail') %}{{ d.trail_row({'url': v, 'wrong': true, 'line': {'when': v, 'who': v,"
+    " 'what': v, 'more': v, 'about': v}}) }}{% endcall %}",
     "deadline": "{{ d.deadline(v, true) }}{{ d.deadline(v) }}",
     "brand": "{{ frame.brand('#', v, none, 'message') }}",
     "menu": "{{ frame.desk_menu([{'url': '#', 'label': v or '', 'count': v, 'current': true}]) }}",
     "log_out": "{{ frame.log_out(v, '#', v) }}",
+    "passkey": "<form{{ pk.attributes({'deed': 'show', 'place': {'host': v, 'origin': v}, 'options': v}) }}>"
+    "{{ pk.elsewhere({'place': {'origin': v}}) }}</form><form{{ pk.attributes(none) }}></form>{{ pk.script(none) }}",
     "title_prefix": "{{ frame.title_prefix(form) }}",
 }
 

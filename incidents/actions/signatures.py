@@ -1,0 +1,39 @@
+"""Who signed the entries of a case: staff with certified keys, receivers with the key of their hand-over."""
+
+from sqlalchemy.orm import Session
+
+from incidents.actions.trust import signing_keys
+from incidents.core.entry import BY_STAFF, Entry, Kind
+from incidents.core.handover import Order, belongs, order_in
+from incidents.crypto.ringtrust import verifies
+
+
+class Signatures:
+    """Looks at the entries of one case in their order: an answer counts only after the order that it belongs to."""
+
+    def __init__(self, session: Session, pinned: str) -> None:
+        self._session, self._pinned = session, pinned
+        self._authors: dict[bytes, frozenset[bytes]] = {}
+        self._orders: dict[int, Order] = {}
+
+    def sound(self, document: Entry) -> bool:
+        """Whether it is signed as its kind asks for."""
+        if document.kind is Kind.HANDED:
+            order = belongs(document, self._orders)
+            return order is not None and _holds({order.key}, document)
+        if document.kind not in BY_STAFF:
+            return not document.author_id
+        author = document.author_id
+        if author not in self._authors:
+            self._authors[author] = signing_keys(self._session, author, self._pinned)
+        if not _holds(self._authors[author], document):
+            return False
+        order = order_in(document)
+        if order is not None:
+            self._orders[document.number] = order
+        return True
+
+
+def _holds(keys: set[bytes] | frozenset[bytes], document: Entry) -> bool:
+    signed = document.signed_bytes()
+    return any(verifies(key, document.signature, signed) for key in keys)

@@ -1,0 +1,185 @@
+"""What a translator does with a parcel: open, save, send, decline. It seals to the case's readers and opens no case."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from incidents.actions import entries, parcels
+from incidents.actions.inbox import Addressed, announce
+from incidents.actions.parcels import Parcel
+from incidents.actions.trust import case_recipients
+from incidents.core.clock import local_date
+from incidents.core.deskcard import signal_card
+from incidents.core.entry import Entry, Kind
+from incidents.core.errors import Conflict, Invalid
+from incidents.core.handover import Decline
+from incidents.core.packet import Draft, Packet, check_length, unpack, unpack_draft
+from incidents.crypto.handover import Link, ParcelKey
+from incidents.store.models import Case
+
+
+class Overtaken(Conflict):
+    """Somebody else who has the link saved meanwhile; nothing was overwritten."""
+
+    def __init__(self, draft: Draft) -> None:
+        super().__init__("Någon har sparat medan du skrev. Inget är skrivet över.")
+        self.draft = draft
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A parcel that link and passphrase have opened. No draft: nobody has taken it on yet."""
+
+    parcel: Parcel
+    packet: Packet
+    draft: Draft | None
+
+
+def unlock(session: Session, link: Link, phrase: str, *, today: date) -> ParcelKey | None:
+    """The key, where the passphrase is right; None where it is not. Changes nothing. Raises `Gone`."""
+    found, key = parcels.find(session, link, today=today), link.key(phrase)
+    return None if found.opened(key) is None else key
+
+
+def look(session: Session, link: Link, key: ParcelKey, *, today: date) -> Opened | None:
+    """The parcel as it lies; None with another parcel's key. Raises `Gone`."""
+    return _opened(parcels.find(session, link, today=today), key)
+
+
+def _opened(parcel: Parcel, key: ParcelKey) -> Opened | None:
+    plain, kept = parcel.opened(key), parcel.draft_opened(key)
+    if plain is None:
+        return None
+    return Opened(parcel, unpack(plain), unpack_draft(kept) if kept is not None else None)
+
+
+def _claimed(session: Session, link: Link, key: ParcelKey, now: datetime) -> Opened:
+    """The parcel, for as long as this transaction lasts nobody else's to change; raises `Gone`."""
+    found = _opened(parcels.claim(session, link, today=local_date(now)), key)
+    if found is None:
+        raise parcels.Gone
+    return found
+
+
+def take_on(session: Session, link: Link, key: ParcelKey, *, now: datetime) -> None:
+    """The translator has no conflict of interest and does it: from now on the texts are shown."""
+    found = _claimed(session, link, key, now)
+    if found.draft is None:
+        parcels.keep_draft(session, found.parcel, key, Draft().pack())
+
+
+def save(
+    session: Session,
+    link: Link,
+    key: ParcelKey,
+    revision: int,
+    texts: Mapping[int, str],
+    *,
+    now: datetime,
+) -> None:
+    """Keep an unfinished translation; `revision` is the one that the page was made from. Raises `Overtaken`."""
+    found = _claimed(session, link, key, now)
+    held = _held(found, revision, texts)
+    for text in texts.values():
+        check_length(text)
+    if texts != held.texts:
+        parcels.keep_draft(session, found.parcel, key, held.saved(texts).pack())
+
+
+def send(
+    session: Session,
+    link: Link,
+    key: ParcelKey,
+    revision: int,
+    texts: Mapping[int, str],
+    *,
+    pinned: str,
+    now: datetime,
+) -> None:
+    """Seal each translation to those who read the case now, and destroy the parcel. Raises `Overtaken` and `Gone`."""
+    found = _claimed(session, link, key, now)
+    _held(found, revision, texts)
+    packet = found.packet
+    for one in packet.texts:
+        check_length(texts.get(one.number, ""))
+        if not texts.get(one.number, "").strip():
+            raise Invalid("Översätt alla texter innan du skickar.")
+    said: list[Mapping[str, object]] = [
+        {
+            "text": texts[one.number],
+            "handover": packet.number,
+            "of": one.number,
+            "source": one.language,
+            "translator": packet.translator,
+        }
+        for one in packet.texts
+    ]
+    _arrive(session, found, key, said, packet.target, pinned=pinned, now=now)
+
+
+def _held(found: Opened, revision: int, texts: Mapping[int, str]) -> Draft:
+    """What is saved, where this page was made from it or says the same."""
+    held = found.draft or Draft()
+    if revision != held.revision and texts != held.texts:
+        raise Overtaken(held)
+    return held
+
+
+def decline(
+    session: Session,
+    link: Link,
+    key: ParcelKey,
+    why: Decline,
+    reason: str,
+    *,
+    pinned: str,
+    now: datetime,
+) -> None:
+    """Send the order back, with a reason or without one, and destroy the parcel. Raises `Gone`."""
+    found = _claimed(session, link, key, now)
+    check_length(reason)
+    said = {"text": reason, "handover": found.packet.number, "declined": why.value}
+    _arrive(session, found, key, [said], "sv", pinned=pinned, now=now)
+
+
+def _arrive(
+    session: Session,
+    found: Opened,
+    key: ParcelKey,
+    said: list[Mapping[str, object]],
+    language: str,
+    *,
+    pinned: str,
+    now: datetime,
+) -> None:
+    """Entries that the hand-over signs, for the case's present readers; the desk sees that something came."""
+    case_id = found.parcel.case_id
+    last, recipients, status = session.execute(
+        update(Case)
+        .where(Case.id == case_id)
+        .values(entries=Case.entries + len(said), version=Case.version + 1)
+        .returning(Case.entries, Case.recipients, Case.status)
+    ).one()
+    staff = case_recipients(session, case_id, recipients, pinned)
+    previous, prepared = entries.last_link(session, case_id), []
+    for place, content in enumerate(said, last - len(said) + 1):
+        document = Entry(
+            case_id,
+            place,
+            Kind.HANDED,
+            local_date(now).isoformat(),
+            language,
+            content,
+            previous,
+            author_name=found.packet.to,
+        )
+        prepared.append(entries.prepare(document, staff, signer=key.signing()))
+        previous = prepared[-1].link
+    entries.write(session, prepared)
+    announce(
+        session, Addressed(case_id, last, recipients, status, staff), signal_card(local_date(now))
+    )
+    parcels.end(session, case_id, found.packet.number)

@@ -1,0 +1,72 @@
+"""What a translator does behind the cover: take it on, decline, save, send. Each is a post."""
+
+from flask import Response, request
+
+from incidents.actions import translator
+from incidents.actions.translator import Opened
+from incidents.core.handover import Decline
+from incidents.handover import pages, visit
+from incidents.handover.coming import linked
+from incidents.handover.forms import AcceptForm, DeclineForm, PhraseForm, texts_form
+from incidents.handover.storing import kept, sent
+from incidents.handover.visit import Page, Visit, go, now
+from incidents.store.database import writing
+from incidents.web.cookies import settings
+
+
+def _locked(here: Visit) -> Page:
+    """The passphrase first; translations in the post are carried along."""
+    return pages.locked(here, PhraseForm(None, blank=True)), 400
+
+
+@linked
+def accept(here: Visit, opened: Opened | None) -> Page:
+    """No conflict of interest: the texts may be shown."""
+    if opened is None or here.key is None:
+        return _locked(here)
+    if not AcceptForm(here.secret).validate():
+        return go(here.url())
+    with writing() as session:
+        translator.take_on(session, here.link, here.key, now=now())
+    return go(here.url())
+
+
+@linked
+def decline(here: Visit, opened: Opened | None) -> Page:
+    """The order goes back, and what lay here is destroyed."""
+    if opened is None or here.key is None:
+        return _locked(here)
+    form = DeclineForm(here.secret)
+    if not form.validate():
+        return pages.cover(here, opened, form), 400
+    with writing() as session:
+        translator.decline(
+            session,
+            here.link,
+            here.key,
+            Decline(form.why.data or ""),
+            form.reason.data or "",
+            pinned=settings().trust,
+            now=now(),
+        )
+    return visit.leave(here, Response(pages.done(sent=False)))
+
+
+@linked
+def texts(here: Visit, opened: Opened | None) -> Page:
+    """Save; and then go on, close it here, or decline after all. Or send."""
+    if opened is None:
+        return _locked(here)
+    form, act = texts_form(opened.packet, here.secret), request.form.get("act", "")
+    if not form.validate() or (act == "send" and not form.check_complete()):
+        return pages.texts(here, opened, form), 400
+    if act == "send":
+        return sent(here, opened, form) or visit.leave(here, Response(pages.done(sent=True)))
+    return kept(here, opened, form) or _go_on(here, act)
+
+
+def _go_on(here: Visit, act: str) -> Page:
+    """What was pressed, once it is saved."""
+    if act == "leave":
+        return visit.leave(here, Response(pages.left(here)))
+    return go(here.url(decline="1") if act == "decline" else here.url(saved="1"))
