@@ -17,7 +17,7 @@ from wtforms import (
 
 from incidents.actions.casefile import CaseFile
 from incidents.actions.ordering import orderable
-from incidents.casework.forms import VersionForm, whole_number
+from incidents.casework.forms import whole_number
 from incidents.casework.present_thread import Moment
 from incidents.casework.translation_form import words_of
 from incidents.core.errors import Invalid
@@ -118,7 +118,7 @@ class OrderForm(Form):
         )
 
 
-class ParcelForm(VersionForm):
+class ParcelForm(Form):
     """A button under an order: `parcel` is the order's number in the case."""
 
     parcel = HiddenField()

@@ -16,6 +16,7 @@ from incidents.casework.words import ANSWERS, CONSENT, DEEDS
 from incidents.core import consent
 from incidents.core.consent import Question
 from incidents.core.entry import Entry, Kind
+from incidents.core.handover import order_in
 from incidents.core.saying import Saying, saying
 from incidents.core.vocabulary import vocabulary
 from incidents.web.joints import jointed
@@ -104,7 +105,8 @@ def _item(read: ReadEntry, moment: Moment, questions: dict[int, Question]) -> Th
     who = entry.author_name or gettext("Den som rapporterat")
     said, is_file = saying(entry), entry.kind is Kind.FILE
     return ThreadItem(
-        _KINDS[entry.kind],
+        # An order is told to the reporter too.
+        "answer" if order_in(entry) else _KINDS[entry.kind],
         who,
         moment(entry.moment),
         file_words(entry.content) if is_file else str(entry.content["text"]),

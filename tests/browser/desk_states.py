@@ -11,6 +11,7 @@ from incidents.core.auditing import Act
 from incidents.crypto import totp
 from incidents.store.models import AuditRecord
 from tests.authenticator import Authenticator
+from tests.browser.handover_states import handover_states
 from tests.browser.passing_states import passing_states
 from tests.browser.site import PARAGRAPH, Site, Visitor
 from tests.looking import acting
@@ -163,6 +164,7 @@ def _cases(site: Site, visitor: Visitor) -> Iterator[str]:
     site.open_case(visitor, site.reference)
     yield from _standard_reply(site, visitor)
     yield from _translations(site, visitor)
+    yield from handover_states(site, visitor)
     yield from _known_day(site, visitor)
     yield from _coding(site, visitor)
     yield from _look(site, visitor)
