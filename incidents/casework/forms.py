@@ -169,9 +169,9 @@ class VersionForm(Form):
 
 
 class AssignForm(VersionForm):
-    """Give the case a handler."""
+    """Give the case that has none a handler, or put one's own back."""
 
-    staff = SelectField(lazy_gettext("Handläggare"), validate_choice=False)
+    staff = HiddenField()
 
 
 class StatusForm(VersionForm):

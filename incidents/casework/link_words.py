@@ -13,6 +13,14 @@ LINKS = {
     LinkKind.SERIES: lazy_gettext("Serie"),
     LinkKind.DUPLICATE: lazy_gettext("Dubblett"),
 }
+#: What is seen in a series (vocabulary `systemic_flag`); set by hand.
+SEEN = {
+    "escalation": lazy_gettext("Upptrappning"),
+    "repeat_place": lazy_gettext("Samma plats flera gånger"),
+    "series": lazy_gettext("Serie hatbrott"),
+    "tension": lazy_gettext("Risk för konflikt mellan grupper"),
+    "trigger_event": lazy_gettext("Kopplat till omvärldshändelse"),
+}
 #: In what two reports are alike.
 TRAITS = {
     Trait.EVENT_TYPE: lazy_gettext("slag av händelse"),

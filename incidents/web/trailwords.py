@@ -19,6 +19,10 @@ TRAIL = {
     Act.CASE_OPENED: lazy_gettext("Öppnade ärendet"),
     Act.CASE_CONFLICT: lazy_gettext("Anmälde jäv"),
     Act.CASE_ASSIGNED: lazy_gettext("Gav ärendet till"),
+    Act.CASE_PASSED_ON: lazy_gettext("Lämnade över ärendet till"),
+    Act.CASE_TAKEN_OVER: lazy_gettext("Tog över ärendet"),
+    Act.CASE_ACCEPTED: lazy_gettext("Tog emot ärendet"),
+    Act.CASE_RETURNED: lazy_gettext("Lämnade tillbaka ärendet till"),
     Act.CASE_STATUS: lazy_gettext("Ändrade status till"),
     Act.CASE_CLOSED: lazy_gettext("Avslutade ärendet"),
     Act.CASE_ANSWERED: lazy_gettext("Svarade"),
@@ -67,6 +71,9 @@ TRAIL = {
     Act.RING_GRANTED: lazy_gettext("Gav personen en nyckel"),
 }
 
+#: The acts whose detail is to whom.
+_GIVEN = (Act.CASE_ASSIGNED, Act.CASE_PASSED_ON, Act.CASE_RETURNED)
+
 
 def when(at: str) -> str:
     """The moment to the minute; what somebody wrote in its place as it is."""
@@ -84,7 +91,7 @@ def named(staff_id: bytes, people: Mapping[bytes, str]) -> str:
 def detail_of(act: Act, detail: str, people: Mapping[bytes, str]) -> str:
     """To whom the case was given, or where it stands since; the other details are numbers that nobody needs here."""
     try:
-        if act is Act.CASE_ASSIGNED:
+        if act in _GIVEN:
             given = detail.removeprefix("staff:")
             return gettext("Ingen") if given == "none" else named(bytes.fromhex(given), people)
         if act is Act.CASE_CONFLICT and detail:
