@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Response, request, url_for
-from flask_babel import lazy_gettext
 
 from incidents.actions import trail
 from incidents.actions.audit import INSTALLATION, ROOT_ACTOR
@@ -21,7 +20,7 @@ from incidents.store.database import reading, writing
 from incidents.store.models import AuditPoint, AuditRecord
 from incidents.web.access import Access, access
 from incidents.web.forms import token_of
-from incidents.web.locale import gettext
+from incidents.web.locale import gettext, lazy_gettext
 from incidents.web.moments import day
 from incidents.web.signed_in import Page, desk, now, pinned, secret
 from incidents.web.templates import render
