@@ -44,9 +44,9 @@ def post_order(lena: DeskUser, reference: str, **values: object) -> TestResponse
 
 def shown(page: TestResponse, marker: str) -> str:
     """What stands in the element with this id."""
-    found = re.search(rf'id="{marker}"[^>]*>([^<]*)<', page.get_data(as_text=True))
+    found = re.search(rf'id="{marker}"[^>]*>(.*?)</bdi>', page.get_data(as_text=True))
     assert found, page.get_data(as_text=True)
-    return unescape(found.group(1))
+    return unescape(found.group(1).replace("<wbr>", ""))
 
 
 def handed_on(lena: DeskUser, reference: str, code: str, **values: object) -> Ordered:
@@ -58,7 +58,8 @@ def handed_on(lena: DeskUser, reference: str, code: str, **values: object) -> Or
 
 def ordered(installation: Installed, **values: object) -> Ordered:
     """A report in Arabic, and a translation ordered in its case."""
-    return handed_on(*reported(installation), **values)
+    lena, reference, code = reported(installation)
+    return handed_on(lena, reference, code, **values)
 
 
 class Translator:

@@ -127,5 +127,8 @@ def end_of(session: Session, staff_id: bytes) -> None:
 
 def empty_expired(session: Session, *, today: date) -> None:
     """What has run out is destroyed; the row stays until a handler has seen that nothing came."""
-    run_out = (_ROWS.c.expires < today, _ROWS.c.packet.is_not(None))
-    session.execute(update(_ROWS).where(*run_out).values(packet=None, draft=None))
+    run_out = select(_ROWS.c.id).where(_ROWS.c.expires < today, _ROWS.c.packet.is_not(None))
+    # Whoever finds some of them locked leaves them to the other who is emptying them.
+    free = run_out.with_for_update(skip_locked=True)
+    emptied = update(_ROWS).where(_ROWS.c.id.in_(free)).values(packet=None, draft=None)
+    session.execute(emptied)

@@ -182,4 +182,5 @@ def _arrive(
     announce(
         session, Addressed(case_id, last, recipients, status, staff), signal_card(local_date(now))
     )
-    parcels.end(session, case_id, found.packet.number)
+    if not parcels.end(session, case_id, found.packet.number):
+        raise parcels.Gone

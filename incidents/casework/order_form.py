@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from flask_babel import lazy_gettext
 from wtforms import (
     HiddenField,
     RadioField,
@@ -17,7 +16,7 @@ from wtforms import (
 
 from incidents.actions.casefile import CaseFile
 from incidents.actions.ordering import orderable
-from incidents.casework.forms import VersionForm, whole_number
+from incidents.casework.forms import whole_number
 from incidents.casework.present_thread import Moment
 from incidents.casework.translation_form import words_of
 from incidents.core.errors import Invalid
@@ -26,7 +25,7 @@ from incidents.core.vocabulary import vocabulary
 from incidents.web.cookies import settings
 from incidents.web.forms import Form
 from incidents.web.languages import LANGUAGE_NAMES, language_tags
-from incidents.web.locale import gettext
+from incidents.web.locale import gettext, lazy_gettext
 
 
 class OrderForm(Form):
@@ -118,7 +117,7 @@ class OrderForm(Form):
         )
 
 
-class ParcelForm(VersionForm):
+class ParcelForm(Form):
     """A button under an order: `parcel` is the order's number in the case."""
 
     parcel = HiddenField()

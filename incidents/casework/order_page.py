@@ -1,24 +1,27 @@
 """The page on which a translation is ordered, the link and the passphrase that it gives, and the end of an order."""
 
+from collections.abc import Callable
+
 from flask import request
 
 from incidents.actions import casefile, ordering, unsent
 from incidents.actions import casework as deeds
 from incidents.actions.casework import AlreadyWritten
 from incidents.actions.ordering import Laid
-from incidents.casework.acts import press
 from incidents.casework.opening import show_case
-from incidents.casework.order_form import OrderForm, TakebackForm, VouchForm
+from incidents.casework.order_form import OrderForm, ParcelForm, TakebackForm, VouchForm
 from incidents.casework.storing import why_not
+from incidents.casework.translation_form import words_of
 from incidents.casework.visit import Page, back, desk, now, pinned, secret
 from incidents.core.box import Composer
 from incidents.core.clock import local_date
-from incidents.core.errors import Conflict
+from incidents.core.errors import Conflict, Invalid
 from incidents.core.filled import filled_in
 from incidents.core.workflow import Status
 from incidents.store.database import reading, writing
 from incidents.web.access import Access, access
 from incidents.web.cookies import settings
+from incidents.web.languages import direction
 from incidents.web.moments import moment
 from incidents.web.templates import render
 
@@ -102,6 +105,10 @@ def _page(reference: str, failed: OrderForm | None = None) -> Page:
         "casework/order.html",
         reference=reference,
         form=form,
+        texts=[
+            (words_of(one, moment), ordering.said(one), one.language, direction(one.language))
+            for one in ordering.orderable(file)
+        ],
         stopped=file.stop is not None,
         last=moment(form.last.isoformat()),
     )
@@ -110,24 +117,18 @@ def _page(reference: str, failed: OrderForm | None = None) -> Page:
 @access(Access.DESK)
 def take_back(reference: str) -> Page:
     """Nobody outside can open it any more."""
-    form = TakebackForm(secret())
-    return press(
-        reference,
-        form,
-        lambda session: ordering.take_back(
-            session, desk(), reference, form.order(), pinned=pinned(), now=now()
-        ),
-    )
+    return _press(reference, TakebackForm(secret()), ordering.take_back)
 
 
 @access(Access.DESK)
 def vouch(reference: str) -> Page:
     """What came has been read."""
-    form = VouchForm(secret())
-    return press(
-        reference,
-        form,
-        lambda session: ordering.confirm(
-            session, desk(), reference, form.order(), pinned=pinned(), now=now()
-        ),
-    )
+    return _press(reference, VouchForm(secret()), ordering.confirm)
+
+
+def _press(reference: str, form: ParcelForm, deed: Callable[..., None]) -> Page:
+    if not form.validate():
+        raise Invalid("Sidan hade legat öppen för länge. Läs in den igen.")
+    with writing() as session:
+        deed(session, desk(), reference, form.order(), pinned=pinned(), now=now())
+    return back(reference, "#handovers")

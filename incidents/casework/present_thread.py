@@ -4,22 +4,22 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from flask_babel import lazy_gettext
-
 from incidents.actions.casefile import CaseFile, ReadEntry
 from incidents.casework import present_handovers, present_work
 from incidents.casework.present import Tag, facts
 from incidents.casework.present_coding import history
 from incidents.casework.present_files import file_words
+from incidents.casework.present_passing import deed_of
 from incidents.casework.words import ANSWERS, CONSENT, DEEDS
 from incidents.core import consent
 from incidents.core.consent import Question
 from incidents.core.entry import Entry, Kind
+from incidents.core.handover import order_in
 from incidents.core.saying import Saying, saying
 from incidents.core.vocabulary import vocabulary
 from incidents.web.joints import jointed
 from incidents.web.languages import LANGUAGE_NAMES
-from incidents.web.locale import gettext
+from incidents.web.locale import gettext, lazy_gettext
 
 Moment = Callable[[str], str]
 
@@ -103,7 +103,8 @@ def _item(read: ReadEntry, moment: Moment, questions: dict[int, Question]) -> Th
     who = entry.author_name or gettext("Den som rapporterat")
     said, is_file = saying(entry), entry.kind is Kind.FILE
     return ThreadItem(
-        _KINDS[entry.kind],
+        # An order is told to the reporter too.
+        "answer" if order_in(entry) else _KINDS[entry.kind],
         who,
         moment(entry.moment),
         file_words(entry.content) if is_file else str(entry.content["text"]),
@@ -129,7 +130,7 @@ def _deed(entry: Entry, said: Saying) -> str:
         return str(gettext("En översättning som inte hör till något i ärendet"))
     if entry.kind in (Kind.HANDOVER, Kind.HANDED):
         return present_handovers.deed(entry)
-    return str(DEEDS.get(said, ""))
+    return deed_of(entry) or str(DEEDS.get(said, ""))
 
 
 def _coded(read: ReadEntry, moment: Moment, coded: dict[int, tuple[str, ...]]) -> ThreadItem:

@@ -4,14 +4,12 @@ from flask import Response, request
 
 from incidents.actions import translator
 from incidents.actions.translator import Opened
-from incidents.core.handover import Decline
 from incidents.handover import pages, visit
 from incidents.handover.coming import linked
 from incidents.handover.forms import AcceptForm, DeclineForm, PhraseForm, texts_form
-from incidents.handover.storing import kept, sent
+from incidents.handover.storing import declined, kept, sent
 from incidents.handover.visit import Page, Visit, go, now
 from incidents.store.database import writing
-from incidents.web.cookies import settings
 
 
 def _locked(here: Visit) -> Page:
@@ -39,17 +37,7 @@ def decline(here: Visit, opened: Opened | None) -> Page:
     form = DeclineForm(here.secret)
     if not form.validate():
         return pages.cover(here, opened, form), 400
-    with writing() as session:
-        translator.decline(
-            session,
-            here.link,
-            here.key,
-            Decline(form.why.data or ""),
-            form.reason.data or "",
-            pinned=settings().trust,
-            now=now(),
-        )
-    return visit.leave(here, Response(pages.done(sent=False)))
+    return declined(here, opened, form) or visit.leave(here, Response(pages.done(sent=False)))
 
 
 @linked

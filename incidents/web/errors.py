@@ -5,7 +5,6 @@ import traceback
 from dataclasses import dataclass
 
 from flask import Flask, request
-from flask_babel import lazy_gettext
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
@@ -19,7 +18,7 @@ from incidents.core.errors import (
     Unsafe,
 )
 from incidents.store.database import database
-from incidents.web.locale import current, gettext
+from incidents.web.locale import current, gettext, lazy_gettext
 from incidents.web.templates import render
 
 log = logging.getLogger("incidents")
@@ -62,8 +61,9 @@ TEXTS = {
         lazy_gettext("Det du har skrivit ligger kvar. Försök igen om en stund."),
     ),
 }
-#: At the desk nothing that somebody has just typed lies anywhere but in the browser.
-_DESK_STOPPED = Text(
+#: At the desk, and behind a link, nothing that somebody has just typed lies anywhere but in the browser.
+_TYPED_THERE_ONLY = ("/desk", "/handover")
+_STOPPED = Text(
     lazy_gettext("Det går inte just nu"),
     lazy_gettext(
         "Inget är sparat. Gå tillbaka och försök igen om en stund. Kopiera först texten om du skrev något."
@@ -114,7 +114,8 @@ def _domain(error: DomainError) -> tuple[str, int]:
 
 
 def _text(code: int) -> Text:
-    return _DESK_STOPPED if code == 503 and _at_desk() else TEXTS[code]
+    stopped = code == 503 and request.path.startswith(_TYPED_THERE_ONLY)
+    return _STOPPED if stopped else TEXTS[code]
 
 
 def _at_desk() -> bool:

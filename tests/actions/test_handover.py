@@ -222,7 +222,8 @@ def test_what_has_run_out_opens_no_more_and_its_ciphertext_goes_with_the_next_lo
     handed = handed_over(sqlite_installation)
     handed.begin()
     with looking(sqlite_installation) as session:
-        assert parcels.find(session, handed.laid.link, today=TODAY + timedelta(days=14))
+        last = TODAY + timedelta(days=14)
+        assert parcels.find(session, handed.laid.link, today=last).number == 2
         with pytest.raises(Gone):
             parcels.find(session, handed.laid.link, today=TODAY + timedelta(days=15))
     with pytest.raises(Gone):

@@ -222,7 +222,13 @@ def test_an_order_that_is_posted_again_shows_no_link_twice(sqlite_installation: 
     again = post_order(lena, reference, once="ab" * 16)
     assert (first.status_code, again.status_code) == (200, 409)
     assert "/handover/" not in again.get_data(as_text=True)
-    for values in ({"of": []}, {"to": " "}, {"wished": "2020-01-01"}, {"wished": "x"}):
+    wrong: list[dict[str, object]] = [
+        {"of": []},
+        {"to": " "},
+        {"wished": "2020-01-01"},
+        {"wished": "x"},
+    ]
+    for values in wrong:
         refused = post_order(lena, reference, **values)
         assert (refused.status_code, "error-summary" in refused.get_data(as_text=True)) == (
             400,
