@@ -10,6 +10,7 @@ from pathlib import Path
 import psutil
 from sqlalchemy import func, select
 
+from benchmarks.counting import counting
 from benchmarks.files import photo
 from benchmarks.many import many_cases
 from benchmarks.measure import (
@@ -212,6 +213,7 @@ FIGURES: dict[str, Callable[[Bench], list[str]]] = {
     "page": page,
     "start": start,
     "desk": desk,
+    "statistics": lambda bench: counting(quick=bench.quick),
     "photo": lambda bench: photo(bench.times(20)),
 }
 

@@ -34,7 +34,10 @@ _LOOK = "Look at INCIDENTS_DATA and INCIDENTS_DATABASE_URL; a new one is made by
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; the exit status is 0 only when it did what it says."""
-    options = _parser().parse_args(arguments)
+    options, rest = _parser().parse_known_args(arguments)
+    if rest and options.run is not run_statistics:
+        _parser().parse_args(arguments)  # refuses what it does not know
+    options.rest = rest
     os.umask(0o077)  # what a command writes is nobody else's to read
     try:
         return int(options.run(options))
@@ -82,6 +85,7 @@ def _parser() -> argparse.ArgumentParser:
         default="run",
         help="run: what is due today and what waits; retry: only what waits; status: what became of it",
     )
+    _command(commands, "statistics", run_statistics, "try and check publications", add_help=False)
     auditing = commands.add_parser("audit", help="the audit trail")
     auditcommands.add_commands(auditing.add_subparsers(required=True, metavar="ACT"), _command)
     return parser
@@ -92,8 +96,10 @@ def _command(
     name: str,
     run: Callable[[argparse.Namespace], int],
     text: str,
+    *,
+    add_help: bool = True,
 ) -> argparse.ArgumentParser:
-    parser = commands.add_parser(name, help=text, description=text)
+    parser = commands.add_parser(name, help=text, description=text, add_help=add_help)
     parser.set_defaults(run=run)
     return parser
 
@@ -161,6 +167,12 @@ def run_outreach(options: argparse.Namespace) -> int:
     command = [sys.executable, "-m", "incidents.outreach", options.sheet]
     named = [f"--lang={options.lang}", f"--source={options.source}", f"--out={options.out}"]
     return subprocess.run([*command, *named], check=False).returncode  # noqa: S603 - this interpreter, our own module
+
+
+def run_statistics(options: argparse.Namespace) -> int:
+    """Counting and protecting, in a process of its own: what serves pages never loads numpy and the solver."""
+    command = [sys.executable, "-m", "incidents.publishing.command", *options.rest]
+    return subprocess.run(command, check=False).returncode  # noqa: S603 - this interpreter, our own module
 
 
 def run_mail(options: argparse.Namespace) -> int:

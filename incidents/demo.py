@@ -147,7 +147,7 @@ def _handle(
     handler = desks[raw["assignee"] or "handler1"]
     casework.open_case(session, handler, reference, now=start)
     if raw["status"] != "new":
-        _assign(session, handler, reference, start)
+        _assign(session, handler, reference, pinned, start)
     for number, event in enumerate(raw["events"]):
         moment = min(start + timedelta(days=event["days_after"], minutes=number), now)
         language = "sv" if event["kind"] == "note" else raw["language"]
@@ -174,13 +174,14 @@ def _handle(
         )
 
 
-def _assign(session: Session, handler: Desk, reference: str, now: datetime) -> None:
+def _assign(session: Session, handler: Desk, reference: str, pinned: str, now: datetime) -> None:
     handling.assign(
         session,
         handler,
         reference,
         handler.actor.staff_id,
         version=_version(session, reference),
+        pinned=pinned,
         now=now,
     )
 

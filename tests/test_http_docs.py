@@ -14,6 +14,7 @@ from incidents.casework import (
     answer_form,
     coding_form,
     link_forms,
+    passing_forms,
     translation_form,
     work_form,
 )
@@ -96,6 +97,11 @@ FORMS: dict[str, type[Form]] = {
     "/desk/cases/{reference}/ask": answer_form.AskForm,
     "/desk/cases/{reference}/contact": casework.ContactForm,
     "/desk/cases/{reference}/assign": casework.AssignForm,
+    "/desk/cases/{reference}/pass": passing_forms.PassForm,
+    "/desk/cases/{reference}/accept": passing_forms.AcceptForm,
+    "/desk/cases/{reference}/return": passing_forms.ReturnForm,
+    "/desk/cases/{reference}/first": passing_forms.FirstForm,
+    "/desk/cases/{reference}/series": passing_forms.SeriesForm,
     "/desk/cases/{reference}/status": casework.StatusForm,
     "/desk/cases/{reference}/close": casework.CloseForm,
     "/desk/cases/{reference}/working": casework.WorkingForm,
@@ -107,6 +113,7 @@ FORMS: dict[str, type[Form]] = {
     "/desk/cases/{reference}/unlink": link_forms.UnlinkForm,
     "/desk/cases/{reference}/merge": link_forms.MergeForm,
     "/desk/together": link_forms.TogetherForm,
+    "/desk/together/open": link_forms.CoversForm,
     "/desk/together/coding": coding_form.CodingForm,
     "/desk/cases/{reference}/day": DayForm,
     "/desk/cases/{reference}/file": casework.FileForm,
@@ -127,6 +134,7 @@ BESIDE = {
     "/desk/cases/{reference}/count": {"conflict", "also"},
     "/desk/cases/{reference}/links": {"reference"},
     "/desk/together": {"reference"},
+    "/desk/together/open": {"reference"},
     # A field for each text, by its number in the case.
     "/handover/{link}/{lang}/texts": {"act", "t1"},
 }

@@ -6,7 +6,9 @@ from sqlalchemy.orm import Session
 
 from incidents.actions import cards, casefile
 from incidents.actions.login import Desk
+from incidents.core import series
 from incidents.core.clock import local_date
+from incidents.core.deskcard import Mark
 from incidents.core.errors import Unsafe
 from incidents.core.report import report_in
 from incidents.core.reportcard import reopened_card
@@ -29,6 +31,8 @@ def lay_card_out_again(
     card = carded(card, waits=waits, received=case.received) or card
     if file.codings:
         card = prioritised(card, file.codings[-1][1].priority, local_date(now))
+    graver = series.escalates(read.entry for read in file.entries if read.sound)
+    card = card.marked(Mark.ESCALATION, on=graver)
     cards.store(session, desk, case.id, case.recipients, card, pinned=pinned)
 
 

@@ -12,7 +12,7 @@ from incidents.actions.signatures import Signatures
 from incidents.core import consent
 from incidents.core import entry as documents
 from incidents.core.coding import Coding, coding_in
-from incidents.core.deskcard import DeskCard
+from incidents.core.deskcard import DeskCard, Mark
 from incidents.core.entry import Entry, Kind
 from incidents.core.errors import NotFound, Unsafe
 from incidents.core.handover import Handed, handed_over
@@ -84,6 +84,11 @@ class CaseFile:
         """The desk card as it has to be: it says whether the case waits for a second look."""
         waits = self.second_look.asked is not None
         return carded(self.card, waits=waits, received=self.case.received)
+
+    @property
+    def handed(self) -> bool:
+        """Whether the case was handed to its handler, who has not answered yet; says nothing of whom."""
+        return self.card is not None and Mark.HANDED in self.card.marks
 
     @property
     def working(self) -> tuple[Entry, ...]:

@@ -12,7 +12,7 @@ from incidents.core.auditing import Act
 from incidents.core.canonical import encode
 from incidents.core.clock import local_date
 from incidents.core.coding import Coding
-from incidents.core.deskcard import LOOK_ONLY
+from incidents.core.deskcard import LOOK_ONLY, Mark
 from incidents.core.entry import Kind
 from incidents.core.errors import Conflict
 from incidents.core.urgency import prioritised
@@ -68,9 +68,9 @@ def _entry_id(desk: Desk, case: Case, coding: Coding, once: str) -> bytes | None
 def _raise_or_lower(
     session: Session, desk: Desk, case: Case, coding: Coding, *, pinned: str, now: datetime
 ) -> None:
-    """The card's priority and what is due by it; a closed case has no card."""
+    """The card's priority and what is due by it; what is coded less urgent is not first. A closed case has no card."""
     card = cards.of_case(session, desk, case.id)
     if card is None or card.priority in (coding.priority, LOOK_ONLY):
         return
-    card = prioritised(card, coding.priority, local_date(now))
+    card = prioritised(card, coding.priority, local_date(now)).marked(Mark.FIRST, on=False)
     cards.store(session, desk, case.id, case.recipients, card, pinned=pinned)

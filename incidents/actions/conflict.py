@@ -23,7 +23,7 @@ from incidents.actions.trust import (
 )
 from incidents.core import entry as documents
 from incidents.core.auditing import Act
-from incidents.core.deskcard import DeskCard
+from incidents.core.deskcard import DeskCard, Mark
 from incidents.core.entry import Kind
 from incidents.core.errors import Conflict, Unsafe
 from incidents.core.files import noted
@@ -81,6 +81,7 @@ def declare(
     _reseal(session, desk, case, recipients)
     if case.assignee_id in shut_out:
         case.assignee_id = None
+        card = card and card.marked(Mark.HANDED, on=False)
     case.version += 1
     session.flush()
     if card is not None:

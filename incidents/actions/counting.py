@@ -7,13 +7,13 @@ from heapq import nsmallest
 
 from sqlalchemy.orm import Session
 
-from incidents.actions import casefile, coding, handling, queue
-from incidents.actions.casework import AlreadyWritten, writable
+from incidents.actions import cards, casefile, coding, handling, queue
+from incidents.actions.casework import AlreadyWritten, find, is_opened, open_case, writable
 from incidents.actions.handling import Draw
 from incidents.actions.login import Desk
 from incidents.core.deskcard import DeskCard
-from incidents.core.errors import Conflict, Unsafe
-from incidents.core.only_counted import COUNTABLE, Finding, counted, only_counted
+from incidents.core.errors import Conflict, NotFound, Unsafe
+from incidents.core.only_counted import COUNTABLE, Finding, asks_alone, counted, only_counted
 from incidents.core.promise import answers_in
 from incidents.core.second_look import STATISTICS_ONLY
 from incidents.store.models import Case
@@ -45,6 +45,32 @@ def fits(case: Case, card: DeskCard | None, me: bytes) -> bool:
     )
 
 
+def beside(session: Session, desk: Desk, reference: str) -> tuple[Case, DeskCard] | None:
+    """A report of the track whose cover sheet may stand on the page of the one before; None where it may not.
+
+    Not where the case may concern a reader, nor where the question is answered already.
+    """
+    try:
+        case = find(session, desk, reference)
+    except NotFound:
+        return None
+    card = cards.of_case(session, desk, case.id)
+    if card is None or asks_alone(card.flags) or not fits(case, card, desk.actor.staff_id):
+        return None
+    return None if is_opened(session, desk, case) else (case, card)
+
+
+def go_on(session: Session, desk: Desk, reference: str, *, now: datetime) -> bool:
+    """Open the next report, of which it was said beside the one before that there is no conflict of interest.
+
+    Only where it may be asked there, and whether it is; otherwise its own cover sheet asks.
+    """
+    if beside(session, desk, reference) is None:
+        return False
+    open_case(session, desk, reference, now=now)
+    return True
+
+
 def count(
     session: Session,
     desk: Desk,
@@ -72,7 +98,7 @@ def count(
     if case.entries != entries or file.codings or not fits(case, file.card, me):
         raise Conflict("Något har hänt i ärendet under tiden. Inget är sparat.")
     if case.assignee_id is None:
-        handling.assign(session, desk, reference, me, version=case.version, now=now)
+        handling.assign(session, desk, reference, me, version=case.version, pinned=pinned, now=now)
     coding.code(session, desk, reference, made, version=0, once=once, pinned=pinned, now=now)
     handling.close(
         session,

@@ -39,5 +39,12 @@ def stands_in_for(session: Session, staff_id: bytes, today: date) -> frozenset[b
     return frozenset(session.scalars(query))
 
 
+def away(session: Session, today: date) -> dict[bytes, date]:
+    """Who is away today, and until which day."""
+    query = select(Absence.staff_id, Absence.last)
+    rows = session.execute(query.where(Absence.first <= today, Absence.last >= today))
+    return {row[0]: row[1] for row in rows}
+
+
 def _cover(row: Absence) -> Cover:
     return Cover(row.staff_id, row.cover_id, Away(row.first, row.last))

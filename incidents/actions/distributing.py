@@ -42,7 +42,13 @@ class Outcome:
 
 
 def distribute(
-    session: Session, desk: Desk, staff_id: bytes, chosen: Mapping[str, int], *, now: datetime
+    session: Session,
+    desk: Desk,
+    staff_id: bytes,
+    chosen: Mapping[str, int],
+    *,
+    pinned: str,
+    now: datetime,
 ) -> list[Outcome]:
     """Give each of these cases (reference: the version that the list showed) to one person.
 
@@ -50,13 +56,19 @@ def distribute(
     case away unread has not said whether they have a conflict of interest: the handler answers that on the cover sheet.
     """
     return [
-        Outcome(reference, _given(session, desk, staff_id, reference, chosen[reference], now))
-        for reference in sorted(chosen)
+        Outcome(reference, _given(session, desk, staff_id, reference, version, pinned, now))
+        for reference, version in sorted(chosen.items())
     ]
 
 
 def _given(
-    session: Session, desk: Desk, staff_id: bytes, reference: str, version: int, now: datetime
+    session: Session,
+    desk: Desk,
+    staff_id: bytes,
+    reference: str,
+    version: int,
+    pinned: str,
+    now: datetime,
 ) -> Refusal | None:
     try:
         case = find(session, desk, reference, lock=True)
@@ -66,7 +78,7 @@ def _given(
         return None
     refusal = _refusal(session, desk, staff_id, case, version)
     if refusal is None:
-        give(session, desk, case, staff_id, now)
+        give(session, desk, case, staff_id, pinned=pinned, now=now)
     return refusal
 
 

@@ -13,9 +13,9 @@ from incidents.actions.login import Desk
 from incidents.actions.trust import case_recipients
 from incidents.core.auditing import Act
 from incidents.core.clock import local_date
-from incidents.core.deskcard import Flag
+from incidents.core.deskcard import Flag, Mark
 from incidents.core.entry import Kind
-from incidents.core.errors import Invalid, Unsafe
+from incidents.core.errors import Invalid, NotAllowed, Unsafe
 from incidents.core.happened import Happened
 from incidents.core.promise import answers_in
 from incidents.core.reportcard import law_span
@@ -36,22 +36,43 @@ def assign(
     staff_id: bytes | None,
     *,
     version: int,
+    pinned: str,
     now: datetime,
 ) -> None:
-    """Give the case a handler, or none. A new case moves to triage with its first handler."""
+    """Give a case that has no handler one, or put back one's own. A new case moves to triage with its first handler.
+
+    A case that has a handler goes to another one by a hand-over, which says why (`passing`).
+    """
     case = writable(session, desk, reference, version)
     if staff_id is not None and staff_id not in dict(colleagues(session, desk, case)):
         raise Invalid("Den personen kan inte öppna ärendet.")
-    give(session, desk, case, staff_id, now)
+    mine = case.assignee_id == desk.actor.staff_id
+    if case.assignee_id not in (None, staff_id) and not (mine and staff_id is None):
+        raise NotAllowed("Ärendet har redan en handläggare. Lämna över det, och skriv varför.")
+    give(session, desk, case, staff_id, pinned=pinned, now=now)
 
 
-def give(session: Session, desk: Desk, case: Case, staff_id: bytes | None, now: datetime) -> None:
-    """As `assign`, for a case that is locked and may be given to this person."""
+def give(
+    session: Session,
+    desk: Desk,
+    case: Case,
+    staff_id: bytes | None,
+    *,
+    act: Act = Act.CASE_ASSIGNED,
+    asked: bool = False,
+    pinned: str,
+    now: datetime,
+) -> None:
+    """As `assign`, for a case that is locked and may be given to this person; `asked`: they have to answer."""
     case.assignee_id = staff_id
+    card = cards.of_case(session, desk, case.id)
+    if card is not None and (Mark.HANDED in card.marks) is not asked:
+        card = card.marked(Mark.HANDED, on=asked)
+        cards.store(session, desk, case.id, case.recipients, card, pinned=pinned)
     audited(
         session,
         desk,
-        Act.CASE_ASSIGNED,
+        act,
         case,
         detail=f"staff:{staff_id.hex()}" if staff_id else "none",
         now=now,

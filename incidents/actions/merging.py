@@ -58,7 +58,9 @@ def merge(
             linking.record(session, desk, case, change, pinned=pinned, now=now)
     if double.status is Status.NEW:  # whoever says that it is a double has judged it, and takes it
         me = desk.actor.staff_id
-        handling.assign(session, desk, reference, me, version=double.version, now=now)
+        handling.assign(
+            session, desk, reference, me, version=double.version, pinned=pinned, now=now
+        )
     thread.answer(
         session,
         desk,

@@ -16,13 +16,13 @@ from incidents.actions.queue import QueueItem
 from incidents.actions.submit import seal_fact
 from incidents.actions.trust import case_recipients, current_rings
 from incidents.core.auditing import Act
-from incidents.core.deskcard import queue_lines
 from incidents.core.entry import Entry, Kind
 from incidents.core.errors import Invalid, Unsafe
 from incidents.core.event import Event
 from incidents.core.facts import Fact, fact_of
 from incidents.core.permissions import check_desk
 from incidents.core.promise import day_of
+from incidents.core.queueline import queue_lines
 from incidents.core.report import report_in
 from incidents.core.rings import Ring
 from incidents.core.saying import Saying, saying

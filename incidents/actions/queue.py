@@ -17,17 +17,10 @@ from incidents.actions.cards import holders
 from incidents.actions.covering import stands_in_for
 from incidents.actions.login import Desk
 from incidents.core import deskcard
-from incidents.core.deskcard import (
-    ON_TIME,
-    ONLY_LOOKED_AT,
-    DeskCard,
-    Flag,
-    Line,
-    day_number,
-    queue_lines,
-)
+from incidents.core.deskcard import DeskCard, Flag, Mark, day_number
 from incidents.core.only_counted import TRACK, WISH
 from incidents.core.permissions import check_desk
+from incidents.core.queueline import Line, is_late, is_open, marks_of, queue_lines
 from incidents.core.workflow import OPEN, Status
 from incidents.store.models import Case, CaseConflict, CasePerson, DeskCardRow
 from incidents.store.statements import plain_rows, table_of
@@ -36,7 +29,7 @@ PAGE = 50
 #: So many cases are asked for in one statement: databases limit its parameters.
 AT_ONCE = 1_000
 _MESSAGE, _SIGNAL = Flag.NEW_MESSAGE.value, Flag.SIGNAL.value
-_LOOK = Flag.SECOND_LOOK.value
+_LOOK, _HANDED = Flag.SECOND_LOOK.value, Mark.HANDED.value
 _CASES, _CARD_ROWS = table_of(Case), table_of(DeskCardRow)
 # Two plain reads; a join would look up each of thousands of cases by its random key.
 _CARDS = select(_CARD_ROWS.c.case_id, _CARD_ROWS.c.holder, _CARD_ROWS.c.sealed).where(
@@ -108,7 +101,7 @@ def look(session: Session, desk: Desk, *, today: date) -> Queue:
     lines = queue_lines(cards.items(), day_number(today))
     looks = [line for line in lines if line[2] & _LOOK]
     if looks:
-        lines = [line for line in lines if line[0] & ~ON_TIME < ONLY_LOOKED_AT]
+        lines = [line for line in lines if is_open(line)]
     signalled = several.union(case_id for _, case_id, flags, _ in lines if flags & _SIGNAL)
     return Queue(
         lines,
@@ -144,7 +137,7 @@ VIEWS: dict[str, Callable[[Queue], list[Line]]] = {
     "mine": lambda all_: [
         line for line in all_.lines if all_.assigned.get(line[1]) in all_.covered | {all_.me}
     ],
-    "late": lambda all_: [line for line in all_.lines if line[0] < ON_TIME],
+    "late": lambda all_: [line for line in all_.lines if is_late(line)],
     "messages": lambda all_: [line for line in all_.lines if line[2] & _MESSAGE],
     "register": lambda all_: [
         line
@@ -152,6 +145,11 @@ VIEWS: dict[str, Callable[[Queue], list[Line]]] = {
         if line[2] & TRACK == WISH and all_.assigned.get(line[1]) in (None, all_.me)
     ],
     "looks": lambda all_: all_.looks,
+    "handed": lambda all_: [
+        line
+        for line in all_.lines
+        if marks_of(line) & _HANDED and all_.assigned.get(line[1]) is not None
+    ],
     "all": lambda all_: all_.lines,
 }
 

@@ -7,13 +7,16 @@ from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
+from incidents.actions import cards, linking
 from incidents.actions import coding as coding_deeds
-from incidents.actions import linking
-from incidents.actions.casework import AlreadyWritten, find, is_opened
+from incidents.actions.casework import AlreadyWritten, find, is_opened, open_case
 from incidents.actions.login import Desk
 from incidents.core.coding import Coding
+from incidents.core.deskcard import DeskCard
 from incidents.core.errors import NotFound
+from incidents.core.only_counted import asks_alone
 from incidents.core.workflow import Status
+from incidents.store.models import Case
 
 
 class Readiness(StrEnum):
@@ -48,6 +51,23 @@ def _chosen(session: Session, desk: Desk, reference: str) -> Chosen:
         return Chosen(reference, Readiness.QUARANTINE, case.status)
     opened = is_opened(session, desk, case)
     return Chosen(reference, Readiness.READY if opened else Readiness.UNOPENED, case.status)
+
+
+def covers(session: Session, desk: Desk, found: Iterable[Chosen]) -> list[tuple[Case, DeskCard]]:
+    """The unopened ones whose cover sheets may stand on one page: not of a case that may concern a reader."""
+    unopened = [
+        find(session, desk, one.reference) for one in found if one.state is Readiness.UNOPENED
+    ]
+    cards_ = ((case, cards.of_case(session, desk, case.id)) for case in unopened)
+    return [
+        (case, card) for case, card in cards_ if card is not None and not asks_alone(card.flags)
+    ]
+
+
+def open_cases(session: Session, desk: Desk, references: Iterable[str], *, now: datetime) -> None:
+    """Open those of which it was said that there is no conflict of interest, where that may be asked on one page."""
+    for case, _ in covers(session, desk, look(session, desk, references)):
+        open_case(session, desk, case.reference, now=now)
 
 
 def code(

@@ -155,6 +155,7 @@ def assign(reference: str) -> Page:
             reference,
             _staff_id(form.staff.data or ""),
             version=form.number(),
+            pinned=pinned(),
             now=now(),
         ),
     )

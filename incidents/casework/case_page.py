@@ -7,7 +7,6 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from incidents.actions import casefile, likeness, linking, ordering, parcels
-from incidents.actions import casework as deeds
 from incidents.actions.casefile import CaseFile
 from incidents.actions.login import Desk
 from incidents.actions.people import names
@@ -17,6 +16,7 @@ from incidents.casework import (
     present_handovers,
     present_limits,
     present_links,
+    present_passing,
     present_replies,
     present_thread,
     present_translations,
@@ -40,9 +40,11 @@ from incidents.casework.forms import (
 )
 from incidents.casework.look_form import LookForm
 from incidents.casework.order_form import TakebackForm, VouchForm
+from incidents.casework.passing_forms import AcceptForm
 from incidents.casework.present_look import NOTHING_ASKED, LookPanel, look_panel
 from incidents.casework.translation_form import TranslationForm
-from incidents.core.box import Unsent
+from incidents.casework.words import PRIORITY
+from incidents.core.box import Composer, Unsent
 from incidents.core.case import NextStep
 from incidents.core.deskcard import Flag
 from incidents.core.only_counted import only_counted
@@ -57,8 +59,13 @@ from incidents.web.locale import gettext
 from incidents.web.moments import moment
 from incidents.web.templates import render
 
+KEPT_WHOLE = (Composer.CODING, Composer.ORDER, Composer.REPORT)
+#: The fields of the page in which people write.
+COMPOSERS = tuple(one for one in Composer if one not in KEPT_WHOLE)
 #: Forms of buttons alone: they need their tokens, and none of their fields is drawn.
 _BUTTONS = {
+    "accept": AcceptForm,
+    "assign": AssignForm,
     "file": FileForm,
     "quarantine": QuarantineForm,
     "seen": SeenForm,
@@ -86,16 +93,18 @@ def case_page(
     """The page; a refused form is shown again with what was typed."""
     case, failed = shown.case, shown.failed
     file = casefile.read(session, desk, case, pinned=settings().trust)
-    forms = _forms(session, desk, secret, shown)
-    look = _set(forms, file, desk, failed)
+    forms = _forms(secret, shown)
+    forms |= present_passing.forms(session, desk, secret, file, failed, today)
+    look = _set(forms, file, desk, shown)
     card = file.card
-    step = present.step_of(case, file, desk.actor.staff_id)
+    passing = present_passing.passing(file, desk.actor.staff_id, moment)
+    step = present.step_of(case, file, desk.actor.staff_id, asked=passing.mine)
     return render(
         "casework/case.html",
         reference=case.reference,
         received=present.day(case.received),
         status=present.status_tag(case.status),
-        tags=present.tags(card) if card else (),
+        tags=present.tags(card, case.assignee_id) if card else (),
         report=file.report,
         report_language=str(
             LANGUAGE_NAMES.get(file.report.language, file.report.language) if file.report else ""
@@ -111,7 +120,7 @@ def case_page(
         unreadable=file.unreadable,
         unsound=any(not read.sound for read in file.entries),
         next_step=gettext(step.value),
-        to_code=step is NextStep.CODE,
+        to_code=_to_code(case, file, step, desk),
         coding=present_coding.summary(file, moment),
         to_count=step is NextStep.REGISTER and bool(card and only_counted(card.flags)),
         look=look,
@@ -127,6 +136,9 @@ def case_page(
         no_answer=bool(card and Flag.NO_ANSWER_WANTED in card.flags),
         assignee=names(session).get(case.assignee_id or b"", gettext("Ingen")),
         mine=case.assignee_id == desk.actor.staff_id,
+        handled=case.assignee_id is not None,
+        passing=passing,
+        priority=str(PRIORITY.get(card.priority, "")) if card else "",
         me=desk.actor.staff_id.hex(),
         moves=present.buttons(case),
         can_close=present.can_close(case),
@@ -142,9 +154,22 @@ def case_page(
     )
 
 
-def _set(forms: dict[str, Any], file: CaseFile, desk: Desk, failed: Failed) -> LookPanel | None:
+def _to_code(case: Case, file: CaseFile, step: NextStep, desk: Desk) -> str:
+    """The kind of button that leads to the coding: of one's own case it stands there from the start."""
+    if step is NextStep.CODE:
+        return "primary"
+    waits = case.assignee_id == desk.actor.staff_id and not file.codings
+    return "secondary" if waits and step is NextStep.FIRST_ANSWER else ""
+
+
+def _set(forms: dict[str, Any], file: CaseFile, desk: Desk, shown: Shown) -> LookPanel | None:
     """What the case itself says in its forms, where nobody has typed; the panel of the second look, if there is one."""
+    failed, unsent = shown.failed, shown.unsent
     forms["translation_form"].offer(file, moment)
+    for kind in COMPOSERS:
+        form = forms[f"{kind}_form"]
+        if unsent and form.composer is unsent.composer and form is not failed:
+            form.take(unsent)
     if not isinstance(failed, CloseForm):
         if file.works:
             forms["close_form"].outcome.data = list(file.works[-1][1].codes.get("outcome", ()))
@@ -161,17 +186,10 @@ def _set(forms: dict[str, Any], file: CaseFile, desk: Desk, failed: Failed) -> L
     return look
 
 
-def _forms(session: Session, desk: Desk, secret: BrowserSecret, shown: Shown) -> dict[str, Any]:
+def _forms(secret: BrowserSecret, shown: Shown) -> dict[str, Any]:
     """A form for each act; the refused one keeps what was typed. Ids differ, so that each label finds its field."""
     case, failed = shown.case, shown.failed
     version = str(case.version)
-    assign = AssignForm(secret, prefix="", version=version)
-    assign.staff.choices = {
-        "": gettext("Ingen"),
-        **{id_.hex(): name for id_, name in deeds.colleagues(session, desk, case)},
-    }
-    assign.staff.data = case.assignee_id.hex() if case.assignee_id else ""
-    assign.version.data = version
     close = failed if isinstance(failed, CloseForm) else CloseForm(secret)
     close.version.data = version
     day = failed if isinstance(failed, DayForm) else DayForm(secret, blank=True)
@@ -184,9 +202,6 @@ def _forms(session: Session, desk: Desk, secret: BrowserSecret, shown: Shown) ->
     note = failed if isinstance(failed, NoteForm) else NoteForm(secret, blank=True)
     contact = failed if isinstance(failed, ContactForm) else ContactForm(secret, blank=True)
     look = failed if isinstance(failed, LookForm) else LookForm(secret, blank=True)
-    for form in (answer, ask, note, contact, translation, look):
-        if shown.unsent and form.composer is shown.unsent.composer and form is not failed:
-            form.take(shown.unsent)
     for to_reporter in (answer, ask):
         to_reporter.shown.data = str(case.entries)
         to_reporter.language.data = to_reporter.language.data or "sv"
@@ -197,7 +212,6 @@ def _forms(session: Session, desk: Desk, secret: BrowserSecret, shown: Shown) ->
     return {
         "look_form": look,
         "ask_form": ask,
-        "assign_form": assign,
         "close_form": close,
         "answer_form": answer,
         "note_form": note,

@@ -1,10 +1,10 @@
 """The register-only track: the question about conflict of interest, then the report with one act; then the next."""
 
 import secrets
+from datetime import date
 from typing import Any
 
 from flask import request, url_for
-from flask_babel import lazy_gettext
 from wtforms import HiddenField, RadioField, ValidationError
 
 from incidents.actions import cards, casefile, conflict, counting, unsent
@@ -13,6 +13,7 @@ from incidents.actions.casefile import CaseFile
 from incidents.actions.casework import AlreadyWritten
 from incidents.casework import present, present_coding
 from incidents.casework.forms import CoverForm, VersionForm
+from incidents.casework.present import CoverSheet
 from incidents.casework.storing import why_not
 from incidents.casework.visit import Page, back, desk, go, now, pinned, secret
 from incidents.casework.words import CODED, FINDINGS
@@ -23,7 +24,7 @@ from incidents.core.only_counted import Finding, standing
 from incidents.store.database import reading, writing
 from incidents.web.access import Access, access
 from incidents.web.languages import LANGUAGE_NAMES
-from incidents.web.locale import gettext
+from incidents.web.locale import gettext, lazy_gettext
 from incidents.web.templates import render
 
 
@@ -34,6 +35,16 @@ class CountForm(VersionForm):
     finding = RadioField(
         lazy_gettext("Vad ska rapporten räknas som?"),
         choices=lambda: {one.value: str(words) for one, words in FINDINGS.items()},
+        validate_choice=False,
+    )
+    #: The report after this one, whose cover sheet stands beside it, and the question of that sheet.
+    following = HiddenField()
+    next_conflict = RadioField(
+        lazy_gettext("Är du jävig i nästa rapport?"),
+        choices=lambda: {
+            "no": gettext("Nej, öppna den härnäst"),
+            "yes": gettext("Ja, eller jag vill tänka efter"),
+        },
         validate_choice=False,
     )
 
@@ -100,6 +111,7 @@ def _report(reference: str, failed: CountForm | None = None) -> str:
     fitting = counting.fits(case, file.card, desk().actor.staff_id) and not file.codings
     form = failed or CountForm(secret(), blank=True)
     form.version.data = str(case.entries)
+    following = _beside(form, left, today) if fitting else None
     answers = present_coding.answers_of(file)
     return render(
         "casework/count.html",
@@ -113,9 +125,20 @@ def _report(reference: str, failed: CountForm | None = None) -> str:
         unsound=file.unreadable or any(not read.sound for read in file.entries),
         left=left.count,
         next_url=_next(left),
+        following=following,
         fitting=fitting,
         form=form,
     )
+
+
+def _beside(form: CountForm, left: counting.Track, today: date) -> CoverSheet | None:
+    """The cover sheet of the next report; an answer that was given to another one's is taken back."""
+    with reading() as session:
+        found = counting.beside(session, desk(), left.first) if left.first else None
+    if found is None or left.first != form.following.data:
+        form.next_conflict.data = None
+    form.following.data = left.first if found else ""
+    return present.cover(*found, today) if found else None
 
 
 def _codes(file: CaseFile) -> list[tuple[str, list[str]]]:
@@ -146,9 +169,17 @@ def _count(reference: str) -> Page:
     if refused is not None:
         form.version.errors, status = [refused[0]], refused[1]
         return _report(reference, form), status
+    following = form.following.data or ""
+    if form.next_conflict.data == "no" and following and _opened(following):
+        return go(url_for("casework.count", reference=following))
     with reading() as session:
         left = counting.left(session, desk(), today=local_date(now()))
     return go(_next(left))
+
+
+def _opened(following: str) -> bool:
+    with writing() as session:
+        return counting.go_on(session, desk(), following, now=now())
 
 
 def _store(reference: str, form: CountForm) -> None:

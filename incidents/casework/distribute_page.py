@@ -1,7 +1,6 @@
 """Giving several cases of the queue to one person, and what became of each."""
 
 from flask import request, url_for
-from flask_babel import lazy_gettext
 from sqlalchemy.orm import Session
 from wtforms import HiddenField, SelectField
 
@@ -9,12 +8,12 @@ from incidents.actions import distributing, people
 from incidents.actions.distributing import Outcome
 from incidents.actions.queue import PAGE, QueueItem
 from incidents.casework.forms import whole_number
-from incidents.casework.visit import Page, desk, go, now, secret
+from incidents.casework.visit import Page, desk, go, now, pinned, secret
 from incidents.core.errors import Invalid
 from incidents.store.database import reading, writing
 from incidents.web.access import Access, access
 from incidents.web.forms import Form
-from incidents.web.locale import gettext
+from incidents.web.locale import gettext, lazy_gettext
 from incidents.web.templates import render
 
 
@@ -57,7 +56,9 @@ def distribute() -> Page:
     except ValueError as error:
         raise Invalid("Välj minst ett ärende och en person.") from error
     with writing() as session:
-        outcomes = distributing.distribute(session, desk(), staff_id, chosen, now=now())
+        outcomes = distributing.distribute(
+            session, desk(), staff_id, chosen, pinned=pinned(), now=now()
+        )
     if all(outcome.refusal is None for outcome in outcomes):
         return go(url_for("casework.queue", given=len(outcomes)))
     return _told(staff_id, outcomes), 409

@@ -1,16 +1,16 @@
 """Forms in which cases are linked, a link is taken away, and a double is merged."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from flask_babel import lazy_gettext
-from wtforms import HiddenField, RadioField, StringField, ValidationError
+from wtforms import HiddenField, RadioField, SelectMultipleField, StringField, ValidationError
 
 from incidents.casework.forms import VersionForm
 from incidents.casework.link_words import LINKS
 from incidents.core.errors import Invalid
 from incidents.core.linking import NAME_MOST, LinkKind
 from incidents.web.forms import Form
-from incidents.web.locale import gettext
+from incidents.web.locale import gettext, lazy_gettext
 
 #: So many references are looked at: more are no choice that anybody made.
 LOOKED_AT = 100
@@ -46,6 +46,25 @@ class TogetherForm(Form):
     def chosen(self) -> LinkKind:
         """The kind; only of a form that is valid."""
         return LinkKind(self.kind.data)
+
+
+class CoversForm(Form):
+    """The cover sheets of several cases: those of which it is said that there is no conflict of interest."""
+
+    free = SelectMultipleField(
+        lazy_gettext("I vilka av ärendena är du inte jävig?"), choices={}, validate_choice=False
+    )
+
+    def offer(self, chosen: Iterable[str]) -> None:
+        """The cases that are not open yet."""
+        self.free.choices = {
+            one: gettext("Jag är inte jävig i %(reference)s", reference=one) for one in chosen
+        }
+
+    def validate_free(self, field: Any) -> None:
+        """At least one."""
+        if not field.data:
+            raise ValidationError(gettext("Kryssa för minst ett ärende."))
 
 
 class LinksForm(TogetherForm):

@@ -1,10 +1,9 @@
 """Fixed words of links: their kinds, in what reports are alike, why a chosen case has to wait."""
 
-from flask_babel import lazy_gettext
-
 from incidents.actions.together import Readiness
 from incidents.core.likeness import Trait
 from incidents.core.linking import LinkKind
+from incidents.web.locale import lazy_gettext
 
 #: Why cases are linked.
 LINKS = {
@@ -12,6 +11,14 @@ LINKS = {
     LinkKind.SAME_PERSON: lazy_gettext("Samma person, enligt personen själv"),
     LinkKind.SERIES: lazy_gettext("Serie"),
     LinkKind.DUPLICATE: lazy_gettext("Dubblett"),
+}
+#: What is seen in a series (vocabulary `systemic_flag`); set by hand.
+SEEN = {
+    "escalation": lazy_gettext("Upptrappning"),
+    "repeat_place": lazy_gettext("Samma plats flera gånger"),
+    "series": lazy_gettext("Serie hatbrott"),
+    "tension": lazy_gettext("Risk för konflikt mellan grupper"),
+    "trigger_event": lazy_gettext("Kopplat till omvärldshändelse"),
 }
 #: In what two reports are alike.
 TRAITS = {

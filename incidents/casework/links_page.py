@@ -120,8 +120,8 @@ def _words(session: Session, reference: str) -> Words:
     case = deeds.writable(session, desk(), reference)
     report = casefile.read(session, desk(), case, pinned=pinned()).report
     code = spoken(report.language if report else "sv")
-    swedish, text = gettext(MERGED), catalogue(code).gettext(MERGED)
-    return Words(text, languages()[code].tag, "" if code == "sv" else swedish)
+    text = catalogue(code).gettext(MERGED)
+    return Words(text, languages()[code].tag, "" if code == "sv" else MERGED)
 
 
 def _refused(reference: str, form: LinksForm | MergeForm, status: int) -> Page:

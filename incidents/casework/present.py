@@ -10,9 +10,9 @@ from flask_babel import ngettext
 
 from incidents.actions.casefile import CaseFile
 from incidents.actions.queue import QueueItem
-from incidents.casework.words import FLAGS, GUARDIANS, PRIORITY, TITLES, TONES
+from incidents.casework.words import FLAGS, GUARDIANS, MARKS, PRIORITY, TITLES, TONES
 from incidents.core.case import NextStep, Situation, next_step
-from incidents.core.deskcard import DeskCard, Flag
+from incidents.core.deskcard import DeskCard, Flag, Mark
 from incidents.core.entry import Entry, Kind
 from incidents.core.lists import DISTRICT, OWN_LISTS, UNIT
 from incidents.core.report import Contact
@@ -22,7 +22,7 @@ from incidents.store.models import Case
 from incidents.web.cookies import settings
 from incidents.web.joints import jointed
 from incidents.web.languages import LANGUAGE_NAMES
-from incidents.web.locale import gettext
+from incidents.web.locale import gettext, tag
 from incidents.web.trailwords import status_words
 
 
@@ -65,7 +65,7 @@ def row(
         due_text(card, today),
         bool(card and card.late(today)),
         bool(card and Flag.NEW_MESSAGE in card.flags),
-        (*(tags(card) if card else ()), *_cover_tag(item, covered)),
+        (*(tags(card, item.assignee_id) if card else ()), *_cover_tag(item, covered)),
     )
 
 
@@ -73,9 +73,13 @@ def _cover_tag(item: QueueItem, covered: frozenset[bytes]) -> tuple[Tag, ...]:
     return (Tag(gettext("Du täcker"), "neutral"),) if item.assignee_id in covered else ()
 
 
-def tags(card: DeskCard) -> tuple[Tag, ...]:
-    """The card's flags in words."""
-    return tuple(Tag(str(text), tone) for flag, text, tone in FLAGS if flag in card.flags)
+def tags(card: DeskCard, handler: bytes | None) -> tuple[Tag, ...]:
+    """What staff have set on the card, and its flags, in words. Without a handler nobody has to answer."""
+    marks = card.marks if handler else card.marks & ~Mark.HANDED
+    return (
+        *(Tag(str(text), tone) for mark, text, tone in MARKS if mark in marks),
+        *(Tag(str(text), tone) for flag, text, tone in FLAGS if flag in card.flags),
+    )
 
 
 def status_tag(status: Status) -> Tag:
@@ -83,10 +87,15 @@ def status_tag(status: Status) -> Tag:
     return Tag(status_words(status), TONES.get(status, "good"))
 
 
-@lru_cache(maxsize=4096)
 def day(value: date | None) -> str:
-    """A date, medium length, that no line break tears apart. A page of the queue shows a hundred of them."""
-    return format_date(value, "d\u00a0MMM\u00a0y", locale="sv") if value else ""
+    """A date, medium length, that no line break tears apart, in the reader's language."""
+    return _day(value, tag()) if value else ""
+
+
+# A page of the queue shows a hundred of them.
+@lru_cache(maxsize=4096)
+def _day(value: date, language: str) -> str:
+    return format_date(value, "d\u00a0MMM\u00a0y", locale=language)
 
 
 def due_text(card: DeskCard | None, today: date) -> str:
@@ -154,7 +163,7 @@ def cover(case: Case, card: DeskCard | None, today: date) -> CoverSheet:
         str(LANGUAGE_NAMES.get(language, language)),
         gettext("Bara registrering") if only else gettext("Vill ha hjälp eller svar"),
         due_text(card, today),
-        tags(card) if card else (),
+        tags(card, case.assignee_id) if card else (),
         Flag.MAY_CONCERN_READERS in flags,
         next((str(text) for flag, text in GUARDIANS if flag in flags), ""),
     )
@@ -167,8 +176,8 @@ def contact_rows(contact: Contact) -> list[tuple[str, str]]:
     return [row for row in rows if row[1]]
 
 
-def step_of(case: Case, file: CaseFile, staff_id: bytes) -> NextStep:
-    """The next right step."""
+def step_of(case: Case, file: CaseFile, staff_id: bytes, *, asked: bool = False) -> NextStep:
+    """The next right step; `asked`: the case was handed to this person, who has not answered."""
     card, report = file.card, file.report
     answered = any(read.entry.kind is Kind.ANSWER for read in file.entries)
     flags = card.flags if card else Flag(0)
@@ -183,6 +192,8 @@ def step_of(case: Case, file: CaseFile, staff_id: bytes) -> NextStep:
         Flag.NO_ANSWER_WANTED not in flags,
         file.stop is not None,
         bool(file.codings),
+        others=case.assignee_id not in (None, staff_id),
+        asked=asked,
     )
     return next_step(situation)
 

@@ -4,13 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from flask_babel import lazy_gettext
-
 from incidents.actions.casefile import CaseFile, ReadEntry
 from incidents.casework import present_handovers, present_work
 from incidents.casework.present import Tag, facts
 from incidents.casework.present_coding import history
 from incidents.casework.present_files import file_words
+from incidents.casework.present_passing import deed_of
 from incidents.casework.words import ANSWERS, CONSENT, DEEDS
 from incidents.core import consent
 from incidents.core.consent import Question
@@ -20,7 +19,7 @@ from incidents.core.saying import Saying, saying
 from incidents.core.vocabulary import vocabulary
 from incidents.web.joints import jointed
 from incidents.web.languages import LANGUAGE_NAMES
-from incidents.web.locale import gettext
+from incidents.web.locale import gettext, lazy_gettext
 
 Moment = Callable[[str], str]
 
@@ -131,7 +130,7 @@ def _deed(entry: Entry, said: Saying) -> str:
         return str(gettext("En översättning som inte hör till något i ärendet"))
     if entry.kind in (Kind.HANDOVER, Kind.HANDED):
         return present_handovers.deed(entry)
-    return str(DEEDS.get(said, ""))
+    return deed_of(entry) or str(DEEDS.get(said, ""))
 
 
 def _coded(read: ReadEntry, moment: Moment, coded: dict[int, tuple[str, ...]]) -> ThreadItem:

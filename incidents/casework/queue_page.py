@@ -18,8 +18,8 @@ from incidents.casework.present_look import agreement_rows
 from incidents.casework.visit import Page, desk, now, pinned, secret
 from incidents.casework.words import CLOSED, DEADLINES, QUARANTINE, VIEWS
 from incidents.core.clock import local_date
-from incidents.core.deskcard import Line
 from incidents.core.only_counted import COUNTABLE
+from incidents.core.queueline import Line
 from incidents.store.database import reading, writing
 from incidents.web.access import Access, access
 from incidents.web.errors import describe, log
@@ -122,6 +122,7 @@ def _views(current: str, counts: dict[str, int], waiting: int) -> list[dict[str,
             "current": name == current,
         }
         for name, label in VIEWS.items()
+        if name != "handed" or counts.get(name) or name == current
     ]
     closed: dict[str, object] = {
         "label": str(CLOSED),

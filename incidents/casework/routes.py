@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Flask, g, url_for
 
-from incidents.casework import acts, answering, closing, files
+from incidents.casework import acts, answering, closing, files, passing
 from incidents.casework.absence_page import back_again, show_absence
 from incidents.casework.coding_page import show_coding
 from incidents.casework.count_page import show_count
@@ -19,7 +19,7 @@ from incidents.casework.order_page import show_order, take_back, vouch
 from incidents.casework.quarantine_page import show_quarantine
 from incidents.casework.queue_page import show_queue
 from incidents.casework.together_coding import show_together_coding
-from incidents.casework.together_page import show_together
+from incidents.casework.together_page import open_together, show_together
 from incidents.casework.visit import desk
 from incidents.casework.work_page import show_work
 from incidents.web.templates import frame_with
@@ -42,6 +42,11 @@ ACTS = {
     "look": look,
     "unlink": unlink,
     "merge": merge,
+    "pass": passing.hand_over,
+    "accept": passing.accept,
+    "return": passing.give_back,
+    "first": passing.first,
+    "series": passing.series,
     "takeback": take_back,
     "vouch": vouch,
 }
@@ -58,6 +63,7 @@ def init_door(app: Flask) -> None:
     both = ["GET", "POST"]
     pages.add_url_rule("/cases/<reference>/links", "links", show_links, methods=both)
     pages.add_url_rule("/together", "together", show_together, methods=both)
+    pages.add_url_rule("/together/open", "together_open", open_together, methods=["POST"])
     pages.add_url_rule("/together/coding", "together_coding", show_together_coding, methods=both)
     pages.add_url_rule("/facts", "facts", show_facts)
     pages.add_url_rule("/absence", "absence", show_absence, methods=["GET", "POST"])

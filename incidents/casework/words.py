@@ -1,10 +1,8 @@
 """The desk's fixed words: views, priorities, flags, titles of answers."""
 
-from flask_babel import lazy_gettext
-
 from incidents.core.agenda import When
 from incidents.core.consent import Answer, State
-from incidents.core.deskcard import Duty, Flag
+from incidents.core.deskcard import Duty, Flag, Mark
 from incidents.core.help.spans import Kind
 from incidents.core.lists import DISTRICT, UNIT
 from incidents.core.only_counted import Finding
@@ -13,7 +11,7 @@ from incidents.core.saying import Saying
 from incidents.core.second_look import Why
 from incidents.core.vocabulary import vocabulary
 from incidents.core.workflow import Status
-from incidents.web.locale import gettext
+from incidents.web.locale import gettext, lazy_gettext
 
 VIEWS = {
     "new": lazy_gettext("Utan handläggare"),
@@ -22,6 +20,7 @@ VIEWS = {
     "messages": lazy_gettext("Nya meddelanden"),
     "register": lazy_gettext("Bara räkna"),
     "looks": lazy_gettext("Andra granskning"),
+    "handed": lazy_gettext("Överlämnade"),
     "all": lazy_gettext("Alla öppna"),
 }
 QUARANTINE = lazy_gettext("Karantän")
@@ -79,6 +78,12 @@ FLAGS = (
     (Flag.UNDER_18, lazy_gettext("Under 18"), "warn"),
     (Flag.REGISTER_ONLY, lazy_gettext("Bara registrering"), "neutral"),
     (Flag.NO_ANSWER_WANTED, lazy_gettext("Vill inte ha svar"), "neutral"),
+)
+#: What staff have set.
+MARKS = (
+    (Mark.FIRST, lazy_gettext("Först i kön"), "bad"),
+    (Mark.HANDED, lazy_gettext("Överlämnat, inte besvarat"), "warn"),
+    (Mark.ESCALATION, lazy_gettext("Upptrappning"), "warn"),
 )
 
 

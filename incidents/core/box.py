@@ -95,6 +95,10 @@ class Composer(StrEnum):
     LOOK = "look"
     CODING = "coding"
     TRANSLATION = "translation"
+    PASS = "pass"  # noqa: S105 - the name of a field
+    RETURN = "return"
+    FIRST = "first"
+    SERIES = "series"
     #: The form in which a translation is ordered, kept whole.
     ORDER = "order"
     #: No field of a case: the page on which a report from another channel is entered.

@@ -24,6 +24,8 @@ class NextStep(StrEnum):
         "Är det här en riktig rapport? Släpp den till kön, eller avsluta den som skräp."
     )
     TAKE = sentence("Ta ärendet, så vet kollegorna att du har det.")
+    COLLEAGUES = sentence("En kollega har ärendet. Behöver du ta över det, så skriv varför.")
+    ACCEPT = sentence("Svara på överlämningen: ta emot ärendet, eller lämna tillbaka det.")
     STOP = sentence("Personen vill att vi slutar. Lämna inget vidare och avsluta som återtagen.")
     ANSWER_MESSAGE = sentence("Läs och besvara det nya meddelandet.")
     FIRST_ANSWER = sentence("Skriv ett första svar.")
@@ -47,6 +49,10 @@ class Situation:
     may_answer: bool
     wants_stop: bool = False
     coded: bool = False
+    #: A colleague has the case.
+    others: bool = False
+    #: It was handed to this person, who has not answered yet.
+    asked: bool = False
 
 
 def next_step(situation: Situation) -> NextStep:
@@ -54,7 +60,9 @@ def next_step(situation: Situation) -> NextStep:
     rules = (
         (situation.status not in OPEN, NextStep.DONE),
         (situation.status is Status.QUARANTINE, NextStep.JUDGE),
+        (situation.others, NextStep.COLLEAGUES),
         (not situation.mine, NextStep.TAKE),
+        (situation.asked, NextStep.ACCEPT),
         (situation.wants_stop, NextStep.STOP),
         (situation.new_message, NextStep.ANSWER_MESSAGE),
         (situation.register_only and not situation.answered, NextStep.REGISTER),

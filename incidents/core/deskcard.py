@@ -1,7 +1,6 @@
 """The desk card: what the queue knows of a case before it is opened. Fixed size; no sensitive attribute in it."""
 
 import struct
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import IntFlag, StrEnum
@@ -12,12 +11,12 @@ from incidents.core.deadlines import follow_up_due, reply_due, service_due
 from incidents.core.help.spans import Span
 
 VERSION = 1
-_LAYOUT = struct.Struct(">BBHHHHH8s8s8s")
+LAYOUT = struct.Struct(">BBHHHHH8s8s8s")
 _DAY_ZERO = date(2020, 1, 1)
-_NUMBERS = struct.Struct(">BBHHHHH")  # the first seven fields of the layout
-NEVER = 1 << 16
 #: In place of a priority: the case is closed, and a second look is all that waits. It stands in no other list.
 LOOK_ONLY = 5
+#: The priority takes these bits of its byte; the marks lie above them, where older cards have none.
+LEVEL = 7
 
 
 class Flag(IntFlag):
@@ -41,7 +40,16 @@ class Flag(IntFlag):
     SECOND_LOOK = 32768
 
 
+class Mark(IntFlag):
+    """What staff have set: first in the queue, handed over and not answered yet, in a series that grows graver."""
+
+    FIRST = 8
+    HANDED = 16
+    ESCALATION = 32
+
+
 NOTHING = Flag(0)
+UNMARKED = Mark(0)
 #: What a handler has dealt with by reading or answering.
 _UNREAD = Flag.NEW_MESSAGE | Flag.NEW_EVENT
 #: Nobody waits to hear from us: it is only counted, or no answer is wanted.
@@ -72,17 +80,18 @@ class DeskCard:
     language: str = ""
     unit: str = ""
     place: str = ""
+    marks: Mark = UNMARKED
 
     def pack(self) -> bytes:
         """The fixed-size form that is sealed."""
-        return _LAYOUT.pack(
+        return LAYOUT.pack(
             VERSION,
-            self.priority,
+            self.priority | int(self.marks),
             self.flags,
-            _days(self.due),
-            _days(self.limit_early),
-            _days(self.limit_late),
-            _days(self.received),
+            day_number(self.due),
+            day_number(self.limit_early),
+            day_number(self.limit_late),
+            day_number(self.received),
             self.language.encode()[:8],
             self.unit.encode()[:8],
             self.place.encode()[:8],
@@ -108,6 +117,10 @@ class DeskCard:
     def read(self) -> "DeskCard":
         """Staff have read the new message; what was due stays due."""
         return replace(self, flags=self.flags & ~_UNREAD)
+
+    def marked(self, mark: Mark, *, on: bool = True) -> "DeskCard":
+        """The same card with a mark, or without it."""
+        return replace(self, marks=self.marks | mark if on else self.marks & ~mark)
 
     def settled(self, *, wants_stop: bool) -> "DeskCard":
         """What the entries say of a stop: signals lie in no order, so a card may hold both it and its end."""
@@ -149,57 +162,28 @@ class DeskCard:
 
 def unpack(data: bytes) -> DeskCard:
     """Inverse of `pack`; ValueError for a version that does not exist and for what is no card."""
-    version, level, flags, due, early, late, received, *texts = _fields(data)
+    version, level, flags, due, early, late, received, language, unit, place = _fields(data)
     if version != VERSION:
         raise ValueError("unknown desk card version")
     return DeskCard(
-        level,
+        level & LEVEL,
         Flag(flags),
         _date(due),
         _date(early),
         _date(late),
         _date(received),
-        *(_text(raw) for raw in texts),
+        _text(language),
+        _text(unit),
+        _text(place),
+        Mark(level & ~LEVEL),
     )
 
 
 def _fields(data: bytes) -> tuple[Any, ...]:
     try:
-        return _LAYOUT.unpack(data)
+        return LAYOUT.unpack(data)
     except struct.error as error:
         raise ValueError("not a desk card") from error
-
-
-#: A case in the queue before it is shown: its place in the working order, the case's id, the card's flags, the card.
-#: A plain tuple, because a page makes thousands of them.
-Line = tuple[int, bytes, int, bytes]
-#: Set in the place of every case whose promised day has not passed.
-ON_TIME = 1 << 41
-#: The places of cases that are closed and wait for a second look begin here.
-ONLY_LOOKED_AT = LOOK_ONLY << 33
-
-
-def queue_lines(cards: Iterable[tuple[bytes, bytes]], today: int) -> list[Line]:
-    """Packed cards, given as (case id, card), as lines of the queue; what is no card is left out.
-
-    Late ones come first, then by priority, then by the day by which somebody must act, then by the day received.
-    """
-    found = []
-    size, numbers, never = _LAYOUT.size, _NUMBERS.unpack_from, NEVER
-    for case_id, card in cards:
-        if len(card) != size:
-            continue
-        version, level, flags, due, _, _, received = numbers(card)
-        if version != VERSION:
-            continue
-        place = level << 33 | (due or never) << 16 | received
-        found.append((place if 0 < due < today else place | ON_TIME, case_id, flags, card))
-    return found
-
-
-def day_number(day: date) -> int:
-    """A date as a card counts it."""
-    return _days(day)
 
 
 def merge(cards: list[DeskCard]) -> DeskCard | None:
@@ -238,7 +222,8 @@ def event_card(on: date, answers: Answers) -> DeskCard:
     return replace(card, priority=level, due=min(card.due, service_due(on, level)))
 
 
-def _days(day: date | None) -> int:
+def day_number(day: date | None) -> int:
+    """A date as a card counts it; 0 for none."""
     return 0 if day is None else max(1, min((day - _DAY_ZERO).days, 65_535))
 
 

@@ -35,6 +35,11 @@ def only_counted(flags: int) -> bool:
     return flags & TRACK == WISH
 
 
+def asks_alone(flags: int) -> bool:
+    """Whether the cover sheet needs a page of its own: the case may concern somebody who reads reports."""
+    return bool(flags & Flag.MAY_CONCERN_READERS)
+
+
 class Finding(StrEnum):
     """What the report counts as; preliminary, never a finding of guilt."""
 

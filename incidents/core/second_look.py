@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 
 from incidents.core.coding import coding_in
-from incidents.core.deskcard import LOOK_ONLY, DeskCard, Flag
+from incidents.core.deskcard import LOOK_ONLY, UNMARKED, DeskCard, Flag
 from incidents.core.entry import Entry, Kind
 from incidents.core.promise import answers_in
 
@@ -143,7 +143,13 @@ def left_of(card: DeskCard | None) -> DeskCard | None:
         return None
     flags = card.flags & _SAID
     return replace(
-        card, priority=LOOK_ONLY, flags=flags, due=None, limit_early=None, limit_late=None
+        card,
+        priority=LOOK_ONLY,
+        flags=flags,
+        due=None,
+        limit_early=None,
+        limit_late=None,
+        marks=UNMARKED,
     )
 
 

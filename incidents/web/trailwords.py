@@ -4,13 +4,13 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
-from flask_babel import lazy_gettext, ngettext
+from flask_babel import ngettext
 
 from incidents.core.auditing import Act
 from incidents.core.rings import Ring
 from incidents.core.vocabulary import vocabulary
 from incidents.core.workflow import Status
-from incidents.web.locale import gettext
+from incidents.web.locale import gettext, lazy_gettext
 from incidents.web.moments import day, moment
 from incidents.web.staffwords import RINGS, roles_in_words
 
@@ -19,6 +19,10 @@ TRAIL = {
     Act.CASE_OPENED: lazy_gettext("Öppnade ärendet"),
     Act.CASE_CONFLICT: lazy_gettext("Anmälde jäv"),
     Act.CASE_ASSIGNED: lazy_gettext("Gav ärendet till"),
+    Act.CASE_PASSED_ON: lazy_gettext("Lämnade över ärendet till"),
+    Act.CASE_TAKEN_OVER: lazy_gettext("Tog över ärendet"),
+    Act.CASE_ACCEPTED: lazy_gettext("Tog emot ärendet"),
+    Act.CASE_RETURNED: lazy_gettext("Lämnade tillbaka ärendet till"),
     Act.CASE_STATUS: lazy_gettext("Ändrade status till"),
     Act.CASE_CLOSED: lazy_gettext("Avslutade ärendet"),
     Act.CASE_ANSWERED: lazy_gettext("Svarade"),
@@ -67,12 +71,15 @@ TRAIL = {
     Act.RING_GRANTED: lazy_gettext("Gav personen en nyckel"),
 }
 
+#: The acts whose detail is to whom.
+_GIVEN = (Act.CASE_ASSIGNED, Act.CASE_PASSED_ON, Act.CASE_RETURNED)
+
 
 def when(at: str) -> str:
     """The moment to the minute; what somebody wrote in its place as it is."""
     try:
         return moment(at)
-    except ValueError:
+    except (ValueError, OverflowError):
         return at
 
 
@@ -84,7 +91,7 @@ def named(staff_id: bytes, people: Mapping[bytes, str]) -> str:
 def detail_of(act: Act, detail: str, people: Mapping[bytes, str]) -> str:
     """To whom the case was given, or where it stands since; the other details are numbers that nobody needs here."""
     try:
-        if act is Act.CASE_ASSIGNED:
+        if act in _GIVEN:
             given = detail.removeprefix("staff:")
             return gettext("Ingen") if given == "none" else named(bytes.fromhex(given), people)
         if act is Act.CASE_CONFLICT and detail:

@@ -66,12 +66,24 @@ def views(installation: Installed, desk: Desk, today: date = TODAY) -> dict[str,
         return {view: len(found.view(view)) for view in queue.VIEWS}
 
 
+def take(installation: Installed, desk: Desk, reference: str) -> None:
+    do(
+        installation,
+        handling.assign,
+        desk,
+        reference,
+        desk.actor.staff_id,
+        version=version(installation),
+        pinned=installation.settings.trust,
+        now=NOW,
+    )
+
+
 def taken(installation: Installed) -> tuple[Desk, str, CaseCode]:
     """A case that its handler has opened and taken."""
     code = sent(installation, a_report())
     desk, reference = opened(installation)
-    me = desk.actor.staff_id
-    do(installation, handling.assign, desk, reference, me, version=version(installation), now=NOW)
+    take(installation, desk, reference)
     return desk, reference, code
 
 
@@ -116,8 +128,8 @@ def test_opening_is_audited_once_for_each_log_in(installation: Installed) -> Non
 def test_each_act_writes_its_audit_row_and_never_content(installation: Installed) -> None:
     sent(installation, a_report())
     desk, reference = opened(installation)
-    trust, me = installation.settings.trust, desk.actor.staff_id
-    do(installation, handling.assign, desk, reference, me, version=version(installation), now=NOW)
+    trust = installation.settings.trust
+    take(installation, desk, reference)
     do(installation, thread.note, desk, reference, "Hemlig anteckning", pinned=trust, now=NOW)
     do(
         installation,
@@ -142,7 +154,7 @@ def test_each_act_writes_its_audit_row_and_never_content(installation: Installed
     )
     assert acts(installation) == [
         (Act.CASE_OPENED, ""),
-        (Act.CASE_ASSIGNED, f"staff:{me.hex()}"),
+        (Act.CASE_ASSIGNED, f"staff:{desk.actor.staff_id.hex()}"),
         (Act.CASE_STATUS, "new>triage"),
         (Act.CASE_NOTED, ""),
         (Act.CASE_ANSWERED, ""),
@@ -171,7 +183,10 @@ def test_an_act_that_fails_after_its_audit_row_leaves_neither(
     for deed, values in (
         (thread.note, {"text": "En anteckning", "pinned": trust}),
         (thread.answer, {"text": "Ett svar", "language": "sv", "pinned": trust}),
-        (handling.assign, {"staff_id": desk.actor.staff_id, "version": version(installation)}),
+        (
+            handling.assign,
+            {"staff_id": desk.actor.staff_id, "version": version(installation), "pinned": trust},
+        ),
     ):
         with pytest.raises(RuntimeError):
             do(installation, deed, desk, reference, now=NOW, **values)
@@ -183,7 +198,7 @@ def test_what_a_colleague_changed_meanwhile_is_not_overwritten(installation: Ins
     lena, reference = opened(installation, "lena")
     omar, _ = opened(installation, "omar")
     seen = version(installation)
-    do(installation, handling.assign, lena, reference, lena.actor.staff_id, version=seen, now=NOW)
+    take(installation, lena, reference)
     before = every_row(installation)
     with pytest.raises(Conflict):
         do(
@@ -193,6 +208,7 @@ def test_what_a_colleague_changed_meanwhile_is_not_overwritten(installation: Ins
             reference,
             omar.actor.staff_id,
             version=seen,
+            pinned=installation.settings.trust,
             now=NOW,
         )
     with pytest.raises(Conflict):
@@ -237,6 +253,7 @@ def test_a_case_is_given_only_to_somebody_whose_keys_open_it(installation: Insta
                 reference,
                 other,
                 version=version(installation),
+                pinned=installation.settings.trust,
                 now=NOW,
             )
 

@@ -159,7 +159,7 @@ def test_what_a_colleague_or_the_reporter_did_meanwhile_is_told_and_not_overwrit
         with acting(installation) as session:
             number = casework.find(session, omar, reference).version
             me = omar.actor.staff_id
-            handling.assign(session, omar, reference, me, version=number, now=NOW)
+            handling.assign(session, omar, reference, me, version=number, pinned=trust, now=NOW)
     else:
         write(installation, code)
     before = every_row(installation)
@@ -179,7 +179,8 @@ def test_danger_and_a_colleagues_case_are_not_on_the_track(installation: Install
     with acting(installation) as session:
         case = casework.open_case(session, omar, first, now=NOW)
         me = omar.actor.staff_id
-        handling.assign(session, omar, first, me, version=case.version, now=NOW)
+        trust, version = installation.settings.trust, case.version
+        handling.assign(session, omar, first, me, version=version, pinned=trust, now=NOW)
     assert left(installation, lena) == Track(0, None)
     assert left(installation, omar) == Track(1, first)
     with looking(installation) as session:

@@ -255,8 +255,9 @@ def merge(installation: Installed, desk: Desk, double: str, lead: str, version: 
 def triaged(installation: Installed, desk: Desk, reference: str) -> int:
     """A handler takes the case; its version."""
     version = file_of(installation, desk, reference).case.version
+    me, trust = desk.actor.staff_id, installation.settings.trust
     with acting(installation) as session:
-        handling.assign(session, desk, reference, desk.actor.staff_id, version=version, now=NOW)
+        handling.assign(session, desk, reference, me, version=version, pinned=trust, now=NOW)
     return file_of(installation, desk, reference).case.version
 
 

@@ -12,6 +12,7 @@ from incidents.crypto import totp
 from incidents.store.models import AuditRecord
 from tests.authenticator import Authenticator
 from tests.browser.handover_states import handover_states
+from tests.browser.passing_states import passing_states
 from tests.browser.site import PARAGRAPH, Site, Visitor
 from tests.looking import acting
 from tests.support import fields
@@ -170,6 +171,7 @@ def _cases(site: Site, visitor: Visitor) -> Iterator[str]:
     yield from _work(site, visitor)
     yield from _working_note(site, visitor)
     yield from _links(site, visitor)
+    yield from passing_states(site, visitor)
     yield from _log_in_ended(site, visitor)
     yield from _coding_unsent(site, visitor)
     yield from _opened_files(site, visitor)
@@ -285,6 +287,8 @@ def _links(site: Site, visitor: Visitor) -> Iterator[str]:
         page.check(f"[name=cases][value='{reference}']")
     visitor.follow("#distribute [name=to]")
     yield "together-unopened"
+    visitor.follow("#covers .button")
+    yield "together-unopened-error"
     site.open_case(visitor, other)
     visitor.go(f"/desk/together?reference={one}&reference={other}")
     yield "together"
@@ -382,7 +386,8 @@ def _coding_unsent(site: Site, visitor: Visitor) -> Iterator[str]:
 def _track(site: Site, visitor: Visitor) -> Iterator[str]:
     """A report that is only to be counted: the list, its cover sheet, the report, and too late for it."""
     page = visitor.page
-    site.installed.resident().send(PARAGRAPH, wish=["register"], contact_mode="none")
+    for _ in range(2):
+        site.installed.resident().send(PARAGRAPH, wish=["register"], contact_mode="none")
     visitor.go("/desk/?view=register")
     yield "queue-register-waiting"
     visitor.follow(".track .button")

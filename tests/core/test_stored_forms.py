@@ -10,6 +10,7 @@ from incidents.core.box import Composer, Device, Draft, Inbox, Receipt, Unsent
 from incidents.core.deskcard import DeskCard, Duty, Flag, merge, signal_card
 from incidents.core.entry import FIRST, FOR_REPORTER, Entry, Kind
 from incidents.core.facts import DIMENSIONS, Fact, fact_of
+from incidents.core.queueline import queue_lines
 from incidents.core.report import Readers, Report
 from incidents.core.reportcard import card_of, reopened_card
 from incidents.core.vocabulary import vocabulary
@@ -40,14 +41,14 @@ def test_a_card_comes_back_and_has_one_size(card: DeskCard) -> None:
 
 @pytest.mark.parametrize("data", [b"", b"\0", CARD.pack()[:-1], CARD.pack() + b"\0"])
 def test_what_is_no_card_is_refused(data: bytes) -> None:
-    assert deskcard.queue_lines([(b"case", data)], 0) == []
+    assert queue_lines([(b"case", data)], 0) == []
     with pytest.raises(ValueError, match="desk card"):
         deskcard.unpack(data)
 
 
 def test_a_cards_version_that_does_not_exist_is_refused() -> None:
     data = b"\2" + CARD.pack()[1:]
-    assert deskcard.queue_lines([(b"case", data)], 0) == []
+    assert queue_lines([(b"case", data)], 0) == []
     with pytest.raises(ValueError, match="version"):
         deskcard.unpack(data)
 

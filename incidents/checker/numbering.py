@@ -1,0 +1,150 @@
+"""Every number that a reader could ask for, and what arithmetic says of them together."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import product
+
+from incidents.checker.reading import Coordinate, Dimension, Publication, Table
+
+PERIOD = "period"
+#: Coefficients by unknown, and the least and most that they may add up to (None: no limit).
+Row = tuple[dict[int, int], int | None, int | None]
+
+
+@dataclass
+class Unknowns:
+    """Numbered coordinates of one measure with the rows that hold for them."""
+
+    numbers: dict[Coordinate, int] = field(default_factory=dict)
+    rows: list[Row] = field(default_factory=list)
+
+    def number(self, key: Coordinate) -> int:
+        """The number of a coordinate; a new one if need be."""
+        return self.numbers.setdefault(key, len(self.numbers))
+
+
+def unknowns(publication: Publication, measure: str) -> Unknowns:
+    """All that the tables of a measure touch, also what no table shows."""
+    found = Unknowns()
+    dims = publication.dimensions
+    families = {tuple(sorted(t.family)) for t in publication.tables if t.measure == measure}
+    for family in sorted(families):
+        if not any(set(family) < set(other) for other in families):
+            for row in _rows_of(family, dims, found):
+                found.rows.append(row)
+    for known_measure, key, _, _ in publication.knowledge:
+        if known_measure == measure:
+            found.number(key)
+    unique = {(tuple(sorted(c.items())), low, high): (c, low, high) for c, low, high in found.rows}
+    found.rows = list(unique.values())
+    return found
+
+
+def _rows_of(
+    family: tuple[str, ...], dims: Mapping[str, Dimension], found: Unknowns
+) -> Iterator[Row]:
+    for name in family:
+        others = [other for other in family if other != name]
+        for codes in product(*(_coordinates(dims[other]) for other in others)):
+            base = frozenset(
+                (d, c) for d, c in zip(others, codes, strict=True) if c != dims[d].total
+            )
+            yield from _rows_in(dims[name], base, found)
+
+
+def _coordinates(dim: Dimension) -> Iterable[str]:
+    return dim.codes or (dim.total,)
+
+
+def _rows_in(dim: Dimension, base: Coordinate, found: Unknowns) -> Iterator[Row]:
+    def number(code: str) -> int:
+        return found.number(base if code == dim.total else base | {(dim.name, code)})
+
+    for code in dim.codes:
+        number(code)
+    for total, parts in dim.sums:
+        yield {number(total): 1, **{number(p): -1 for p in parts}}, 0, 0
+    for total, parts in dim.covers:
+        yield {number(total): -1, **{number(p): 1 for p in parts}}, 0, None
+        for part in parts:
+            yield {number(total): 1, number(part): -1}, 0, None
+
+
+def levels(period: Dimension | None) -> dict[str, int]:
+    """How long each period is: 0 for those that are no sums, more for sums of them."""
+    found: dict[str, int] = {}
+    if period is None:
+        return found
+    parts_of = dict(period.sums)
+
+    def level(code: str) -> int:
+        if code not in found:
+            found[code] = 1 + max((level(p) for p in parts_of.get(code, ())), default=-1)
+        return found[code]
+
+    for code in period.codes:
+        level(code)
+    return found
+
+
+def implied(
+    publication: Publication, tables: Iterable[Table]
+) -> tuple[set[Coordinate], dict[Coordinate, list[Coordinate]]]:
+    """Coordinates of published divisions in periods without a table; and of totals over time, the parts.
+
+    Periods shorter than a division was ever published for are nobody's figures.
+    """
+    period = publication.dimensions.get(PERIOD)
+    long = levels(period)
+    used: dict[tuple[str, ...], set[int]] = {}
+    touched: set[str] = set()
+    for table in tables:
+        division = tuple(sorted(set(table.family) - {PERIOD}))
+        for key in table.values:
+            code = dict(key).get(PERIOD)
+            if code in long:
+                touched |= _leaves(code, dict(period.sums) if period else {})
+                used.setdefault(division, set()).add(long[code])
+    found: set[Coordinate] = set()
+    sums: dict[Coordinate, list[Coordinate]] = {}
+    parts_of = dict(period.sums) if period else {}
+    for division, seen in used.items():
+        for base in _division(division, publication.dimensions):
+            for code, level in long.items():
+                if touched.isdisjoint(_leaves(code, parts_of)):
+                    continue  # no table says anything of this time
+                if level >= min(seen):
+                    found.add(base | {(PERIOD, code)})
+                if level > min(seen):
+                    parts = [base | {(PERIOD, part)} for part in parts_of[code]]
+                    sums[base | {(PERIOD, code)}] = parts
+    return found, sums
+
+
+def _leaves(code: str, parts_of: Mapping[str, tuple[str, ...]]) -> set[str]:
+    """The shortest periods in a period."""
+    parts = parts_of.get(code)
+    return {code} if parts is None else set().union(*(_leaves(p, parts_of) for p in parts))
+
+
+def _division(names: tuple[str, ...], dims: Mapping[str, Dimension]) -> Iterator[Coordinate]:
+    for codes in product(*(_coordinates(dims[name]) for name in names)):
+        yield frozenset((d, c) for d, c in zip(names, codes, strict=True) if c != dims[d].total)
+
+
+def meets_in_a_tree(families: Iterable[tuple[str, ...]]) -> bool:
+    """Whether the tables, taken together, say no more than their shared totals let them (a join tree exists)."""
+    edges = {frozenset(f) - {PERIOD} for f in families}
+    edges = {e for e in edges if not any(e < other for other in edges)}
+    while len(edges) > 1:
+        ear = next((e for e in sorted(edges, key=sorted) if _is_ear(e, edges)), None)
+        if ear is None:
+            return False
+        edges.remove(ear)
+    return True
+
+
+def _is_ear(edge: frozenset[str], edges: set[frozenset[str]]) -> bool:
+    others = edges - {edge}
+    shared = edge & frozenset().union(*others)
+    return any(shared <= other for other in others)

@@ -1,0 +1,154 @@
+"""Facts as columns: what is folded from packed facts, and how the plan's dimensions follow from it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from incidents.core import facts
+from incidents.core.equality import is_voluntary
+from incidents.core.lists import OWN_LISTS
+from incidents.core.statistics.plan import Dimension, definitions
+from incidents.core.vocabulary import vocabulary
+
+IntArray = npt.NDArray[np.int64]
+BoolArray = npt.NDArray[np.bool_]
+#: A folded fact: the longest form, shorter ones filled up with zeros.
+WIDTH = facts.SIZE + 1
+_ROW = np.dtype(
+    [("version", "u1"), ("month", ">u2"), ("vocabulary", ">u2")]
+    + [(name, ">u2") for name in facts.DIMENSIONS]
+    + [(f"{name}{part}", kind) for name in OWN_LISTS for part, kind in (("", "S8"), ("_version", ">u2"))]
+    + [("double", "u1")]
+)  # fmt: skip
+assert _ROW.itemsize == WIDTH
+
+
+def folded(packed: Iterable[bytes]) -> bytes:
+    """Packed facts of any version, one after the other in one length; voluntary answers are no reports."""
+    return b"".join(one.ljust(WIDTH, b"\0") for one in packed if not is_voluntary(one))
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Reports (or events, or referrals) as columns: for each dimension the code's place, or a bit for each code.
+
+    `quarter` counts from the first quarter of `first_year`. Rows with one `group` above 0 count as one toward the
+    threshold (same person, same event, look-alike batch). `excluded`: left out of every table (rule 10), by quarter.
+    """
+
+    first_year: int
+    quarter: IntArray
+    values: Mapping[str, IntArray]
+    group: IntArray
+    excluded: Mapping[int, int] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.quarter)
+
+
+def rows_of(
+    data: bytes,
+    dims: Mapping[str, Dimension],
+    first_year: int,
+    group: IntArray | None = None,
+    outside: Mapping[str, IntArray] | None = None,
+) -> Rows:
+    """The reports in folded facts. `outside` holds the columns that no fact has, in the facts' order."""
+    raw = np.frombuffer(data, dtype=_ROW)
+    groups = np.zeros(len(raw), np.int64) if group is None else group
+    quarter = (raw["month"].astype(np.int64) - (first_year - 2020) * 12) // 3
+    single = raw["double"] == 0
+    numbers, counts = np.unique(quarter[~single], return_counts=True)
+    excluded = dict(zip(numbers.tolist(), counts.tolist(), strict=True))
+    values = {}
+    for name, dim in dims.items():
+        if definitions()[name].get("outside"):
+            if outside and name in outside:
+                values[name] = outside[name][single]
+        else:
+            values[name] = _column(raw, name, dim)[single]
+    return Rows(first_year, quarter[single], values, groups[single], excluded)
+
+
+def select(rows: Rows, wanted: BoolArray) -> Rows:
+    """Some of the rows."""
+    values = {name: column[wanted] for name, column in rows.values.items()}
+    return Rows(rows.first_year, rows.quarter[wanted], values, rows.group[wanted])
+
+
+def events_of(rows: Rows, wanted: BoolArray, event: IntArray) -> Rows:
+    """The hate events among reports: those of one `event` above 0 count once, where the first was received.
+
+    What one of them mentions, the event mentions.
+    """
+    chosen, numbers = select(rows, wanted), event[wanted]
+    order = np.argsort(chosen.quarter, kind="stable")
+    alone = numbers[order] == 0
+    keys = np.where(alone, -np.arange(1, len(order) + 1), numbers[order])
+    _, first, member = np.unique(keys, return_index=True, return_inverse=True)
+    values = {}
+    for name, column in chosen.values.items():
+        merged = column[order][first]
+        if definitions()[name].get("multiple"):
+            np.bitwise_or.at(merged, member, column[order])
+        values[name] = merged
+    quarter, group = chosen.quarter[order][first], chosen.group[order][first]
+    return Rows(rows.first_year, quarter, values, group)
+
+
+def _column(raw: npt.NDArray[Any], name: str, dim: Dimension) -> IntArray:
+    rule = definitions()[name]
+    otherwise = dim.codes.index(rule["otherwise"])
+    if "first" in rule:
+        return _first(raw, rule["first"], dim, otherwise)
+    if "each" in rule:
+        return _each(raw, rule["each"], dim, otherwise)
+    source = rule["source"]
+    if source in OWN_LISTS:
+        return _own_list(raw[source], dim, otherwise)
+    masks = raw[source].astype(np.int64)
+    masks[masks == 0] = 1 << otherwise
+    return masks if dim.multiple else _lowest_bit(masks)
+
+
+def _first(
+    raw: npt.NDArray[Any], rules: Sequence[Sequence[Any]], dim: Dimension, otherwise: int
+) -> IntArray:
+    """The first rule that a fact meets gives its code."""
+    found = np.full(len(raw), otherwise, np.int64)
+    for code, source, groups in reversed(rules):
+        found[(raw[source].astype(np.int64) & _mask(source, groups)) != 0] = dim.codes.index(code)
+    return found
+
+
+def _each(
+    raw: npt.NDArray[Any], rules: Sequence[Sequence[Any]], dim: Dimension, otherwise: int
+) -> IntArray:
+    """Every rule that a fact meets sets its code's bit."""
+    found = np.zeros(len(raw), np.int64)
+    for code, source, groups in rules:
+        met = (raw[source].astype(np.int64) & _mask(source, groups)) != 0
+        found[met] |= 1 << dim.codes.index(code)
+    found[found == 0] = 1 << otherwise
+    return found
+
+
+def _own_list(column: npt.NDArray[Any], dim: Dimension, otherwise: int) -> IntArray:
+    """Codes of the municipality's own list; one that the plan does not have counts as not said."""
+    found = np.full(len(column), otherwise, np.int64)
+    words = np.ascontiguousarray(column).view(">u8")
+    for place, code in enumerate(dim.codes):
+        found[words == int.from_bytes(code.encode("ascii").ljust(8, b"\0"))] = place
+    return found
+
+
+def _mask(source: str, groups: Sequence[str]) -> int:
+    return sum(1 << vocabulary(source).index(group) for group in groups)
+
+
+def _lowest_bit(masks: IntArray) -> IntArray:
+    lowest: IntArray = np.log2(masks & -masks).astype(np.int64)
+    return lowest

@@ -1,0 +1,110 @@
+"""Other tables that would look the same: whole numbers that keep every relation and everything shown.
+
+What makes a hidden cell safe is such a pair of tables, tested here in whole numbers: the solver only proposes them.
+"""
+
+import numpy as np
+
+from incidents.core.statistics.columns import IntArray
+from incidents.core.statistics.parts import Parts
+from incidents.core.statistics.relations import FloatArray, Relations
+
+_NEAR = 1e-6
+
+
+class Witnesses:
+    """Tables that an outsider cannot tell from the true one, and how far each cell moves among them."""
+
+    def __init__(self, relations: Relations, truth: IntArray) -> None:
+        self._relations = relations
+        self.least = truth.copy()
+        self.most = truth.copy()
+
+    def width(self, number: int) -> int:
+        """How far apart two known tables are in a cell."""
+        return int(self.most[number] - self.least[number])
+
+    def offer(self, z: FloatArray, low: FloatArray, high: FloatArray) -> bool:
+        """Keep a solution if, rounded, it is true to every relation and bound."""
+        near = np.rint(z)
+        if (near < low).any() or (near > high).any():
+            return False
+        table = near.astype(np.int64)
+        if not self._relations.holds(table):
+            return False
+        np.minimum(self.least, table, out=self.least)
+        np.maximum(self.most, table, out=self.most)
+        return True
+
+
+class View:
+    """What an outsider knows: relations, bounds of every cell, and the tables that fit."""
+
+    def __init__(
+        self, relations: Relations, truth: IntArray, low: FloatArray, high: FloatArray
+    ) -> None:
+        self.relations, self.truth = relations, truth
+        self.low, self.high = low.copy(), high.copy()
+        self.witnesses = Witnesses(relations, truth)
+        self._made: Parts | None = None
+
+    @property
+    def parts(self) -> Parts:
+        """The unknowns as they are now."""
+        if self._made is None:
+            self._made = Parts(self.relations, self.truth, self.low.copy(), self.high.copy())
+        return self._made
+
+    def show(self, numbers: IntArray) -> None:
+        """Cells are told exactly; for the beginning, before other tables are known."""
+        self.low[numbers] = self.high[numbers] = self.truth[numbers]
+        self._made = None
+
+    def hide(self, numbers: IntArray, low: FloatArray, high: FloatArray) -> None:
+        """Cells are no longer told; every witness stays one."""
+        self.low[numbers], self.high[numbers] = low[numbers], high[numbers]
+        self._made = None
+
+    def stir(self, times: int) -> None:
+        """Look for tables in which many cells differ at once."""
+        numbers = np.arange(len(self.low))
+        for turn in range(times):
+            signs = (numbers * 2654435761 >> (turn + 3)) % 2 * 2 - 1
+            costs = (signs * (1 + (numbers * 40503 >> turn) % 7)).astype(np.float64)
+            for member in self.parts.members():
+                self._keep(self.parts.cheapest(member, costs))
+
+    def bounds(self, number: int, enough: int) -> tuple[int, int]:
+        """Least and most that a cell can be; stops when two whole tables are known to be `enough` apart.
+
+        Where the linear program alone says that they cannot be, its bounds are the answer.
+        """
+        if self.parts.determined[number]:
+            return int(self.truth[number]), int(self.truth[number])
+        if self.witnesses.width(number) < enough:
+            low, high = self.ends(number)
+            if high - low < enough:
+                return low, high
+        for sign in (-1, 1):
+            if self.witnesses.width(number) < enough:
+                self._keep(self.parts.cheapest(number, self._cost(number, sign), whole=True))
+        return int(self.witnesses.least[number]), int(self.witnesses.most[number])
+
+    def ends(self, number: int) -> tuple[int, int]:
+        """Least and most by the linear program alone."""
+        if self.parts.determined[number]:
+            return int(self.truth[number]), int(self.truth[number])
+        return self._extreme(number, 1), self._extreme(number, -1)
+
+    def _extreme(self, number: int, sign: int) -> int:
+        z = self.parts.cheapest(number, self._cost(number, sign))
+        self._keep(z)
+        return int(np.ceil(z[number] - _NEAR) if sign > 0 else np.floor(z[number] + _NEAR))
+
+    def _cost(self, number: int, sign: int) -> FloatArray:
+        costs = np.zeros(len(self.low))
+        costs[number] = sign
+        return costs
+
+    def _keep(self, z: FloatArray) -> None:
+        self.witnesses.offer(z, self.low, self.high)

@@ -1,0 +1,112 @@
+"""A folder of releases: written beside, checked by the independent program, and only then put in place.
+
+`publication.json` is replaced last: until then, and after any failure, nothing new is published.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+PUBLICATION = "publication.json"
+RECORD = "release.json"
+REPORT = "check.json"
+_STAGING = ".staging"
+
+
+class Refused(Exception):
+    """The gate found something; nothing was published. Its findings, one a line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the ledger keeps of a release beside its files."""
+
+    release: str
+    about: Mapping[str, Any]
+    tables: Sequence[str]
+
+
+def publish(folder: Path, facts: Facts, files: Mapping[str, bytes], publication: bytes) -> None:
+    """Put a release into the folder, or nothing at all; `Refused` with the findings of the gate."""
+    staging = folder / _STAGING
+    shutil.rmtree(staging, ignore_errors=True)
+    forget_unpublished(folder)
+    try:
+        _stage(folder, staging, facts, files, publication)
+        report = check(staging)
+        (staging / facts.release / REPORT).write_text(report, encoding="utf-8")
+        _sync(staging / facts.release)
+        (staging / facts.release).rename(folder / facts.release)
+        (staging / PUBLICATION).replace(folder / PUBLICATION)
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+
+
+def forget_unpublished(folder: Path) -> None:
+    """Remove a release that an interruption left outside `publication.json`."""
+    known = published(folder)
+    for one in folder.glob("r*"):
+        if one.is_dir() and one.name not in known and (one / RECORD).exists():
+            shutil.rmtree(one)
+
+
+def published(folder: Path) -> list[str]:
+    """The releases that are published, in order."""
+    path = folder / PUBLICATION
+    if not path.exists():
+        return []
+    releases: list[str] = json.loads(path.read_text(encoding="utf-8"))["releases"]
+    return releases
+
+
+def check(folder: Path) -> str:
+    """The report of the independent program, in a process of its own; `Refused` when it found something."""
+    done = subprocess.run(  # noqa: S603 - this interpreter, our own module
+        [sys.executable, "-m", "incidents.checker", str(folder)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise Refused(done.stdout.strip() or done.stderr.strip()[-400:] or "the check ended early")
+    return done.stdout
+
+
+def _stage(
+    folder: Path, staging: Path, facts: Facts, files: Mapping[str, bytes], publication: bytes
+) -> None:
+    staging.mkdir(parents=True)
+    before = published(folder)
+    for name in before:
+        shutil.copytree(folder / name, staging / name)
+    target = staging / facts.release
+    target.mkdir()
+    for name, data in files.items():
+        (target / name).write_bytes(data)
+    (staging / PUBLICATION).write_bytes(publication)
+    previous = (folder / before[-1] / RECORD).read_bytes() if before else b""
+    record = {
+        "format": "incidents-release/1",
+        "release": facts.release,
+        **facts.about,
+        "tables": list(facts.tables),
+        "files": {name: hashlib.sha256(data).hexdigest() for name, data in sorted(files.items())},
+        "publication": hashlib.sha256(publication).hexdigest(),
+        "previous": hashlib.sha256(previous).hexdigest(),
+    }
+    text = json.dumps(record, ensure_ascii=False, indent=1) + "\n"
+    (target / RECORD).write_text(text, encoding="utf-8")
+
+
+def _sync(folder: Path) -> None:
+    """On the disk before it is named: a power failure leaves the old releases."""
+    for path in (*folder.iterdir(), folder.parent / PUBLICATION):
+        with path.open("rb") as file:
+            os.fsync(file.fileno())

@@ -1,0 +1,115 @@
+"""Invented reports in the shape of real ones, to see what a number of reports a year allows to publish."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from incidents.core import facts
+from incidents.core.statistics.columns import IntArray, Rows, events_of, folded, rows_of
+from incidents.core.statistics.plan import Dimension
+from incidents.core.vocabulary import VERSION
+
+#: Shares as Swedish authorities and the bureaus tell them, roughly; what is not listed shares the rest.
+_SHARES = {
+    "ground": (30, 9, 20, 12, 3, 6, 8, 8, 4),
+    "area": (20, 19, 10, 11, 12, 10, 4, 10, 4),
+    "actor_type": (28, 5, 5, 9, 14, 14, 4, 15, 6),
+    "bias_motive": (17, 9, 6, 4, 2, 30, 12, 8, 12),
+    "what_happened": (40, 10, 22, 4, 7, 3, 5, 5, 4),
+    "wish": (45, 15, 12, 10, 6, 4, 4, 2, 2),
+}
+_SEVERAL = {"ground": 0.25, "actor_type": 0.1, "bias_motive": 0.15, "what_happened": 0.3}
+_HATE = 0.3
+_DOUBLE = 0.01
+_SAME_EVENT = 0.04
+_REPLY = (35, 40, 15, 7, 3)
+_REFERRED = 0.3
+_BODY = (30, 20, 25, 10, 10, 5)
+_OUTCOME = (45, 15, 25, 15)
+
+
+@dataclass(frozen=True, slots=True)
+class Synthetic:
+    """The measures, and how many reports came in each month."""
+
+    rows: dict[str, Rows]
+    monthly: IntArray
+    excluded: dict[int, int]
+
+
+def packed_facts(
+    reports: int, quarters: int, seed: int, districts: Sequence[str], first_year: int
+) -> tuple[list[bytes], IntArray]:
+    """Packed facts in the order of receipt, and the month of each, counted from the first."""
+    rng = np.random.default_rng(seed)
+    months = np.sort(rng.integers(0, quarters * 3, reports))
+    answers = {name: _answers(rng, reports, name) for name in _SHARES}
+    answers["bias_motive"][rng.random(reports) > _HATE] = 0
+    answers["area"] = 1 << _choose(rng, reports, _SHARES["area"])
+    place = rng.integers(0, len(districts), reports)
+    double = rng.random(reports) < _DOUBLE
+    masks = np.zeros((reports, len(facts.DIMENSIONS)), np.int64)
+    for name, column in answers.items():
+        masks[:, facts.DIMENSIONS.index(name)] = column
+    packed = [
+        facts.Fact(
+            first_year + int(months[n]) // 12,
+            int(months[n]) % 12 + 1,
+            VERSION,
+            {},
+            {"district": (districts[int(place[n])], 1)},
+            bool(double[n]),
+        ).pack()
+        for n in range(reports)
+    ]
+    return [_filled(one, masks[n]) for n, one in enumerate(packed)], months
+
+
+def synthetic(
+    reports: int, quarters: int, seed: int, dims: dict[str, Dimension], first_year: int = 2026
+) -> Synthetic:
+    """All measures: reports, hate events, referrals."""
+    codes = dims["district"].codes
+    packed, months = packed_facts(reports, quarters, seed, codes, first_year)
+    rng = np.random.default_rng([seed, 1])
+    event = np.where(rng.random(reports) < _SAME_EVENT, months + 1, 0)
+    outside = {"reply": _choose(rng, reports, _REPLY)}
+    wanted = {n: d for n, d in dims.items() if n not in ("body", "outcome")}
+    rows = rows_of(folded(packed), wanted, first_year, event, outside)
+    counted = np.array([one[0] != facts._OF_A_DOUBLE for one in packed], bool)  # noqa: SLF001 - the version is public in the bytes
+    hate = rows.values["motive"] != 1 << dims["motive"].codes.index("unspecified")
+    return Synthetic(
+        {
+            "reports": rows,
+            "events": events_of(rows, hate, event[counted]),
+            "referrals": _referrals(rng, rows),
+        },
+        np.bincount(months, minlength=quarters * 3).astype(np.int64),
+        dict(rows.excluded),
+    )
+
+
+def _referrals(rng: np.random.Generator, rows: Rows) -> Rows:
+    chosen = rng.random(len(rows)) < _REFERRED
+    size = int(chosen.sum())
+    values = {"body": _choose(rng, size, _BODY), "outcome": _choose(rng, size, _OUTCOME)}
+    return Rows(rows.first_year, rows.quarter[chosen], values, np.zeros(size, np.int64))
+
+
+def _answers(rng: np.random.Generator, size: int, name: str) -> IntArray:
+    masks: IntArray = 1 << _choose(rng, size, _SHARES[name])
+    more = rng.random(size) < _SEVERAL.get(name, 0)
+    masks[more] |= 1 << _choose(rng, int(more.sum()), _SHARES[name])
+    return masks
+
+
+def _choose(rng: np.random.Generator, size: int, shares: Sequence[int]) -> IntArray:
+    weights = np.array(shares) / sum(shares)
+    found: IntArray = rng.choice(len(shares), size, p=weights).astype(np.int64)
+    return found
+
+
+def _filled(packed: bytes, masks: IntArray) -> bytes:
+    """A packed fact with these bits for its dimensions."""
+    return packed[:5] + masks.astype(">u2").tobytes() + packed[5 + 2 * len(masks) :]

@@ -1,0 +1,140 @@
+"""Each way to spoil a publication is refused by the gate, which sees the files and nothing else."""
+
+import csv
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from incidents.checker.gate import check, kinds
+from incidents.checker.reading import Unreadable, read
+from incidents.core.statistics.periods import Calendar
+from tests.statistics.publications import (
+    CROSS,
+    OWN,
+    PLACE,
+    invented,
+    plan_of,
+    releases,
+    truth,
+    write,
+)
+
+PLAN = plan_of(CROSS, PLACE, OWN)
+FACTS = invented(3000, 4)
+
+
+@pytest.fixture(scope="module")
+def safe(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    tables, calendar, known = releases(FACTS, PLAN, 4)
+    return write(tmp_path_factory.mktemp("safe"), PLAN, tables, calendar, known)
+
+
+@pytest.fixture
+def folder(safe: Path, tmp_path: Path) -> Path:
+    for path in safe.iterdir():
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    return tmp_path
+
+
+def findings(folder: Path) -> list[str]:
+    return kinds(check(read(folder / "publication.json")))
+
+
+def change(path: Path, line: Callable[[dict[str, str]], dict[str, str]]) -> None:
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = csv.DictReader(file)
+        names, changed = list(rows.fieldnames or ()), [line(dict(row)) for row in rows]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, names)
+        writer.writeheader()
+        writer.writerows(changed)
+
+
+def test_what_was_protected_passes(folder: Path) -> None:
+    assert findings(folder) == []
+
+
+def test_every_complementary_cell_is_needed_or_harmless_and_some_are_needed(folder: Path) -> None:
+    tables, calendar, _ = releases(FACTS, PLAN, 1)
+    counts = truth(FACTS, PLAN, Calendar(2026, 1, PLAN.levels()), tables[0].slice)
+    extra = [c for c, n in tables[0].values.items() if n is None and not 0 < counts[c] < 5]
+    assert calendar.quarters == 1
+    assert extra
+    path = folder / "r1_T1_2026Q1.csv"
+    original, refused = path.read_bytes(), []
+    for codes in extra:
+        shown = {"ground": codes[0], "area": codes[1]}
+
+        def unhide(row: dict[str, str], shown: dict[str, str] = shown) -> dict[str, str]:
+            met = {name: row[name] for name in shown} == shown
+            key = (row["ground"], row["area"])
+            return {**row, "antal": str(counts[key]), "status": ""} if met else row
+
+        change(path, unhide)
+        refused.append(findings(folder))
+        path.write_bytes(original)
+    assert ["computable"] in refused
+
+
+def test_a_small_number_printed_is_refused(folder: Path) -> None:
+    change(
+        folder / "r2_T1_2026Q2.csv",
+        lambda row: {**row, "antal": "3", "status": ""} if row["status"] else row,
+    )
+    assert "small" in findings(folder)
+
+
+@pytest.mark.parametrize("text", ["<5", "1-4", "..", "5.0", "+7", "07", "٧"])
+def test_anything_but_a_number_is_refused(folder: Path, text: str) -> None:
+    change(
+        folder / "r1_T1_2026Q1.csv",
+        lambda row: {**row, "antal": text, "status": ""} if row["status"] else row,
+    )
+    with pytest.raises(Unreadable, match="neither a number nor hidden"):
+        findings(folder)
+
+
+def test_a_changed_number_does_not_add_up(folder: Path) -> None:
+    def more(row: dict[str, str]) -> dict[str, str]:
+        met = row["ground"] == "ALL" and row["area"] == "work"
+        return {**row, "antal": str(int(row["antal"]) + 1)} if met else row
+
+    change(folder / "r1_T1_2026Q1.csv", more)
+    assert findings(folder) == ["contradiction"]
+
+
+def test_a_line_left_out_is_refused(folder: Path) -> None:
+    path = folder / "r1_T1_2026Q1.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\r\n".join(lines[:-1]) + "\r\n", encoding="utf-8")
+    with pytest.raises(Unreadable, match="missing or stands twice"):
+        findings(folder)
+
+
+def test_a_table_of_one_district_alone_is_refused(folder: Path) -> None:
+    path = folder / "publication.json"
+    told = json.loads(path.read_text(encoding="utf-8"))
+    table = next(t for t in told["tables"] if t["id"] == "T1@2026Q1")
+    told["tables"].append({**table, "id": "X", "filter": {"district": "norr"}})
+    path.write_text(json.dumps(told), encoding="utf-8")
+    assert "filter" in findings(folder)
+
+
+def test_a_status_that_says_more_than_hidden_is_refused(folder: Path) -> None:
+    path = folder / "publication.json"
+    told = json.loads(path.read_text(encoding="utf-8"))
+    told["statuses"] = {"x": {"min": 1}}
+    path.write_text(json.dumps(told), encoding="utf-8")
+    with pytest.raises(Unreadable, match="assume more"):
+        findings(folder)
+
+
+def test_a_file_outside_the_folder_is_not_read(folder: Path) -> None:
+    path = folder / "publication.json"
+    told = json.loads(path.read_text(encoding="utf-8"))
+    told["tables"][0]["csv"] = "../outside.csv"
+    path.write_text(json.dumps(told), encoding="utf-8")
+    with pytest.raises(Unreadable, match="outside the folder"):
+        findings(folder)

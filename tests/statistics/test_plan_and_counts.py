@@ -1,0 +1,155 @@
+"""Plan, periods and counting."""
+
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from incidents.core.facts import Fact
+from incidents.core.statistics.columns import Rows, events_of, folded, rows_of
+from incidents.core.statistics.cube import tabulate
+from incidents.core.statistics.periods import Calendar, Level
+from incidents.core.statistics.plan import (
+    TOTAL,
+    Dimension,
+    Plan,
+    PlanError,
+    Table,
+    default_plan,
+    is_decomposable,
+    ladders,
+    plan_on,
+)
+from incidents.core.statistics.planner import choose
+from incidents.core.statistics.release import Rules
+from incidents.core.vocabulary import VERSION
+from incidents.publishing.synthetic import synthetic
+from tests.statistics.publications import DIMS
+
+
+def test_a_span_is_two_years_of_four_quarters() -> None:
+    calendar = Calendar(2026, 8)
+    assert [p.code for p in calendar.closing()] == ["2027Q4", "2027H2", "2027", "2026-2027"]
+    assert calendar.sums()["2026-2027"] == ("2026", "2027")
+    assert calendar.sums()["2027"] == ("2027H1", "2027H2")
+    assert Calendar(2026, 4, frozenset({Level.YEAR})).sums() == {
+        "2026": ("2026Q1", "2026Q2", "2026Q3", "2026Q4")
+    }
+
+
+@pytest.mark.parametrize(
+    ("families", "tree"),
+    [
+        ([("a", "b"), ("b", "c"), ("c", "d")], True),
+        ([("a", "b"), ("b", "c"), ("a", "c")], False),
+        ([("a", "b"), ("b", "c"), ("a", "c"), ("a", "b", "c")], True),
+        ([("a",), ("b",)], True),
+        ([("a", "b"), ("b", "c"), ("c", "d"), ("d", "a")], False),
+    ],
+)
+def test_families_meet_in_a_tree_or_not(families: list[tuple[str, ...]], *, tree: bool) -> None:
+    assert is_decomposable(families) is tree
+
+
+def test_a_plan_whose_tables_meet_in_a_ring_is_refused() -> None:
+    ring = [("ground", "area"), ("area", "own"), ("own", "ground")]
+    tables = tuple(Table(f"T{n}", "", "reports", d, Level.YEAR) for n, d in enumerate(ring))
+    with pytest.raises(PlanError, match="tree"):
+        Plan(1, DIMS, tables)
+
+
+def test_a_plan_with_one_answer_in_two_dimensions_is_refused() -> None:
+    twin = Dimension("twin", "", ("x",), ("x",), sources=frozenset({"ground"}))
+    tables = tuple(Table(d, "", "reports", (d,), Level.YEAR) for d in ("ground", "twin"))
+    with pytest.raises(PlanError, match="same answer"):
+        Plan(1, {**DIMS, "twin": twin}, tables)
+
+
+def test_every_rung_of_the_delivered_plan_is_a_plan() -> None:
+    assert default_plan(DIMS).version == 1
+    for ladder in ladders():
+        for rung in ladder.rungs:
+            plan_on({ladder.id: rung}, DIMS)
+    assert max(len(d.codes) for n, d in DIMS.items() if n != "district") <= 9
+
+
+def fact(month: int, *, double: bool = False, **groups: tuple[str, ...]) -> bytes:
+    lists = {"district": ("norr", 1)} if month % 2 else {}
+    return Fact(2026, month, VERSION, groups, lists, double).pack()
+
+
+def test_dimensions_follow_from_packed_facts() -> None:
+    data = folded(
+        [
+            fact(1, ground=("sex", "age"), area=("work",), actor_type=("company", "person")),
+            fact(4, actor_type=("person",), wish=("register",), bias_motive=("muslims", "black")),
+            fact(5, double=True, ground=("sex",)),
+            fact(12)[:35].replace(b"\x02", b"\x01", 1),
+        ]
+    )
+    rows = rows_of(data, {n: d for n, d in DIMS.items() if n not in ("body", "outcome")}, 2026)
+    assert rows.quarter.tolist() == [0, 1, 3]
+    assert rows.excluded == {1: 1}
+
+    def codes(name: str) -> list[list[str]]:
+        dim, column = DIMS[name], rows.values[name]
+        return [
+            [c for i, c in enumerate(dim.codes) if (v >> i & 1 if dim.multiple else v == i)]
+            for v in column.tolist()
+        ]
+
+    assert codes("ground") == [["sex", "age"], ["unknown"], ["unknown"]]
+    assert codes("area") == [["work"], ["other"], ["other"]]
+    assert codes("own") == [["yes"], ["no"], ["unknown"]]
+    assert codes("help") == [["register"], ["register"], ["register"]]
+    assert codes("motive") == [["unspecified"], ["racist", "religious"], ["unspecified"]]
+    assert codes("district") == [["norr"], ["unsaid"], ["unsaid"]]
+
+
+def test_reports_of_one_event_count_once_and_mention_what_any_of_them_does() -> None:
+    values = {"motive": np.array([1, 2, 4]), "event": np.array([1, 1, 2])}
+    rows = Rows(2026, np.array([2, 1, 1]), values, np.array([7, 7, 0]))
+    events = events_of(rows, np.array([True, True, True]), np.array([7, 7, 0]))
+    found = sorted(zip(events.quarter.tolist(), events.values["motive"].tolist(), strict=True))
+    assert found == [(1, 3), (1, 4)]
+
+
+ROW = st.tuples(st.integers(0, 4), st.integers(1, 7), st.integers(0, 1), st.integers(0, 3))
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(ROW, max_size=30))
+def test_counting_agrees_with_going_through_the_rows(told: list[tuple[int, int, int, int]]) -> None:
+    ground = Dimension("ground", "", ("x", "y", "z"), ("", "", ""), multiple=True)
+    own = Dimension("own", "", ("yes", "no"), ("", ""))
+    quarter, masks, single, group = np.array(told, np.int64).reshape(-1, 4).T
+    rows = Rows(2026, quarter, {"ground": masks, "own": single}, group)
+    calendar = Calendar(2026, 4, frozenset({Level.YEAR}))
+    counts = tabulate(rows, (ground, own), calendar)
+    for number, period in enumerate(calendar.periods()):
+        for g, o in product(range(4), range(3)):
+            met = [
+                r
+                for r in told
+                if period.first <= r[0] <= period.last
+                and (g == 0 or r[1] >> (g - 1) & 1)
+                and (o == 0 or r[2] == o - 1)
+            ]
+            assert counts.count[number, g, o] == len(met)
+            alone = sum(r[3] == 0 for r in met)
+            groups = {r[3] for r in met} - {0}
+            assert counts.independent[number, g, o] == alone + len(groups)
+
+
+def test_at_forty_reports_a_year_the_planner_leaves_something_to_tell() -> None:
+    pilots = [synthetic(80, 8, 100 + seed, DIMS).rows for seed in range(3)]
+    chosen = choose(DIMS, pilots, 40, Rules())
+    assert chosen["T5"].level is Level.YEAR  # help or only counted
+    assert chosen["T3"].dims == (("own",),)
+    assert chosen["T1"].dims == (("ground",), ("area",))
+    assert chosen["T1"].level is Level.SPAN
+    large = [synthetic(20_000, 8, 100, DIMS).rows]
+    assert choose(DIMS, large, 10_000, Rules())["T1"].level is Level.QUARTER
+    assert TOTAL not in DIMS["ground"].codes
