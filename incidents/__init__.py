@@ -45,7 +45,7 @@ def create_app(settings: "Settings | None" = None, doors: Iterable[str] = tuple(
     doors = tuple(doors)
     if {"casework", "auditing"} & set(doors) and "accounts" not in doors:
         raise ValueError(
-            "the desk needs the log-in: serve accounts together with what lies behind it"
+            "the desk needs the log-in: serve accounts together with casework and auditing"
         )
     settings = settings or configuration.load()
     app = Application(__name__)

@@ -15,7 +15,15 @@ from tests.test_hostile_input import Said, assert_plain, said
 
 __all__ = ["said"]
 MARKER = "Märkt-7f3a9c"
-VALUES = {"lang": "sv", "name": "kod.txt", "reference": "AD-2026-7K3QF", "source": "staff"}
+#: The secret part of a link that somebody outside was given.
+LINK = "A" * 43
+VALUES = {
+    "lang": "sv",
+    "link": LINK,
+    "name": "kod.txt",
+    "reference": "AD-2026-7K3QF",
+    "source": "staff",
+}
 
 
 def public_pages() -> list[tuple[str, str, str]]:
@@ -59,6 +67,7 @@ def test_a_failing_public_view_says_route_class_and_line_only(
     assert re.fullmatch(rf"{re.escape(endpoint)} RuntimeError [\w./-]+:\d+", line)
     captured = capfd.readouterr()
     assert MARKER not in captured.out + captured.err
+    assert LINK not in captured.out + captured.err + line
     assert MARKER.encode().hex() not in captured.out + captured.err
 
 

@@ -153,3 +153,38 @@ def test_a_new_key_that_waits_gets_the_keys_of_the_new_roles_only(installation: 
     assert give(ida, "Omar Sjöberg", "independent").status_code == 303
     assert confirm(installation.desk("karin"), words).status_code == 303
     assert rings_of(installation, "omar") == {"independent"}
+
+
+def test_whoever_audits_has_no_other_role(sqlite_installation: Installed) -> None:
+    ida = sqlite_installation.desk("ida")
+    before = every_row(sqlite_installation)
+    for answer in (
+        give(ida, "Omar Sjöberg", "casework", "audit"),
+        give(ida, "Rut Ahlin", "audit", "administration"),
+        ida.client.post(
+            "/desk/people",
+            data={
+                **fields(ida.client.get("/desk/people"), 'id="invite"'),
+                "name": "Sara",
+                "login": "sara",
+                "roles": ["audit", "coordination"],
+            },
+        ),
+    ):
+        assert answer.status_code == 400
+        assert "kan inte ha någon annan roll" in answer.get_data(as_text=True)
+    assert every_row(sqlite_installation) == before
+
+
+def test_a_handler_who_becomes_the_auditor_opens_no_case_any_more(
+    sqlite_installation: Installed,
+) -> None:
+    sqlite_installation.resident().send(STORY)
+    omar = sqlite_installation.desk("omar")
+    (reference,) = omar.queue()
+    assert give(sqlite_installation.desk("ida"), "Omar Sjöberg", "audit").status_code == 303
+    assert rings_of(sqlite_installation, "omar") == set()
+    assert omar.client.get("/desk/").headers["Location"] == "/desk/login"
+    again = sqlite_installation.desk("omar")
+    assert again.case(reference).status_code == 403
+    assert again.client.get("/desk/audit").status_code == 200

@@ -18,6 +18,7 @@ STAFF_ONLY = (
     "incidents/accounts/",
     "incidents/actions/absence.py",
     "incidents/actions/account.py",
+    "incidents/actions/audit.py",
     "incidents/actions/cardlaying.py",
     "incidents/actions/casefile.py",
     "incidents/actions/casework.py",

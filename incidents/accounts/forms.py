@@ -2,7 +2,6 @@
 
 from typing import Any, ClassVar
 
-from flask_babel import lazy_gettext
 from wtforms import (
     BooleanField,
     HiddenField,
@@ -19,7 +18,7 @@ from incidents.core.errors import Invalid
 from incidents.core.permissions import Role, check_together
 from incidents.web.carrying import CarryingForm
 from incidents.web.forms import Form
-from incidents.web.locale import gettext
+from incidents.web.locale import gettext, lazy_gettext
 from incidents.web.staffwords import ROLES
 
 _LONG = lazy_gettext("Lösenordsfrasen är för lång.")

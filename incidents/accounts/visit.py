@@ -1,10 +1,10 @@
 """Who is logged in in this request (`web.signed_in`), and the menu that stands above the pages of this door."""
 
 from flask import url_for
-from flask_babel import lazy_gettext
 
 from incidents.actions.login import Desk
 from incidents.core.permissions import can_administration, can_audit, can_desk
+from incidents.web.locale import lazy_gettext
 from incidents.web.signed_in import Page, desk, go, now, pinned, secret
 from incidents.web.templates import render
 

@@ -1,10 +1,9 @@
 """What roles are for, standing, and why a code was not taken, in words."""
 
-from flask_babel import lazy_gettext
-
 from incidents.actions.people import Standing
 from incidents.actions.second import Verdict
 from incidents.core.permissions import Role
+from incidents.web.locale import lazy_gettext
 
 #: What a role is for, beside the box that gives it.
 ROLE_HINTS = {

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import insert, select, update
+from sqlalchemy import Select, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -15,9 +15,14 @@ from incidents.actions.chains import Finding, Keys, Walk
 from incidents.actions.trust import roots, signing_keys
 from incidents.core.auditing import GENESIS, Act, AuditRow
 from incidents.core.checkpoints import points_over
+from incidents.core.errors import Unsafe
+from incidents.core.languages import sentence
 from incidents.store.models import AuditChain, AuditPoint, AuditRecord, Staff
 
 INSTALLATION = "installation"
+_UNREADABLE = sentence(
+    "En rad i loggen går inte att läsa. Någon kan ha skrivit i databasen. Larma it-säkerhet."
+)
 ROOT_ACTOR = b"\0" * 16
 
 
@@ -104,10 +109,25 @@ def points(session: Session, chain: str | None = None) -> list[AuditPoint]:
     return list(session.scalars(query))
 
 
+class Unreadable(Unsafe):
+    """A row holds an act that this program does not know: somebody has written it, or a newer program has."""
+
+    def __init__(self) -> None:
+        super().__init__(_UNREADABLE, at_desk=_UNREADABLE)
+
+
+def read(session: Session, query: Select[AuditRecord]) -> Iterator[AuditRecord]:
+    """The rows that a query finds; raises `Unreadable`."""
+    try:
+        yield from session.scalars(query)
+    except LookupError as error:  # what the closed list of acts raises, while a row is read
+        raise Unreadable from error
+
+
 def records(session: Session, chain: str) -> list[AuditRecord]:
     """The rows of one chain, the first act first."""
     query = select(AuditRecord).where(AuditRecord.chain == chain).order_by(AuditRecord.number)
-    return list(session.scalars(query))
+    return list(read(session, query))
 
 
 def exported(session: Session) -> Iterator[dict[str, str | int]]:
@@ -117,7 +137,7 @@ def exported(session: Session) -> Iterator[dict[str, str | int]]:
         yield {**said, "signature": point.signature.hex()}
     logins = {each.id: each.login for each in session.execute(select(Staff.id, Staff.login))}
     query = select(AuditRecord).order_by(AuditRecord.chain, AuditRecord.number)
-    for record in session.scalars(query.execution_options(yield_per=1_000)):
+    for record in read(session, query.execution_options(yield_per=1_000)):
         yield {
             "chain": record.chain,
             "number": record.number,
@@ -148,7 +168,7 @@ def verify_all(
     walk = Walk(keys, chains.newest(left))
     ahead = _Ahead(known or {})
     last_purge = ""
-    for record in session.scalars(query):
+    for record in read(session, query):
         walk.step(record)
         ahead.compare(record, walk.found)
         if record.act is Act.TRAIL_PURGED and record.chain == INSTALLATION:

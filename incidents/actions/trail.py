@@ -56,7 +56,7 @@ def look(
     query = _query(session, wanted)
     if after is not None and (last := session.get(AuditRecord, after)) is not None:
         query = query.where((last.at, last.chain, last.number) > _ORDER)
-    found = list(session.scalars(query.limit(PAGE + 1)))
+    found = list(audit.read(session, query.limit(PAGE + 1)))
     rows = found[:PAGE]
     wrong = _wrong(session, rows, audit.keys_of_staff(session, pinned))
     whole = not wanted.reference or not audit.verify_chain(
@@ -65,24 +65,29 @@ def look(
     return Shown(rows, wrong, whole, len(found) > PAGE)
 
 
-def export(
-    session: Session, desk: Desk, wanted: Wanted, form: str, *, now: datetime
-) -> list[AuditRecord]:
-    """Everything that is looked for, the newest act first; that it was taken out is audited. `form` is a code."""
+def extract(session: Session, desk: Desk, wanted: Wanted) -> list[AuditRecord]:
+    """Everything that is looked for, the newest act first. It goes out once `note_extract` is committed, not before."""
     check_audit(desk.actor)
-    rows = list(session.scalars(_query(session, wanted).limit(MOST_EXPORTED + 1)))
+    rows = list(audit.read(session, _query(session, wanted).limit(MOST_EXPORTED + 1)))
     if len(rows) > MOST_EXPORTED:
         raise Invalid("Det är fler än 20 000 rader. Välj en kortare tid.")
+    return rows
+
+
+def note_extract(
+    session: Session, desk: Desk, wanted: Wanted, form: str, count: int, *, now: datetime
+) -> None:
+    """The act itself: so many rows, what was looked for, and in which form (a code)."""
+    check_audit(desk.actor)
     append(
         session,
         desk.signer,
         Act.TRAIL_EXPORTED,
         chain=INSTALLATION,
         subject=wanted.reference,
-        detail=",".join((f"{form}:{len(rows)}", *_said(wanted))),
+        detail=",".join((f"{form}:{count}", *_said(wanted))),
         now=now,
     )
-    return rows
 
 
 def last_purge(session: Session) -> AuditPoint | None:
@@ -138,7 +143,7 @@ def _wrong(session: Session, rows: Sequence[AuditRecord], keys: Keys) -> frozens
     names = {row.chain for row in rows}
     starts = chains.newest(session.scalars(_points(names)))
     ends = {end.chain: end for end in session.scalars(_ends(names))}
-    near = {(one.chain, one.number): one for one in session.scalars(_neighbours(rows))}
+    near = {(one.chain, one.number): one for one in audit.read(session, _neighbours(rows))}
     return frozenset(
         (row.chain, row.number)
         for row in rows

@@ -6,14 +6,13 @@ from datetime import date
 from typing import Any
 
 from flask import request
-from flask_babel import lazy_gettext
 from wtforms import HiddenField, SelectField, StringField, ValidationError
 from wtforms.validators import Length
 
 from incidents.actions.trail import Wanted
 from incidents.core.auditing import Act, Area
 from incidents.web.forms import Form
-from incidents.web.locale import gettext
+from incidents.web.locale import gettext, lazy_gettext
 from incidents.web.trailwords import TRAIL
 
 AREAS = {

@@ -51,5 +51,5 @@ def _detail(record: AuditRecord, people: Mapping[bytes, str]) -> str:
 def _minute(at: str) -> str:
     try:
         return datetime.fromisoformat(at).astimezone(STOCKHOLM).strftime("%Y-%m-%d %H:%M")
-    except ValueError:
+    except (ValueError, OverflowError):
         return at

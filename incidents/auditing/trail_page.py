@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Response, request, url_for
-from flask_babel import lazy_gettext
 
 from incidents.actions import trail
 from incidents.actions.audit import INSTALLATION, ROOT_ACTOR
@@ -21,7 +20,7 @@ from incidents.store.database import reading, writing
 from incidents.store.models import AuditPoint, AuditRecord
 from incidents.web.access import Access, access
 from incidents.web.forms import token_of
-from incidents.web.locale import gettext
+from incidents.web.locale import gettext, lazy_gettext
 from incidents.web.moments import day
 from incidents.web.signed_in import Page, desk, now, pinned, secret
 from incidents.web.templates import render
@@ -77,13 +76,14 @@ def export() -> Page:
     form = ExportForm(secret())
     with reading() as session:
         people = _people(names(session))
-    form.offer(people)
-    if not form.validate():
-        raise Invalid("Sidan hade legat öppen för länge. Läs in den igen.")
+        form.offer(people)
+        if not form.validate():
+            raise Invalid("Sidan hade legat öppen för länge. Läs in den igen.")
+        found = trail.extract(session, desk(), form.wanted())
+        lines = [line_of(record, people) for record in found]
     kind = FILES[form.form.data or ""]
     with writing() as session:
-        found = trail.export(session, desk(), form.wanted(), kind.code, now=now())
-        lines = [line_of(record, people) for record in found]
+        trail.note_extract(session, desk(), form.wanted(), kind.code, len(lines), now=now())
     name = f"logg-{local_date(now()).isoformat()}.{kind.code}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(kind.write(lines), mimetype=kind.mimetype, headers=headers)

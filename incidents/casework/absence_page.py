@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 from flask import request, url_for
-from flask_babel import lazy_gettext
 from sqlalchemy.orm import Session
 from wtforms import SelectField, StringField, ValidationError
 
@@ -19,7 +18,7 @@ from incidents.core.errors import Invalid
 from incidents.store.database import reading, writing
 from incidents.web.access import Access, access
 from incidents.web.forms import Form
-from incidents.web.locale import gettext
+from incidents.web.locale import gettext, lazy_gettext
 from incidents.web.templates import render
 
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from flask_babel import lazy_gettext
 from wtforms import (
     HiddenField,
     SelectField,
@@ -24,7 +23,7 @@ from incidents.core.vocabulary import vocabulary
 from incidents.web.carrying import one_line_ends
 from incidents.web.cookies import settings
 from incidents.web.languages import LANGUAGE_NAMES, language_tags
-from incidents.web.locale import catalogue, gettext
+from incidents.web.locale import catalogue, gettext, lazy_gettext
 
 
 def reply_in(reply: Reply, code: str) -> str:

@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from flask import request, url_for
-from flask_babel import lazy_gettext
 from wtforms import HiddenField, RadioField, ValidationError
 
 from incidents.actions import cards, casefile, conflict, counting, unsent
@@ -25,7 +24,7 @@ from incidents.core.only_counted import Finding, standing
 from incidents.store.database import reading, writing
 from incidents.web.access import Access, access
 from incidents.web.languages import LANGUAGE_NAMES
-from incidents.web.locale import gettext
+from incidents.web.locale import gettext, lazy_gettext
 from incidents.web.templates import render
 
 

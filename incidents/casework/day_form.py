@@ -4,7 +4,6 @@ from contextlib import suppress
 from datetime import date
 from typing import Any
 
-from flask_babel import lazy_gettext
 from wtforms import SelectField, StringField, ValidationError
 
 from incidents.casework.forms import VersionForm
@@ -16,7 +15,7 @@ from incidents.core.errors import Invalid
 from incidents.core.happened import Happened, noted
 from incidents.core.help.limits import COUNTED
 from incidents.core.help.spans import Kind
-from incidents.web.locale import gettext
+from incidents.web.locale import gettext, lazy_gettext
 
 
 class DayForm(VersionForm):

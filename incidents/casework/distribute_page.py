@@ -1,7 +1,6 @@
 """Giving several cases of the queue to one person, and what became of each."""
 
 from flask import request, url_for
-from flask_babel import lazy_gettext
 from sqlalchemy.orm import Session
 from wtforms import HiddenField, SelectField
 
@@ -14,7 +13,7 @@ from incidents.core.errors import Invalid
 from incidents.store.database import reading, writing
 from incidents.web.access import Access, access
 from incidents.web.forms import Form
-from incidents.web.locale import gettext
+from incidents.web.locale import gettext, lazy_gettext
 from incidents.web.templates import render
 
 

@@ -3,7 +3,6 @@
 import secrets
 from typing import Any
 
-from flask_babel import lazy_gettext
 from wtforms import HiddenField, SelectField, StringField, TextAreaField, ValidationError
 
 from incidents.casework.present import day
@@ -22,7 +21,7 @@ from incidents.web.carrying import one_line_ends
 from incidents.web.cookies import settings
 from incidents.web.guardians import GuardiansForm
 from incidents.web.languages import LANGUAGE_NAMES, language_tags
-from incidents.web.locale import gettext
+from incidents.web.locale import gettext, lazy_gettext
 from incidents.web.questions import AboutForm, GroundsForm, StoryForm, YouForm
 
 _SCREENS = (AboutForm, GroundsForm, YouForm, GuardiansForm)

@@ -4,7 +4,6 @@ import secrets
 from collections.abc import Iterable
 from typing import Any, Self
 
-from flask_babel import lazy_gettext
 from wtforms import (
     BooleanField,
     HiddenField,
@@ -24,7 +23,7 @@ from incidents.core.vocabulary import vocabulary
 from incidents.core.working import Fate
 from incidents.web.carrying import CarryingForm, one_line_ends
 from incidents.web.forms import Form
-from incidents.web.locale import gettext
+from incidents.web.locale import gettext, lazy_gettext
 
 
 def whole_number(text: str | None) -> int | None:

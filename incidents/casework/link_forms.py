@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import Any
 
-from flask_babel import lazy_gettext
 from wtforms import HiddenField, RadioField, SelectMultipleField, StringField, ValidationError
 
 from incidents.casework.forms import VersionForm
@@ -11,7 +10,7 @@ from incidents.casework.link_words import LINKS
 from incidents.core.errors import Invalid
 from incidents.core.linking import NAME_MOST, LinkKind
 from incidents.web.forms import Form
-from incidents.web.locale import gettext
+from incidents.web.locale import gettext, lazy_gettext
 
 #: So many references are looked at: more are no choice that anybody made.
 LOOKED_AT = 100

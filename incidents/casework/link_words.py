@@ -1,10 +1,9 @@
 """Fixed words of links: their kinds, in what reports are alike, why a chosen case has to wait."""
 
-from flask_babel import lazy_gettext
-
 from incidents.actions.together import Readiness
 from incidents.core.likeness import Trait
 from incidents.core.linking import LinkKind
+from incidents.web.locale import lazy_gettext
 
 #: Why cases are linked.
 LINKS = {

@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from flask_babel import lazy_gettext
 from wtforms import HiddenField, RadioField, TextAreaField, ValidationError
 
 from incidents.actions.second_look import Verdict
 from incidents.casework.forms import EntryForm, whole_number
 from incidents.core.box import Composer
 from incidents.web.carrying import one_line_ends
-from incidents.web.locale import gettext
+from incidents.web.locale import gettext, lazy_gettext
 
 
 class LookForm(EntryForm):

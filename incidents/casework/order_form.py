@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from flask_babel import lazy_gettext
 from wtforms import (
     HiddenField,
     RadioField,
@@ -26,7 +25,7 @@ from incidents.core.vocabulary import vocabulary
 from incidents.web.cookies import settings
 from incidents.web.forms import Form
 from incidents.web.languages import LANGUAGE_NAMES, language_tags
-from incidents.web.locale import gettext
+from incidents.web.locale import gettext, lazy_gettext
 
 
 class OrderForm(Form):

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from flask_babel import lazy_gettext
 from wtforms import HiddenField, SelectField, SelectMultipleField, TextAreaField, ValidationError
 
 from incidents.casework.forms import EntryForm, whole_number
@@ -14,7 +13,7 @@ from incidents.core.box import Composer
 from incidents.core.series import Seen
 from incidents.web.carrying import one_line_ends
 from incidents.web.forms import Form
-from incidents.web.locale import gettext
+from incidents.web.locale import gettext, lazy_gettext
 
 
 class PassForm(EntryForm):

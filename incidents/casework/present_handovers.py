@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 
-from flask_babel import lazy_gettext, ngettext
+from flask_babel import ngettext
 
 from incidents.actions.casefile import CaseFile
 from incidents.casework.present import Tag
 from incidents.core.entry import Entry, Kind
 from incidents.core.handover import Decline, Handed, Standing, order_in
 from incidents.web.languages import LANGUAGE_NAMES
-from incidents.web.locale import gettext
+from incidents.web.locale import gettext, lazy_gettext
 from incidents.web.moments import day
 
 _STANDS = {

@@ -4,8 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from flask_babel import lazy_gettext
-
 from incidents.actions.casefile import CaseFile, ReadEntry
 from incidents.casework import present_handovers, present_work
 from incidents.casework.present import Tag, facts
@@ -21,7 +19,7 @@ from incidents.core.saying import Saying, saying
 from incidents.core.vocabulary import vocabulary
 from incidents.web.joints import jointed
 from incidents.web.languages import LANGUAGE_NAMES
-from incidents.web.locale import gettext
+from incidents.web.locale import gettext, lazy_gettext
 
 Moment = Callable[[str], str]
 

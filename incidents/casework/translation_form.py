@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from flask_babel import lazy_gettext
 from wtforms import SelectField, TextAreaField, ValidationError
 
 from incidents.actions.casefile import CaseFile
@@ -15,7 +14,7 @@ from incidents.core.vocabulary import vocabulary
 from incidents.web.carrying import one_line_ends
 from incidents.web.cookies import settings
 from incidents.web.languages import LANGUAGE_NAMES, language_tags
-from incidents.web.locale import gettext
+from incidents.web.locale import gettext, lazy_gettext
 
 
 class TranslationForm(EntryForm):

@@ -1,7 +1,5 @@
 """The desk's fixed words: views, priorities, flags, titles of answers."""
 
-from flask_babel import lazy_gettext
-
 from incidents.core.agenda import When
 from incidents.core.consent import Answer, State
 from incidents.core.deskcard import Duty, Flag, Mark
@@ -13,7 +11,7 @@ from incidents.core.saying import Saying
 from incidents.core.second_look import Why
 from incidents.core.vocabulary import vocabulary
 from incidents.core.workflow import Status
-from incidents.web.locale import gettext
+from incidents.web.locale import gettext, lazy_gettext
 
 VIEWS = {
     "new": lazy_gettext("Utan handläggare"),

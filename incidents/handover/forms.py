@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable
 
 from flask import request
-from flask_babel import lazy_gettext
 from wtforms import Field, HiddenField, RadioField, StringField, TextAreaField, ValidationError
 
 from incidents.core.errors import Invalid
@@ -13,7 +12,7 @@ from incidents.core.packet import Packet, check_length
 from incidents.crypto.browserbox import BrowserSecret
 from incidents.web.carrying import one_line_ends
 from incidents.web.forms import Form
-from incidents.web.locale import gettext
+from incidents.web.locale import gettext, lazy_gettext
 
 _TEXT = re.compile(r"t[1-9]\d{0,8}")
 #: No case has so many texts that a page could carry more.

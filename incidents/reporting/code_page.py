@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from flask import Response, request
-from flask_babel import lazy_gettext
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -26,7 +25,7 @@ from incidents.web.blanks import NOBODY, blank
 from incidents.web.errors import alarm, describe, log
 from incidents.web.fields import one_line_ends
 from incidents.web.forms import Form
-from incidents.web.locale import gettext
+from incidents.web.locale import gettext, lazy_gettext
 from incidents.web.templates import render
 
 Page = Response | str | tuple[str, int]

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from flask_babel import lazy_gettext
 from markupsafe import Markup
 
 from incidents.actions.inbox import InboxView
@@ -12,7 +11,7 @@ from incidents.core.vocabulary import vocabulary
 from incidents.reporting.present_help import words
 from incidents.web.cookies import settings
 from incidents.web.joints import jointed
-from incidents.web.locale import gettext
+from incidents.web.locale import gettext, lazy_gettext
 from incidents.web.moments import moment
 
 STATES = {

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from flask_babel import lazy_gettext
 from wtforms import HiddenField, StringField, TextAreaField, ValidationError
 from wtforms.validators import Length
 
@@ -11,7 +10,7 @@ from incidents.core.report import check_story
 from incidents.web.amounting import readers_question
 from incidents.web.fields import LooseRadio, choices, one_line_ends, text_or_nothing
 from incidents.web.forms import Form
-from incidents.web.locale import gettext
+from incidents.web.locale import gettext, lazy_gettext
 
 
 class BeforeForm(Form):

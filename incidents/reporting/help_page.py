@@ -1,7 +1,6 @@
 """Help without a report: rights, time limits and who can help, from a few answers that are kept nowhere."""
 
 from flask import Blueprint, Response, request
-from flask_babel import lazy_gettext
 
 from incidents.reporting.present_help import help_shown, young_shown
 from incidents.web import cookies
@@ -9,6 +8,7 @@ from incidents.web.access import Access, access
 from incidents.web.blanks import NOBODY, blank
 from incidents.web.fields import LooseCheckboxes, LooseRadio, choices, text_or_nothing
 from incidents.web.forms import Form
+from incidents.web.locale import lazy_gettext
 from incidents.web.templates import render
 
 Page = Response | str | tuple[str, int]

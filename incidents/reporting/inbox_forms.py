@@ -3,7 +3,6 @@
 import secrets
 from typing import Any
 
-from flask_babel import lazy_gettext
 from wtforms import HiddenField, TextAreaField, ValidationError
 
 from incidents.core.errors import Invalid
@@ -18,7 +17,7 @@ from incidents.web.fields import (
     text_or_nothing,
 )
 from incidents.web.forms import Form
-from incidents.web.locale import NAMES, gettext
+from incidents.web.locale import NAMES, gettext, lazy_gettext
 
 
 class OnceForm(Form):

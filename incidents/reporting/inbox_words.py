@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from flask_babel import format_date, lazy_gettext
+from flask_babel import format_date
 from markupsafe import Markup
 
 from incidents.actions.inbox import InboxView
@@ -23,7 +23,7 @@ from incidents.reporting.consent_words import BUTTONS, act_words, body_words, la
 from incidents.reporting.present_help import Shown, help_shown
 from incidents.reporting.visit import now
 from incidents.web.cookies import settings
-from incidents.web.locale import gettext
+from incidents.web.locale import gettext, lazy_gettext
 from incidents.web.moments import moment
 
 #: What happens next, in the reporter's words.

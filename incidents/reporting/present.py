@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from babel.lists import format_list
-from flask_babel import get_locale, lazy_gettext
+from flask_babel import get_locale
 
 from incidents.core.box import Draft
 from incidents.core.languages import sentence
@@ -15,7 +15,7 @@ from incidents.core.vocabulary import vocabulary
 from incidents.core.workflow import OPEN, Status
 from incidents.web import own_lists
 from incidents.web.amounting import READERS
-from incidents.web.locale import gettext
+from incidents.web.locale import gettext, lazy_gettext
 
 IDENTIFIERS = {
     Identifier.EMAIL: lazy_gettext("en e-postadress"),

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from flask import abort, request
-from flask_babel import lazy_gettext
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import RequestEntityTooLarge, TooManyRequests
 from wtforms import FileField, HiddenField, StringField
@@ -17,7 +16,7 @@ from incidents.core.errors import Invalid, Unsafe
 from incidents.web import cookies
 from incidents.web.errors import alarm
 from incidents.web.forms import Form
-from incidents.web.locale import gettext
+from incidents.web.locale import gettext, lazy_gettext
 
 NOTHING_CHOSEN = lazy_gettext("Välj en fil först.")
 _NOT_SAVED = lazy_gettext(

@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask import Blueprint, Response, request
-from flask_babel import lazy_gettext
 from wtforms import ValidationError
 
 from incidents.actions.trust import rings_in
@@ -17,7 +16,7 @@ from incidents.web import cookies
 from incidents.web.access import Access, access
 from incidents.web.fields import LooseRadio, choices, text_or_nothing
 from incidents.web.forms import Form
-from incidents.web.locale import gettext
+from incidents.web.locale import gettext, lazy_gettext
 from incidents.web.templates import render
 
 Page = Response | str | tuple[str, int]

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from typing import Any
 
-from flask_babel import lazy_gettext
 from wtforms import StringField, TextAreaField, ValidationError
 from wtforms.validators import Length
 
@@ -21,7 +20,7 @@ from incidents.web.fields import (
     one_line_ends,
     text_or_nothing,
 )
-from incidents.web.locale import gettext
+from incidents.web.locale import gettext, lazy_gettext
 from incidents.web.questions import QuestionForm
 
 PLACE_MOST = 500

@@ -1,11 +1,10 @@
 """What the answers amount to: a report, whichever door asked for them."""
 
-from flask_babel import lazy_gettext
-
 from incidents.core.box import Draft
 from incidents.core.report import Contact, Readers, Report
 from incidents.web import own_lists
 from incidents.web.fields import LooseRadio, text_or_nothing
+from incidents.web.locale import lazy_gettext
 
 #: The ways of answering for which somebody's details are needed.
 CONTACT_MODES = ("phone", "email", "post")

@@ -5,7 +5,6 @@ import traceback
 from dataclasses import dataclass
 
 from flask import Flask, request
-from flask_babel import lazy_gettext
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
@@ -19,7 +18,7 @@ from incidents.core.errors import (
     Unsafe,
 )
 from incidents.store.database import database
-from incidents.web.locale import current, gettext
+from incidents.web.locale import current, gettext, lazy_gettext
 from incidents.web.templates import render
 
 log = logging.getLogger("incidents")

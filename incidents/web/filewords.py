@@ -1,9 +1,9 @@
 """Files in words: what kind it is and how large, in the reader's language."""
 
-from flask_babel import format_decimal, lazy_gettext
+from flask_babel import format_decimal
 
 from incidents.cleaning.kinds import FORMS, Family, Kind
-from incidents.web.locale import gettext
+from incidents.web.locale import gettext, lazy_gettext
 
 KINDS = {
     Family.PHOTO: lazy_gettext("Foto"),

@@ -3,12 +3,12 @@
 from typing import Any
 
 from flask import request
-from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import Field, ValidationError
 from wtforms.csrf.core import CSRF, CSRFTokenField
 
 from incidents.crypto.browserbox import BrowserSecret
+from incidents.web.locale import lazy_gettext
 
 
 class BoundToken(CSRF):

@@ -1,9 +1,8 @@
 """Whether guardians may be contacted: asked only of somebody under 18 to whom it happened."""
 
-from flask_babel import lazy_gettext
-
 from incidents.core.box import Draft
 from incidents.web.fields import LooseRadio, choices, text_or_nothing
+from incidents.web.locale import lazy_gettext
 from incidents.web.questions import QuestionForm
 
 

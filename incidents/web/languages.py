@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable
 
-from flask_babel import lazy_gettext
-
 from incidents.core.languages import languages
+from incidents.web.locale import lazy_gettext
 
 LANGUAGE_NAMES = {
     "sv": lazy_gettext("svenska"),

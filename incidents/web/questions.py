@@ -9,7 +9,6 @@ from dataclasses import replace
 from typing import Any
 
 from flask import request
-from flask_babel import lazy_gettext
 from wtforms import StringField, TextAreaField, ValidationError
 from wtforms.validators import Length
 
@@ -28,7 +27,7 @@ from incidents.web.fields import (
     text_or_nothing,
 )
 from incidents.web.forms import Form
-from incidents.web.locale import gettext
+from incidents.web.locale import gettext, lazy_gettext
 
 
 def goes_back_to_check() -> bool:

@@ -1,10 +1,8 @@
 """Roles and keyrings in words."""
 
-from flask_babel import lazy_gettext
-
 from incidents.core.permissions import Role
 from incidents.core.rings import Ring
-from incidents.web.locale import gettext
+from incidents.web.locale import gettext, lazy_gettext
 
 ROLES = {
     Role.CASEWORK: lazy_gettext("Handläggare"),

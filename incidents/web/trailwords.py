@@ -4,13 +4,13 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
-from flask_babel import lazy_gettext, ngettext
+from flask_babel import ngettext
 
 from incidents.core.auditing import Act
 from incidents.core.rings import Ring
 from incidents.core.vocabulary import vocabulary
 from incidents.core.workflow import Status
-from incidents.web.locale import gettext
+from incidents.web.locale import gettext, lazy_gettext
 from incidents.web.moments import day, moment
 from incidents.web.staffwords import RINGS, roles_in_words
 
@@ -79,7 +79,7 @@ def when(at: str) -> str:
     """The moment to the minute; what somebody wrote in its place as it is."""
     try:
         return moment(at)
-    except ValueError:
+    except (ValueError, OverflowError):
         return at
 
 
