@@ -53,13 +53,9 @@ def counting(*, quick: bool) -> list[str]:
 
 def measure(share: int) -> dict[str, float]:
     """Seconds of each step, bytes of memory at most."""
-    dims = {
-        name: dim
-        for name, dim in dimensions(DISTRICTS).items()
-        if name not in ("reply", "body", "outcome")
-    }
     plan = default_plan(dimensions(DISTRICTS))
-    tables = [t for t in plan.tables if t.measure == "reports" and set(t.dims) <= set(dims)]
+    tables = [t for t in plan.tables if t.measure == "reports" and "reply" not in t.dims]
+    dims = {name: plan.dimensions[name] for t in tables for name in t.dims}
     plan = Plan(plan.version, dims, tuple(tables))
     archive = _archive(ARCHIVE // share)
     began = time.perf_counter()

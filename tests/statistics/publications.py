@@ -65,6 +65,22 @@ def truth(
     return {codes: int(counts[found.ids[key]]) for codes, key in one.cells(plan.dimensions).items()}
 
 
+def hidden_and_small(
+    facts: Synthetic,
+    plan: Plan,
+    calendar: Calendar,
+    tables: Sequence[Published],
+    threshold: int = 5,
+) -> tuple[int, int]:
+    """How many cells are hidden, and how many have to be."""
+    hidden = small = 0
+    for table in tables:
+        counts = truth(facts, plan, calendar, table.slice)
+        hidden += sum(value is None for value in table.values.values())
+        small += sum(0 < count < threshold for count in counts.values())
+    return hidden, small
+
+
 def write(
     folder: Path,
     plan: Plan,

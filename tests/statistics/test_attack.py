@@ -14,6 +14,7 @@ from tests.statistics.publications import (
     CROSS,
     PLACE,
     TABLES,
+    hidden_and_small,
     invented,
     naive,
     plan_of,
@@ -39,6 +40,8 @@ def test_nothing_is_found_in_a_year_of_quarterly_releases(
     facts, plan = invented(reports, 4, seed), plan_of(CROSS, PLACE)
     tables, calendar, known = releases(facts, plan, 4)
     assert {t.slice.table.id for t in tables} == {"T1", "T2"}
+    hidden, small = hidden_and_small(facts, plan, calendar, tables)
+    assert hidden <= 1.15 * small + 40
     folder = write(tmp_path, plan, tables, calendar, known)
     assert attack(folder) == {}
     assert check(read(folder / "publication.json")) == []
@@ -54,6 +57,8 @@ def test_nothing_is_found_at_any_volume_threshold_and_seed(
     facts, plan = invented(reports, 8, seed), plan_of(*TABLES)
     rules = Rules(threshold, max(5, threshold), most_hidden=1.0)
     tables, calendar, known = releases(facts, plan, 8, rules)
+    hidden, small = hidden_and_small(facts, plan, calendar, tables, threshold)
+    assert hidden <= 1.15 * small + 40
     folder = write(tmp_path, plan, tables, calendar, known, rules)
     assert attack(folder, width=rules.width) == {}
     assert check(read(folder / "publication.json")) == []

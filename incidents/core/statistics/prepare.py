@@ -87,7 +87,7 @@ class _Measure:
             except Unprotectable:
                 chosen = chosen[:-1]  # the plan names the most useful table first
                 continue
-            self.shares = {p.slice.id: 1 - p.shown_share(self._truth(p.slice)) for p in made}
+            self.shares = {p.slice.id: p.hidden_share(self._truth(p.slice)) for p in made}
             worst = max(chosen, key=lambda one: self.shares[one.id])
             if self.shares[worst.id] <= self.rules.most_hidden:
                 return made, [one for one in self.due if one not in chosen]

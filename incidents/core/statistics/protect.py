@@ -75,8 +75,13 @@ class _Work:
 
     def settle(self) -> None:
         """Hide more until every cell is safe."""
+        before: tuple[int, int] | None = None
         while (number := self._unsafe()) is not None:
+            state = (number, int(self.hidden.sum()))
+            if state == before:  # whole numbers do not reach what the linear program promises
+                raise Unprotectable(number)
             self._widen(number)
+            before = state
 
     def _unsafe(self) -> int | None:
         """The first cell that is not safe, hidden ones before those that are only implied."""

@@ -61,10 +61,10 @@ class Published:
     release: str
     values: Mapping[tuple[str, ...], int | None]
 
-    def shown_share(self, truth: Mapping[tuple[str, ...], int]) -> float:
-        """The share of the cells that are not empty which is shown."""
+    def hidden_share(self, truth: Mapping[tuple[str, ...], int]) -> float:
+        """The share of the cells that are not empty which is hidden."""
         filled = [codes for codes, count in truth.items() if count]
-        return sum(self.values[codes] is not None for codes in filled) / max(len(filled), 1)
+        return sum(self.values[codes] is None for codes in filled) / max(len(filled), 1)
 
 
 @dataclass(frozen=True, slots=True)
