@@ -68,7 +68,6 @@ def using(installation: Installed) -> tuple[Installed, str]:
     assert add(lena, Authenticator(), making(lena, code=codes[0])).status_code == 303
     order = handed_on(lena, reference, "")
     Translator(installation, order.path).begun(order.phrase).write(t1=STORY)
-    enrolled(lena)
     drafting = installation.resident()
     drafting.client.post("/sv/before", data={"device": "own", "readers": "no"})
     drafting.submit("story", story="Ett utkast")
