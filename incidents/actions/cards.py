@@ -19,14 +19,10 @@ from incidents.store.models import DeskCardRow, QuarantineCardRow, RingEpoch
 from incidents.store.statements import plain_rows, table_of
 
 _CARDS = table_of(DeskCardRow)
-_OF_CASE = select(_CARDS.c.holder, _CARDS.c.sealed).where(
-    _CARDS.c.case_id == bindparam("case"),
-    _CARDS.c.holder.in_(bindparam("holders", expanding=True)),
-)
+_OF_CASE = select(_CARDS.c.holder, _CARDS.c.sealed).where(_CARDS.c.case_id == bindparam("case"))
 _WAITING = table_of(QuarantineCardRow)
 _OF_QUARANTINED = select(_WAITING.c.holder, _WAITING.c.sealed).where(
-    _WAITING.c.case_id == bindparam("case"),
-    _WAITING.c.holder.in_(bindparam("holders", expanding=True)),
+    _WAITING.c.case_id == bindparam("case")
 )
 
 
@@ -64,9 +60,9 @@ def opened(desk: Desk, holder: str, case_id: bytes, sealed: bytes) -> DeskCard |
 
 def of_case(session: Session, desk: Desk, case_id: bytes) -> DeskCard | None:
     """The merged card of one case."""
-    values = {"case": case_id, "holders": holders(desk)}
+    values, mine = {"case": case_id}, holders(desk)
     rows = plain_rows(session, _OF_CASE, values) or plain_rows(session, _OF_QUARANTINED, values)
-    cards = (opened(desk, holder, case_id, sealed) for holder, sealed in rows)
+    cards = (opened(desk, holder, case_id, sealed) for holder, sealed in rows if holder in mine)
     return deskcard.merge([card for card in cards if card is not None])
 
 

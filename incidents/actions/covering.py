@@ -3,11 +3,17 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from incidents.core.absence import Away
 from incidents.store.models import Absence
+from incidents.store.statements import table_of
+
+_ABSENCES = table_of(Absence)
+_AWAY = select(_ABSENCES.c.staff_id, _ABSENCES.c.last).where(
+    _ABSENCES.c.first <= bindparam("today"), _ABSENCES.c.last >= bindparam("today")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +47,7 @@ def stands_in_for(session: Session, staff_id: bytes, today: date) -> frozenset[b
 
 def away(session: Session, today: date) -> dict[bytes, date]:
     """Who is away today, and until which day."""
-    query = select(Absence.staff_id, Absence.last)
-    rows = session.execute(query.where(Absence.first <= today, Absence.last >= today))
-    return {row[0]: row[1] for row in rows}
+    return {row[0]: row[1] for row in session.execute(_AWAY, {"today": today})}
 
 
 def _cover(row: Absence) -> Cover:

@@ -6,16 +6,17 @@ It knows nothing of what is in a parcel. Whoever writes locks the case first and
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from incidents.core.errors import NotFound
 from incidents.crypto.envelope import Purpose
 from incidents.crypto.handover import Link, ParcelKey
 from incidents.store.models import Case, HandoverRow
-from incidents.store.statements import table_of
+from incidents.store.statements import plain_rows, table_of
 
 _ROWS, _CASES = table_of(HandoverRow), table_of(Case)
+_LYING = select(_ROWS.c.number).where(_ROWS.c.case_id == bindparam("case"))
 
 
 class Gone(NotFound):
@@ -106,7 +107,7 @@ def keep_draft(session: Session, parcel: Parcel, key: ParcelKey, draft: bytes) -
 
 def lying(session: Session, case_id: bytes) -> frozenset[int]:
     """The orders of a case that nobody has ended, by number; also those that ran out."""
-    return frozenset(session.scalars(select(_ROWS.c.number).where(_ROWS.c.case_id == case_id)))
+    return frozenset(number for (number,) in plain_rows(session, _LYING, {"case": case_id}))
 
 
 def end(session: Session, case_id: bytes, number: int) -> bool:

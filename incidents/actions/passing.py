@@ -6,7 +6,7 @@ waits is her word. No key moves: whoever cannot open the case cannot get it.
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from incidents.actions import casefile
@@ -23,7 +23,10 @@ from incidents.core.languages import sentence
 from incidents.core.passing import Offer, Step
 from incidents.core.workflow import OPEN
 from incidents.store.models import Case, CaseConflict, EntryRow
+from incidents.store.statements import plain_rows, table_of
 
+_CONFLICTS = table_of(CaseConflict)
+_DECLARED = select(_CONFLICTS.c.staff_id).where(_CONFLICTS.c.case_id == bindparam("case"))
 _ANSWERED = sentence(
     "Överlämningen är redan besvarad, eller så har ärendet lämnats över igen. Inget är sparat."
 )
@@ -31,8 +34,7 @@ _ANSWERED = sentence(
 
 def takers(session: Session, desk: Desk, case: Case) -> list[tuple[bytes, str]]:
     """Who can be given the case: whoever can open it and has not declared a conflict of interest in it."""
-    declared = select(CaseConflict.staff_id).where(CaseConflict.case_id == case.id)
-    shut_out = frozenset(session.scalars(declared))
+    shut_out = {staff_id for (staff_id,) in plain_rows(session, _DECLARED, {"case": case.id})}
     return [one for one in colleagues(session, desk, case) if one[0] not in shut_out]
 
 

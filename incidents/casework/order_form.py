@@ -19,6 +19,7 @@ from incidents.actions.ordering import orderable
 from incidents.casework.forms import whole_number
 from incidents.casework.present_thread import Moment
 from incidents.casework.translation_form import words_of
+from incidents.core.entry import Entry
 from incidents.core.errors import Invalid
 from incidents.core.handover import TRANSLATORS, Wanted, check_wished
 from incidents.core.vocabulary import vocabulary
@@ -69,7 +70,9 @@ class OrderForm(Form):
 
     def offer(self, file: CaseFile, moment: Moment) -> None:
         """The texts of the case that can be ordered."""
-        self.of.choices = {str(entry.number): words_of(entry, moment) for entry in orderable(file)}
+        self.of.choices = {
+            str(entry.number): title for entry, title in titled(orderable(file), moment)
+        }
         self.language.data = self.language.data or "sv"
         self.translator.data = self.translator.data or TRANSLATORS[-1]
 
@@ -115,6 +118,11 @@ class OrderForm(Form):
             target if target in language_tags(settings().languages) else "sv",
             date.fromisoformat(self.wished.data or ""),
         )
+
+
+def titled(texts: list[Entry], moment: Moment) -> list[tuple[Entry, str]]:
+    """Each text with the number and the words by which the page calls it."""
+    return [(entry, f"{place}. {words_of(entry, moment)}") for place, entry in enumerate(texts, 1)]
 
 
 class ParcelForm(Form):

@@ -9,9 +9,8 @@ from incidents.actions import casework as deeds
 from incidents.actions.casework import AlreadyWritten
 from incidents.actions.ordering import Laid
 from incidents.casework.opening import show_case
-from incidents.casework.order_form import OrderForm, ParcelForm, TakebackForm, VouchForm
+from incidents.casework.order_form import OrderForm, ParcelForm, TakebackForm, VouchForm, titled
 from incidents.casework.storing import why_not
-from incidents.casework.translation_form import words_of
 from incidents.casework.visit import Page, back, desk, now, pinned, secret
 from incidents.core.box import Composer
 from incidents.core.clock import local_date
@@ -106,8 +105,8 @@ def _page(reference: str, failed: OrderForm | None = None) -> Page:
         reference=reference,
         form=form,
         texts=[
-            (words_of(one, moment), ordering.said(one), one.language, direction(one.language))
-            for one in ordering.orderable(file)
+            (title, ordering.said(one), one.language, direction(one.language))
+            for one, title in titled(ordering.orderable(file), moment)
         ],
         stopped=file.stop is not None,
         last=moment(form.last.isoformat()),

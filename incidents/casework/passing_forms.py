@@ -10,7 +10,6 @@ from incidents.casework.forms import EntryForm, whole_number
 from incidents.casework.link_words import SEEN
 from incidents.casework.present import day
 from incidents.core.box import Composer
-from incidents.core.errors import Invalid
 from incidents.core.series import Seen
 from incidents.web.carrying import one_line_ends
 from incidents.web.forms import Form
@@ -38,11 +37,11 @@ class PassForm(EntryForm):
             raise ValidationError(gettext("Välj vem som ska ha ärendet."))
 
     def receiver(self) -> bytes:
-        """Who was chosen; raises `Invalid`."""
+        """Who was chosen; nobody for what is no id."""
         try:
             return bytes.fromhex(self.to.data or "")
-        except ValueError as error:
-            raise Invalid("Den personen kan inte öppna ärendet.") from error
+        except ValueError:
+            return b""
 
     def shown_handler(self) -> bytes | None:
         """Who had the case on the page; somebody who never was for what is no id."""

@@ -44,7 +44,7 @@ class Offer:
 
 def said(step: Step, to: bytes = b"", about: int = 0) -> dict[str, object]:
     """What the note says besides its text: the step, to whom, and which entry it answers."""
-    return {"pass": step.value, "to": to.hex(), "about": about}
+    return {"passed": step.value, "to": to.hex(), "about": about}
 
 
 def step_of(entry: Entry) -> Step | None:

@@ -26,8 +26,8 @@ ANSWERS = {
 }
 PLAN = [*ANSWERS, "discrimination", "both", "neither"]
 #: What the others may cost. The way to a row of the list is part of it.
-TOGETHER_PRESSES, TOGETHER_PAGES = 45, 6
-OTHER_PRESSES, OTHER_PAGES = 45, 6
+TOGETHER_PRESSES, TOGETHER_PAGES = 36, 5
+OTHER_PRESSES, OTHER_PAGES = 32, 5
 
 
 @dataclass
