@@ -22,7 +22,7 @@ from incidents.core.reportcard import law_span
 from incidents.core.second_look import SHARE, left_of
 from incidents.core.vocabulary import vocabulary
 from incidents.core.work import Work
-from incidents.core.workflow import OPEN, WITH_OWN_ACT, Status, check_move
+from incidents.core.workflow import ELSEWHERE, OPEN, WITH_OWN_ACT, Status, check_move
 from incidents.store.models import Case
 
 #: A number below the one that is given, as `secrets.randbelow` draws it.
@@ -96,10 +96,23 @@ def move(
     if target in WITH_OWN_ACT:
         raise Invalid("Det här steget görs på ett annat sätt.")
     _move(session, desk, case, target, now)
+    _lies_elsewhere(session, desk, case, pinned=pinned, now=now)
     if target is Status.REOPENED:
         doubles.count_again(session, desk, case, pinned=pinned)
         cardlaying.lay_card_out_again(session, desk, case, pinned=pinned, now=now)
         quarantine.count_facts(session, desk, case, pinned=pinned)
+
+
+def _lies_elsewhere(
+    session: Session, desk: Desk, case: Case, *, pinned: str, now: datetime
+) -> None:
+    """The desk card says whether another body is to answer, and by when."""
+    card = cards.of_case(session, desk, case.id)
+    elsewhere = case.status in ELSEWHERE
+    if card is None or (Mark.ELSEWHERE in card.marks) is elsewhere:
+        return
+    moved = card.awaiting(local_date(now)) if elsewhere else card.marked(Mark.ELSEWHERE, on=False)
+    cards.store(session, desk, case.id, case.recipients, moved, pinned=pinned)
 
 
 def close(

@@ -37,6 +37,7 @@ DUTIES = {
     Duty.FIRST_REPLY: lazy_gettext("Första svar"),
     Duty.MESSAGE: lazy_gettext("Svar på meddelande"),
     Duty.FOLLOW_UP: lazy_gettext("Uppföljning"),
+    Duty.REFERRAL: lazy_gettext("Svar från mottagaren"),
 }
 LIMIT = lazy_gettext("Lagens tidsfrist")
 #: The kinds of time limit (vocabulary `limit_type`) that are counted from the day on which it happened.

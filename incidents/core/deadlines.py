@@ -10,6 +10,8 @@ SERVICE_DAYS = {1: 0, 2: 1, 3: 5, 4: 10}
 REPLY_DAYS = 3
 #: Days without contact after which the reporter hears from us although nothing is new.
 FOLLOW_UP_DAYS = 14
+#: Days after which a body that has the case is asked what became of it (vocabulary `referral_status`, `no_answer`).
+REFERRAL_DAYS = 30
 
 
 def service_due(received: date, priority: int) -> date:
@@ -25,3 +27,8 @@ def reply_due(written: date) -> date:
 def follow_up_due(contact: date) -> date:
     """The day of the follow-up: a working day, a fortnight or a little more after the last contact."""
     return add_working_days(contact + timedelta(days=FOLLOW_UP_DAYS - 1), 1)
+
+
+def referral_due(moved: date) -> date:
+    """The day by which another body should have answered: a working day, thirty days or a little more later."""
+    return add_working_days(moved + timedelta(days=REFERRAL_DAYS - 1), 1)

@@ -7,7 +7,7 @@ from enum import IntFlag, StrEnum
 from typing import Any
 
 from incidents.core.danger import Answers, Danger, dangers, priority
-from incidents.core.deadlines import follow_up_due, reply_due, service_due
+from incidents.core.deadlines import follow_up_due, referral_due, reply_due, service_due
 from incidents.core.help.spans import Span
 
 VERSION = 1
@@ -41,11 +41,15 @@ class Flag(IntFlag):
 
 
 class Mark(IntFlag):
-    """What staff have set: first in the queue, handed over and not answered yet, in a series that grows graver."""
+    """What staff have set.
+
+    First in the queue; handed over and not answered yet; in a series that grows graver; another body is to answer.
+    """
 
     FIRST = 8
     HANDED = 16
     ESCALATION = 32
+    ELSEWHERE = 64
 
 
 NOTHING = Flag(0)
@@ -65,6 +69,7 @@ class Duty(StrEnum):
     FIRST_REPLY = "first_reply"
     MESSAGE = "message"
     FOLLOW_UP = "follow_up"
+    REFERRAL = "referral"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +112,17 @@ class DeskCard:
     def answered(self, on: date) -> "DeskCard":
         """Staff answered: what is due is the follow-up, unless the reporter wants none."""
         flags = (self.flags | Flag.REPLIED) & ~_UNREAD
-        return replace(self, flags=flags, due=None if flags & _LEFT_ALONE else follow_up_due(on))
+        due = referral_due(on) if Mark.ELSEWHERE in self.marks else follow_up_due(on)
+        return replace(self, flags=flags, due=None if flags & _LEFT_ALONE else due)
 
     def followed_up(self, on: date) -> "DeskCard":
         """Staff chose the day of the follow-up: it stands once we have answered, and puts off nothing that is due."""
         answered = Flag.REPLIED in self.flags and not self.flags & (_UNREAD | Flag.WANTS_STOP)
         return replace(self, due=on) if answered else self
+
+    def awaiting(self, on: date) -> "DeskCard":
+        """The case lies with another body since this day: what is due next is its answer. It puts off nothing else."""
+        return self.marked(Mark.ELSEWHERE).followed_up(referral_due(on))
 
     def read(self) -> "DeskCard":
         """Staff have read the new message; what was due stays due."""
@@ -139,7 +149,9 @@ class DeskCard:
         """
         if Flag.REPLIED not in self.flags:
             return Duty.TRIAGE if self.tells_nobody else Duty.FIRST_REPLY
-        return Duty.MESSAGE if self.flags & _UNREAD else Duty.FOLLOW_UP
+        if self.flags & _UNREAD:
+            return Duty.MESSAGE
+        return Duty.REFERRAL if Mark.ELSEWHERE in self.marks else Duty.FOLLOW_UP
 
     @property
     def limit(self) -> Span | None:

@@ -84,6 +84,8 @@ OPEN: frozenset[Status] = frozenset(Status) - {
     Status.ARCHIVED,
     Status.PURGED,
 }
+#: The case lies with another body, whose answer we wait for.
+ELSEWHERE = frozenset({Status.WAITING_EXTERNAL, Status.REFERRED})
 
 
 def moves_from(source: Status) -> tuple[Move, ...]:

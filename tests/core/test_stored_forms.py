@@ -115,6 +115,20 @@ def test_what_is_due_is_the_first_reply_until_it_is_given(flags: Flag, duty: Dut
     assert DeskCard(3, flags, DAY).duty is duty
 
 
+def test_another_body_is_asked_after_thirty_days_and_puts_off_nothing_of_ours() -> None:
+    answered = DeskCard(3, Flag.REPLIED, DAY).awaiting(DAY)
+    assert (answered.due, answered.duty) == (
+        date(2026, 12, 28),
+        Duty.REFERRAL,
+    )  # the 24th is Christmas Eve
+    assert deskcard.unpack(answered.pack()) == answered
+    first = DeskCard(3, Flag(0), DAY).awaiting(DAY)
+    assert (first.due, first.duty) == (DAY, Duty.FIRST_REPLY)
+    assert first.answered(DAY).due == answered.due
+    message = answered.with_message(DAY)
+    assert (message.due, message.duty) == (date(2026, 11, 27), Duty.MESSAGE)
+
+
 def test_a_signal_is_added_to_the_card_and_takes_nothing_away() -> None:
     merged = merge([signal_card(DAY), CARD, signal_card(date(2026, 11, 20))])
     assert merged is not None

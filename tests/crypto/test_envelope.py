@@ -75,6 +75,8 @@ def test_purposes_and_suites_keep_their_numbers() -> None:
         ("READ_MARK", 13),
         ("SECOND_FACTOR", 14),
         ("PASSKEY", 15),
+        ("HANDOVER_PACKET", 16),
+        ("HANDOVER_DRAFT", 17),
     ]
 
 
@@ -107,7 +109,7 @@ def test_an_entry_that_was_sealed_by_the_first_version_still_opens() -> None:
         b"\x01\x00\x03\x00\0\0\0\x07",
         b"\x01\x03\x03\x00\0\0\0\x07",
         b"\x01\x02\x00\x00\0\0\0\x07",
-        b"\x01\x02\x10\x00\0\0\0\x07",
+        b"\x01\x02\x12\x00\0\0\0\x07",
         b"\x01\x02\xff\x00\0\0\0\x07",
         b"\x01\x02\x03\x01\0\0\0\x07",
         b"\x01\x02\x03\x00\0\0\0",
@@ -119,7 +121,7 @@ def test_an_entry_that_was_sealed_by_the_first_version_still_opens() -> None:
         "suite 0",
         "suite 3",
         "purpose 0",
-        "purpose 16",
+        "purpose 18",
         "purpose 255",
         "reserved byte",
         "seven bytes",

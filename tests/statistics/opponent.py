@@ -120,6 +120,13 @@ class Attack:
                 len(keys), np.arange(len(keys), dtype=np.int32), kinds
             )
 
+        self.least = np.full(len(keys), np.inf)
+        self.most = -self.least
+
+    def seen(self, key: Key) -> float:
+        """How far apart the solutions so far are in a number: at least so wide is it open."""
+        return float(self.most[self.number[key]] - self.least[self.number[key]])
+
     def bounds(self, key: Key) -> Bounds:
         """Least and most that a number can be."""
         return self._end(key, 1.0), self._end(key, -1.0)
@@ -129,9 +136,12 @@ class Attack:
         self.solver.changeColCost(column, sign)
         self.solver.run()
         status = self.solver.getModelStatus()
-        value = float(self.solver.getSolution().col_value[column])
+        solution = np.array(self.solver.getSolution().col_value)
+        value = float(solution[column])
         self.solver.changeColCost(column, 0.0)
         if status == highspy.HighsModelStatus.kOptimal:
+            self.least = np.minimum(self.least, solution)
+            self.most = np.maximum(self.most, solution)
             return round(value, 6)
         assert status in (
             highspy.HighsModelStatus.kUnbounded,
@@ -146,6 +156,8 @@ def attack(folder: Path, *, width: float = 5, **options: Any) -> dict[Key, Bound
     program = Attack(known)
     found = {}
     for key in known.hidden:
+        if program.seen(key) >= width + 0.01:
+            continue
         low, high = program.bounds(key)
         if high - low < width:
             found[key] = (low, high)

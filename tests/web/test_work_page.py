@@ -64,6 +64,18 @@ def test_a_follow_up_stands_among_the_deadlines_also_when_it_was_chosen_before_t
     assert "om 40 dagar" in board
 
 
+def test_the_answer_of_another_body_stands_among_the_deadlines_while_the_case_lies_there(
+    installation: Installed,
+) -> None:
+    lena, reference = prepared(installation)
+    lena.act(reference, "answer", text="Vi hänvisar dig vidare.", language="sv")
+    for target in ("active", "waiting_external", "active", "referred"):
+        assert lena.act(reference, "status", target=target).status_code == 303
+        board = lena.client.get("/desk/deadlines").get_data(as_text=True)
+        expected = "Uppföljning" if target == "active" else "Svar från mottagaren"
+        assert re.findall("Uppföljning|Svar från mottagaren", board) == [expected]
+
+
 def test_a_colleague_who_was_faster_is_shown_and_the_second_try_is_taken(
     installation: Installed,
 ) -> None:
