@@ -177,7 +177,7 @@ FILLED = {
     "number": "2",
     "of": "1",
     "translator": "person",
-    "to": "Någon som översätter",
+    "to": "ab" * 16,
     "wished": WISHED,
     "parcel": "2",
     "measure": "rights_info",
