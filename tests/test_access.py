@@ -56,6 +56,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...], Access | None]] = {
     "/desk/login/code": ("accounts.code", GP, Access.PUBLIC),
     "/desk/logout": ("accounts.log_out", P, Access.STAFF),
     "/desk/invited": ("accounts.invited", GP, Access.PUBLIC),
+    "/desk/language": ("accounts.language", P, Access.PUBLIC),
     "/desk/account": ("accounts.account", G, Access.STAFF),
     "/desk/account/passphrase": ("accounts.passphrase", P, Access.STAFF),
     "/desk/account/everywhere": ("accounts.everywhere", P, Access.STAFF),

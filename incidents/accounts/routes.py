@@ -11,6 +11,7 @@ from incidents.accounts import (
     account_page,
     entering,
     keys_page,
+    language_page,
     passkey_page,
     people_page,
     second_page,
@@ -51,6 +52,7 @@ TYPED_IN = {
 
 PAGES: tuple[tuple[str, str, Callable[..., Page], str], ...] = (
     ("invited", "invited", invited, "GET POST"),
+    ("language", "language", language_page.choose, "POST"),
     ("account", "account", account_page.account, "GET"),
     ("account/passphrase", "passphrase", account_page.passphrase, "POST"),
     ("account/everywhere", "everywhere", account_page.everywhere, "POST"),

@@ -15,6 +15,9 @@ HANDOVER = "o"
 #: Staff only: it outlasts the browser, opens nothing, and goes to the log-in page alone (`crypto.device`).
 DEVICE = "k"
 _LOG_IN = "/desk/login"
+#: Staff only: the language in which this browser shows the desk.
+LANGUAGE = "s"
+_DESK_PAGES = "/desk"
 #: As long as browsers keep any cookie; each log-in renews it.
 _DEVICE_SECONDS = 400 * 24 * 3600
 
@@ -75,6 +78,24 @@ def give_device(response: Response, mark: str) -> None:
         samesite="Strict",
         secure=over_tls(),
         path=_LOG_IN,
+    )
+
+
+def desk_language() -> str | None:
+    """What staff chose in this browser; whatever else stands in the cookie too."""
+    return request.cookies.get(LANGUAGE)
+
+
+def give_desk_language(response: Response, code: str) -> None:
+    """Show the desk in this language, in this browser."""
+    response.set_cookie(
+        LANGUAGE,
+        code,
+        max_age=_DEVICE_SECONDS,
+        httponly=True,
+        samesite="Strict",
+        secure=over_tls(),
+        path=_DESK_PAGES,
     )
 
 

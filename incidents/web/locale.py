@@ -1,4 +1,4 @@
-"""The language is in the path; the desk is Swedish."""
+"""The language is in the path; the desk's is the browser's choice, Swedish to begin with."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -13,7 +13,7 @@ from markupsafe import Markup
 from werkzeug.datastructures import LanguageAccept
 
 from incidents.core.languages import languages
-from incidents.web.cookies import settings
+from incidents.web.cookies import desk_language, settings
 
 NAMES = languages()
 CATALOGUES = Path(__file__).resolve().parents[1] / "translations"
@@ -21,15 +21,19 @@ CATALOGUES = Path(__file__).resolve().parents[1] / "translations"
 NON_LATIN = frozenset(code for code, language in NAMES.items() if not language.latin)
 
 
+#: In which languages the desk is written.
+AT_DESK = ("sv", "en")
+
+
 def init_locale(app: Flask) -> None:
-    """Choose the language of each request from its path; the desk is Swedish."""
+    """Choose the language of each request from its path; at the desk, from what staff chose."""
     _Babel(app, default_locale="sv", locale_selector=tag)
 
     @app.url_value_preprocessor
     def take(endpoint: str | None, values: dict[str, object] | None) -> None:
         # A page that does not exist has no values: its language is in the path, like everybody's (see `current`).
         if values is not None:
-            g.lang = str(values.get("lang", "sv"))
+            g.lang = str(values.get("lang") or _chosen())
 
 
 class _Sentences(Domain):
@@ -102,12 +106,20 @@ def current() -> str:
     if not has_request_context():
         return "sv"
     lang = getattr(g, "lang", None) or _from_path()
-    return lang if lang in NAMES else "sv"
+    return lang if lang in NAMES else _chosen()
 
 
 def tag() -> str:
     """The language of this request as browsers and dates call it."""
     return NAMES[current()].tag
+
+
+def _chosen() -> str:
+    """What staff chose for the desk; Swedish on every other page without a language in its path."""
+    if not request.path.startswith("/desk"):
+        return "sv"
+    found = desk_language()
+    return found if found in AT_DESK else "sv"
 
 
 def _from_path() -> str:
@@ -139,6 +151,14 @@ def switches() -> list[Switch]:
         return _switches_to("reporting.start")
     others = {name: value for name, value in values.items() if name != "lang"}
     return _switches_to(rule.endpoint, **others)
+
+
+def desk_switches() -> list[Switch]:
+    """The languages in which the desk is not shown now; the choice is posted to one address."""
+    if not request.path.startswith("/desk"):
+        return []
+    there = [NAMES[code] for code in AT_DESK if code != current()]
+    return [Switch(one.code, one.tag, one.name, one.direction, "") for one in there]
 
 
 def _switches_to(endpoint: str, **values: Any) -> list[Switch]:

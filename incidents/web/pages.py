@@ -6,7 +6,7 @@ from flask import Flask, Response, request, url_for
 
 from incidents.web.access import Access, access
 from incidents.web.cookies import settings
-from incidents.web.locale import NAMES, current, switches
+from incidents.web.locale import NAMES, current, desk_switches, switches
 from incidents.web.theme import theme_css
 
 
@@ -37,5 +37,6 @@ def context() -> dict[str, object]:
         "municipality": settings().municipality,
         "demo": settings().mode == "demo",
         "languages": [] if apart else switches(),
+        "desk_languages": desk_switches(),
         "theme_url": url_for("theme"),
     }

@@ -179,6 +179,19 @@ def _cases(site: Site, visitor: Visitor) -> Iterator[str]:
     yield "case-closed"
     visitor.go("/desk/cases/AD-2026-00000")
     yield "case-unknown"
+    yield from _english(site, visitor)
+
+
+def _english(site: Site, visitor: Visitor) -> Iterator[str]:
+    visitor.go("/desk/account")
+    visitor.follow("#language button")
+    yield "account-english"
+    visitor.go("/desk/?view=all")
+    yield "queue-english"
+    site.open_case(visitor, site.reference)
+    yield "case-english"
+    visitor.go("/desk/account")
+    visitor.follow("#language button")
 
 
 def _standard_reply(site: Site, visitor: Visitor) -> Iterator[str]:
