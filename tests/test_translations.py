@@ -1,5 +1,6 @@
 """Every sentence is in the catalogues, every catalogue is sound, and no page speaks two languages."""
 
+import ast
 import json
 import re
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ from incidents.settings import load
 from incidents.web import locale, templates
 from tests.support import PEOPLE, Installed, Resident
 from tools import catalogues
-from tools.sentences import closed_lists, directory, extract, public
+from tools.sentences import KEYWORDS, closed_lists, directory, extract, public
 
 TRANSLATED = [code for code in languages() if code != catalogues.SOURCE]
 STORY = "Xyzzy plugh 070-174 06 05"
@@ -344,6 +345,19 @@ def test_every_sentence_that_a_page_asks_for_is_extracted(
 def _desk_after_a_report(installation: Installed) -> Iterator[tuple[str, str]]:
     installation.resident().send(STORY, reporter_role="self", safety="danger", wish="stop")
     yield from desk_pages(installation)
+
+
+def test_no_sentence_is_hidden_in_a_string_where_the_extraction_does_not_see_it() -> None:
+    hidden = [
+        f"{path}:{call.lineno}"
+        for path in sorted((catalogues.ROOT / "incidents").rglob("*.py"))
+        for text in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name)
+        if call.func.id in KEYWORDS and call.args and isinstance(call.args[0], ast.Constant)
+    ]
+    assert hidden == []
 
 
 @pytest.mark.parametrize("code", [code for code in TRANSLATED if languages()[code].tag == code])

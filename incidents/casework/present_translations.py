@@ -59,7 +59,8 @@ def _came(entry: Entry, orders: dict[int, Handed], moment: Moment) -> str:
     )
     confirmed = handed.confirmed if handed else None
     if confirmed is None:
-        return f"{came} {gettext('Ingen handläggare har bekräftat den än.')}"
+        waits = gettext("Ingen handläggare har bekräftat den än.")
+        return f"{came} {waits}"
     by = gettext(
         "Bekräftad av %(who)s %(when)s.",
         who=confirmed.author_name,
