@@ -1,11 +1,12 @@
 """Templates, compiled once for each language: a sentence that never changes is looked up then, not on every page."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask, current_app
 from flask.templating import Environment as FlaskEnvironment
-from jinja2 import nodes
+from jinja2 import BytecodeCache, nodes
+from jinja2.bccache import Bucket
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
@@ -27,6 +28,29 @@ class Environment(FlaskEnvironment):
     def _generate(self, source: nodes.Template, *rest: Any, **named: Any) -> str:
         """Translate what stands in the template in full, then compile."""
         return super()._generate(_Translation(self.lang).visit(source), *rest, **named)
+
+
+class _Compiled(BytecodeCache):
+    """Templates that another application in this process has compiled: the same text with the same sentences."""
+
+    def __init__(self) -> None:
+        self._code: dict[tuple[object, ...], Any] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take it, if it is there."""
+        bucket.code = self._code.get(self._key(bucket))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep it."""
+        self._code[self._key(bucket)] = bucket.code
+
+    @staticmethod
+    def _key(bucket: Bucket) -> tuple[object, ...]:
+        lang = cast("Environment", bucket.environment).lang
+        return lang, catalogue(lang), bucket.key, bucket.checksum
+
+
+_compiled = _Compiled()
 
 
 class _Translation(NodeTransformer):
@@ -80,7 +104,7 @@ def init_templates(app: Flask) -> None:
     first.filters.update({**FILTERS, "static": f"{app.static_url_path}/{{}}".format})
     made: dict[str, Environment] = {}
     for lang in languages():
-        made[lang] = first.overlay()
+        made[lang] = first.overlay(bytecode_cache=_compiled)
         made[lang].lang = lang
         words = Words(lang)
         made[lang].globals = {
