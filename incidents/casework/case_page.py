@@ -96,62 +96,84 @@ def case_page(
     forms = _forms(secret, shown)
     forms |= present_passing.forms(session, desk, secret, file, failed, today)
     look = _set(forms, file, desk, shown)
-    card = file.card
-    passing = present_passing.passing(file, desk.actor.staff_id, moment)
-    step = present.step_of(case, file, desk.actor.staff_id, asked=passing.mine)
     return render(
         "casework/case.html",
-        reference=case.reference,
-        received=present.day(case.received),
-        status=present.status_tag(case.status),
-        tags=present.tags(card, case.assignee_id) if card else (),
-        report=file.report,
-        report_language=str(
-            LANGUAGE_NAMES.get(file.report.language, file.report.language) if file.report else ""
-        ),
-        facts=present.facts(file.report) if file.report else [],
-        translations=present_translations.beside(file, moment),
-        report_number=file.report.number if file.report else 0,
-        thread=present_thread.thread(file, moment, today),
-        consents=present_thread.consent_matrix(file, moment),
-        wants_stop=moment(file.stop.moment) if file.stop else "",
-        clocks=present_limits.clocks(file, today),
-        may_ask=present.may_ask(case, card) and file.stop is None,
-        unreadable=file.unreadable,
-        unsound=any(not read.sound for read in file.entries),
-        next_step=gettext(step.value),
-        to_code=_to_code(case, file, step, desk),
-        coding=present_coding.summary(file, moment),
-        to_count=step is NextStep.REGISTER and bool(card and only_counted(card.flags)),
-        look=look,
-        working=[(entry.number, moment(entry.moment)) for entry in file.working],
-        work=present_work.summary(file, moment),
-        handovers=present_handovers.rows(file, parcels.lying(session, case.id), today),
-        may_order=bool(ordering.orderable(file)) and file.stop is None,
-        links=present_links.panel(linking.look(session, desk, file)),
-        alike=present_links.alike(likeness.hints(session, desk, file)),
-        due=present.due_text(card, today),
-        late=bool(card and card.late(today)),
-        new_message=bool(card and Flag.NEW_MESSAGE in card.flags),
-        no_answer=bool(card and Flag.NO_ANSWER_WANTED in card.flags),
-        assignee=names(session).get(case.assignee_id or b"", gettext("Ingen")),
-        mine=case.assignee_id == desk.actor.staff_id,
-        handled=case.assignee_id is not None,
-        passing=passing,
-        priority=str(PRIORITY.get(card.priority, "")) if card else "",
-        me=desk.actor.staff_id.hex(),
-        moves=present.buttons(case),
-        can_close=present.can_close(case),
-        quarantined=case.status is Status.QUARANTINE,
         form=failed,
-        contact=present.contact_rows(shown.contact) if shown.contact else None,
-        has_contact=file.has_contact,
         unsent=shown.unsent,
-        version=case.version,
+        contact=present.contact_rows(shown.contact) if shown.contact else None,
+        look=look,
         tokens={name: token_of(form, secret) for name, form in _BUTTONS.items()},
         replies=present_replies.pairs(forms["answer_form"].chosen_reply_language()),
+        **_said(file, today),
+        **_work(session, file, today),
+        **_standing(session, desk, file, today),
         **forms,
     )
+
+
+def _said(file: CaseFile, today: date) -> dict[str, object]:
+    """The story, what was said after it, and what the person wishes."""
+    report = file.report
+    return {
+        "report": report,
+        "report_language": str(LANGUAGE_NAMES.get(report.language, report.language))
+        if report
+        else "",
+        "report_number": report.number if report else 0,
+        "facts": present.facts(report) if report else [],
+        "translations": present_translations.beside(file, moment),
+        "thread": present_thread.thread(file, moment, today),
+        "working": [(entry.number, moment(entry.moment)) for entry in file.working],
+        "unreadable": file.unreadable,
+        "unsound": any(not read.sound for read in file.entries),
+        "consents": present_thread.consent_matrix(file, moment),
+        "may_ask": present.may_ask(file.case, file.card) and file.stop is None,
+        "wants_stop": moment(file.stop.moment) if file.stop else "",
+        "has_contact": file.has_contact,
+    }
+
+
+def _work(session: Session, file: CaseFile, today: date) -> dict[str, object]:
+    """What staff have coded and done, and what lies with somebody outside."""
+    return {
+        "clocks": present_limits.clocks(file, today),
+        "coding": present_coding.summary(file, moment),
+        "work": present_work.summary(file, moment),
+        "handovers": present_handovers.rows(file, parcels.lying(session, file.case.id), today),
+        "may_order": bool(ordering.orderable(file)) and file.stop is None,
+    }
+
+
+def _standing(session: Session, desk: Desk, file: CaseFile, today: date) -> dict[str, object]:
+    """Where the case stands, who has it, what comes next, and to what it belongs."""
+    case, card, me = file.case, file.card, desk.actor.staff_id
+    passing = present_passing.passing(file, me, moment)
+    step = present.step_of(case, file, me, asked=passing.mine)
+    return {
+        "reference": case.reference,
+        "version": case.version,
+        "received": present.day(case.received),
+        "status": present.status_tag(case.status),
+        "quarantined": case.status is Status.QUARANTINE,
+        "moves": present.buttons(case),
+        "can_close": present.can_close(case),
+        "tags": present.tags(card, case.assignee_id) if card else (),
+        "priority": str(PRIORITY.get(card.priority, "")) if card else "",
+        "due": present.due_text(card, today),
+        "late": bool(card and card.late(today)),
+        "new_message": bool(card and Flag.NEW_MESSAGE in card.flags),
+        "no_answer": bool(card and Flag.NO_ANSWER_WANTED in card.flags),
+        "assignee": names(session).get(case.assignee_id or b"", gettext("Ingen")),
+        "mine": case.assignee_id == me,
+        "handled": case.assignee_id is not None,
+        "me": me.hex(),
+        "passing": passing,
+        "next_step": gettext(step.value),
+        "to_code": _to_code(case, file, step, desk),
+        "to_count": step is NextStep.REGISTER and bool(card and only_counted(card.flags)),
+        "links": present_links.panel(linking.look(session, desk, file)),
+        "alike": present_links.alike(likeness.hints(session, desk, file)),
+    }
 
 
 def _to_code(case: Case, file: CaseFile, step: NextStep, desk: Desk) -> str:

@@ -1,4 +1,4 @@
-"""Cookies: a random secret each that ends with the browser; and the mark of a device on which staff have logged in."""
+"""Cookies: a random secret each that ends with the browser; staff's device mark and language outlast it."""
 
 from flask import Response, current_app, request
 
@@ -18,8 +18,8 @@ _LOG_IN = "/desk/login"
 #: Staff only: the language in which this browser shows the desk.
 LANGUAGE = "s"
 _DESK_PAGES = "/desk"
-#: As long as browsers keep any cookie; each log-in renews it.
-_DEVICE_SECONDS = 400 * 24 * 3600
+#: As long as browsers keep any cookie; each log-in renews the device's.
+_LASTING_SECONDS = 400 * 24 * 3600
 
 
 def settings() -> Settings:
@@ -70,15 +70,7 @@ def device_mark() -> str | None:
 
 def give_device(response: Response, mark: str) -> None:
     """Let the device be known at the next log-in."""
-    response.set_cookie(
-        DEVICE,
-        mark,
-        max_age=_DEVICE_SECONDS,
-        httponly=True,
-        samesite="Strict",
-        secure=over_tls(),
-        path=_LOG_IN,
-    )
+    _keep(response, DEVICE, mark, _LOG_IN)
 
 
 def desk_language() -> str | None:
@@ -88,14 +80,19 @@ def desk_language() -> str | None:
 
 def give_desk_language(response: Response, code: str) -> None:
     """Show the desk in this language, in this browser."""
+    _keep(response, LANGUAGE, code, _DESK_PAGES)
+
+
+def _keep(response: Response, name: str, text: str, path: str) -> None:
+    """Set a cookie of staff's that outlasts the browser."""
     response.set_cookie(
-        LANGUAGE,
-        code,
-        max_age=_DEVICE_SECONDS,
+        name,
+        text,
+        max_age=_LASTING_SECONDS,
         httponly=True,
         samesite="Strict",
         secure=over_tls(),
-        path=_DESK_PAGES,
+        path=path,
     )
 
 

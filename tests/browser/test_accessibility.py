@@ -96,7 +96,7 @@ OUTLINED = """() => {
 
 
 def every_state(site: Site, visitor: Visitor, lang: str) -> Iterator[str]:
-    """The public pages in a language, and the desk, which is Swedish."""
+    """The public pages in a language, and the desk: in Swedish, and its longest pages in English."""
     yield from public_states(site, visitor, lang)
     yield from desk_states(site, visitor)
 

@@ -161,8 +161,8 @@ def test_a_card_from_before_there_were_marks_reads_as_one_without(level: int) ->
 
 
 def test_marks_live_through_a_message_and_end_with_the_case() -> None:
-    marked = CARD.marked(Mark.FIRST).marked(Mark.ESCALATION)
-    assert joined(marked, signal_card(DAY)).marks == Mark.FIRST | Mark.ESCALATION
+    marked = CARD.marked(Mark.FIRST).marked(Mark.ESCALATION).marked(Mark.ELSEWHERE)
+    assert joined(marked, signal_card(DAY)).marks == marked.marks
     left = left_of(replace(marked, flags=marked.flags | Flag.SECOND_LOOK))
     assert left is not None
     assert left.marks == Mark(0)
@@ -175,7 +175,7 @@ def test_what_is_put_first_stands_before_the_late_ones() -> None:
         b"late": late,
         b"first": replace(CARD, priority=4).marked(Mark.FIRST),
         b"first and late": late.marked(Mark.FIRST),
-        b"handed": CARD.marked(Mark.HANDED),
+        b"handed": CARD.marked(Mark.HANDED).marked(Mark.ELSEWHERE),
         b"look": replace(CARD, priority=LOOK_ONLY, due=None),
     }
     packed = [(case_id, card.pack()) for case_id, card in cards.items()]

@@ -68,6 +68,7 @@ PIECES = {
     " 'what': v, 'more': v, 'about': v}}) }}{% endcall %}",
     "deadline": "{{ d.deadline(v, true) }}{{ d.deadline(v) }}",
     "brand": "{{ frame.brand('#', v, none, 'message') }}",
+    "footer_name": "{{ frame.footer_name(v, false) }}",
     "menu": "{{ frame.desk_menu([{'url': '#', 'label': v or '', 'count': v, 'current': true}]) }}",
     "log_out": "{{ frame.log_out(v, '#', v) }}",
     "passkey": "<form{{ pk.attributes({'deed': 'show', 'place': {'host': v, 'origin': v}, 'options': v}) }}>"
