@@ -24,7 +24,7 @@ from incidents.reporting.present_help import Shown, help_shown
 from incidents.reporting.visit import now
 from incidents.web.cookies import settings
 from incidents.web.locale import gettext, lazy_gettext
-from incidents.web.moments import moment
+from incidents.web.moments import day, moment
 
 #: What happens next, in the reporter's words.
 _NEXT = {
@@ -91,7 +91,7 @@ def promised(view: InboxView) -> Expected | None:
         return None
     late = found.late(local_date(now()))
     sentence = (_LATE if late else _BY)[found.what]
-    return Expected(str(sentence) % {"day": format_date(found.day, "long")}, late)
+    return Expected(str(sentence) % {"day": day(found.day)}, late)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,9 @@ from incidents.core.clock import STOCKHOLM
 from incidents.core.languages import Text
 from incidents.web.locale import gettext, tag
 
+#: Babel's *long* in Swedish and Arabic; in English it would put the month first, beside times that do not.
+_DAY = "d MMMM y"
+
 
 def moment(text: str) -> str:
     """A date, or a timestamp in Swedish time, in the reader's language."""
@@ -29,7 +32,7 @@ def day(when: date) -> str:
 # The same few days stand on every receipt.
 @lru_cache(maxsize=1024)
 def _in_words(when: date, language: str) -> str:
-    return format_date(when, "long", locale=language)
+    return format_date(when, _DAY, locale=language)
 
 
 # A case page says the moment of each entry several times.
@@ -38,4 +41,4 @@ def _moment(text: str, language: str) -> str:
     if "T" not in text:
         return _in_words(date.fromisoformat(text), language)
     local = datetime.fromisoformat(text).astimezone(STOCKHOLM)
-    return format_datetime(local, "d MMMM y HH:mm", locale=language)
+    return format_datetime(local, f"{_DAY} HH:mm", locale=language)

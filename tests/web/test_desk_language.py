@@ -1,9 +1,10 @@
-"""The desk in English: a choice of the browser, which changes no address and nothing that others see."""
+"""The desk in English: a choice of the browser, which changes no address and nothing that others see; and dates."""
 
 import re
 
 import pytest
 
+from incidents.web.moments import moment
 from tests.support import DeskUser, Installed
 
 
@@ -55,3 +56,15 @@ def test_another_language_changes_nothing(sqlite_installation: Installed, code: 
     assert (answer.status_code, answer.headers.getlist("Set-Cookie")) == (303, [])
     client.set_cookie("s", "ar", path="/desk")
     assert language_of(client.get("/desk/login").get_data(as_text=True)) == "sv"
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [("sv", "27 november 2026"), ("en", "27 November 2026"), ("ar", "27 نوفمبر 2026")],
+)
+def test_a_day_and_a_moment_are_written_in_one_order(
+    sqlite_installation: Installed, lang: str, said: str
+) -> None:
+    with sqlite_installation.app.test_request_context(f"/{lang}/"):
+        assert moment("2026-11-27") == said
+        assert moment("2026-11-27T11:08:00+00:00") == f"{said} 12:08"

@@ -83,7 +83,7 @@ def test_the_promised_day_is_the_desks_day_in_the_readers_language(
     resident.lang = lang
     due = service_due(local_date(datetime.now(UTC)), 3)
     with sqlite_installation.app.test_request_context(f"/{lang}/inbox"):
-        day = format_date(due, "long")
+        day = format_date(due, "d MMMM y")
         said = locale.Words(lang).one("Svar senast: %(day)s", day=day)
     assert said in inbox(resident)
 
