@@ -158,6 +158,15 @@ def once_id(
     return desk.opener.key.entry_id(case.id.hex(), kind, language, once, text)
 
 
+def check_unwritten(session: Session, desk: Desk, case: Case, once: str, text: str) -> None:
+    """Raises `AlreadyWritten` for a note's form that was posted before.
+
+    Asked first by whatever would refuse the second post because the first has changed the case.
+    """
+    if once and session.get(EntryRow, once_id(desk, case, Kind.NOTE, once, text)) is not None:
+        raise AlreadyWritten
+
+
 def _write(session: Session, prepared: entries.Prepared) -> None:
     """The database decides whether a form was posted before, also between processes; `AlreadyWritten` if so."""
     try:

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from incidents.actions import cards, casefile
 from incidents.actions.casefile import CaseFile
-from incidents.actions.casework import AlreadyWritten, append, audited, once_id, writable
+from incidents.actions.casework import append, audited, check_unwritten, writable
 from incidents.actions.login import Desk
 from incidents.actions.trust import case_recipients
 from incidents.core import first
@@ -18,7 +18,6 @@ from incidents.core.entry import Entry, Kind
 from incidents.core.errors import Conflict
 from incidents.core.promise import answers_in
 from incidents.core.urgency import prioritised
-from incidents.store.models import EntryRow
 
 URGENT = 1
 
@@ -40,8 +39,7 @@ def put(
     Raises `Conflict` when a colleague has done it already, and for a closed case, which stands in no queue.
     """
     case = writable(session, desk, reference)
-    if once and session.get(EntryRow, once_id(desk, case, Kind.NOTE, once, reason)) is not None:
-        raise AlreadyWritten
+    check_unwritten(session, desk, case, once, reason)
     file = casefile.read(session, desk, case, pinned=pinned)
     card = file.card
     if card is None or card.priority == LOOK_ONLY:

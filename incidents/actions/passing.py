@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from incidents.actions import casefile
 from incidents.actions.casefile import CaseFile
-from incidents.actions.casework import AlreadyWritten, add, append, colleagues, once_id, writable
+from incidents.actions.casework import add, append, check_unwritten, colleagues, once_id, writable
 from incidents.actions.handling import give
 from incidents.actions.login import Desk
 from incidents.actions.trust import case_recipients
@@ -22,7 +22,7 @@ from incidents.core.errors import Conflict, Invalid, NotAllowed
 from incidents.core.languages import sentence
 from incidents.core.passing import Offer, Step
 from incidents.core.workflow import OPEN
-from incidents.store.models import Case, CaseConflict, EntryRow
+from incidents.store.models import Case, CaseConflict
 from incidents.store.statements import plain_rows, table_of
 
 _CONFLICTS = table_of(CaseConflict)
@@ -56,7 +56,7 @@ def hand_over(
     that it works while the handler is ill. The form posted twice (`once`) raises `AlreadyWritten`.
     """
     case = writable(session, desk, reference)
-    _check_new(session, desk, case, once, reason)
+    check_unwritten(session, desk, case, once, reason)
     if case.assignee_id != handler:
         raise Conflict("Ärendet har fått en annan handläggare under tiden. Inget är sparat.")
     if case.status not in OPEN:
@@ -77,12 +77,12 @@ def accept(
 ) -> None:
     """The receiver takes the case. `about` is the entry that offers it; posted twice raises `AlreadyWritten`."""
     case = writable(session, desk, reference)
-    entry_id = once_id(desk, case, Kind.NOTE, f"accepted:{about}", "")
-    if session.get(EntryRow, entry_id) is not None:
-        raise AlreadyWritten
+    once = f"accepted:{about}"
+    check_unwritten(session, desk, case, once, "")
     _offered(session, desk, case, about, pinned)
     staff = case_recipients(session, case.id, case.recipients, pinned)
     content = {"text": "", **passing.said(Step.ACCEPTED, about=about)}
+    entry_id = once_id(desk, case, Kind.NOTE, once, "")
     add(session, desk, case, Kind.NOTE, content, staff, now, entry_id=entry_id)
     me = desk.actor.staff_id
     give(session, desk, case, me, act=Act.CASE_ACCEPTED, pinned=pinned, now=now)
@@ -104,7 +104,7 @@ def give_back(
     One who can no longer open it does not get it: then it has no handler. What came back cannot be given back again.
     """
     case = writable(session, desk, reference)
-    _check_new(session, desk, case, once, reason)
+    check_unwritten(session, desk, case, once, reason)
     offer = _offered(session, desk, case, about, pinned)
     if offer.back:
         raise NotAllowed("Ärendet kom tillbaka till dig. Lämna över det till någon annan.")
@@ -130,11 +130,6 @@ def _offered(session: Session, desk: Desk, case: Case, about: int, pinned: str) 
     if offer.to != desk.actor.staff_id:
         raise NotAllowed("Bara den som har fått ärendet kan svara på överlämningen.")
     return offer
-
-
-def _check_new(session: Session, desk: Desk, case: Case, once: str, reason: str) -> None:
-    if once and session.get(EntryRow, once_id(desk, case, Kind.NOTE, once, reason)) is not None:
-        raise AlreadyWritten
 
 
 def _write(

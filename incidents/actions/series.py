@@ -7,12 +7,11 @@ from sqlalchemy.orm import Session
 from incidents.actions import cards, casefile, linking
 from incidents.actions.casefile import CaseFile
 from incidents.actions.casework import (
-    AlreadyWritten,
     append,
     audited,
+    check_unwritten,
     find,
     is_opened,
-    once_id,
     readable,
     writable,
 )
@@ -26,7 +25,7 @@ from incidents.core.errors import Conflict
 from incidents.core.linking import LinkKind
 from incidents.core.series import Seen
 from incidents.core.workflow import Status
-from incidents.store.models import Case, EntryRow
+from incidents.store.models import Case
 
 
 def names(file: CaseFile) -> list[str]:
@@ -54,8 +53,7 @@ def say(
     """
     cases = _locked(session, desk, reference, seen.series, pinned)
     case = next(one for one in cases if one.reference == reference)
-    if once and session.get(EntryRow, once_id(desk, case, Kind.NOTE, once, text)) is not None:
-        raise AlreadyWritten
+    check_unwritten(session, desk, case, once, text)
     file = casefile.read(session, desk, case, pinned=pinned)
     if seen.series not in names(file):
         raise Conflict("Ärendet hör inte längre till serien. Inget är sparat.")
