@@ -13,7 +13,6 @@ from incidents.core.permissions import Role, check_together
 from incidents.crypto import recovery, words
 from incidents.settings import ENV_FILE, SettingsError
 from incidents.store.database import reading, writing
-from incidents.store.schema import upgrade
 
 #: Clears the screen and what can be scrolled back to.
 CLEAR = "\033[2J\033[3J\033[H"
@@ -27,6 +26,8 @@ def run_init(options: argparse.Namespace) -> int:
         raise SettingsError("two people have the same login; nothing was changed")
     configured.data.mkdir(parents=True, exist_ok=True)
     app = create_app(configured, ())
+    from incidents.store.schema import upgrade  # with Alembic, which `serve` does without
+
     with app.app_context():
         upgrade()
     secret = recovery.generate()

@@ -11,7 +11,7 @@ from pathlib import Path
 from flask import Flask
 from sqlalchemy.exc import DBAPIError
 
-from incidents import DOORS, auditcommands, create_app, demo, settings
+from incidents import DOORS, auditcommands, create_app, settings
 from incidents.ceremony import run_init
 from incidents.core.checkpoints import PurgeError
 from incidents.core.errors import DomainError
@@ -23,7 +23,6 @@ from incidents.mode import check_mode
 from incidents.serve import Tuning, serve
 from incidents.serve.quiet import describe
 from incidents.settings import ENV_FILE, SettingsError
-from incidents.store.schema import upgrade
 from incidents.web.board import Board, share
 
 MOST_BODY_BYTES = 8 * 1024 * 1024
@@ -145,6 +144,8 @@ def run_demo(_: argparse.Namespace) -> int:
         return 0
     print("Creating a demonstration: keys, staff and 24 cases ...", flush=True)
     _upgrade(create_app(configured, ()))
+    from incidents import demo  # with all that staff do, which no process loads before it forks
+
     for line in demo.create(configured, datetime.now(UTC)):
         print(line, flush=True)
     return 0
@@ -158,6 +159,8 @@ def run_upgrade(_: argparse.Namespace) -> int:
 
 
 def _upgrade(app: Flask) -> None:
+    from incidents.store.schema import upgrade  # with Alembic, which `serve` does without
+
     with app.app_context():
         upgrade()
 

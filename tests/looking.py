@@ -19,7 +19,7 @@ from incidents.core.report import Readers, Report
 from incidents.crypto import casecode
 from incidents.crypto.browserbox import BrowserSecret
 from incidents.crypto.casecode import CaseCode
-from incidents.store import direct
+from incidents.store import direct, driver
 from incidents.store.base import Base
 from incidents.store.database import database, reading, writing
 from incidents.store.direct import Direct, Transaction, transaction
@@ -159,14 +159,14 @@ class Statements:
         for name, listener in self._listeners():
             event.listen(self.engine, name, listener)
         # What goes straight to the driver passes none of the engine's events.
-        self.direct = direct._prepare, direct.commit
-        direct._prepare, direct.commit = self._prepare, self._commit_directly
+        self.direct = driver.prepare, direct.commit
+        driver.prepare, direct.commit = self._prepare, self._commit_directly
         return self
 
     def __exit__(self, *_: object) -> None:
         for name, listener in self._listeners():
             event.remove(self.engine, name, listener)
-        direct._prepare, direct.commit = self.direct
+        driver.prepare, direct.commit = self.direct
 
     def _listeners(self) -> tuple[tuple[str, Callable[..., None]], ...]:
         return (("before_cursor_execute", self._statement), ("commit", self._commit))
@@ -176,9 +176,10 @@ class Statements:
         if not text.startswith(("BEGIN", "PRAGMA")):
             self.texts.append(text)
 
-    def _prepare(self, statement: Executable, dialect: Dialect) -> direct._Prepared:
+    def _prepare(self, statement: Executable, dialect: Dialect) -> driver.Prepared:
         prepared = self.direct[0](statement, dialect)
-        self.texts.append(prepared.text)
+        if not prepared.grows:
+            self.texts.append(prepared.text)
         return prepared
 
     def _commit_directly(self, cursor: DBAPICursor) -> None:

@@ -90,7 +90,8 @@ def init_door(app: Flask) -> None:
     manager.session_protection = None
     manager.request_loader(load)
     manager.unauthorized_handler(unauthorized)
-    manager.init_app(app, add_context_processor=False)
+    # Its `init_app` would look, after each answer, for the remember cookie that is never set.
+    app.login_manager = manager  # type: ignore[attr-defined]
     app.add_url_rule("/desk/login", "accounts.log_in", entering.log_in, methods=["GET", "POST"])
     app.add_url_rule("/desk/login/code", "accounts.code", entering.code, methods=["GET", "POST"])
     app.add_url_rule("/desk/logout", "accounts.log_out", log_out, methods=["POST"])

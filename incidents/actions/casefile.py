@@ -194,7 +194,7 @@ def read(session: Session, desk: Desk, case: Case, *, pinned: str) -> CaseFile:
             and document.previous == previous
             and document.number == stored.number == number + 1
             and document.case_id == case.id
-            and signatures.sound(document)
+            and signatures.sound(document, stored.link)
         )
         shown.append(ReadEntry(document, sound))
         previous, number = stored.link, stored.number

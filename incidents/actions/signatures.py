@@ -16,17 +16,17 @@ class Signatures:
         self._authors: dict[bytes, frozenset[bytes]] = {}
         self._orders: dict[int, Order] = {}
 
-    def sound(self, document: Entry) -> bool:
-        """Whether it is signed as its kind asks for."""
+    def sound(self, document: Entry, link: bytes | None = None) -> bool:
+        """Whether it is signed as its kind asks for. `link`: its own, once it was compared with the bytes."""
         if document.kind is Kind.HANDED:
             order = belongs(document, self._orders)
-            return order is not None and _holds({order.key}, document)
+            return order is not None and _holds({order.key}, document, link)
         if document.kind not in BY_STAFF:
             return not document.author_id
         author = document.author_id
         if author not in self._authors:
             self._authors[author] = signing_keys(self._session, author, self._pinned)
-        if not _holds(self._authors[author], document):
+        if not _holds(self._authors[author], document, link):
             return False
         order = order_in(document)
         if order is not None:
@@ -34,6 +34,18 @@ class Signatures:
         return True
 
 
-def _holds(keys: set[bytes] | frozenset[bytes], document: Entry) -> bool:
+#: Keys with the links of entries whose signature held: a link is a hash of the entry with its signature.
+_held: set[tuple[bytes, bytes]] = set()
+_MOST_HELD = 8192
+
+
+def _holds(keys: set[bytes] | frozenset[bytes], document: Entry, link: bytes | None) -> bool:
+    if link is not None and any((key, link) in _held for key in keys):
+        return True
     signed = document.signed_bytes()
-    return any(verifies(key, document.signature, signed) for key in keys)
+    holding = next((key for key in keys if verifies(key, document.signature, signed)), None)
+    if holding is not None and link is not None:
+        if len(_held) >= _MOST_HELD:
+            _held.clear()
+        _held.add((holding, link))
+    return holding is not None

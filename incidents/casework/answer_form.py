@@ -22,7 +22,7 @@ from incidents.core.report import check_story
 from incidents.core.vocabulary import vocabulary
 from incidents.web.carrying import one_line_ends
 from incidents.web.cookies import settings
-from incidents.web.languages import LANGUAGE_NAMES, language_tags
+from incidents.web.languages import language_tags, named
 from incidents.web.locale import catalogue, gettext, lazy_gettext
 
 
@@ -45,9 +45,7 @@ class ToReporterForm(EntryForm):
 
     language = SelectField(
         lazy_gettext("Svaret är skrivet på"),
-        choices=lambda: {
-            tag: str(LANGUAGE_NAMES[tag]) for tag in language_tags(settings().languages)
-        },
+        choices=lambda: named(language_tags(settings().languages)),
         validate_choice=False,
     )
     shown = HiddenField()
@@ -77,7 +75,7 @@ class AnswerForm(ToReporterForm):
     reply = StringField()
     reply_language = SelectField(
         lazy_gettext("På vilket språk?"),
-        choices=lambda: {code: str(LANGUAGE_NAMES[code]) for code in settings().languages},
+        choices=lambda: named(settings().languages),
         validate_choice=False,
     )
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -22,6 +23,7 @@ from incidents.casework import (
     present_translations,
     present_work,
 )
+from incidents.casework.addresses import case_url
 from incidents.casework.answer_form import AnswerForm, AskForm
 from incidents.casework.day_form import DayForm
 from incidents.casework.forms import (
@@ -151,6 +153,7 @@ def _standing(session: Session, desk: Desk, file: CaseFile, today: date) -> dict
     step = present.step_of(case, file, me, asked=passing.mine)
     return {
         "reference": case.reference,
+        "case_url": partial(case_url, case.reference),
         "version": case.version,
         "received": present.day(case.received),
         "status": present.status_tag(case.status),

@@ -59,7 +59,7 @@ def thread(file: CaseFile, moment: Moment, today: date) -> list[ThreadItem]:
     found = [
         _coded(read, moment, coded)
         if read.entry.kind in _CHANGES
-        else replace(_item(read, moment, questions), read=_read_tag(file, read.entry, today))
+        else _item(read, moment, questions, _read_tag(file, read.entry, today))
         for read in file.entries
         if read.entry.kind not in hidden and read.entry.number not in placed
     ]
@@ -98,7 +98,9 @@ _CHANGES = {
 }
 
 
-def _item(read: ReadEntry, moment: Moment, questions: dict[int, Question]) -> ThreadItem:
+def _item(
+    read: ReadEntry, moment: Moment, questions: dict[int, Question], tag: Tag | None = None
+) -> ThreadItem:
     entry = read.entry
     who = entry.author_name or gettext("Den som rapporterat")
     said, is_file = saying(entry), entry.kind is Kind.FILE
@@ -116,6 +118,7 @@ def _item(read: ReadEntry, moment: Moment, questions: dict[int, Question]) -> Th
         entry.number if is_file else 0,
         entry.number,
         str(entry.content.get("swedish") or "") if entry.kind is Kind.ANSWER else "",
+        read=tag,
     )
 
 

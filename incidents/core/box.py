@@ -226,12 +226,13 @@ def _key_in(kind: str, raw: dict[str, Any]) -> HalfIn | NewPasskey | Unlocked:
 
 
 def _plain(value: object) -> object:
+    if isinstance(value, str | bool | int):
+        return value
     if isinstance(value, bytes):
         return value.hex()
     if isinstance(value, datetime):
         return int(value.timestamp())
-    if isinstance(value, Mapping):
-        return {name: list(groups) for name, groups in value.items()}
     if isinstance(value, tuple):
         return [file.plain() for file in value]
-    return value
+    assert isinstance(value, Mapping)
+    return {name: list(groups) for name, groups in value.items()}

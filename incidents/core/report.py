@@ -154,8 +154,8 @@ def _check_answer(name: str, groups: tuple[str, ...]) -> None:
     vocabulary = vocabularies().get(name)
     if vocabulary is None:
         raise Invalid("Frågan finns inte.")
-    allowed = {choice.code for choice in vocabulary.public()}
-    if not groups or not set(groups) <= allowed or len(set(groups)) != len(groups):
+    chosen = set(groups)
+    if not groups or not chosen <= vocabulary.public_codes or len(chosen) != len(groups):
         raise Invalid("Välj ett av svaren i listan.")
     if len(groups) > 1 and not vocabulary.multiple:
         raise Invalid("Välj bara ett svar.")

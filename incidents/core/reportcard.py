@@ -63,19 +63,16 @@ def reopened_card(
 
 def _flags(report: Report) -> Flag:
     found = dangers(report.answers)
-    answers = {
-        Flag.DANGER: bool(found),
-        Flag.CHILD: Danger.CHILD in found,
-        Flag.UNDER_18: report.single("under18") == "yes",
-        Flag.REGISTER_ONLY: report.register_only,
-        Flag.MAY_CONCERN_READERS: report.readers != "no",
-        Flag.NO_ANSWER_WANTED: not report.may_answer,
-        Flag.GUARDIANS_YES: report.single("guardians") == "yes",
-        Flag.GUARDIANS_NO: report.single("guardians") == "no",
-        Flag.GUARDIANS_ASK: report.single("guardians") == "unsure",
-    }
-    flags = Flag(0)
-    for flag, present in answers.items():
-        if present:
-            flags |= flag
-    return flags
+    guardians = report.single("guardians")
+    answers = (
+        (Flag.DANGER, bool(found)),
+        (Flag.CHILD, Danger.CHILD in found),
+        (Flag.UNDER_18, report.single("under18") == "yes"),
+        (Flag.REGISTER_ONLY, report.register_only),
+        (Flag.MAY_CONCERN_READERS, report.readers != "no"),
+        (Flag.NO_ANSWER_WANTED, not report.may_answer),
+        (Flag.GUARDIANS_YES, guardians == "yes"),
+        (Flag.GUARDIANS_NO, guardians == "no"),
+        (Flag.GUARDIANS_ASK, guardians == "unsure"),
+    )
+    return Flag(sum(flag.value for flag, present in answers if present))

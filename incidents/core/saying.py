@@ -32,6 +32,7 @@ _BY_KIND = {
 
 def saying(entry: Entry) -> Saying:
     """What the entry says."""
-    act = entry.content.get("act")
-    allowed = _BY_KIND.get(entry.kind, frozenset())
-    return next((one for one in allowed if one.value == act), Saying.MESSAGE)
+    act, allowed = entry.content.get("act"), _BY_KIND.get(entry.kind)
+    if allowed is None or act is None:
+        return Saying.MESSAGE
+    return next((one for one in allowed if one == act), Saying.MESSAGE)

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 
 VERSION = 1
@@ -23,7 +23,7 @@ class Choice:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Vocabulary:
     """A closed list."""
 
@@ -36,6 +36,11 @@ class Vocabulary:
     def public(self) -> tuple[Choice, ...]:
         """What the public form offers: the groups, or the codes where there are none."""
         return self.groups or self.items
+
+    @cached_property
+    def public_codes(self) -> frozenset[str]:
+        """The codes of `public`."""
+        return frozenset(choice.code for choice in self.public())
 
     def label(self, code: str) -> str:
         """The Swedish label of a code; a retired or foreign code reads as itself rather than failing."""

@@ -11,7 +11,7 @@ import secrets
 from dataclasses import dataclass
 from functools import cached_property
 
-from incidents.crypto.envelope import Purpose, SealError, decrypt, encrypt
+from incidents.crypto.envelope import KEY_BYTES, Purpose, SealError, decrypt, encrypt
 from incidents.crypto.hybrid import derive
 from incidents.crypto.labels import Label
 
@@ -64,17 +64,22 @@ class BrowserSecret:
         )
 
     @cached_property
+    def _derived(self) -> bytes:
+        # Each request needs all three, from a cookie of its own: one derivation of three independent blocks.
+        return derive(self.value, Label.BROWSER_BOX, 3 * KEY_BYTES)
+
+    @cached_property
     def row_id(self) -> bytes:
         """Where the row lies: a hash, so that the row's id is no key."""
-        return hashlib.sha256(derive(self.value, Label.BOX_ID)).digest()
+        return hashlib.sha256(self._derived[:KEY_BYTES]).digest()
 
-    @cached_property
+    @property
     def _key(self) -> bytes:
-        return derive(self.value, Label.BOX_KEY)
+        return self._derived[KEY_BYTES : 2 * KEY_BYTES]
 
-    @cached_property
+    @property
     def _form_key(self) -> bytes:
-        return derive(self.value, Label.FORM_TOKEN)
+        return self._derived[2 * KEY_BYTES :]
 
     def challenge(self, number: int) -> bytes:
         """What a passkey signs for this browser's log-in; each number has its own and is used once."""

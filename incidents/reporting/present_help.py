@@ -19,6 +19,7 @@ from incidents.reporting.visit import now
 from incidents.web.cookies import settings
 from incidents.web.locale import gettext, sentences
 from incidents.web.moments import say
+from incidents.web.templates import part
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +76,8 @@ class Shown:
         return say(self._first.safety.heading)
 
     @cached_property
-    def calls(self) -> tuple[Call, ...]:
-        """Numbers to call."""
+    def calls(self) -> tuple[Markup, ...]:
+        """Numbers to call, as lines of a list."""
         spoken = sentences()
         return tuple(_call(number, spoken) for number in self._first.safety.numbers)
 
@@ -96,8 +97,8 @@ class Shown:
         return _rules(self._found.cautions)
 
     @cached_property
-    def helpers(self) -> tuple[Helper, ...]:
-        """Who can help."""
+    def helpers(self) -> tuple[Markup, ...]:
+        """Who can help, as lines of a list."""
         spoken = sentences()
         return tuple(_helper(helper.body, helper.why, spoken) for helper in self._found.helpers)
 
@@ -117,7 +118,7 @@ def help_shown(answers: Answers, answered: date | None = None) -> Shown:
     return Shown(answers, answered)
 
 
-def young_shown() -> tuple[str, list[tuple[str, tuple[str, ...], tuple[Call, ...]]]]:
+def young_shown() -> tuple[str, list[tuple[str, tuple[str, ...], tuple[Markup, ...]]]]:
     """The page for ages 12-17: its title, and heading, sentences and numbers of each section."""
     sections, spoken = young_page(settings().directory), sentences()
     return say(TITLE), [
@@ -144,28 +145,30 @@ def _clock(limit: Limit) -> Clock:
     )
 
 
-# What the directory says of a body is the same for everybody; its words are found once for each language.
+# What the directory says of a body is the same for everybody; it is drawn once for each language.
 @lru_cache(maxsize=1024)
-def _call(number: Number, _spoken: NullTranslations) -> Call:
+def _call(number: Number, _spoken: NullTranslations) -> Markup:
     about = words(number.about, swedish=number.own_words)
     hours = f" ({gettext(number.hours)})" if number.hours else ""
-    return Call(number.number, words(number.name, swedish=number.own_words), about + hours)
+    call = Call(number.number, words(number.name, swedish=number.own_words), about + hours)
+    return part("reporting/parts/call.html", call=call)
 
 
 @lru_cache(maxsize=1024)
-def _helper(body: Body, why: Text, _spoken: NullTranslations) -> Helper:
+def _helper(body: Body, why: Text, _spoken: NullTranslations) -> Markup:
     anonymous = {
         True: gettext("Du behöver inte säga vad du heter."),
         False: gettext("De behöver veta vem du är."),
         None: "",
     }[body.anonymous]
-    return Helper(
+    helper = Helper(
         words(body.name, swedish=body.own_words or body.proper),
         say(why),
         words(body.about, swedish=body.own_words),
         tuple(_contact(contact) for contact in body.contacts),
         anonymous,
     )
+    return part("reporting/parts/helper.html", helper=helper)
 
 
 @cache

@@ -12,7 +12,6 @@ from pathlib import Path
 from threading import Lock
 
 from flask import Flask, current_app
-from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -31,7 +30,6 @@ _CARRIED = _PACKAGE / "migrations"
 MIGRATIONS = _CARRIED if _CARRIED.is_dir() else _PACKAGE.parent / "migrations"
 
 database = SQLAlchemy(model_class=Base, disable_autonaming=True)
-migrate = Migrate(directory=str(MIGRATIONS))
 _sqlite_writers = Lock()
 
 
@@ -43,7 +41,6 @@ def init_database(app: Flask, url: str) -> None:
         options["connect_args"] = {"timeout": _BUSY_SECONDS, "check_same_thread": False}
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
     database.init_app(app)
-    migrate.init_app(app, database, render_as_batch=True)
     with app.app_context():
         bound = app.extensions[_ENGINE] = database.engine
     if bound.dialect.name == "sqlite":

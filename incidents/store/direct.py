@@ -5,17 +5,16 @@ session, transaction, compiler and result takes ten times as long as the databas
 types are SQLAlchemy's.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Engine, Executable, PoolProxiedConnection
 from sqlalchemy.engine import Dialect
 from sqlalchemy.engine.interfaces import DBAPICursor
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
-from sqlalchemy.sql.compiler import SQLCompiler
 
+from incidents.store import driver
 from incidents.store.base import Base
 from incidents.store.database import engine, turn
 from incidents.store.statements import insertion
@@ -33,16 +32,18 @@ class Direct:
 
     def scalar(self, statement: Executable, values: Values) -> Any:
         """The first column of the first row (bytes, number, text); None when there is none."""
-        prepared = _prepare(statement, self.dialect)
-        with self._cursor() as cursor:
+        bound = engine()
+        prepared = driver.prepare(statement, bound.dialect)
+        with self._cursor(bound) as cursor:
             cursor.execute(prepared.text, prepared.bind(values))
             row = cursor.fetchone()
         return None if row is None else row[0]
 
     def rows(self, statement: Executable, values: Values) -> list[tuple[Any, ...]]:
         """Every row."""
-        prepared = _prepare(statement, self.dialect)
-        with self._cursor() as cursor:
+        bound = engine()
+        prepared = driver.prepare(statement, bound.dialect)
+        with self._cursor(bound) as cursor:
             cursor.execute(prepared.text, prepared.bind(values))
             return list(cursor.fetchall())
 
@@ -51,10 +52,8 @@ class Direct:
         with transaction() as rows:
             return rows.execute(statement, values)
 
-    @contextmanager
-    def _cursor(self) -> Iterator[DBAPICursor]:
-        with _pooled_cursor() as cursor:
-            yield cursor
+    def _cursor(self, bound: Engine) -> AbstractContextManager[DBAPICursor]:
+        return _PooledCursor(bound)
 
 
 class Fleeting(Direct):
@@ -74,18 +73,17 @@ class Transaction(Direct):
 
     def execute(self, statement: Executable, values: Values) -> int:
         """Run a statement that writes; returns how many rows it found."""
-        prepared = _prepare(statement, self.dialect)
+        prepared = driver.prepare(statement, self.dialect)
         self._held.execute(prepared.text, prepared.bind(values))
         return self._held.rowcount
 
     def insert(self, model: type[Base], rows: Sequence[Values]) -> None:
         """Insert rows, in one statement. Each names every column: no default is filled in."""
-        prepared = _prepare(insertion(model), self.dialect)
+        prepared = driver.prepare(insertion(model), self.dialect)
         self._held.executemany(prepared.text, [prepared.bind(row) for row in rows])
 
-    @contextmanager
-    def _cursor(self) -> Iterator[DBAPICursor]:
-        yield self._held
+    def _cursor(self, bound: Engine) -> AbstractContextManager[DBAPICursor]:
+        return nullcontext(self._held)
 
 
 @contextmanager
@@ -94,8 +92,9 @@ def transaction(*, lasting: bool = True) -> Iterator[Transaction]:
 
     `lasting`: it is on the disk on return, and not only with the operating system.
     """
-    pace = _PACES[engine().dialect.name, lasting]
-    with turn(), _pooled_cursor(reusable=lasting) as cursor:
+    bound = engine()
+    pace = _PACES[bound.dialect.name, lasting]
+    with turn(), _PooledCursor(bound, reusable=lasting) as cursor:
         for text in pace.begin:
             cursor.execute(text)
         try:
@@ -132,31 +131,47 @@ def commit(cursor: DBAPICursor) -> None:
     cursor.connection.commit()
 
 
-@contextmanager
-def _pooled_cursor(*, reusable: bool = True) -> Iterator[DBAPICursor]:
+class _PooledCursor:
     """A cursor of a pooled connection. What the driver raises comes out as SQLAlchemy's error, without any value.
 
     A connection that is not `reusable` is thrown away after any error: its settings are not those of the others.
     """
-    bound = engine()
-    connection = _connected(bound)
-    try:
-        cursor = connection.cursor()
+
+    __slots__ = ("_bound", "_connection", "_cursor", "_reusable")
+
+    def __init__(self, bound: Engine, *, reusable: bool = True) -> None:
+        self._bound, self._reusable = bound, reusable
+
+    def __enter__(self) -> DBAPICursor:
+        self._connection = _connected(self._bound)
         try:
-            yield cursor
-        except bound.dialect.loaded_dbapi.Error as error:
-            if bound.dialect.is_disconnect(error, connection, cursor):
-                connection.invalidate(error)
-                bound.dispose()  # the others in the pool are gone as well
-            raise _wrapped(error, bound.dialect) from error
-        else:
-            reusable = True
+            self._cursor = self._connection.cursor()
+        except BaseException:
+            self._connection.close()
+            raise
+        return self._cursor
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        try:
+            if isinstance(error, self._bound.dialect.loaded_dbapi.Error):
+                self._forget_if_cut(error)
+                raise driver.wrapped(error, self._bound.dialect) from error
         finally:
-            cursor.close()
-    finally:
-        if not reusable and connection.is_valid:
-            connection.invalidate()
-        connection.close()  # back into the pool, with whatever it had begun rolled back
+            self._give_back(as_it_was=error is None or self._reusable)
+
+    def _forget_if_cut(self, error: Any) -> None:
+        bound = self._bound
+        if bound.dialect.is_disconnect(error, self._connection, self._cursor):
+            self._connection.invalidate(error)
+            bound.dispose()  # the others in the pool are gone as well
+
+    def _give_back(self, *, as_it_was: bool) -> None:
+        try:
+            self._cursor.close()
+        finally:
+            if not as_it_was and self._connection.is_valid:
+                self._connection.invalidate()
+            self._connection.close()  # back into the pool, with whatever it had begun rolled back
 
 
 def _connected(bound: Engine) -> PoolProxiedConnection:
@@ -164,45 +179,4 @@ def _connected(bound: Engine) -> PoolProxiedConnection:
     try:
         return bound.raw_connection()
     except bound.dialect.loaded_dbapi.Error as error:
-        raise _wrapped(error, bound.dialect) from error
-
-
-def _wrapped(error: Exception, dialect: Dialect) -> DBAPIError:
-    for kind in (IntegrityError, OperationalError):
-        if isinstance(error, getattr(dialect.loaded_dbapi, kind.__name__)):
-            return kind(None, None, error, hide_parameters=True)
-    return DBAPIError(None, None, error, hide_parameters=True)
-
-
-class _Prepared:
-    """A statement as text, the values that it brings itself, their order (None: by name), and how each is converted."""
-
-    def __init__(self, statement: Executable, dialect: Dialect) -> None:
-        compiled = statement.compile(dialect=dialect)  # type: ignore[attr-defined]
-        assert isinstance(compiled, SQLCompiler)
-        self.text = compiled.string
-        self.order = compiled.positiontup
-        self.own = {name: bind.value for name, bind in compiled.binds.items() if not bind.required}
-        self.convert: dict[str, Callable[[Any], Any] | None] = {
-            name: bind.type.dialect_impl(dialect).bind_processor(dialect)
-            for name, bind in compiled.binds.items()
-        }
-
-    def bind(self, values: Values) -> Any:
-        """The values as the driver takes them."""
-        ready = {
-            name: value if (convert := self.convert[name]) is None else convert(value)
-            for name, value in {**self.own, **values}.items()
-        }
-        return ready if self.order is None else [ready[name] for name in self.order]
-
-
-_prepared: dict[tuple[str, Executable], _Prepared] = {}
-
-
-def _prepare(statement: Executable, dialect: Dialect) -> _Prepared:
-    key = (dialect.name, statement)
-    known = _prepared.get(key)
-    if known is None:
-        known = _prepared[key] = _Prepared(statement, dialect)
-    return known
+        raise driver.wrapped(error, bound.dialect) from error

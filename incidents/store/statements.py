@@ -10,6 +10,7 @@ from typing import Any, cast
 from sqlalchemy import Connection, Executable, Insert, Table
 from sqlalchemy.orm import Session
 
+from incidents.store import driver
 from incidents.store.base import Base
 
 Row = Mapping[str, Any]
@@ -39,8 +40,29 @@ def insert_rows(session: Session, model: type[Base], rows: Row | Sequence[Row]) 
 def plain_rows(session: Session, statement: Executable, values: Row) -> list[tuple[Any, ...]]:
     """What a query finds, as the driver gives it: for thousands of rows of bytes, numbers and texts.
 
-    No type of a column is converted; do not ask for dates or closed lists.
+    No type of a column is converted; do not ask for dates or closed lists. The query is one of the module's own, made
+    once: it is kept for good.
     """
-    cursor = session.connection().execute(statement, values).cursor
-    assert cursor is not None
-    return list(cursor.fetchall())
+    connection = session.connection()
+    prepared = driver.prepare(statement, connection.dialect)
+    if prepared.grows:
+        grown = connection.execute(statement, values).cursor
+        assert grown is not None
+        return list(grown.fetchall())
+    return _fetched(connection, prepared, values)
+
+
+def _fetched(
+    connection: Connection, prepared: driver.Prepared, values: Row
+) -> list[tuple[Any, ...]]:
+    dialect, pooled = connection.dialect, connection.connection
+    cursor = pooled.cursor()
+    try:
+        cursor.execute(prepared.text, prepared.bind(values))
+        return list(cursor.fetchall())
+    except dialect.loaded_dbapi.Error as error:
+        if dialect.is_disconnect(error, pooled, cursor):
+            connection.invalidate(error)
+        raise driver.wrapped(error, dialect) from error
+    finally:
+        cursor.close()

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Flask
+from flask import Flask, Request
+from werkzeug.routing import MapAdapter
+from werkzeug.wsgi import get_host
 
 
 class Application(Flask):
@@ -12,3 +14,23 @@ class Application(Flask):
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """The function itself: none of ours is a coroutine, and six are asked whether they are on every request."""
         return func
+
+    def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
+        """The same as the framework's for one map of addresses on whatever host is asked; it looks for subdomains too.
+
+        Raises `SecurityError`, a 400, for a host that is none.
+        """
+        if request is None:
+            return super().create_url_adapter(None)
+        asked = request.environ
+        request.host = get_host(asked)  # as the framework does: checked once, then known
+        return MapAdapter(
+            self.url_map,
+            request.host.lower(),
+            request.root_path,
+            "",
+            asked["wsgi.url_scheme"],
+            request.path,
+            request.method,
+            request.query_string.decode("latin-1"),
+        )

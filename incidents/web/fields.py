@@ -1,7 +1,7 @@
 """The kinds of field that the public forms are made of."""
 
 from collections.abc import Callable, Collection
-from functools import cache, cached_property
+from functools import cache
 from inspect import Signature
 from typing import Any
 
@@ -17,11 +17,24 @@ def one_line_ends(text: str | None) -> str:
     return (text or "").replace("\r\n", "\n").replace("\r", "\n")
 
 
-class PublicChoices:
-    """The public choices of a vocabulary. How they read is looked up only where they are shown."""
+class Offer:
+    """What a field offers. How it reads is looked up only where it is shown."""
 
     #: WTForms asks of every field of every request how this is called; finding out takes longer than calling it.
     __signature__ = Signature()
+
+    def __call__(self) -> Any:
+        """The choices in the reader's language."""
+        raise NotImplementedError
+
+    @property
+    def codes(self) -> frozenset[str]:
+        """What may be chosen."""
+        raise NotImplementedError
+
+
+class PublicChoices(Offer):
+    """The public choices of a vocabulary."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -30,10 +43,10 @@ class PublicChoices:
         """Each code with its label in the reader's language."""
         return _labelled(self.name, sentences())
 
-    @cached_property
+    @property
     def codes(self) -> frozenset[str]:
         """What may be chosen."""
-        return frozenset(choice.code for choice in vocabulary(self.name).public())
+        return vocabulary(self.name).public_codes
 
 
 def choices(name: str) -> PublicChoices:
@@ -58,12 +71,12 @@ class _Closed:
 
     def __init__(self, *stated: Any, choices: Callable[[], Any], **named: Any) -> None:
         super().__init__(*stated, choices=choices, **named)  # type: ignore[call-arg] # the field beside it
-        self._codes = choices.codes if isinstance(choices, PublicChoices) else None
+        self._offer = choices if isinstance(choices, Offer) else None
 
     def offered(self) -> Collection[str]:
         """The codes of the list."""
-        if self._codes is not None:
-            return self._codes
+        if self._offer is not None:
+            return self._offer.codes
         return [choice.value for choice in self.iter_choices()]
 
 

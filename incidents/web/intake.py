@@ -5,7 +5,8 @@ from collections.abc import Callable
 from typing import IO, Any
 from urllib.parse import unquote_to_bytes, urlsplit
 
-from flask import Flask, Request, abort, current_app, request
+from flask import Flask, Request, abort, current_app
+from flask.globals import request_ctx
 
 MOST_BYTES = 2 * 1024 * 1024
 _FILES = "multipart/form-data"
@@ -44,25 +45,23 @@ def init_intake(app: Flask) -> None:
 
 def refuse_malformed() -> Any:
     """Only URL-encoded UTF-8 forms without NUL; anything else is a plain 4xx, before any parsing."""
-    for part in (
-        request.query_string,
-        request.environ.get("PATH_INFO", "").encode("latin-1", "replace"),
-    ):
-        _decode(part)
-    if request.method not in ("POST", "PUT", "PATCH", "DELETE"):
+    asked = request_ctx.request
+    _decode(asked.query_string)
+    _decode(asked.environ.get("PATH_INFO", "").encode("latin-1", "replace"))
+    if asked.method not in ("POST", "PUT", "PATCH", "DELETE"):
         return None
-    if request.mimetype == _FILES and _takes_files():
+    if asked.mimetype == _FILES and _takes_files(asked):
         # The view reads it, after looking whether there is a report that files could belong to.
-        request.max_content_length = current_app.extensions["incidents"].upload_bytes
+        asked.max_content_length = current_app.extensions["incidents"].upload_bytes
         return None
-    if request.content_length and request.mimetype != _FORM:
+    if asked.content_length and asked.mimetype != _FORM:
         abort(415)
-    _decode(request.get_data(cache=True).replace(b"+", b" "))
+    _decode(asked.get_data(cache=True).replace(b"+", b" "))
     return None
 
 
-def _takes_files() -> bool:
-    view = current_app.view_functions.get(request.endpoint or "")
+def _takes_files(asked: Request) -> bool:
+    view = current_app.view_functions.get(asked.endpoint or "")
     return getattr(view, _TAKES_FILES, False)
 
 
@@ -79,12 +78,13 @@ def _decode(raw: bytes) -> None:
 
 def refuse_foreign() -> Any:
     """A post must come from our own pages. `Origin: null` is what a no-referrer page sends in some browsers."""
-    if request.method in ("GET", "HEAD", "OPTIONS"):
+    asked = request_ctx.request
+    if asked.method in ("GET", "HEAD", "OPTIONS"):
         return None
-    if request.headers.get("Sec-Fetch-Site", "none") not in ("same-origin", "none"):
+    if asked.headers.get("Sec-Fetch-Site", "none") not in ("same-origin", "none"):
         abort(403)
-    origin = request.headers.get("Origin", "null")
-    if origin != "null" and _host(origin) != request.host:
+    origin = asked.headers.get("Origin", "null")
+    if origin != "null" and _host(origin) != asked.host:
         abort(403)
     return None
 

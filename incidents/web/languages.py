@@ -1,9 +1,12 @@
 """What languages are called, and in which direction they are written."""
 
 from collections.abc import Iterable
+from functools import lru_cache
+
+from babel.support import NullTranslations
 
 from incidents.core.languages import languages
-from incidents.web.locale import lazy_gettext
+from incidents.web.locale import lazy_gettext, sentences
 
 LANGUAGE_NAMES = {
     "sv": lazy_gettext("svenska"),
@@ -32,6 +35,16 @@ def language_tags(codes: Iterable[str]) -> list[str]:
     """What these languages are called in a text: easy Swedish is Swedish."""
     known = languages()
     return list(dict.fromkeys(known[code].tag if code in known else code for code in codes))
+
+
+def named(tags: Iterable[str]) -> dict[str, str]:
+    """What these languages are called in the reader's."""
+    return _named(tuple(tags), sentences())
+
+
+@lru_cache(maxsize=64)
+def _named(tags: tuple[str, ...], _spoken: NullTranslations) -> dict[str, str]:
+    return {tag: str(LANGUAGE_NAMES[tag]) for tag in tags}
 
 
 def direction(tag: str) -> str:

@@ -1,23 +1,29 @@
 """The municipality's own lists on the public pages: what is asked, what is offered, how a choice reads."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than the stubs
 
 from incidents.core.lists import DISTRICT, FIXED, KINDS, OWN_LISTS, UNIT, OwnItem, OwnList
 from incidents.core.report import asked_after
 from incidents.web.cookies import settings
+from incidents.web.fields import Offer
 from incidents.web.locale import gettext, tag
 
 
 def own_list(name: str) -> OwnList:
     """The list of this installation."""
-    return {DISTRICT: settings().districts, UNIT: settings().units}[name]
+    return _lists()[name]
+
+
+def _lists() -> dict[str, OwnList]:
+    found = settings()
+    return {DISTRICT: found.districts, UNIT: found.units}
 
 
 def asked(answers: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
     """The questions after the answers so far; a list that the municipality does not have is not asked about."""
-    missing = {name for name in OWN_LISTS if not own_list(name).items}
+    missing = {name for name, found in _lists().items() if not found.items}
     return asked_after(answers) - missing
 
 
@@ -32,22 +38,35 @@ def label(name: str, code: str) -> str:
     return gettext(fixed) if fixed else own_list(name).label(code, tag())
 
 
-def choices(name: str) -> Callable[[], list[SelectChoice]]:
+class OwnChoices(Offer):
     """What a select offers: no answer, the list (units by kind), then the choices that every list has."""
 
-    def offered() -> list[SelectChoice]:
-        found = own_list(name).offered()
-        kinds = KINDS if name == UNIT else {"": ""}
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __call__(self) -> list[SelectChoice]:
+        """The choices in the reader's language."""
+        found = own_list(self.name).offered()
+        kinds = KINDS if self.name == UNIT else {"": ""}
         listed = [
             _choice(item, gettext(KINDS[kind]) if kind else None)
             for kind in kinds
             for item in found
             if item.kind == kind
         ]
-        fixed = [SelectChoice(code, gettext(text)) for code, text in FIXED[name].items()]
+        fixed = [SelectChoice(code, gettext(text)) for code, text in FIXED[self.name].items()]
         return [SelectChoice("", gettext("Välj")), *listed, *fixed]
 
-    return offered
+    @property
+    def codes(self) -> frozenset[str]:
+        """What may be chosen."""
+        listed = {item.code for item in own_list(self.name).offered()}
+        return frozenset(listed | FIXED[self.name].keys())
+
+
+def choices(name: str) -> OwnChoices:
+    """What a select offers of this installation's list."""
+    return OwnChoices(name)
 
 
 def _choice(item: OwnItem, heading: str | None) -> SelectChoice:

@@ -71,15 +71,18 @@ class Limit:
 
 def window(when: str, answered: date) -> Window | None:
     """The days that an answer to "when" stands for, seen from the day of the answer; None when it tells nothing."""
-    four_months, two_years = add_months(answered, -4), add_months(answered, -24)
-    days = {
-        "now": Window.on(answered),
-        "d14": Window(answered - 14 * DAY, answered),
-        "m4": Window(four_months, answered - 15 * DAY),
-        "y2": Window(two_years, four_months),
-        "older": Window(None, two_years - DAY),
-    }
-    return days.get(when)
+    match when:
+        case "now":
+            return Window.on(answered)
+        case "d14":
+            return Window(answered - 14 * DAY, answered)
+        case "m4":
+            return Window(add_months(answered, -4), answered - 15 * DAY)
+        case "y2":
+            return Window(add_months(answered, -24), add_months(answered, -4))
+        case "older":
+            return Window(None, add_months(answered, -24) - DAY)
+    return None
 
 
 @dataclass(frozen=True, slots=True)
