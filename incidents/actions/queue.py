@@ -20,7 +20,7 @@ from incidents.core import deskcard
 from incidents.core.deskcard import DeskCard, Flag, Mark, day_number
 from incidents.core.only_counted import TRACK, WISH
 from incidents.core.permissions import check_desk
-from incidents.core.queueline import Line, is_late, is_open, marks_of, queue_lines
+from incidents.core.queueline import ON_TIME, Line, is_open, queue_lines
 from incidents.core.workflow import OPEN, Status
 from incidents.store.models import Case, CaseConflict, CasePerson, DeskCardRow
 from incidents.store.statements import plain_rows, table_of
@@ -132,12 +132,16 @@ def _assigned(session: Session, signalled: set[bytes]) -> dict[bytes, bytes]:
     return found
 
 
+def _mine(queue: Queue) -> list[Line]:
+    handlers, assigned = queue.covered | {queue.me}, queue.assigned.get
+    return [line for line in queue.lines if assigned(line[1]) in handlers]
+
+
+# Each runs over thousands of lines for every page: no call for a line.
 VIEWS: dict[str, Callable[[Queue], list[Line]]] = {
     "new": lambda all_: [line for line in all_.lines if line[1] not in all_.assigned],
-    "mine": lambda all_: [
-        line for line in all_.lines if all_.assigned.get(line[1]) in all_.covered | {all_.me}
-    ],
-    "late": lambda all_: [line for line in all_.lines if is_late(line)],
+    "mine": _mine,
+    "late": lambda all_: [line for line in all_.lines if not line[0] & ON_TIME],
     "messages": lambda all_: [line for line in all_.lines if line[2] & _MESSAGE],
     "register": lambda all_: [
         line
@@ -148,7 +152,7 @@ VIEWS: dict[str, Callable[[Queue], list[Line]]] = {
     "handed": lambda all_: [
         line
         for line in all_.lines
-        if marks_of(line) & _HANDED and all_.assigned.get(line[1]) is not None
+        if line[3][1] & _HANDED and all_.assigned.get(line[1]) is not None
     ],
     "all": lambda all_: all_.lines,
 }

@@ -5,11 +5,11 @@ from datetime import date
 from functools import lru_cache
 
 from babel.dates import format_date
-from flask import url_for
 from flask_babel import ngettext
 
 from incidents.actions.casefile import CaseFile
 from incidents.actions.queue import QueueItem
+from incidents.casework.addresses import case_url
 from incidents.casework.words import FLAGS, GUARDIANS, MARKS, PRIORITY, TITLES, TONES
 from incidents.core.case import NextStep, Situation, next_step
 from incidents.core.deskcard import DeskCard, Flag, Mark
@@ -56,7 +56,7 @@ def row(
     """A queue item in words; `covered`: for whom the reader covers."""
     card = item.card
     return Row(
-        url_for("casework.case", reference=item.reference),
+        case_url(item.reference, "case"),
         item.reference,
         day(item.received),
         status_tag(item.status),

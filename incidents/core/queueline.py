@@ -8,9 +8,10 @@ from incidents.core.deskcard import LAYOUT, LEVEL, LOOK_ONLY, VERSION, Mark
 _NUMBERS = struct.Struct(">BBHHHHH")  # the first seven fields of the layout
 NEVER = 1 << 16
 
-#: A case in the queue before it is shown: its place in the working order, the case's id, the card's flags, the card.
+#: A case in the queue before it is shown: its place in the working order, the case's id, the card's flags, the card,
+#: whose second byte has the marks (`Mark`).
 Line = tuple[int, bytes, int, bytes]
-#: Set in the place of every case whose promised day has not passed.
+#: Set in the place of every case whose promised day has not passed: the others are late.
 ON_TIME = 1 << 41
 #: Set in the place of every case that nobody has put first.
 IN_TURN = 1 << 42
@@ -42,16 +43,6 @@ def queue_lines(cards: Iterable[tuple[bytes, bytes]], today: int) -> list[Line]:
     return found
 
 
-def is_late(line: Line) -> bool:
-    """Whether the promised day has passed."""
-    return not line[0] & ON_TIME
-
-
 def is_open(line: Line) -> bool:
     """Whether more than a second look waits."""
     return line[0] & ~_ORDER < _ONLY_LOOKED_AT
-
-
-def marks_of(line: Line) -> int:
-    """What staff have set on the card of a line (`Mark`)."""
-    return line[3][1] & ~LEVEL

@@ -20,7 +20,7 @@ from incidents.core.deskcard import (
 from incidents.core.entry import FIRST, Entry, Kind
 from incidents.core.errors import Invalid
 from incidents.core.passing import Offer, Step
-from incidents.core.queueline import is_late, is_open, marks_of, queue_lines
+from incidents.core.queueline import ON_TIME, is_open, queue_lines
 from incidents.core.second_look import left_of
 from incidents.core.series import FLAGS, Seen
 from incidents.core.vocabulary import vocabulary
@@ -182,6 +182,6 @@ def test_what_is_put_first_stands_before_the_late_ones() -> None:
     lines = sorted(queue_lines(packed, day_number(DAY)))
     order = [b"first and late", b"first", b"late", b"handed", b"later", b"look"]
     assert [line[1] for line in lines] == order
-    assert [line[1] for line in lines if is_late(line)] == [b"first and late", b"late"]
+    assert [line[1] for line in lines if not line[0] & ON_TIME] == [b"first and late", b"late"]
     assert [line[1] for line in lines if not is_open(line)] == [b"look"]
-    assert [line[1] for line in lines if marks_of(line) & Mark.HANDED] == [b"handed"]
+    assert [line[1] for line in lines if line[3][1] & Mark.HANDED] == [b"handed"]
