@@ -55,8 +55,15 @@ def secrets_from(strings: Iterable[bytes]) -> set[bytes]:
         if 16 <= len(string) <= LONGEST:
             found = {string, *_decoded(string)}
             bases |= found | {hashlib.sha256(base).digest() for base in found}
-    derived = {derive(base, label) for base in bases if len(base) <= 64 for label in Label}
+    short = [base for base in bases if len(base) <= 64]
+    derived = {key for base in short for label in Label for key in derivations(base, label)}
     return {candidate for candidate in bases | derived if len(candidate) == 32}
+
+
+def derivations(base: bytes, label: Label) -> list[bytes]:
+    """The keys that the product derives with a label: one, or three in a row."""
+    material = derive(base, label, 96 if label is Label.BROWSER_BOX else 32)
+    return [material[start : start + 32] for start in range(0, len(material), 32)]
 
 
 def _decoded(string: bytes) -> Iterator[bytes]:

@@ -63,6 +63,7 @@ def _fetched(
     except dialect.loaded_dbapi.Error as error:
         if dialect.is_disconnect(error, pooled, cursor):
             connection.invalidate(error)
+            connection.engine.dispose()  # the others in the pool are gone as well
         raise driver.wrapped(error, dialect) from error
     finally:
         cursor.close()

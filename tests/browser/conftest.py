@@ -83,9 +83,23 @@ def crowded(settings: Settings) -> Iterator[str]:
 def site(
     chromium: Browser, sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Site]:
-    """An installation with reports in it, served by `incidents serve`."""
-    data = tmp_path_factory.mktemp("site")
-    shutil.copy(sqlite_template, data / "incidents.db")
+    """An installation with reports in it, which all tests use and change."""
+    with _served(sqlite_template, tmp_path_factory.mktemp("site")) as found:
+        found.fill()
+        yield found
+
+
+@pytest.fixture
+def empty_site(chromium: Browser, sqlite_template: Path, tmp_path: Path) -> Iterator[Site]:
+    """An installation of a test's own, without a report."""
+    with _served(sqlite_template, tmp_path) as found:
+        yield found
+
+
+@contextmanager
+def _served(template: Path, data: Path) -> Iterator[Site]:
+    """An installation, served by `incidents serve`."""
+    shutil.copy(template, data / "incidents.db")
     address = f"sqlite:///{data / 'incidents.db'}"
     made = installed(settings_for(data, address))
     port = _free_port()
@@ -108,9 +122,9 @@ def site(
     first = server.stdout.readline()
     assert "serving" in first, first
     with crowded(made.settings) as full:
-        found = Site(f"http://127.0.0.1:{port}", full, made, data / "incidents.db")
-        found.fill()
-        yield found
-    server.terminate()
-    server.wait(timeout=30)
-    server.stdout.close()
+        try:
+            yield Site(f"http://127.0.0.1:{port}", full, made, data / "incidents.db")
+        finally:
+            server.terminate()
+            server.wait(timeout=30)
+            server.stdout.close()

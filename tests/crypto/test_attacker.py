@@ -7,11 +7,11 @@ from collections.abc import Callable
 import pytest
 
 from incidents.crypto.envelope import Purpose, encrypt
-from incidents.crypto.hybrid import PrivateKey, derive
+from incidents.crypto.hybrid import PrivateKey
 from incidents.crypto.labels import Label
 from incidents.crypto.sealing import seal
 from tests.crypto.common import RECORD
-from tests.thief import SealedBlob, Thief, secrets_from, strings_in
+from tests.thief import SealedBlob, Thief, derivations, secrets_from, strings_in
 
 BASE = hashlib.sha256(b"a key of which the thief finds a trace").digest()
 TRACES: list[Callable[[bytes], bytes]] = [
@@ -26,7 +26,11 @@ NAMES = ["raw", "hex", "upper-case hex", "base64", "base64url", "base64url witho
 USES: list[Callable[[bytes], bytes]] = [
     bytes,
     lambda key: hashlib.sha256(key).digest(),
-    *(lambda key, label=label: derive(key, label) for label in Label),
+    *(
+        lambda key, label=label, place=place: derivations(key, label)[place]
+        for label in Label
+        for place in range(len(derivations(b"", label)))
+    ),
 ]
 
 

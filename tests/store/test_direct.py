@@ -1,6 +1,7 @@
 """Statements that go straight to the driver: the same values as through SQLAlchemy, the same errors."""
 
 import os
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from incidents.store.database import database, reading
 from incidents.store.direct import Direct, Fleeting, transaction
 from incidents.store.models import BrowserBox
-from incidents.store.statements import table_of
+from incidents.store.statements import plain_rows, table_of
 from tests.support import Installed
 
 BOXES = table_of(BrowserBox)
@@ -73,8 +74,30 @@ def test_the_drivers_errors_come_out_as_sqlalchemys_and_quote_no_value(
     assert issubclass(IntegrityError, DBAPIError)
 
 
+def test_so_do_those_of_a_plain_query(installation: Installed) -> None:
+    nothing = select(text("secret")).select_from(text("no_such_table"))
+    with installation.app.app_context(), reading() as session:
+        with pytest.raises(DBAPIError) as raised:
+            plain_rows(session, nothing, {})
+        assert raised.value.statement is None
+        session.rollback()
+        assert plain_rows(session, SEALED, {"box": b"none"}) == []
+
+
+def directly(box: object) -> object:
+    return Direct().scalar(SEALED, {"box": box})
+
+
+def plainly(box: object) -> object:
+    with reading() as session:
+        return plain_rows(session, SEALED, {"box": box})[0][0]
+
+
+@pytest.mark.parametrize("read", [directly, plainly])
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
-def test_a_server_that_cut_every_connection_costs_one_answer(installation: Installed) -> None:
+def test_a_server_that_cut_every_connection_costs_one_answer(
+    installation: Installed, read: Callable[[object], object]
+) -> None:
     values = row()
     with installation.app.app_context():
         Direct().execute(insert(BOXES), values)
@@ -94,9 +117,9 @@ def test_a_server_that_cut_every_connection_costs_one_answer(installation: Insta
             )
         outside.dispose()
         with pytest.raises(OperationalError):
-            Direct().scalar(SEALED, {"box": values["id"]})
+            read(values["id"])
         for _ in range(4):
-            assert Direct().scalar(SEALED, {"box": values["id"]}) == values["sealed"]
+            assert read(values["id"]) == values["sealed"]
 
 
 def test_a_transaction_keeps_all_or_nothing_and_tells_a_taken_key(installation: Installed) -> None:

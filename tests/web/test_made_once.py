@@ -1,0 +1,62 @@
+"""What is made once and used for every page is nobody's: no visitor sees what another one was shown."""
+
+from wtforms import SelectField, StringField
+
+from incidents.casework.addresses import case_url
+from incidents.crypto.browserbox import BrowserSecret
+from incidents.web.forms import Form
+from incidents.web.templates import options
+from tests.support import Installed
+
+SECRET = BrowserSecret(b"s" * 32)
+
+
+class Asking(Form):
+    """A form of every kind of thing that a field can carry."""
+
+    name = StringField("Namn", render_kw={"translate": "no"})
+    colour = SelectField("Färg", choices=lambda: {"r": "Röd", "b": "Blå"}, validate_choice=False)
+
+
+def test_two_forms_share_nothing_that_somebody_typed(installation: Installed) -> None:
+    with installation.app.test_request_context(method="POST", data={"name": "Amira"}):
+        first = Asking(SECRET)
+        first.name.id, first.name.errors = "first", ["Fel."]
+        first.colour.choices = {"g": "Grön"}
+    with installation.app.test_request_context():
+        second = Asking(SECRET)
+        assert (first.name.data, second.name.data) == ("Amira", None)
+        assert (second.name.id, list(second.name.errors)) == ("name", [])
+        assert second.colour.choices == {"r": "Röd", "b": "Blå"}
+        assert second.name._form is second.colour._form is second
+        other = BrowserSecret(b"o" * 32)
+        assert second.csrf_token._value() == SECRET.form_token("Asking")
+        assert Asking(other).csrf_token._value() == other.form_token("Asking")
+
+
+def test_the_choices_of_a_list_are_escaped_and_stand_under_their_headings() -> None:
+    drawn = options({"": "Välj", "Skolor": {"a<b": "A & B", "c": "C"}}, "c")
+    assert drawn == (
+        '<option value="">Välj</option><optgroup label="Skolor">'
+        '<option value="a&lt;b">A &amp; B</option>'
+        '<option selected value="c">C</option></optgroup>'
+    )
+
+
+def test_the_address_of_a_case_is_the_one_that_the_framework_makes(
+    installation: Installed,
+) -> None:
+    for root in ("", "/rapportera"):
+        with installation.app.test_request_context(base_url=f"http://localhost{root}"):
+            for reference in ("AD-2026-4DDYQ", "AD-2025-CZ37X"):
+                address = case_url(reference, "case_answer")
+                assert address == f"{root}/desk/cases/{reference}/answer"
+
+
+def test_an_address_with_one_stroke_too_many_leads_nowhere_else(installation: Installed) -> None:
+    client = installation.app.test_client()
+    for path in ("//evil.example/", "/sv//story"):
+        surroundings = {"PATH_INFO": path, "HTTP_HOST": "example.org", "SCRIPT_NAME": "/app"}
+        answer = client.get("/", environ_overrides=surroundings)
+        location = answer.headers.get("Location", "/app/")
+        assert location.startswith(("/app/", "http://example.org/app/"))
