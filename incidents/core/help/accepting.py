@@ -53,7 +53,8 @@ def accepts_in(where: str, raw: Any) -> Accepts | None:
     if raw is None:
         return None
     parts = object_(where, raw, needed=frozenset(), allowed=set(LISTS))
-    return Accepts(**{name: _codes(where, name, codes) for name, codes in parts.items()})
+    found = Accepts(**{name: _codes(where, name, codes) for name, codes in parts.items()})
+    return found if found.parts() else None
 
 
 def who_in(where: str, raw: Any) -> tuple[Who, ...]:

@@ -28,7 +28,6 @@ class Flaw(StrEnum):
     CONTACT = "contact"
     REGION = "region"
     LANGUAGE = "language"
-    NOBODY = "nobody"
 
 
 class DirectoryError(ValueError):
