@@ -55,36 +55,40 @@ RULES = (
         FOR,
         50,
         when(first),
-        sentence("Hit vänder man sig oftast först i sådana här frågor."),
+        sentence("Hit vänder man sig oftast först i sådana frågor."),
     ),
     Rule("wished", FOR, 25, wished, sentence("Personen har önskat det: %(what)s.")),
-    Rule("area", FOR, 20, part("areas", Fit.YES), sentence("Tar emot det här området: %(what)s.")),
+    Rule(
+        "area", FOR, 20, part("areas", Fit.YES), sentence("Arbetar med det här området: %(what)s.")
+    ),
     Rule(
         "area_maybe",
         FOR,
         10,
         part("areas", Fit.MAYBE),
-        sentence("Kan ta emot området, det beror på vad det var: %(what)s."),
+        sentence("Arbetar med en del av området: %(what)s."),
     ),
-    Rule(
-        "ground", FOR, 20, part("grounds", Fit.YES), sentence("Arbetar med den grunden: %(what)s.")
-    ),
+    Rule("ground", FOR, 20, part("grounds", Fit.YES), sentence("Arbetar med frågor om: %(what)s.")),
     Rule(
         "ground_maybe",
         FOR,
         10,
         part("grounds", Fit.MAYBE),
-        sentence("Kan arbeta med grunden, det beror på vad det var: %(what)s."),
+        sentence("Arbetar med en del av sådana frågor: %(what)s."),
     ),
     Rule(
-        "form", FOR, 10, part("forms", Fit.YES, Fit.MAYBE), sentence("Tar emot sådant: %(what)s.")
+        "form",
+        FOR,
+        10,
+        part("forms", Fit.YES, Fit.MAYBE),
+        sentence("Tar emot klagomål om: %(what)s."),
     ),
     Rule(
         "event",
         FOR,
         15,
         part("events", Fit.YES, Fit.MAYBE),
-        sentence("Hjälper efter sådana händelser: %(what)s."),
+        sentence("Hjälper efter sådant: %(what)s."),
     ),
     Rule(
         "operation",
@@ -154,7 +158,7 @@ RULES = (
         when(lambda _, body: body.public_record is False),
         sentence("Det som lämnas dit blir ingen allmän handling."),
     ),
-    Rule("free", FOR, 2, when(lambda _, body: body.free is True), sentence("Är gratis.")),
+    Rule("free", FOR, 2, when(lambda _, body: body.free is True), sentence("Det är gratis.")),
     Rule(
         "full",
         AGAINST,
