@@ -77,7 +77,7 @@ def _value(value: Value, today: date) -> str:
         case date():
             return day(value)
         case tuple():
-            return ", ".join(map(_label, value))
+            return "; ".join(map(_label, value))
     return value
 
 
@@ -97,7 +97,7 @@ def _time_limit(body: Body, directory: Directory) -> str:
 def _facts(body: Body, today: date) -> Iterator[FactLine]:
     for contact in body.contacts:
         yield _line(str(_KINDS[contact.kind]), contact.value, contact.fact, today)
-    yield _line(gettext("Det som står här"), "", body.fact, today)
+    yield _line(gettext("Det som står ovan"), "", body.fact, today)
     if body.standing:
         said = gettext("Om de tar emot nya ärenden, och för vem de arbetar")
         yield _line(said, "", body.standing.fact, today)

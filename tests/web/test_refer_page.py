@@ -69,7 +69,9 @@ def test_the_case_leads_to_the_bodies_with_their_reasons(sqlite_installation: In
     assert "Polisen" not in found
 
 
-def test_it_says_that_nothing_is_sent_and_it_changes_nothing(sqlite_installation: Installed) -> None:
+def test_it_says_that_nothing_is_sent_and_it_changes_nothing(
+    sqlite_installation: Installed,
+) -> None:
     lena, reference = reported(sqlite_installation)
     before = lena.client.get(f"/desk/cases/{reference}/history").get_data(as_text=True)
     text = page(lena, reference)
@@ -109,7 +111,9 @@ def test_after_coding_the_codes_decide_and_outside_the_act_it_is_led_elsewhere(
     assert "Diskrimineringsombudsmannen (DO)" not in found
 
 
-def test_whoever_only_wants_to_be_counted_is_not_to_be_referred(sqlite_installation: Installed) -> None:
+def test_whoever_only_wants_to_be_counted_is_not_to_be_referred(
+    sqlite_installation: Installed,
+) -> None:
     lena, reference = reported(sqlite_installation, wish=("register",))
     assert "Personen vill bara att det räknas" in page(lena, reference)
 

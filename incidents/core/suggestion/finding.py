@@ -1,8 +1,9 @@
-"""What a row of the table looks for in a case and a body, and what it fills in in its sentence."""
+"""A row of the table of reasons: what it looks for in a case and a body, and what it fills in in its sentence."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from enum import StrEnum
 
 from incidents.core.help.accepting import Who
 from incidents.core.help.directory import Body, Role
@@ -30,12 +31,32 @@ Values = tuple[tuple[str, Value], ...]
 Find = Callable[[Matter, Body], Values | None]
 
 
+class Side(StrEnum):
+    """What a reason is."""
+
+    FOR = "for"
+    AGAINST = "against"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A row of the table."""
+
+    name: str
+    side: Side
+    points: int
+    find: Find
+    says: str
+
+
 #: Who may go to court for a person (diskrimineringslagen 6 kap. 2 §).
 COURT = frozenset({Role.DO, Role.BUREAU, Role.UNION})
 #: Whose task begins with the Discrimination Act.
 ACT = frozenset({Role.DO, Role.BUREAU, Role.UNIVERSITY_APPEALS})
 #: Who is, or answers for, what the person complains of.
 CONCERNED = frozenset({Role.THE_BODY, Role.LANDLORD, Role.SCHOOL, Role.COMMITTEE, Role.PERSONNEL})
+#: A time limit that is further away than this is said as a date alone.
+SOON = timedelta(days=60)
 _VIOLENT = ("threat", "violence", "sexual", "stalking", "arson")
 #: To whom one turns first (DOMAIN 8): the part of the case, and its codes.
 _FIRST = {
@@ -121,6 +142,8 @@ def limit(test: Callable[[date, date, date], bool], *, last: bool = False) -> Fi
             return None
         if last:
             return (("day", span.late),)
+        if span.early - matter.today > SOON:
+            return (("day", span.early),)
         return (("left", Left(span.early)), ("day", span.early))
 
     return find

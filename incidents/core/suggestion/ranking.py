@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from incidents.core.help.directory import Body, Directory, Role
 from incidents.core.languages import sentence
-from incidents.core.suggestion.finding import Values
+from incidents.core.suggestion.finding import Side, Values
 from incidents.core.suggestion.fit import takes
 from incidents.core.suggestion.matter import Matter
-from incidents.core.suggestion.rules import RULES, Side
+from incidents.core.suggestion.rules import RULES
 
 #: Who can be asked where nothing leads anywhere: nobody is turned away.
 _ALWAYS = frozenset({Role.BUREAU, Role.VICTIM_SUPPORT})

@@ -4,9 +4,6 @@ A row holds where `find` gives something to fill in its sentence, be it nothing.
 shown. Whatever stands here is a hint to somebody who knows more than the answers say.
 """
 
-from dataclasses import dataclass
-from enum import StrEnum
-
 from incidents.core.help.accepting import Who
 from incidents.core.help.directory import Role
 from incidents.core.languages import sentence
@@ -14,7 +11,9 @@ from incidents.core.suggestion.finding import (
     ACT,
     CONCERNED,
     COURT,
-    Find,
+    SOON,
+    Rule,
+    Side,
     elsewhere,
     first,
     language,
@@ -27,25 +26,6 @@ from incidents.core.suggestion.finding import (
     works_here,
 )
 from incidents.core.suggestion.fit import Fit
-
-
-class Side(StrEnum):
-    """What a reason is."""
-
-    FOR = "for"
-    AGAINST = "against"
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A row of the table."""
-
-    name: str
-    side: Side
-    points: int
-    find: Find
-    says: str
-
 
 FOR, AGAINST = Side.FOR, Side.AGAINST
 
@@ -109,17 +89,24 @@ RULES = (
         "limit",
         FOR,
         10,
-        limit(lambda early, late, today: today <= early == late),
+        limit(lambda early, late, today: today <= early == late <= today + SOON),
         sentence("Tidsfristen går ut %(left)s, den %(day)s. De kan gå till domstol för personen."),
     ),
     Rule(
         "limit_span",
         FOR,
         10,
-        limit(lambda early, late, today: today <= early < late),
+        limit(lambda early, late, today: today <= early < late and early <= today + SOON),
         sentence(
             "Tidsfristen kan gå ut %(left)s, den %(day)s. De kan gå till domstol för personen."
         ),
+    ),
+    Rule(
+        "limit_far",
+        FOR,
+        5,
+        limit(lambda early, _, today: early > today + SOON),
+        sentence("Tidsfristen går ut tidigast den %(day)s. De kan gå till domstol för personen."),
     ),
     Rule(
         "from_18",

@@ -148,9 +148,7 @@ def test_the_time_limit_follows_the_coded_area_and_the_known_day() -> None:
     assert span(coded(area="neighbour")) is None
 
 
-def test_a_body_that_says_nothing_of_what_it_takes_is_left_to_whoever_reads() -> (
-    None
-):
+def test_a_body_that_says_nothing_of_what_it_takes_is_left_to_whoever_reads() -> None:
     fact = {"source": "x", "checked": "2026-11-01", "verified": True}
     mosque: dict[str, Any] = {"id": "local.m", "role": "community", "name": "M", "about": "M"}
     club: dict[str, Any] = {"id": "local.k", "role": "community", "name": "K", "about": "K"}

@@ -10,9 +10,9 @@ from incidents.core.help.accepting import Accepts, Who
 from incidents.core.help.directory import Body, Fact, Role, Standing
 from incidents.core.help.regions import EVERYWHERE
 from incidents.core.help.spans import Span
-from incidents.core.suggestion.finding import Left, Tongue, Values
+from incidents.core.suggestion.finding import Left, Side, Tongue, Values
 from incidents.core.suggestion.matter import Choice, Matter
-from incidents.core.suggestion.rules import RULES, Side
+from incidents.core.suggestion.rules import RULES
 
 TODAY = date(2026, 11, 24)
 IN_12_DAYS = TODAY + timedelta(days=12)
@@ -106,6 +106,7 @@ HOLDS: list[tuple[str, Matter, Body, Values]] = [
         body(Role.UNION),
         (("left", Left(IN_12_DAYS)), ("day", IN_12_DAYS)),
     ),
+    ("limit_far", spanning(LATER, LATER), body(Role.DO), (("day", LATER),)),
     ("from_18", case(young=True), body(Role.BUREAU), ()),
     (
         "here",
@@ -164,6 +165,9 @@ DOES_NOT_HOLD = [
     ("limit", NOTHING, body(Role.BUREAU)),
     ("limit_span", spanning(IN_12_DAYS, IN_12_DAYS), body(Role.BUREAU)),
     ("limit_span", spanning(GONE, LATER), body(Role.BUREAU)),
+    ("limit", spanning(LATER, LATER), body(Role.BUREAU)),
+    ("limit_span", spanning(LATER, LATER + timedelta(days=1)), body(Role.BUREAU)),
+    ("limit_far", spanning(IN_12_DAYS, LATER), body(Role.BUREAU)),
     ("limit_span", replace(spanning(IN_12_DAYS, LATER), scope="dl_outside"), body(Role.BUREAU)),
     ("from_18", case(), body(Role.BUREAU)),
     ("from_18", replace(spanning(GONE, LATER), young=True), body(Role.BUREAU)),
