@@ -13,7 +13,7 @@ from incidents.core import entry as entries
 from incidents.core.entry import Entry
 from incidents.crypto.sealing import KeySlot, Recipient, seal_entry
 from incidents.store.models import EntryKey, EntryRow
-from incidents.store.statements import insert_rows, table_of
+from incidents.store.statements import insert_rows, plain_rows, table_of
 
 _ENTRIES, _SLOTS = table_of(EntryRow), table_of(EntryKey)
 _SLOTTED = (
@@ -122,7 +122,7 @@ def read_first(session: Session, cases: Sequence[bytes]) -> list[Stored]:
 
 def _stored(session: Session, query: Select[Any], values: Mapping[str, object]) -> list[Stored]:
     found: dict[bytes, Stored] = {}
-    for id_, number, link, body, name, epoch, sealed in session.connection().execute(query, values):
+    for id_, number, link, body, name, epoch, sealed in plain_rows(session, query, values):
         known = found.get(id_)
         slots = known.slots if known else ()
         if name is not None:

@@ -18,21 +18,16 @@ from incidents.casework import (
     present_limits,
     present_links,
     present_passing,
-    present_replies,
     present_thread,
     present_translations,
     present_work,
 )
 from incidents.casework.addresses import case_url
-from incidents.casework.answer_form import AnswerForm, AskForm
-from incidents.casework.day_form import DayForm
+from incidents.casework.composers import Typed, composed
 from incidents.casework.forms import (
     AssignForm,
-    CloseForm,
-    ContactForm,
     CoverForm,
     FileForm,
-    NoteForm,
     QuarantineForm,
     SeenForm,
     StatusForm,
@@ -46,7 +41,7 @@ from incidents.casework.passing_forms import AcceptForm
 from incidents.casework.present_look import NOTHING_ASKED, LookPanel, look_panel
 from incidents.casework.translation_form import TranslationForm
 from incidents.casework.words import PRIORITY
-from incidents.core.box import Composer, Unsent
+from incidents.core.box import Unsent
 from incidents.core.case import NextStep
 from incidents.core.deskcard import Flag
 from incidents.core.only_counted import only_counted
@@ -61,9 +56,6 @@ from incidents.web.locale import gettext
 from incidents.web.moments import moment
 from incidents.web.templates import render
 
-KEPT_WHOLE = (Composer.CODING, Composer.ORDER, Composer.REPORT)
-#: The fields of the page in which people write.
-COMPOSERS = tuple(one for one in Composer if one not in KEPT_WHOLE)
 #: Forms of buttons alone: they need their tokens, and none of their fields is drawn.
 _BUTTONS = {
     "accept": AcceptForm,
@@ -95,7 +87,7 @@ def case_page(
     """The page; a refused form is shown again with what was typed."""
     case, failed = shown.case, shown.failed
     file = casefile.read(session, desk, case, pinned=settings().trust)
-    forms = _forms(secret, shown)
+    forms = _forms(secret, failed)
     forms |= present_passing.forms(session, desk, secret, file, failed, today)
     look = _set(forms, file, desk, shown)
     return render(
@@ -105,7 +97,7 @@ def case_page(
         contact=present.contact_rows(shown.contact) if shown.contact else None,
         look=look,
         tokens={name: token_of(form, secret) for name, form in _BUTTONS.items()},
-        replies=present_replies.pairs(forms["answer_form"].chosen_reply_language()),
+        composed=composed(file, secret, Typed(failed, shown.unsent)),
         **_said(file, today),
         **_work(session, file, today),
         **_standing(session, desk, file, today),
@@ -125,7 +117,6 @@ def _said(file: CaseFile, today: date) -> dict[str, object]:
         "facts": present.facts(report) if report else [],
         "translations": present_translations.beside(file, moment),
         "thread": present_thread.thread(file, moment, today),
-        "working": [(entry.number, moment(entry.moment)) for entry in file.working],
         "unreadable": file.unreadable,
         "unsound": any(not read.sound for read in file.entries),
         "consents": present_thread.consent_matrix(file, moment),
@@ -191,19 +182,9 @@ def _set(forms: dict[str, Any], file: CaseFile, desk: Desk, shown: Shown) -> Loo
     """What the case itself says in its forms, where nobody has typed; the panel of the second look, if there is one."""
     failed, unsent = shown.failed, shown.unsent
     forms["translation_form"].offer(file, moment)
-    for kind in COMPOSERS:
-        form = forms[f"{kind}_form"]
+    for form in forms.values():
         if unsent and form.composer is unsent.composer and form is not failed:
             form.take(unsent)
-    if not isinstance(failed, CloseForm):
-        if file.works:
-            forms["close_form"].outcome.data = list(file.works[-1][1].codes.get("outcome", ()))
-        if file.stop is not None:
-            forms["close_form"].reason.data = "withdrawn"
-    answer = forms["answer_form"]
-    if not answer.asks_for_reply():
-        language = file.report.language if file.report else "sv"
-        answer.reply_language.data = present_replies.spoken(language)
     look = look_panel(file, desk.actor.staff_id, moment)
     if isinstance(failed, LookForm):
         look = look or NOTHING_ASKED  # recoded meanwhile: what was typed stands there still
@@ -211,36 +192,12 @@ def _set(forms: dict[str, Any], file: CaseFile, desk: Desk, shown: Shown) -> Loo
     return look
 
 
-def _forms(secret: BrowserSecret, shown: Shown) -> dict[str, Any]:
-    """A form for each act; the refused one keeps what was typed. Ids differ, so that each label finds its field."""
-    case, failed = shown.case, shown.failed
-    version = str(case.version)
-    close = failed if isinstance(failed, CloseForm) else CloseForm(secret)
-    close.version.data = version
-    day = failed if isinstance(failed, DayForm) else DayForm(secret, blank=True)
-    day.version.data = version
-    answer = failed if isinstance(failed, AnswerForm) else AnswerForm(secret, blank=True)
-    ask = failed if isinstance(failed, AskForm) else AskForm(secret, blank=True)
+def _forms(secret: BrowserSecret, failed: Failed) -> dict[str, Any]:
+    """The forms of which each case has its own; the refused one keeps what was typed (the others: `composers`)."""
     translation = (
         failed if isinstance(failed, TranslationForm) else TranslationForm(secret, blank=True)
     )
-    note = failed if isinstance(failed, NoteForm) else NoteForm(secret, blank=True)
-    contact = failed if isinstance(failed, ContactForm) else ContactForm(secret, blank=True)
     look = failed if isinstance(failed, LookForm) else LookForm(secret, blank=True)
-    for to_reporter in (answer, ask):
-        to_reporter.shown.data = str(case.entries)
-        to_reporter.language.data = to_reporter.language.data or "sv"
-    answer.text.id, note.text.id, contact.text.id = "answer-text", "note-text", "contact-text"
-    ask.text.id, ask.language.id = "ask-text", "ask-language"
     look.text.id = "look-text"
     translation.text.id, translation.language.id = "translation-text", "translation-language"
-    return {
-        "look_form": look,
-        "ask_form": ask,
-        "close_form": close,
-        "answer_form": answer,
-        "note_form": note,
-        "translation_form": translation,
-        "contact_form": contact,
-        "day_form": day,
-    }
+    return {"look_form": look, "translation_form": translation}

@@ -1,7 +1,6 @@
 """Hybrid key pairs (ML-KEM-768 with X25519) as raw bytes, since the library's hybrid keys have no serialisation."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -75,18 +74,36 @@ class PrivateKey:
     def public(self) -> PublicKey:
         """The matching public key."""
         mlkem, x25519 = self.parts()
-        return PublicKey(
-            mlkem.public_key().public_bytes_raw() + x25519.public_key().public_bytes_raw()
-        )
+        both = mlkem.public_key(), x25519.public_key()
+        key = PublicKey(both[0].public_bytes_raw() + both[1].public_bytes_raw())
+        _keep(key, MLKEM768X25519PublicKey(*both))  # whoever makes it is about to seal to it
+        return key
 
 
-@lru_cache(maxsize=64)
+#: Loaded public keys: parsing costs half of a seal, and they are no secret.
+_loaded: dict[PublicKey, MLKEM768X25519PublicKey] = {}
+_MOST_LOADED = 64
+
+
 def load_public(key: PublicKey) -> MLKEM768X25519PublicKey:
-    """The library's key object. Cached: parsing costs half of a seal, and public keys are no secret."""
-    return MLKEM768X25519PublicKey(
-        MLKEM768PublicKey.from_public_bytes(key.raw[:MLKEM_PUBLIC_BYTES]),
-        X25519PublicKey.from_public_bytes(key.raw[MLKEM_PUBLIC_BYTES:]),
+    """The library's key object; ValueError for bytes that are none."""
+    known = _loaded.get(key)
+    if known is not None:
+        return known
+    return _keep(
+        key,
+        MLKEM768X25519PublicKey(
+            MLKEM768PublicKey.from_public_bytes(key.raw[:MLKEM_PUBLIC_BYTES]),
+            X25519PublicKey.from_public_bytes(key.raw[MLKEM_PUBLIC_BYTES:]),
+        ),
     )
+
+
+def _keep(key: PublicKey, loaded: MLKEM768X25519PublicKey) -> MLKEM768X25519PublicKey:
+    if len(_loaded) >= _MOST_LOADED:
+        _loaded.clear()
+    _loaded[key] = loaded
+    return loaded
 
 
 def signing_key(secret: bytes, label: Label = Label.SIGNING_KEY) -> Ed25519PrivateKey:

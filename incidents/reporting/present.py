@@ -119,7 +119,7 @@ def _section(screen: str, report: Report, asked: frozenset[str], change: str) ->
 def self_identification(story: str) -> str:
     """What in the story may identify its writer, in words; nothing where there is nothing."""
     found = [str(IDENTIFIERS[kind]) for kind in identifiers(story)]
-    return str(format_list(found, locale=get_locale()))
+    return str(format_list(found, locale=get_locale())) if found else ""
 
 
 def status_text(status: Status) -> str:

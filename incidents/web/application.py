@@ -16,7 +16,7 @@ class Application(Flask):
         return func
 
     def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
-        """The same as the framework makes, which looks for subdomains as well: here is one map, whatever host is asked."""
+        """As the framework makes it, which looks for subdomains as well: here is one map, whatever host is asked."""
         if request is None:
             return super().create_url_adapter(None)
         asked = request.environ

@@ -7,6 +7,7 @@ from flask import Flask, current_app
 from flask.templating import Environment as FlaskEnvironment
 from jinja2 import BytecodeCache, nodes
 from jinja2.bccache import Bucket
+from jinja2.runtime import Context, Macro
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
@@ -20,10 +21,23 @@ _FRAMES = "incidents.frames"
 _SENTENCE = frozenset({"_", "gettext"})
 
 
+class _Context(Context):
+    """A page's names. A macro is called at once: what it wants to be given is the same for all of them."""
+
+    def call(self, called: Any, /, *given: Any, **named: Any) -> Any:
+        """What a template calls."""
+        if type(called) is not Macro:
+            return super().call(called, *given, **named)
+        named.pop("_block_vars", None)
+        named.pop("_loop_vars", None)
+        return called(self.eval_ctx, *given, **named)
+
+
 class Environment(FlaskEnvironment):
     """One language's templates."""
 
     lang = "sv"
+    context_class = _Context
 
     def _generate(self, source: nodes.Template, *rest: Any, **named: Any) -> str:
         """Translate what stands in the template in full, then compile."""
