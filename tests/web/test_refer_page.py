@@ -1,15 +1,20 @@
 """Who could help further in a case, as the page says it: reasons in words, how to reach them, how fresh it is."""
 
+import dataclasses
 import html
+import json
 import re
 from datetime import UTC, datetime, timedelta
 
+from incidents import create_app
 from incidents.core.clock import local_date
+from incidents.settings import load
 from incidents.web.cookies import settings
 from tests.support import DeskUser, Installed, fields
 
 STORY = "De sade att lägenheten var uthyrd."
 TODAY = local_date(datetime.now(UTC))
+CHECKED = {"source": "telefon", "checked": TODAY.isoformat()}
 
 
 def reported(
@@ -128,6 +133,29 @@ def test_old_facts_are_marked_and_fresh_ones_are_not(sqlite_installation: Instal
     assert found["Polisen"].endswith("Äldre än 180 dagar") is not fresh
 
 
+def test_the_bureau_of_the_region_with_what_the_municipality_knows_of_it(
+    sqlite_installation: Installed,
+) -> None:
+    known = {"body": "adb.sydost", "takes_new": False, "commissioned": True}
+    own = {"version": 1, "bodies": [], "numbers": [], "known": [{**known, **CHECKED}]}
+    data = sqlite_installation.settings.data
+    (data / "helpers.json").write_text(json.dumps(own), "utf-8")
+    given = {"LOCAL_DIRECTORY": "helpers.json", "REGION": "Kalmar län, Strandviks kommun"}
+    directory = load({"INCIDENTS_DATA": str(data), **given}).directory
+    changed = dataclasses.replace(sqlite_installation.settings, directory=directory)
+    here = dataclasses.replace(sqlite_installation, app=create_app(changed))
+    lena, reference = reported(here)
+    text = page(lena, reference)
+    assert "REGION" not in text
+    bureau = bodies(text)["Antidiskrimineringsbyrån Sydost"]
+    assert "Arbetar här: Kalmar län, Kronobergs län, Blekinge län." in bureau
+    assert "Arbetar på uppdrag av kommunen. Säg det till personen." in bureau
+    assert "Att tänka på Tar inte emot nya ärenden nu." in bureau
+    assert re.search(r"för vem de arbetar Kontrollerad \d+ \w+ \d{4}\.$", bureau)
+    shown = here.app.test_client().get("/sv/help?area=housing&ground=ethnicity")
+    assert "Antidiskrimineringsbyrån Sydost" in shown.get_data(as_text=True)
+
+
 def test_in_english_everything_but_the_municipalitys_own_words_is_english(
     sqlite_installation: Installed,
 ) -> None:
@@ -139,8 +167,11 @@ def test_in_english_everything_but_the_municipalitys_own_words_is_english(
 
 
 def test_it_opens_only_with_the_case(sqlite_installation: Installed) -> None:
-    lena, reference = reported(sqlite_installation)
+    _, reference = reported(sqlite_installation)
     omar = sqlite_installation.desk("omar")
     answer = omar.client.get(f"/desk/cases/{reference}/refer")
     assert (answer.status_code, answer.headers["Location"]) == (303, f"/desk/cases/{reference}")
-    assert lena.client.get("/desk/cases/AD-2026-00000/refer").status_code == 404
+    karin = sqlite_installation.desk("karin")
+    missing = karin.client.get("/desk/cases/AD-2026-00000/refer")
+    stranger = karin.client.get(f"/desk/cases/{reference}/refer")
+    assert (stranger.status_code, stranger.get_data()) == (404, missing.get_data())

@@ -149,6 +149,13 @@ def limit(test: Callable[[date, date, date], bool], *, last: bool = False) -> Fi
     return find
 
 
+def from_18(matter: Matter, body: Body) -> bool:
+    """Whether time begins on the 18th birthday: for certain not in working life, nor where nobody knows the area."""
+    if matter.young is not True or matter.outside or body.role not in COURT:
+        return False
+    return matter.span is None and fit(matter.areas, ("work", "recruitment")) is Fit.NO
+
+
 def works_here(matter: Matter, body: Body) -> Values | None:
     """The region of a body that is not there for the whole country, where it is ours."""
     if EVERYWHERE in body.region or not covers(body.region, matter.region):

@@ -50,9 +50,14 @@ def fits(matter: Matter, body: Body) -> dict[str, Fit]:
     for name in _must_be_met(body, set(parts.get("areas", ()))):
         if found.get(name) is Fit.OPEN:
             found[name] = Fit.NO
-    if Who.UNDER_18 in body.who:
+    if for_the_young(body):
         found["who"] = Fit.YES if matter.young else Fit.NO
     return found
+
+
+def for_the_young(body: Body) -> bool:
+    """Whether it is there for people under 18 and nobody else."""
+    return Who.UNDER_18 in body.who or body.role is Role.YOUTH
 
 
 def _must_be_met(body: Body, areas: set[str]) -> Iterator[str]:

@@ -10,12 +10,12 @@ from incidents.core.languages import sentence
 from incidents.core.suggestion.finding import (
     ACT,
     CONCERNED,
-    COURT,
     SOON,
     Rule,
     Side,
     elsewhere,
     first,
+    from_18,
     language,
     limit,
     meant_for,
@@ -25,7 +25,7 @@ from incidents.core.suggestion.finding import (
     wished,
     works_here,
 )
-from incidents.core.suggestion.fit import Fit
+from incidents.core.suggestion.fit import Fit, for_the_young
 
 FOR, AGAINST = Side.FOR, Side.AGAINST
 
@@ -81,7 +81,7 @@ RULES = (
         "under_18",
         FOR,
         40,
-        meant_for(Who.UNDER_18),
+        when(lambda _, body: for_the_young(body)),
         sentence("Är till för den som är under 18 år."),
     ),
     Rule("need", FOR, 15, need, sentence("Kan ge det som behövs: %(what)s.")),
@@ -112,7 +112,7 @@ RULES = (
         "from_18",
         FOR,
         5,
-        when(lambda m, b: m.young is True and m.span is None and not m.outside and b.role in COURT),
+        when(from_18),
         sentence("Tiden börjar på 18-årsdagen. De kan gå till domstol för personen."),
     ),
     Rule("here", FOR, 10, works_here, sentence("Arbetar här: %(where)s.")),
@@ -229,7 +229,7 @@ RULES = (
         "silent",
         AGAINST,
         0,
-        when(lambda _, body: body.accepts is None and not body.who),
+        when(lambda _, body: not (body.accepts or body.who or for_the_young(body))),
         sentence("Det står inte vad de tar emot. Fråga dem först."),
     ),
 )

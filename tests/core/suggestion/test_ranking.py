@@ -152,6 +152,7 @@ def test_a_body_that_says_nothing_of_what_it_takes_is_left_to_whoever_reads() ->
     fact = {"source": "x", "checked": "2026-11-01", "verified": True}
     mosque: dict[str, Any] = {"id": "local.m", "role": "community", "name": "M", "about": "M"}
     club: dict[str, Any] = {"id": "local.k", "role": "community", "name": "K", "about": "K"}
+    youth: dict[str, Any] = {"id": "local.y", "role": "unga", "name": "Y", "about": "Y"}
     unit: dict[str, Any] = {"id": "local.u", "role": "enhet", "name": "U", "about": "U"}
     text = {
         "version": 1,
@@ -159,6 +160,7 @@ def test_a_body_that_says_nothing_of_what_it_takes_is_left_to_whoever_reads() ->
         "bodies": [
             {**mosque, "contacts": [], "accepts": {"grounds": ["religion"]}, **fact},
             {**club, "contacts": [], **fact},
+            {**youth, "contacts": [], **fact},
             {**unit, "contacts": [], **fact},
         ],
     }
@@ -167,7 +169,8 @@ def test_a_body_that_says_nothing_of_what_it_takes_is_left_to_whoever_reads() ->
     found = ranked(matter(ground="age"), here)
     assert "local.m" not in found
     assert found[-1] == "local.k"
-    assert "local.u" not in found
+    assert {"local.u", "local.y"}.isdisjoint(found)
+    assert "local.y" in ranked(matter(ground="age", under18="yes"), here)
 
 
 _GROUPS = {name: [c.code for c in vocabulary(name).public()] for name in ASKED}

@@ -92,6 +92,7 @@ HOLDS: list[tuple[str, Matter, Body, Values]] = [
         (("what", (EMPLOYER,)),),
     ),
     ("under_18", NOTHING, body(who=(Who.UNDER_18,)), ()),
+    ("under_18", NOTHING, body(Role.YOUTH), ()),
     ("need", case(needs=(COMFORT,)), accepting(needs=("emotional",)), (("what", (COMFORT,)),)),
     (
         "limit",
@@ -107,7 +108,7 @@ HOLDS: list[tuple[str, Matter, Body, Values]] = [
         (("left", Left(IN_12_DAYS)), ("day", IN_12_DAYS)),
     ),
     ("limit_far", spanning(LATER, LATER), body(Role.DO), (("day", LATER),)),
-    ("from_18", case(young=True), body(Role.BUREAU), ()),
+    ("from_18", case(young=True, areas=(SHOP,)), body(Role.BUREAU), ()),
     (
         "here",
         HERE,
@@ -169,8 +170,11 @@ DOES_NOT_HOLD = [
     ("limit_span", spanning(LATER, LATER + timedelta(days=1)), body(Role.BUREAU)),
     ("limit_far", spanning(IN_12_DAYS, LATER), body(Role.BUREAU)),
     ("limit_span", replace(spanning(IN_12_DAYS, LATER), scope="dl_outside"), body(Role.BUREAU)),
-    ("from_18", case(), body(Role.BUREAU)),
-    ("from_18", replace(spanning(GONE, LATER), young=True), body(Role.BUREAU)),
+    ("from_18", case(areas=(SHOP,)), body(Role.BUREAU)),
+    # In working life the limits are the same for everybody.
+    ("from_18", case(young=True, areas=(WORK,)), body(Role.BUREAU)),
+    ("from_18", case(young=True), body(Role.BUREAU)),
+    ("from_18", replace(spanning(GONE, LATER), young=True, areas=(SHOP,)), body(Role.BUREAU)),
     ("here", HERE, body(region=(EVERYWHERE,))),
     ("here", NOTHING, body(region=("Kalmar län",))),
     ("anonymous", case(anonymous=False), body(anonymous=True)),
@@ -205,6 +209,7 @@ DOES_NOT_HOLD = [
     ("employees", NOTHING, body()),
     ("silent", NOTHING, accepting(areas=("work",))),
     ("silent", NOTHING, body(who=(Who.WOMEN,))),
+    ("silent", NOTHING, body(Role.YOUTH)),
 ]
 
 
