@@ -62,6 +62,7 @@ STAFF_ONLY = (
     "incidents/coordination/",
     "incidents/data/vocabularies.json#coded",
     "incidents/core/absence.py",
+    "incidents/core/bases.py",
     "incidents/core/case.py",
     "incidents/core/coding",
     "incidents/core/handover.py",
