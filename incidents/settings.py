@@ -14,7 +14,7 @@ from incidents.core.clock import local_date
 from incidents.core.help.directory import Directory
 from incidents.core.help.merging import NOTHING, Source, merged
 from incidents.core.help.reading import local, national
-from incidents.core.help.regions import region
+from incidents.core.help.regions import place
 from incidents.core.help.strict import DirectoryError, day
 from incidents.core.languages import languages
 from incidents.core.lists import DISTRICT, UNIT, ListError, OwnList, read_list
@@ -172,7 +172,7 @@ def _directory(values: Mapping[str, str], data: Path) -> Directory:
 
 def _region(text: str) -> tuple[str, ...]:
     """REGION: `Kalmar län, Strandviks kommun`."""
-    return region("REGION", [name for part in text.split(",") if (name := part.strip())])
+    return place("REGION", [name for part in text.split(",") if (name := part.strip())])
 
 
 def _local_directory(name: str, data: Path) -> Source:

@@ -169,6 +169,7 @@ def test_the_region_says_which_bureau_is_named_here(tmp_path: Path) -> None:
     assert found.region == ("Kalmar län", "Strandviks kommun")
     assert [body.fact.id for body in found.bodies_for(Role.BUREAU)] == ["adb.sydost"]
     assert "neither a county" in refusal(tmp_path, REGION="Kalmar")
+    assert "no place" in refusal(tmp_path, REGION="hela landet")
 
 
 def test_nothing_can_have_been_checked_tomorrow(tmp_path: Path) -> None:

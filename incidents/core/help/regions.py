@@ -45,6 +45,13 @@ def region(where: str, names: Collection[str]) -> tuple[str, ...]:
     return tuple(names)
 
 
+def place(where: str, names: Collection[str]) -> tuple[str, ...]:
+    """Where a municipality lies: as `region`, but never the whole country."""
+    if EVERYWHERE in names:
+        raise DirectoryError(f"{where}: {EVERYWHERE} is no place", Flaw.REGION)
+    return region(where, names)
+
+
 def covers(names: Collection[str], here: Collection[str]) -> bool | None:
     """Whether a body with this region works here; None where its region or ours is not known."""
     if EVERYWHERE in names:

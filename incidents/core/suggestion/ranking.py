@@ -37,7 +37,8 @@ def suggest(matter: Matter, directory: Directory) -> tuple[Suggested, ...]:
     here = directory.here()
     found = [_weighed(matter, body) for body in here if takes(matter, body)]
     if matter.silent or not found:
-        advisers = (body for body in here if body.role in _ALWAYS)
+        there = {one.body.fact.id for one in found}
+        advisers = (b for b in here if b.role in _ALWAYS and b.fact.id not in there)
         found += [_weighed(matter, body, Reason(_GENERAL)) for body in advisers]
     return tuple(sorted(found, key=lambda one: -one.points))
 

@@ -173,6 +173,14 @@ def test_a_body_that_says_nothing_of_what_it_takes_is_left_to_whoever_reads() ->
     assert "local.y" in ranked(matter(ground="age", under18="yes"), here)
 
 
+def test_an_own_bureau_that_says_nothing_yet_stands_there_once() -> None:
+    fact = {"source": "x", "checked": "2026-11-01", "verified": True}
+    waits = {"accepts": {"areas": ["work"]}, "unverified": ["accepts"], "contacts": []}
+    bureau = {"id": "local.b", "role": "adb", "name": "B", "about": "B", **waits, **fact}
+    text = json.dumps({"version": 1, "numbers": [], "bodies": [bureau]})
+    assert ranked(matter(), merged(national(), local(text), {})) == ["boj", "local.b"]
+
+
 _GROUPS = {name: [c.code for c in vocabulary(name).public()] for name in ASKED}
 _ANSWERS = st.fixed_dictionaries(
     {},
