@@ -144,16 +144,7 @@ class Reader:
         if unknown := sorted(name for name in names if name not in DETAILS or name not in item):
             raise DirectoryError(f"{fact.id}: unverified: it says no {', '.join(unknown)}")
         return tuple(
-            self.fact(
-                {
-                    **item,
-                    "id": f"{fact.id}.{name}",
-                    "name": f"{fact.says}: {_DETAILS[name]}",
-                    "verified": False,
-                },
-                "name",
-            )
-            for name in names
+            self.fact({**item, **_waits(fact, name), "verified": False}, "name") for name in names
         )
 
     def known(self, raw: Any) -> Standing:
@@ -249,3 +240,7 @@ def _languages(where: str, raw: Any) -> tuple[str, ...]:
     if wrong := sorted(one for one in found if not _LANGUAGE.fullmatch(one)):
         raise DirectoryError(f"{where}: {', '.join(wrong)} is no language like sv", Flaw.LANGUAGE)
     return found
+
+
+def _waits(fact: Fact, name: str) -> dict[str, str]:
+    return {"id": f"{fact.id}.{name}", "name": f"{fact.says}: {_DETAILS[name]}"}
