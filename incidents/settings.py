@@ -11,9 +11,11 @@ from importlib.resources import files
 from pathlib import Path
 
 from incidents.core.clock import local_date
-from incidents.core.help.directory import Directory, DirectoryError
+from incidents.core.help.directory import Directory
 from incidents.core.help.merging import NOTHING, Source, merged
-from incidents.core.help.reading import day, local, national
+from incidents.core.help.reading import local, national
+from incidents.core.help.regions import place
+from incidents.core.help.strict import DirectoryError, day
 from incidents.core.languages import languages
 from incidents.core.lists import DISTRICT, UNIT, ListError, OwnList, read_list
 from incidents.core.notice import Notice, demonstration
@@ -162,9 +164,15 @@ def _directory(values: Mapping[str, str], data: Path) -> Directory:
             national(),
             _local_directory(values.get("LOCAL_DIRECTORY", ""), data),
             _confirmed(values.get("CONFIRMED_FACTS", "")),
+            _region(values.get("REGION", "")),
         )
     except DirectoryError as error:
         raise SettingsError(f"The directory of helpers: {error}") from error
+
+
+def _region(text: str) -> tuple[str, ...]:
+    """REGION: `Kalmar län, Strandviks kommun`."""
+    return place("REGION", [name for part in text.split(",") if (name := part.strip())])
 
 
 def _local_directory(name: str, data: Path) -> Source:

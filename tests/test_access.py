@@ -97,6 +97,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...], Access | None]] = {
     f"{CASE}/close": ("casework.case_close", P, Access.DESK),
     f"{CASE}/seen": ("casework.case_seen", P, Access.DESK),
     f"{CASE}/history": ("casework.history", G, Access.DESK),
+    f"{CASE}/refer": ("casework.refer", G, Access.DESK),
     f"{CASE}/coding": ("casework.coding", GP, Access.DESK),
     f"{CASE}/count": ("casework.count", GP, Access.DESK),
     f"{CASE}/look": ("casework.case_look", P, Access.DESK),

@@ -164,6 +164,14 @@ def test_a_confirmation_that_makes_no_sense_stops_the_start(
     assert said in refusal(tmp_path, CONFIRMED_FACTS=value)
 
 
+def test_the_region_says_which_bureau_is_named_here(tmp_path: Path) -> None:
+    found = settings(tmp_path, REGION="Kalmar län, Strandviks kommun ,").directory
+    assert found.region == ("Kalmar län", "Strandviks kommun")
+    assert [body.fact.id for body in found.bodies_for(Role.BUREAU)] == ["adb.sydost"]
+    assert "neither a county" in refusal(tmp_path, REGION="Kalmar")
+    assert "no place" in refusal(tmp_path, REGION="hela landet")
+
+
 def test_nothing_can_have_been_checked_tomorrow(tmp_path: Path) -> None:
     today = local_date(datetime.now(UTC))
     tomorrow = str(today + timedelta(days=1))

@@ -18,6 +18,7 @@ from incidents.casework.opening import case, open_case
 from incidents.casework.order_page import show_order, take_back, vouch
 from incidents.casework.quarantine_page import show_quarantine
 from incidents.casework.queue_page import show_queue
+from incidents.casework.refer_page import show_refer
 from incidents.casework.together_coding import show_together_coding
 from incidents.casework.together_page import open_together, show_together
 from incidents.casework.visit import desk
@@ -73,6 +74,7 @@ def init_door(app: Flask) -> None:
     pages.add_url_rule("/enter/<once>", "slip", show_slip, methods=["GET", "POST"])
     pages.add_url_rule("/cases/<reference>", "case", case)
     pages.add_url_rule("/cases/<reference>/history", "history", show_history)
+    pages.add_url_rule("/cases/<reference>/refer", "refer", show_refer)
     pages.add_url_rule("/cases/<reference>/coding", "coding", show_coding, methods=["GET", "POST"])
     pages.add_url_rule("/cases/<reference>/work", "work", show_work, methods=["GET", "POST"])
     pages.add_url_rule("/cases/<reference>/order", "order", show_order, methods=both)

@@ -42,7 +42,10 @@ _MOVES: Mapping[State, Mapping[Answer, State]] = {
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What was asked, by whom, and how it stands; `decided` is the date or moment of the latest change."""
+    """What was asked, by whom, and how it stands; `decided` is the date or moment of the latest change.
+
+    `aloud`: how the person said yes to it, where it was not in the inbox. Only there it can be taken back.
+    """
 
     number: int
     asked: str
@@ -54,6 +57,7 @@ class Question:
     language: str
     state: State = State.ASKED
     decided: str = ""
+    aloud: str = ""
 
     def answers(self) -> tuple[Answer, ...]:
         """What may be answered now."""
@@ -68,6 +72,12 @@ def ledger(entries: Iterable[Entry]) -> tuple[Question, ...]:
         said = saying(entry)
         if said is Saying.ASK:
             found[entry.number] = _question(entry)
+        elif said is Saying.ORAL:
+            state = State.WITHDRAWN if stopped else State.GIVEN
+            how = str(entry.content.get("how", ""))
+            found[entry.number] = replace(
+                _question(entry), state=state, decided=entry.moment, aloud=how
+            )
         elif said is Saying.CONSENT and not stopped:
             _answer(found, entry)
         elif said in (Saying.STOP, Saying.GO_ON):
@@ -93,7 +103,7 @@ def gives(entry: Entry) -> bool:
     """Whether an entry widens what may be done: one that does not verify must not."""
     said = saying(entry)
     yes = said is Saying.CONSENT and entry.content.get("answer") == Answer.YES
-    return yes or said in (Saying.ASK, Saying.GO_ON)
+    return yes or said in (Saying.ASK, Saying.ORAL, Saying.DUTY, Saying.GO_ON)
 
 
 def matrix(questions: Sequence[Question]) -> dict[tuple[str, str], Question]:

@@ -19,6 +19,10 @@ class Saying(StrEnum):
     CONSENT = "consent"
     FEEDBACK = "feedback"
     ASK = "ask"
+    #: The person has said yes to a question aloud, to one of the staff.
+    ORAL = "oral"
+    #: A duty of the municipality's to tell somebody (`core.bases`).
+    DUTY = "duty"
 
 
 #: Who may say what; anything else is text and nothing more.
@@ -26,7 +30,7 @@ _BY_KIND = {
     Kind.MESSAGE: frozenset(
         {Saying.EVENT, Saying.STOP, Saying.GO_ON, Saying.CONSENT, Saying.FEEDBACK}
     ),
-    Kind.ANSWER: frozenset({Saying.ASK}),
+    Kind.ANSWER: frozenset({Saying.ASK, Saying.ORAL, Saying.DUTY}),
 }
 
 

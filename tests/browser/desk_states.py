@@ -162,6 +162,9 @@ def _cases(site: Site, visitor: Visitor) -> Iterator[str]:
     visitor.follow("a[href$='/history']")
     yield "case-history"
     site.open_case(visitor, site.reference)
+    visitor.follow("a[href$='/refer']")
+    yield "case-refer"
+    site.open_case(visitor, site.reference)
     yield from _standard_reply(site, visitor)
     yield from _translations(site, visitor)
     yield from handover_states(site, visitor)
@@ -190,6 +193,8 @@ def _english(site: Site, visitor: Visitor) -> Iterator[str]:
     yield "queue-english"
     site.open_case(visitor, site.reference)
     yield "case-english"
+    visitor.follow("a[href$='/refer']")
+    yield "case-refer-english"
     visitor.go("/desk/account")
     visitor.follow("#language button")
 

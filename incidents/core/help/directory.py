@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from incidents.core.help.accepting import Accepts, Who
+
 #: Age in days from which a fact has to be checked again.
 STALE_AFTER = 180
-
-
-class DirectoryError(ValueError):
-    """The directory or the list of confirmed facts is wrong; the message says where and what."""
 
 
 class Role(StrEnum):
@@ -141,12 +139,24 @@ class Number:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """What the municipality knows of a body today. None: not known."""
+
+    fact: Fact
+    body: str
+    takes_new: bool | None = None
+    commissioned: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Body:
     """Somebody who can help.
 
     `name` and `about` are Swedish sentences of the catalogues, or the municipality's `own_words`. `proper`: the name
-    is a proper name that no catalogue translates. `on_choice`: shown only where the municipality has chosen it.
-    `anonymous`: one may turn to it without a name; `public_record`: what it gets may be asked for. None: not known.
+    is a proper name that no catalogue translates. `on_choice`: shown only where the municipality has chosen it, or
+    lies in its region. `anonymous`: one may turn to it without a name; `public_record`: what it gets may be asked for.
+    `time_limit` is the id of a rule, `waiting` the facts among these that wait to be confirmed: their ids end with the
+    field's name. None and nothing: not known.
     """
 
     fact: Fact
@@ -160,23 +170,46 @@ class Body:
     proper: bool = False
     on_choice: bool = False
     own_words: bool = False
+    accepts: Accepts | None = None
+    who: tuple[Who, ...] = ()
+    region: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    time_limit: str = ""
+    free: bool | None = None
+    waiting: tuple[Fact, ...] = ()
+    standing: Standing | None = None
+
+    def facts(self) -> tuple[Fact, ...]:
+        """Everything that is said of it, the body itself first; what belongs to an urgent number is the number's."""
+        known = (self.standing.fact,) if self.standing else ()
+        own = (one.fact for one in self.contacts)
+        return (self.fact, *own, *self.waiting, *known)
 
 
 @dataclass(frozen=True, slots=True)
 class Directory:
-    """Bodies, numbers and rules that may be shown, and the facts that may not until somebody confirms them."""
+    """Bodies, numbers and rules that may be shown, and the facts that may not until somebody confirms them.
+
+    `region`: where the municipality lies; empty where it has not said so.
+    """
 
     bodies: tuple[Body, ...]
     numbers: tuple[Number, ...]
     rules: frozenset[str]
     facts: tuple[Fact, ...]
     unconfirmed: tuple[Fact, ...]
+    region: tuple[str, ...] = ()
 
     def bodies_for(self, role: Role) -> tuple[Body, ...]:
         """Who has this role here: the municipality's own where it has named some, else the national one."""
         found = tuple(body for body in self.bodies if body.role is role)
         local = tuple(body for body in found if body.own_words or body.on_choice)
         return local or found
+
+    def here(self) -> tuple[Body, ...]:
+        """Everybody who can help here, each role as in `bodies_for`."""
+        shown = {body.fact.id for role in Role for body in self.bodies_for(role)}
+        return tuple(body for body in self.bodies if body.fact.id in shown)
 
     def numbers_for(self, situations: frozenset[Situation]) -> tuple[Number, ...]:
         """The numbers for these situations, in the order of the directory."""

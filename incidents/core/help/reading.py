@@ -7,28 +7,38 @@ The national directory and a municipality's own file have the same form. Every i
 import json
 import re
 from collections.abc import Mapping
-from datetime import date
-from enum import StrEnum
 from functools import cache
 from importlib.resources import files
-from typing import Any, TypeVar
+from typing import Any
 
+from incidents.core.help.accepting import accepts_in, who_in
 from incidents.core.help.directory import (
     LOCAL_ROLES,
     Body,
     Contact,
     ContactKind,
-    DirectoryError,
     Fact,
     Number,
     Role,
     Situation,
+    Standing,
 )
-from incidents.core.help.merging import Source
+from incidents.core.help.merging import DETAILS, Source
+from incidents.core.help.regions import region
+from incidents.core.help.strict import (
+    DirectoryError,
+    Flaw,
+    day,
+    flag,
+    list_,
+    object_,
+    one_of,
+    strings,
+    text,
+)
 
 VERSION = 1
 LOCAL = "local."
-TEXT_MOST = 300
 _ID = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)*")
 #: Values become links and are read aloud: nothing but what such an address is made of.
 _FORMS = {
@@ -38,28 +48,37 @@ _FORMS = {
     ContactKind.ADDRESS: re.compile(r"[^\n<>]+"),
 }
 _FACT = frozenset({"id", "source", "checked", "verified"})
-_Choice = TypeVar("_Choice", bound=StrEnum)
+#: How these facts read on the page for whoever has to confirm them.
+_DETAILS = {
+    "accepts": "vad de tar emot",
+    "region": "var de arbetar",
+    "languages": "språk",
+    "time_limit": "tidsgräns",
+    "free": "vad det kostar",
+}
+_TAKES_NEW, _BY_US = "Tar emot nya ärenden nu", "På uppdrag av kommunen"
+_YES_NO = {True: "ja", False: "nej"}
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
 @cache
 def national() -> Source:
     """The national directory, read once from the package's data."""
-    text = (files("incidents") / "data" / "directory.json").read_text(encoding="utf-8")
-    return _source(text, local=False)
+    written = (files("incidents") / "data" / "directory.json").read_text(encoding="utf-8")
+    return _source(written, local=False)
 
 
-def local(text: str) -> Source:
+def local(written: str) -> Source:
     """A municipality's own directory. Raises DirectoryError, which says where and what."""
-    return _source(text, local=True)
+    return _source(written, local=True)
 
 
-def _source(text: str, *, local: bool) -> Source:
+def _source(written: str, *, local: bool) -> Source:
     try:
-        raw = json.loads(text, object_pairs_hook=_once)
+        raw = json.loads(written, object_pairs_hook=_once)
     except json.JSONDecodeError as error:
         raise DirectoryError(f"line {error.lineno}: not JSON: {error.msg}") from error
-    reader = _Reader(local=local)
-    return reader.source(raw)
+    return Reader(local=local).source(raw)
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -69,7 +88,7 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-class _Reader:
+class Reader:
     """Turns plain JSON into a source and remembers the ids that it has met."""
 
     def __init__(self, *, local: bool) -> None:
@@ -77,144 +96,151 @@ class _Reader:
         self.ids: set[str] = set()
 
     def source(self, raw: Any) -> Source:
-        extra = {"chosen"} if self.local else {"rules"}
-        top = _object("the file", raw, needed={"version", "bodies", "numbers"}, allowed=extra)
+        """The whole file."""
+        extra = {"chosen", "known"} if self.local else {"rules"}
+        top = object_("the file", raw, needed={"version", "bodies", "numbers"}, allowed=extra)
         if top["version"] != VERSION:
             raise DirectoryError(f"version: {VERSION} is the only one")
         return Source(
-            tuple(self.body(one) for one in _list("bodies", top["bodies"])),
-            tuple(self.number(one) for one in _list("numbers", top["numbers"])),
-            tuple(self.rule(one) for one in _list("rules", top.get("rules", []))),
-            _strings("chosen", top.get("chosen", [])),
+            tuple(self.body(one) for one in list_("bodies", top["bodies"])),
+            tuple(self.number(one) for one in list_("numbers", top["numbers"])),
+            tuple(self.rule(one) for one in list_("rules", top.get("rules", []))),
+            strings("chosen", top.get("chosen", [])),
+            tuple(self.known(one) for one in list_("known", top.get("known", []))),
         )
 
     def body(self, raw: Any) -> Body:
-        optional = {"numbers", "anonymous", "public_record"}
+        """A body with its contacts."""
+        optional = {"numbers", "anonymous", "public_record", "who", "unverified", *DETAILS}
         if not self.local:
             optional |= {"proper", "on_choice"}
         needed = _FACT | {"role", "name", "about", "contacts"}
-        item = _object("bodies", raw, needed=needed, allowed=optional)
+        item = object_("bodies", raw, needed=needed, allowed=optional)
         fact = self.fact(item, "name")
         return Body(
             fact,
             self.role(fact.id, item["role"]),
             fact.says,
-            _text(fact.id, item["about"]),
-            tuple(self.contact(one) for one in _list(fact.id, item["contacts"])),
-            _strings(fact.id, item.get("numbers", [])),
-            anonymous=_flag(fact.id, item.get("anonymous")),
-            public_record=_flag(fact.id, item.get("public_record")),
-            proper=bool(_flag(fact.id, item.get("proper"))),
-            on_choice=bool(_flag(fact.id, item.get("on_choice"))),
+            text(fact.id, item["about"]),
+            tuple(self.contact(one) for one in list_(fact.id, item["contacts"])),
+            strings(fact.id, item.get("numbers", [])),
+            anonymous=flag(fact.id, item.get("anonymous")),
+            public_record=flag(fact.id, item.get("public_record")),
+            proper=bool(flag(fact.id, item.get("proper"))),
+            on_choice=bool(flag(fact.id, item.get("on_choice"))),
             own_words=self.local,
+            accepts=accepts_in(fact.id, item.get("accepts")),
+            who=who_in(fact.id, item.get("who", [])),
+            region=region(fact.id, strings(fact.id, item.get("region", []))),
+            languages=_languages(fact.id, item.get("languages", [])),
+            time_limit=text(fact.id, item["time_limit"]) if "time_limit" in item else "",
+            free=flag(fact.id, item.get("free")),
+            waiting=self.waiting(fact, item),
         )
 
+    def waiting(self, fact: Fact, item: Mapping[str, Any]) -> tuple[Fact, ...]:
+        """The details that nobody has verified: facts of their own, with the body's source and day."""
+        names = strings(fact.id, item.get("unverified", []))
+        if unknown := sorted(name for name in names if name not in DETAILS or name not in item):
+            raise DirectoryError(f"{fact.id}: unverified: it says no {', '.join(unknown)}")
+        return tuple(
+            self.fact({**item, **_waits(fact, name), "verified": False}, "name") for name in names
+        )
+
+    def known(self, raw: Any) -> Standing:
+        """What the municipality knows of a body today."""
+        needed = {"body", "source", "checked"}
+        item = object_("known", raw, needed=needed, allowed={"takes_new", "commissioned"})
+        body = text("known", item["body"])
+        name = f"{body}.known"
+        if name in self.ids:
+            raise DirectoryError(f"{name}: the id is given twice", Flaw.TWICE)
+        self.ids.add(name)
+        takes, by_us = (flag(body, item.get(key)) for key in ("takes_new", "commissioned"))
+        if takes is None and by_us is None:
+            raise DirectoryError(
+                f"{name}: it says neither takes_new nor commissioned", Flaw.MISSING
+            )
+        said = ((_TAKES_NEW, takes), (_BY_US, by_us))
+        says = ". ".join(f"{what}: {_YES_NO[yes]}" for what, yes in said if yes is not None)
+        source, checked = text(name, item["source"]), day(name, item["checked"])
+        return Standing(Fact(name, says, source, checked, verified=True), body, takes, by_us)
+
     def role(self, where: str, raw: Any) -> Role:
-        role = _one_of(Role, where, raw)
+        """A role that whoever wrote the file may fill."""
+        role = one_of(Role, where, raw)
         if self.local and role not in LOCAL_ROLES:
-            raise DirectoryError(f"{where}: a municipality cannot fill the role {role}")
+            raise DirectoryError(f"{where}: a municipality cannot fill the role {role}", Flaw.ROLE)
         return role
 
     def contact(self, raw: Any) -> Contact:
-        item = _object("contacts", raw, needed=_FACT | {"kind", "value"})
+        """A way to reach a body."""
+        item = object_("contacts", raw, needed=_FACT | {"kind", "value"})
         fact = self.fact(item, "value")
-        kind = _one_of(ContactKind, fact.id, item["kind"])
+        kind = one_of(ContactKind, fact.id, item["kind"])
         if not _FORMS[kind].fullmatch(fact.says):
-            raise DirectoryError(f"{fact.id}: {fact.says!r} is no {kind}")
+            raise DirectoryError(f"{fact.id}: {fact.says!r} is no {kind}", Flaw.CONTACT)
         return Contact(fact, kind, fact.says)
 
     def number(self, raw: Any) -> Number:
+        """An urgent number."""
         needed = _FACT | {"number", "name", "about", "when"}
-        item = _object("numbers", raw, needed=needed, allowed={"hours"})
+        item = object_("numbers", raw, needed=needed, allowed={"hours"})
         fact = self.fact(item, "number")
         if not _FORMS[ContactKind.PHONE].fullmatch(fact.says):
-            raise DirectoryError(f"{fact.id}: {fact.says!r} is no phone number")
-        when = frozenset(_one_of(Situation, fact.id, one) for one in _list(fact.id, item["when"]))
+            raise DirectoryError(f"{fact.id}: {fact.says!r} is no phone number", Flaw.CONTACT)
+        when = frozenset(one_of(Situation, fact.id, one) for one in list_(fact.id, item["when"]))
         if not when:
-            raise DirectoryError(f"{fact.id}: when is empty: the number would never be shown")
+            raise DirectoryError(
+                f"{fact.id}: when is empty: the number would never be shown", Flaw.MISSING
+            )
         return Number(
             fact,
             fact.says,
-            _text(fact.id, item["name"]),
-            _text(fact.id, item["about"]),
-            _text(fact.id, item["hours"]) if "hours" in item else "",
+            text(fact.id, item["name"]),
+            text(fact.id, item["about"]),
+            text(fact.id, item["hours"]) if "hours" in item else "",
             when,
             own_words=self.local,
         )
 
     def rule(self, raw: Any) -> Fact:
-        item = _object("rules", raw, needed=_FACT | {"about"})
+        """A rule that is shown where somebody has confirmed it."""
+        item = object_("rules", raw, needed=_FACT | {"about"})
         return self.fact(item, "about")
 
     def fact(self, item: Mapping[str, Any], says: str) -> Fact:
-        name = _text("id", item["id"])
+        """What every part says of itself; `says` is the key of what it states."""
+        name = text("id", item["id"])
         if not _ID.fullmatch(name):
-            raise DirectoryError(f"id: {name!r} has other characters than a-z, 0-9, _ and .")
+            raise DirectoryError(
+                f"id: {name!r} has other characters than a-z, 0-9, _ and .", Flaw.ID
+            )
         if name in self.ids:
-            raise DirectoryError(f"{name}: the id is given twice")
+            raise DirectoryError(f"{name}: the id is given twice", Flaw.TWICE)
         if name.startswith(LOCAL) is not self.local:
-            raise DirectoryError(f"{name}: ids of the municipality's own begin with {LOCAL}")
+            raise DirectoryError(
+                f"{name}: ids of the municipality's own begin with {LOCAL}", Flaw.LOCAL
+            )
         self.ids.add(name)
-        verified = _flag(name, item["verified"])
+        verified = flag(name, item["verified"])
         if verified is None:
-            raise DirectoryError(f"{name}: verified is true or false")
+            raise DirectoryError(f"{name}: verified is true or false", Flaw.FLAG)
         return Fact(
             name,
-            _text(name, item[says]),
-            _text(name, item["source"]),
+            text(name, item[says]),
+            text(name, item["source"]),
             day(name, item["checked"]),
             verified,
         )
 
 
-def day(where: str, raw: Any) -> date:
-    """An ISO date such as 2026-11-24. Raises DirectoryError for anything else, basic and week forms too."""
-    try:
-        found = date.fromisoformat(raw)
-    except (TypeError, ValueError):
-        found = None
-    if found is None or found.isoformat() != raw:
-        raise DirectoryError(f"{where}: {raw!r} is no date like 2026-11-24")
+def _languages(where: str, raw: Any) -> tuple[str, ...]:
+    found = strings(where, raw)
+    if wrong := sorted(one for one in found if not _LANGUAGE.fullmatch(one)):
+        raise DirectoryError(f"{where}: {', '.join(wrong)} is no language like sv", Flaw.LANGUAGE)
     return found
 
 
-def _object(
-    where: str, raw: Any, *, needed: frozenset[str] | set[str], allowed: set[str] | None = None
-) -> dict[str, Any]:
-    if not isinstance(raw, dict):
-        raise DirectoryError(f"{where}: an object is expected")
-    label = str(raw.get("id", where))
-    if missing := sorted(needed - set(raw)):
-        raise DirectoryError(f"{label}: missing: {', '.join(missing)}")
-    if unknown := sorted(set(raw) - needed - (allowed or set())):
-        raise DirectoryError(f"{label}: unknown: {', '.join(unknown)}")
-    return raw
-
-
-def _list(where: str, raw: Any) -> list[Any]:
-    if not isinstance(raw, list):
-        raise DirectoryError(f"{where}: a list is expected")
-    return raw
-
-
-def _strings(where: str, raw: Any) -> tuple[str, ...]:
-    return tuple(_text(where, one) for one in _list(where, raw))
-
-
-def _text(where: str, raw: Any) -> str:
-    if not isinstance(raw, str) or not raw.strip() or len(raw) > TEXT_MOST:
-        raise DirectoryError(f"{where}: a text of 1 to {TEXT_MOST} characters is expected")
-    return raw
-
-
-def _flag(where: str, raw: Any) -> bool | None:
-    if raw is not None and not isinstance(raw, bool):
-        raise DirectoryError(f"{where}: {raw!r} is neither true nor false")
-    return raw
-
-
-def _one_of(kind: type[_Choice], where: str, raw: Any) -> _Choice:
-    try:
-        return kind(raw)
-    except ValueError as error:
-        raise DirectoryError(f"{where}: {raw!r} is none of: {', '.join(kind)}") from error
+def _waits(fact: Fact, name: str) -> dict[str, str]:
+    return {"id": f"{fact.id}.{name}", "name": f"{fact.says}: {_DETAILS[name]}"}

@@ -7,12 +7,12 @@ import pytest
 
 from incidents.core.help.directory import (
     LOCAL_ROLES,
-    DirectoryError,
     Role,
     Situation,
 )
 from incidents.core.help.merging import merged
 from incidents.core.help.reading import local, national
+from incidents.core.help.strict import DirectoryError
 from tests.core.helping import AS_DELIVERED, TODAY, pieces, roles
 
 FACT = {"source": "kommunens webbplats", "checked": "2026-11-01", "verified": True}
