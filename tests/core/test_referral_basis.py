@@ -80,6 +80,16 @@ def test_a_later_question_without_a_yes_is_not_agreed() -> None:
         packet(head(), case(again), NOTHING, SWEDISH)
 
 
+def test_the_basis_is_the_consent_that_covers_it_not_another() -> None:
+    opened = case(ask(20, "boj", "talk"), ask(21, "boj", "share_deidentified"))
+    for number, contact in ((20, False), (21, True), (99, False)):
+        about = replace(head(), basis=Basis(BasisKind.CONSENT, number))
+        with pytest.raises(Invalid, match="inte sagt ja"):
+            packet(about, opened, Chosen(contact=contact), SWEDISH)
+    about = replace(head(), basis=Basis(BasisKind.CONSENT, 21))
+    assert packet(about, opened, NOTHING, SWEDISH).basis == about.basis
+
+
 def test_who_complains_is_told_only_where_that_is_agreed() -> None:
     named = Written(complaint=Complaint(complainant=Party("Zaynab")))
     unnamed = case(agreed=("share_deidentified",))

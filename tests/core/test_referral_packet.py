@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from incidents.casework.words import CODED, TITLES
 from incidents.core.coding import FIELDS
+from incidents.core.entry import Kind
 from incidents.core.errors import Invalid
 from incidents.core.referral_packet.choosing import Chosen, Opened
 from incidents.core.referral_packet.complaint import CAUTIONS
@@ -25,6 +26,7 @@ from incidents.core.referral_packet.writing import (
 )
 from incidents.core.vocabulary import vocabularies, vocabulary
 from tests.packets import (
+    ANSWERS,
     BODIES,
     EVERYTHING,
     ID,
@@ -34,6 +36,7 @@ from tests.packets import (
     STORY,
     SWEDISH,
     case,
+    entry,
     head,
     made,
     masked,
@@ -131,6 +134,29 @@ def test_a_body_that_may_write_is_told_how() -> None:
     )
 
 
+def test_contact_details_are_for_use_only_where_contact_is_agreed() -> None:
+    agreed = case(agreed=("share_identified", "contact"))
+    chosen = Chosen(contact=True)
+    told = section(packet(head(), agreed, chosen, SWEDISH), "first")["contact"]
+    assert told == ("Använd kontaktuppgifterna här, och bara när det är säkert.",)
+    told = section(made(chosen), "first")["contact"]
+    assert told == ("Kontakta inte personen. Ställ frågor till kommunen.",)
+
+
+def test_what_is_for_do_goes_to_do_and_nothing_else_does() -> None:
+    for kind, body in ((For.SUPPORT, "do"), (For.DO, "boj")):
+        with pytest.raises(Invalid, match="bara då"):
+            packet(head(kind, body), case(), NOTHING, SWEDISH)
+
+
+def test_an_entry_that_is_not_as_we_write_them_is_no_part() -> None:
+    odd = case(
+        entry(20, Kind.FILE, name="x"), entry(21, Kind.CODING, codes=1), entry(22, Kind.WORK)
+    )
+    assert odd.files.keys() == {7}
+    assert (odd.coding, odd.work) == (None, None)
+
+
 def test_a_masked_name_is_gone_from_every_part_and_the_case_is_as_it_was() -> None:
     opened, chosen = case(), masked(EVERYTHING, "bertil qvist", "070-123 45 67")
     before = [one.pack() for one in opened.entries]
@@ -178,6 +204,16 @@ def test_the_limit_is_seen_from_the_day_of_sending(when: date) -> None:
         "Har troligen gått ut, senast 2028-11-05" if passed else "Kan ha gått ut. Senast 2028-11-05"
     )
     assert limit == (says,)
+
+
+def test_the_time_of_a_young_person_is_counted_from_the_18th_birthday() -> None:
+    opened = case()
+    report = opened.entries[0]
+    answers = {name: list(groups) for name, groups in ANSWERS.items()} | {"under18": ["yes"]}
+    young = replace(report, content={**report.content, "answers": answers})
+    told = replace(opened, entries=(young, *opened.entries[1:]))
+    limit = section(packet(head(), told, NOTHING, SWEDISH), "first")["limit"]
+    assert limit == ("Tiden börjar på 18-årsdagen.",)
 
 
 def test_an_unreadable_report_makes_no_time_limit() -> None:

@@ -1,8 +1,9 @@
 """What can be chosen of an opened case, what was chosen, and whether that is covered. At first nothing is chosen."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, TypeVar
 
 from incidents.core.bases import Act, Basis, BasisKind, Duty, duty_in
 from incidents.core.coding import Coding, coding_in
@@ -11,6 +12,7 @@ from incidents.core.entry import Entry, Kind
 from incidents.core.errors import Invalid
 from incidents.core.files import FileNote, noted
 from incidents.core.happened import known
+from incidents.core.help.answers import Situated
 from incidents.core.help.spans import Span
 from incidents.core.promise import answers_in
 from incidents.core.report import Contact
@@ -19,6 +21,7 @@ from incidents.core.translation import VERSIONS, versions
 from incidents.core.vocabulary import vocabularies
 from incidents.core.work import Work, work_in
 
+Found = TypeVar("Found")
 #: What somebody wrote as a text besides the story; notes among colleagues are not among it.
 TEXTS = frozenset({Kind.MESSAGE, Kind.ANSWER, *VERSIONS})
 #: How to reach the person is not one of the answers.
@@ -65,19 +68,20 @@ class Opened:
     @property
     def files(self) -> Mapping[int, FileNote]:
         """The files that can be chosen, by the number of their entry."""
-        return {one.number: noted(one.content) for one in self.entries if one.kind is Kind.FILE}
+        found = ((one.number, _read(noted, one)) for one in self.entries if one.kind is Kind.FILE)
+        return {number: note for number, note in found if note is not None}
 
     @property
     def coding(self) -> Coding | None:
         """The coding that holds."""
         found = [one for one in self.entries if one.kind is Kind.CODING]
-        return coding_in(found[-1].content) if found else None
+        return _read(coding_in, found[-1]) if found else None
 
     @property
     def work(self) -> Work | None:
         """What was done so far."""
         found = [one for one in self.entries if one.kind is Kind.WORK]
-        return work_in(found[-1].content) if found else None
+        return _read(work_in, found[-1]) if found else None
 
     @property
     def limit(self) -> Span | None:
@@ -85,6 +89,11 @@ class Opened:
         if self.report is None:
             return None
         return law_span(answers_in(self.report), self.received, known(self.entries))
+
+    @property
+    def young(self) -> bool:
+        """It happened to somebody who was under 18 then."""
+        return self.report is not None and Situated(answers_in(self.report)).young
 
     def agreed(self, body: str) -> frozenset[Act]:
         """The acts with a yes as the latest word about this body. Whoever may be named may also be left unnamed."""
@@ -154,14 +163,26 @@ def check_covered(
                 "En skyldighet enligt lag gäller bara orden i beslutet. Välj inget annat."
             )
         return
-    agreed = case.agreed(body)
-    if Act.SHARE_DEIDENTIFIED not in agreed or not _stands(case.questions, basis.number, body):
+    agreed, named = case.agreed(body), _acts(case.questions, basis.number, body)
+    shares = {Act.SHARE_IDENTIFIED, Act.SHARE_DEIDENTIFIED}
+    if not shares & agreed & named:
         raise Invalid("Personen har inte sagt ja till att det här lämnas till mottagaren.")
-    if identified and Act.SHARE_IDENTIFIED not in agreed:
+    if identified and Act.SHARE_IDENTIFIED not in agreed & named:
         raise Invalid("Personen har inte sagt ja till att mottagaren får veta vem hen är.")
 
 
-def _stands(questions: Iterable[Question], number: int, body: str) -> bool:
-    return any(
-        one.number == number and one.body == body and one.state is State.GIVEN for one in questions
-    )
+def _read(reader: Callable[[Mapping[str, Any]], Found], entry: Entry) -> Found | None:
+    """What an entry holds; None for one that is not as we write them."""
+    try:
+        return reader(entry.content)
+    except ValueError:
+        return None
+
+
+def _acts(questions: Iterable[Question], number: int, body: str) -> frozenset[Act]:
+    """The acts of the consent that a basis names; none where it is not given, or to another body."""
+    found = (one for one in questions if one.number == number and one.body == body)
+    question = next(found, None)
+    if question is None or question.state is not State.GIVEN:
+        return frozenset()
+    return frozenset(act for act in Act if act.value in question.acts)

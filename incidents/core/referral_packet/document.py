@@ -15,6 +15,8 @@ from incidents.core.files import FileNote
 #: The JSON form promises what data/referral_packet.v1.schema.json says; another promise has another number.
 VERSION = 1
 FORMAT = "referral-packet"
+#: The body in the directory that has fields of its own.
+DO = "do"
 ID_LENGTH = 12
 #: More than this is not set and not sent: thirty stories of the greatest length.
 MOST_BYTES = 2 * 1024 * 1024

@@ -3,7 +3,7 @@
 from datetime import date
 
 from incidents.core.bases import Act
-from incidents.core.help.spans import Span
+from incidents.core.help.spans import FROM_18, Span
 from incidents.core.languages import sentence
 from incidents.core.referral_packet.choosing import Opened
 from incidents.core.referral_packet.document import Item, Section
@@ -29,16 +29,17 @@ _PERHAPS = sentence("Kan ha gått ut. Senast %(late)s")
 _BETWEEN = sentence("Mellan %(early)s och %(late)s")
 
 
-def first_page(pen: Pen, case: Opened, body: str, overview: Overview, today: date) -> Section:
-    """The whole page, in the order in which it is read."""
-    span = case.limit
-    limit = pen.said(NOT_KNOWN) if span is None else pen.said(_when(span, today)) % _days(span)
+def first_page(
+    pen: Pen, case: Opened, body: str, overview: Overview, today: date, *, details: bool
+) -> Section:
+    """The whole page, in the order in which it is read. `details`: the contact details are in the packet."""
+    contact = contact_of(case, body, details=details)
     items = (
         _written(pen, "wants", overview.wants),
-        Item("limit", (limit,), pen.said(_LABELS["limit"])),
+        Item("limit", (_limit(pen, case, today),), pen.said(_LABELS["limit"])),
         _written(pen, "counterparty", overview.counterparty),
         _written(pen, "done", overview.done),
-        _written(pen, "contact", overview.contact, contact_of(case, body)),
+        _written(pen, "contact", overview.contact, contact),
         _written(pen, "interpreter", overview.interpreter),
         not_agreed(pen, case, body),
     )
@@ -62,6 +63,13 @@ def not_agreed(pen: Pen, case: Opened, body: str) -> Item:
 
 def _written(pen: Pen, name: str, text: str, empty: str = NOT_KNOWN) -> Item:
     return pen.field(name, _LABELS[name], text, empty)
+
+
+def _limit(pen: Pen, case: Opened, today: date) -> str:
+    span = case.limit
+    if span is not None:
+        return pen.said(_when(span, today)) % _days(span)
+    return pen.said(FROM_18 if case.young else NOT_KNOWN)
 
 
 def _when(span: Span, today: date) -> str:

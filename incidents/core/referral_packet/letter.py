@@ -7,12 +7,10 @@ from incidents.core.promise import day_of
 from incidents.core.referral_packet import parts
 from incidents.core.referral_packet.choosing import Chosen, Opened, check_hers, check_there
 from incidents.core.referral_packet.complaint import WHAT, complaint_section
-from incidents.core.referral_packet.document import Document, Item, Kind, Receiver, Section
+from incidents.core.referral_packet.document import DO, Document, Item, Kind, Receiver, Section
 from incidents.core.referral_packet.pen import Pen, Speech
 from incidents.core.referral_packet.writing import Complaint, check_fields
 
-#: The body in the directory that has fields of its own.
-DO = "do"
 _TITLE = sentence("Mitt brev")
 _HEAD = sentence("Brevet")
 _TO = sentence("Till")

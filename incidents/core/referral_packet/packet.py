@@ -11,6 +11,7 @@ from incidents.core.referral_packet import parts
 from incidents.core.referral_packet.choosing import Chosen, Opened, check_covered, check_there
 from incidents.core.referral_packet.complaint import WHAT, complaint_section
 from incidents.core.referral_packet.document import (
+    DO,
     Document,
     Item,
     Kind,
@@ -70,7 +71,7 @@ def packet(
     told = written or Written()
     _check(head, case, chosen, told)
     pen = Pen(speech, chosen.masked)
-    first = _first(pen, head, case, told)
+    first = _first(pen, head, case, chosen, told)
     rest = tuple(_rest(pen, head, case, chosen, told.complaint))
     reference = case.reference if chosen.reference else ""
     # Written last: by now the pen knows whether it met every passage.
@@ -96,14 +97,16 @@ def _check(head: Head, case: Opened, chosen: Chosen, told: Written) -> None:
     check_covered(case, head.basis, head.receiver.body, chosen, identified=identified)
     if head.basis.kind is BasisKind.LEGAL_DUTY and told != Written():
         raise Invalid("En skyldighet enligt lag gäller bara orden i beslutet. Välj inget annat.")
+    if (head.kind is Kind.DO) != (head.receiver.body == DO):
+        raise Invalid("Välj underlag till DO när mottagaren är DO, och bara då.")
     check_fields(told.complaint, to_do=head.kind is Kind.DO)
 
 
-def _first(pen: Pen, head: Head, case: Opened, told: Written) -> Section:
+def _first(pen: Pen, head: Head, case: Opened, chosen: Chosen, told: Written) -> Section:
     body = head.receiver.body
     if head.basis.kind is BasisKind.LEGAL_DUTY:
         return least_page(pen, case, body)
-    return first_page(pen, case, body, told.overview, head.day)
+    return first_page(pen, case, body, told.overview, head.day, details=chosen.contact)
 
 
 def _rest(

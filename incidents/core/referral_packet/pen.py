@@ -59,7 +59,9 @@ class Pen:
         """A field that somebody wrote, or our sentence where it is empty."""
         said = self.said(label)
         return (
-            self.text(name, said, text) if text.strip() else Item(name, (self.said(empty),), said)
+            self.text(name, said, text)
+            if masking.tidy(text)
+            else Item(name, (self.said(empty),), said)
         )
 
     def coded(self, name: str, groups: tuple[str, ...], labels: tuple[str, ...]) -> Item:

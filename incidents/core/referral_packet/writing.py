@@ -15,6 +15,7 @@ LINE_MOST = 4_000
 _TALK = sentence(
     "Skriv till personen på sidan där ni hämtade det här. Då syns det i personens inkorg."
 )
+_DETAILS = sentence("Använd kontaktuppgifterna här, och bara när det är säkert.")
 _NO_CONTACT = sentence("Kontakta inte personen. Ställ frågor till kommunen.")
 
 
@@ -81,23 +82,26 @@ def check_fields(complaint: Complaint, *, to_do: bool) -> None:
         raise Invalid("Fälten hör till ett underlag till DO.")
 
 
-def suggested(case: Opened, body: str, say: Say) -> Overview:
+def suggested(case: Opened, body: str, say: Say, *, details: bool = False) -> Overview:
     """A first page that says what the case knows, for a caseworker to change."""
     done = case.work.codes.get("measure", ()) if case.work else ()
     return Overview(
         in_words(case, "wish", say),
         in_words(case, "actor_type", say),
         "\n".join(say(vocabulary("measure").label(code)) for code in done),
-        say(contact_of(case, body)),
+        say(contact_of(case, body, details=details)),
         "\n".join(
             line for line in (_language(case), in_words(case, "interpreter_need", say)) if line
         ),
     )
 
 
-def contact_of(case: Opened, body: str) -> str:
-    """How the body may reach the person, where nobody wrote it down."""
-    return _TALK if Act.TALK in case.agreed(body) else _NO_CONTACT
+def contact_of(case: Opened, body: str, *, details: bool = False) -> str:
+    """How the body may reach the person, where nobody wrote it down; `details`: it gets the contact details."""
+    agreed = case.agreed(body)
+    if details and Act.CONTACT in agreed:
+        return _DETAILS
+    return _TALK if Act.TALK in agreed else _NO_CONTACT
 
 
 def suggested_complaint(case: Opened, say: Say) -> Complaint:
