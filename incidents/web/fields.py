@@ -1,5 +1,6 @@
 """The kinds of field that the public forms are made of."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection
 from functools import cache
 from inspect import Signature
@@ -17,20 +18,20 @@ def one_line_ends(text: str | None) -> str:
     return (text or "").replace("\r\n", "\n").replace("\r", "\n")
 
 
-class Offer:
+class Offer(ABC):
     """What a field offers. How it reads is looked up only where it is shown."""
 
     #: WTForms asks of every field of every request how this is called; finding out takes longer than calling it.
     __signature__ = Signature()
 
+    @abstractmethod
     def __call__(self) -> Any:
         """The choices in the reader's language."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def codes(self) -> frozenset[str]:
         """What may be chosen."""
-        raise NotImplementedError
 
 
 class PublicChoices(Offer):

@@ -73,14 +73,24 @@ def test_back_twice_after_leaving_over_tls_where_the_browser_is_told_to_forget(
     behind = replace(site, base=secure.origin, installed=secure.installed)
     with behind.visit(chromium, ignore_https_errors=True) as visitor:
         prepare(visitor, "sv")
+        visitor.page.evaluate("localStorage.setItem('kept', 'here')")
         visitor.page.fill("[name=story]", SECRET)
         visitor.press()
-        press_exit(visitor)
+        assert visitor.page.evaluate(KEPT) == "here"
+        with visitor.page.expect_response("**/exit") as left:
+            press_exit(visitor)
+        assert left.value.header_value("Clear-Site-Data") == '"cache", "storage"'
         assert [one["value"] for one in visitor.page.context.cookies(secure.origin)] == ["left"]
         assert_nothing_comes_back(visitor)
+        visitor.page.goto(f"{secure.origin}/sv/help")
+        assert visitor.page.evaluate(KEPT) is None
+        # Chromium also says so, on a page that is being left: it may be gone before it is heard.
         cleared = 'Cleared data types: "cache", "storage".'
-        # It is said on the page that was left, where there may be nobody any more to hear it.
         assert {said.partition(": ")[2] for said in visitor.said} <= {cleared}
+
+
+#: What lies in the browser's storage: it shows that the browser has done what it was told.
+KEPT = "localStorage.getItem('kept')"
 
 
 def test_leaving_with_text_that_was_not_sent_shows_it_to_nobody(

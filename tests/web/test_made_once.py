@@ -59,11 +59,11 @@ def test_the_address_of_a_case_is_the_one_that_the_framework_makes(
 
 def test_an_address_with_one_stroke_too_many_leads_nowhere_else(installation: Installed) -> None:
     client = installation.app.test_client()
-    for path in ("//evil.example/", "/sv//story"):
-        surroundings = {"PATH_INFO": path, "HTTP_HOST": "example.org", "SCRIPT_NAME": "/app"}
-        answer = client.get("/", environ_overrides=surroundings)
-        location = answer.headers.get("Location", "/app/")
-        assert location.startswith(("/app/", "http://example.org/app/"))
+    here = {"HTTP_HOST": "example.org", "SCRIPT_NAME": "/app"}
+    away = client.get("/", environ_overrides={**here, "PATH_INFO": "//evil.example/"})
+    assert (away.status_code, away.headers.get("Location")) == (404, None)
+    mended = client.get("/", environ_overrides={**here, "PATH_INFO": "/sv//story"})
+    assert mended.headers["Location"] == "http://example.org/app/sv/story"
 
 
 FORMS = {"answer": "answer", "note": "note", "ask": "ask", "happened": "day"}
