@@ -20,6 +20,7 @@ from incidents.core.happened import Happened, known
 from incidents.core.linking import Link, links_in
 from incidents.core.promise import day_of
 from incidents.core.readmark import ReadMark
+from incidents.core.referral_ledger import Referred, referred
 from incidents.core.report import Contact
 from incidents.core.rings import Ring
 from incidents.core.second_look import SecondLook, carded, second_look
@@ -118,6 +119,11 @@ class CaseFile:
     def handovers(self) -> tuple[Handed, ...]:
         """What was handed over and what became of it, oldest first."""
         return handed_over(read.entry for read in self.entries if read.sound)
+
+    @property
+    def referrals(self) -> tuple[Referred, ...]:
+        """What was referred to bodies and what they said, oldest first."""
+        return referred(read.entry for read in self.entries if read.sound)
 
     @property
     def stop(self) -> Entry | None:

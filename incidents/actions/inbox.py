@@ -10,19 +10,19 @@ from sqlalchemy.orm import Session
 
 from incidents.actions import boxes, entries
 from incidents.actions.signals import card_rows
-from incidents.actions.trust import PEOPLE, case_recipients, signing_keys
+from incidents.actions.signatures import Signatures
+from incidents.actions.trust import PEOPLE, case_recipients
 from incidents.core import entry as documents
 from incidents.core.canonical import encode
 from incidents.core.clock import local_date
 from incidents.core.deskcard import DeskCard, signal_card
-from incidents.core.entry import BY_STAFF, FOR_REPORTER, Entry, Kind
+from incidents.core.entry import FOR_REPORTER, Entry, Kind
 from incidents.core.errors import NotFound, Unsafe
 from incidents.core.report import Readers, check_story
 from incidents.core.rings import Ring
 from incidents.core.workflow import Status
 from incidents.crypto.casecode import REPORTER, CaseCode
 from incidents.crypto.envelope import SealError
-from incidents.crypto.ringtrust import verifies
 from incidents.crypto.sealing import Recipient, ring_recipient
 from incidents.crypto.unsealing import open_entry
 from incidents.store.models import Case, DeskCardRow, QuarantineCardRow, ReporterKey
@@ -58,10 +58,10 @@ def read(session: Session, code: CaseCode, *, pinned: str) -> InboxView:
     """The case's status and every entry that is sealed to the reporter; raises `NotFound`.
 
     Anybody who writes in the database can seal to the reporter's public key: an answer is shown only when a certified
-    member of the staff signed it for this case.
+    member of the staff, or the body to which the case was referred, signed it for this case.
     """
     case_id, status, received = _find(session, code)
-    key = code.key().load()
+    key, signatures = code.key().load(), Signatures(session, pinned)
     shown = []
     for stored in entries.read(session, case_id, REPORTER):
         try:
@@ -71,17 +71,9 @@ def read(session: Session, code: CaseCode, *, pinned: str) -> InboxView:
             continue  # not written by us: somebody with access to the database put it there
         if document.kind not in FOR_REPORTER or documents.link(framed) != stored.link:
             continue
-        if document.case_id == case_id and _authentic(session, document, pinned):
+        if document.case_id == case_id and signatures.sound(document, stored.link):
             shown.append(document)
     return InboxView(case_id, status, received, tuple(shown))
-
-
-def _authentic(session: Session, document: Entry, pinned: str) -> bool:
-    """Staff sign what they write; what the reporter writes has no author."""
-    if document.kind not in BY_STAFF:
-        return not document.author_id
-    keys = signing_keys(session, document.author_id, pinned)
-    return any(verifies(key, document.signature, document.signed_bytes()) for key in keys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,15 +115,17 @@ def write(
     now: datetime,
     fits: Callable[[InboxView], bool] | None = None,
     extra: Mapping[str, object] | None = None,
+    beside: Callable[[InboxView], Recipient] | None = None,
 ) -> None:
     """Add what the reporter says, sealed to the case's recipients and to the reporter, and lay a signal for the desk.
 
     `fits` looks at the case once nobody else can write in it: where it says no, it was said before (`AlreadySent`).
-    `extra` is sealed too and does not make a repeated form another one.
+    `extra` is sealed too and does not make a repeated form another one. `beside`: somebody else who is to read it.
     """
     case = addressed(session, code, pinned)
     if fits is not None and not fits(read(session, code, pinned=pinned)):
         raise AlreadySent
+    besides = [beside(read(session, code, pinned=pinned))] if beside is not None else []
     document = Entry(
         case.case_id,
         case.number,
@@ -141,7 +135,7 @@ def write(
         {"text": told.text, **told.content, **(extra or {})},
         entries.last_link(session, case.case_id),
     )
-    readers = [*case.staff, Recipient(REPORTER, 0, code.public_key())]
+    readers = [*case.staff, Recipient(REPORTER, 0, code.public_key()), *besides]
     said = told.text + (encode(told.content).decode() if told.content else "")
     prepared = entries.prepare(document, readers, entry_id=code.message_id(once, said))
     try:

@@ -3,6 +3,7 @@
 It knows nothing of what is in a parcel. Whoever writes locks the case first and then the parcel.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,10 +13,10 @@ from sqlalchemy.orm import Session
 from incidents.core.errors import NotFound
 from incidents.crypto.envelope import Purpose
 from incidents.crypto.handover import Link, ParcelKey
-from incidents.store.models import Case, HandoverRow
+from incidents.store.models import Case, HandoverFile, HandoverRow
 from incidents.store.statements import plain_rows, table_of
 
-_ROWS, _CASES = table_of(HandoverRow), table_of(Case)
+_ROWS, _CASES, _FILES = table_of(HandoverRow), table_of(Case), table_of(HandoverFile)
 _LYING = select(_ROWS.c.number).where(_ROWS.c.case_id == bindparam("case"))
 
 
@@ -99,6 +100,73 @@ def lay(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What holds for a parcel with files: until when they can be fetched, and by when an answer is awaited."""
+
+    files_until: date
+    answer_by: date
+
+
+def enclose(
+    session: Session, link: Link, key: ParcelKey, files: Sequence[bytes], terms: Terms
+) -> None:
+    """Add files to a parcel that was laid, each under the parcel's key; they end when their day is over, if not before."""
+    session.execute(
+        update(_ROWS)
+        .where(_ROWS.c.id == link.parcel)
+        .values(files_until=terms.files_until, answer_by=terms.answer_by)
+    )
+    rows = [
+        {
+            "parcel_id": link.parcel,
+            "place": place,
+            "sealed": key.seal(Purpose.HANDOVER_FILE, _place(link.parcel, place), data),
+        }
+        for place, data in enumerate(files)
+    ]
+    session.execute(insert(_FILES), rows)
+
+
+def _place(parcel: bytes, place: int) -> bytes:
+    """A file is bound to its place, so that two of one parcel cannot be exchanged."""
+    return parcel + place.to_bytes(2, "big")
+
+
+def fetch(
+    session: Session, parcel: Parcel, key: ParcelKey, place: int, *, today: date
+) -> bytes | None:
+    """A file of a parcel; None once it is gone, and with another parcel's key. Any number of times."""
+    sealed = session.scalar(
+        select(_FILES.c.sealed)
+        .join(_ROWS, _ROWS.c.id == _FILES.c.parcel_id)
+        .where(
+            _FILES.c.parcel_id == parcel.id,
+            _FILES.c.place == place,
+            _ROWS.c.files_until >= today,
+        )
+    )
+    if sealed is None:
+        return None
+    return key.open(Purpose.HANDOVER_FILE, _place(parcel.id, place), sealed)
+
+
+def empty_files(session: Session, parcel: Parcel) -> None:
+    """The files of a parcel are destroyed; the page stays."""
+    session.execute(delete(_FILES).where(_FILES.c.parcel_id == parcel.id))
+
+
+def answered(session: Session, parcel: Parcel) -> None:
+    """Nobody waits for an answer any more."""
+    session.execute(update(_ROWS).where(_ROWS.c.id == parcel.id).values(answer_by=None))
+
+
+def unanswered(session: Session, today: date) -> list[bytes]:
+    """The cases in which an answer is late."""
+    late = select(_ROWS.c.case_id).where(_ROWS.c.answer_by < today).distinct()
+    return list(session.scalars(late))
+
+
 def keep_draft(session: Session, parcel: Parcel, key: ParcelKey, draft: bytes) -> None:
     """Keep what the receiver has done so far, under the parcel's own key."""
     sealed = key.seal(Purpose.HANDOVER_DRAFT, parcel.id, draft)
@@ -133,3 +201,5 @@ def empty_expired(session: Session, *, today: date) -> None:
     free = run_out.with_for_update(skip_locked=True)
     emptied = update(_ROWS).where(_ROWS.c.id.in_(free)).values(packet=None, draft=None)
     session.execute(emptied)
+    over = select(_ROWS.c.id).where(_ROWS.c.files_until < today)
+    session.execute(delete(_FILES).where(_FILES.c.parcel_id.in_(over)))

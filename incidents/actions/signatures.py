@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 from incidents.actions.trust import signing_keys
 from incidents.core.entry import BY_STAFF, Entry, Kind
 from incidents.core.handover import Order, belongs, order_in
+from incidents.core.referral_ledger import Referral, answers, referral_in
 from incidents.crypto.ringtrust import verifies
 
 
@@ -15,12 +16,13 @@ class Signatures:
         self._session, self._pinned = session, pinned
         self._authors: dict[bytes, frozenset[bytes]] = {}
         self._orders: dict[int, Order] = {}
+        self._referrals: dict[int, Referral] = {}
 
     def sound(self, document: Entry, link: bytes | None = None) -> bool:
         """Whether it is signed as its kind asks for. `link`: its own, once it was compared with the bytes."""
         if document.kind is Kind.HANDED:
-            order = belongs(document, self._orders)
-            return order is not None and _holds({order.key}, document, link)
+            key = self._key_for(document)
+            return key is not None and _holds({key}, document, link)
         if document.kind not in BY_STAFF:
             return not document.author_id
         author = document.author_id
@@ -28,10 +30,20 @@ class Signatures:
             self._authors[author] = signing_keys(self._session, author, self._pinned)
         if not _holds(self._authors[author], document, link):
             return False
-        order = order_in(document)
+        order, referral = order_in(document), referral_in(document)
         if order is not None:
             self._orders[document.number] = order
+        if referral is not None:
+            self._referrals[document.number] = referral
         return True
+
+    def _key_for(self, document: Entry) -> bytes | None:
+        """The public key of the hand-over to which something that came belongs."""
+        order = belongs(document, self._orders)
+        if order is not None:
+            return order.key
+        referral = answers(document, self._referrals)
+        return referral.lying.key if referral is not None and referral.lying else None
 
 
 #: Keys with the links of entries whose signature held: a link is a hash of the entry with its signature.

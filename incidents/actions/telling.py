@@ -1,7 +1,7 @@
 """What a reporter does from the inbox besides writing: a new event, a stop, consent, feedback. None is audited."""
 
 import os
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
@@ -13,19 +13,24 @@ from incidents.actions.submit import seal_fact
 from incidents.actions.trust import current_rings
 from incidents.core import consent
 from incidents.core.auditing import Act
+from incidents.core.bases import Act as Consented
 from incidents.core.clock import local_date
 from incidents.core.consent import Answer
 from incidents.core.deskcard import Flag, event_card, signal_card
 from incidents.core.entry import Kind
-from incidents.core.errors import Invalid
+from incidents.core.errors import Invalid, NotFound
 from incidents.core.event import Event
 from incidents.core.promise import answers_in
-from incidents.core.report import STORY_MOST
+from incidents.core.referral_ledger import Referred, Reply, referred, resting_on
+from incidents.core.report import STORY_MOST, check_story
 from incidents.core.rings import Ring
 from incidents.core.saying import Saying, saying
 from incidents.core.vocabulary import vocabulary
 from incidents.core.workflow import OPEN, Status
 from incidents.crypto.casecode import CaseCode
+from incidents.crypto.handover import box_recipient
+from incidents.crypto.hybrid import PublicKey
+from incidents.crypto.sealing import Recipient
 from incidents.store.models import AuditPoint, AuditRecord, FactRow
 from incidents.store.statements import insert_into, table_of
 
@@ -131,6 +136,10 @@ def decide(
         now=now,
         fits=lambda view: may_decide(view, number, answer),
     )
+    if answer is Answer.WITHDRAW:
+        view = read(session, code, pinned=pinned)
+        for resting in resting_on(referred(view.entries), number):
+            parcels.end(session, view.case_id, resting)
 
 
 def may_decide(view: InboxView, number: int, answer: Answer) -> bool:
@@ -139,6 +148,53 @@ def may_decide(view: InboxView, number: int, answer: Answer) -> bool:
         return False
     found = {question.number: question for question in consent.ledger(view.entries)}
     return number in found and answer in found[number].answers()
+
+
+def write_to_body(
+    session: Session,
+    code: CaseCode,
+    number: int,
+    text: str,
+    *,
+    language: str,
+    once: str,
+    pinned: str,
+    now: datetime,
+) -> None:
+    """Write to the body of a referral, which reads it on its page; so do the case's readers. Raises `NotFound`."""
+    check_story(text)
+    content = {"act": Saying.TO_BODY.value, "to": number}
+    write(
+        session,
+        code,
+        Told(text, signal_card(local_date(now)), content),
+        language=language,
+        once=once,
+        pinned=pinned,
+        now=now,
+        beside=lambda view: _box(session, view, number, local_date(now)),
+    )
+
+
+def _box(session: Session, view: InboxView, number: int, today: date) -> Recipient:
+    found = next((one for one in talking(session, view, today) if one.number == number), None)
+    if found is None or found.referral.lying is None:
+        raise NotFound("Du kan inte skriva dit längre. Skriv till oss i stället.")
+    return Recipient(box_recipient(number), 0, PublicKey(found.referral.lying.box))
+
+
+def talking(session: Session, view: InboxView, today: date) -> list[Referred]:
+    """The referrals whose body may write to the person and has taken it on, while its page is there."""
+    lying = parcels.lying(session, view.case_id)
+    return [
+        one
+        for one in referred(view.entries)
+        if Consented.TALK in one.referral.acts
+        and one.last(Reply.ACCEPT)
+        and one.number in lying
+        and one.referral.lying is not None
+        and today <= one.referral.lying.page_until
+    ]
 
 
 def feed_back(

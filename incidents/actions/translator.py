@@ -4,21 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from incidents.actions import entries, parcels
-from incidents.actions.inbox import Addressed, announce
+from incidents.actions import parcels
+from incidents.actions.arriving import Arrival, arrive
 from incidents.actions.parcels import Parcel
-from incidents.actions.trust import case_recipients
 from incidents.core.clock import local_date
-from incidents.core.deskcard import signal_card
-from incidents.core.entry import Entry, Kind
 from incidents.core.errors import Conflict, Invalid
 from incidents.core.handover import Decline
 from incidents.core.packet import Draft, Packet, check_length, unpack, unpack_draft
 from incidents.crypto.handover import Link, ParcelKey
-from incidents.store.models import Case
 
 
 class Overtaken(Conflict):
@@ -155,32 +150,8 @@ def _arrive(
     pinned: str,
     now: datetime,
 ) -> None:
-    """Entries that the hand-over signs, for the case's present readers; the desk sees that something came."""
-    case_id = found.parcel.case_id
-    last, recipients, status = session.execute(
-        update(Case)
-        .where(Case.id == case_id)
-        .values(entries=Case.entries + len(said), version=Case.version + 1)
-        .returning(Case.entries, Case.recipients, Case.status)
-    ).one()
-    staff = case_recipients(session, case_id, recipients, pinned)
-    previous, prepared = entries.last_link(session, case_id), []
-    for place, content in enumerate(said, last - len(said) + 1):
-        document = Entry(
-            case_id,
-            place,
-            Kind.HANDED,
-            local_date(now).isoformat(),
-            language,
-            content,
-            previous,
-            author_name=found.packet.to,
-        )
-        prepared.append(entries.prepare(document, staff, signer=key.signing()))
-        previous = prepared[-1].link
-    entries.write(session, prepared)
-    announce(
-        session, Addressed(case_id, last, recipients, status, staff), signal_card(local_date(now))
-    )
-    if not parcels.end(session, case_id, found.packet.number):
+    """Entries that the hand-over signs; the desk sees that something came, and what lay here is destroyed."""
+    packet = found.packet
+    arrive(session, found.parcel, key, Arrival(packet.to, said, language), pinned=pinned, now=now)
+    if not parcels.end(session, found.parcel.case_id, packet.number):
         raise parcels.Gone

@@ -40,6 +40,8 @@ class Act(StrEnum):
     CASE_HANDED_OVER = "case.handed_over"
     CASE_TAKEN_BACK = "case.handover_taken_back"
     CASE_VOUCHED = "case.handover_confirmed"
+    CASE_REFERRED = "case.referred"
+    CASE_REFERRAL_BACK = "case.referral_taken_back"
     CALENDAR_EXPORTED = "export.calendar"
     TRAIL_EXPORTED = "export.trail"
     TRAIL_PURGED = "audit.purged"

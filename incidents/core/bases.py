@@ -61,6 +61,12 @@ PROVISIONS = (
 _PROVISIONS = {one.code: one for one in PROVISIONS}
 
 
+def provision_words(code: str) -> str:
+    """Where a duty stands; empty for a code that no list has."""
+    found = _PROVISIONS.get(code)
+    return found.where if found else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Duty:
     """A duty that somebody has decided to do: to whom, by which provision, what exactly is told."""

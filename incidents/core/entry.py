@@ -35,9 +35,17 @@ class Kind(StrEnum):
     HANDED = "handed"
 
 
-#: Kinds that the reporter may read.
+#: Kinds that the reporter may read; of what came back by a hand-over only what was sealed to them.
 FOR_REPORTER = frozenset(
-    {Kind.REPORT, Kind.CONTACT, Kind.MESSAGE, Kind.ANSWER, Kind.FILE, Kind.HANDOVER}
+    {
+        Kind.REPORT,
+        Kind.CONTACT,
+        Kind.MESSAGE,
+        Kind.ANSWER,
+        Kind.FILE,
+        Kind.HANDOVER,
+        Kind.HANDED,
+    }
 )
 #: Kinds that staff write, each signed by its author.
 BY_STAFF = frozenset(

@@ -18,6 +18,8 @@ class Saying(StrEnum):
     GO_ON = "go_on"
     CONSENT = "consent"
     FEEDBACK = "feedback"
+    #: To a body that the case was referred to; `to` is the referral's number.
+    TO_BODY = "to_body"
     ASK = "ask"
     #: The person has said yes to a question aloud, to one of the staff.
     ORAL = "oral"
@@ -28,7 +30,14 @@ class Saying(StrEnum):
 #: Who may say what; anything else is text and nothing more.
 _BY_KIND = {
     Kind.MESSAGE: frozenset(
-        {Saying.EVENT, Saying.STOP, Saying.GO_ON, Saying.CONSENT, Saying.FEEDBACK}
+        {
+            Saying.EVENT,
+            Saying.STOP,
+            Saying.GO_ON,
+            Saying.CONSENT,
+            Saying.FEEDBACK,
+            Saying.TO_BODY,
+        }
     ),
     Kind.ANSWER: frozenset({Saying.ASK, Saying.ORAL, Saying.DUTY}),
 }

@@ -55,6 +55,7 @@ class Purpose(IntEnum):
     PASSKEY = 15
     HANDOVER_PACKET = 16
     HANDOVER_DRAFT = 17
+    HANDOVER_FILE = 18
 
 
 class SealError(Exception):

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from incidents.crypto import words
 from incidents.crypto.browserbox import SECRET_BYTES, BrowserSecret
 from incidents.crypto.envelope import Purpose, SealError, decrypt, encrypt
-from incidents.crypto.hybrid import derive, signing_key
+from incidents.crypto.hybrid import PrivateKey, derive, signing_key
 from incidents.crypto.labels import Label
 
 #: Short texts are all of one size.
@@ -44,6 +44,15 @@ class ParcelKey:
     def signing(self) -> Ed25519PrivateKey:
         """The key whose public half stands in the order."""
         return signing_key(self.value, Label.HANDOVER_SIGNING)
+
+    def box(self) -> PrivateKey:
+        """The key that opens what the reporter writes to the receiver; its public half stands in the order too."""
+        return PrivateKey(derive(self.value, Label.HANDOVER_BOX))
+
+
+def box_recipient(number: int) -> str:
+    """The name of a hand-over in a recipient set."""
+    return f"handover:{number}"
 
 
 @dataclass(frozen=True, slots=True)

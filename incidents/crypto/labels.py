@@ -30,3 +30,4 @@ class Label(bytes, Enum):
     HANDOVER_ID = PRODUCT + b"handover-id"
     HANDOVER_KEY = PRODUCT + b"handover-key"
     HANDOVER_SIGNING = PRODUCT + b"handover-signing"
+    HANDOVER_BOX = PRODUCT + b"handover-box"

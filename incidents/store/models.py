@@ -13,6 +13,7 @@ from incidents.store.auditrows import AuditPoint as AuditPoint  # noqa: PLC0414 
 from incidents.store.auditrows import AuditRecord as AuditRecord  # noqa: PLC0414 - likewise
 from incidents.store.base import NO_ROW_ORDER, Base, Hash, Id, Name, Sealed, by_value
 from incidents.store.filerows import StoredFile as StoredFile  # noqa: PLC0414 - likewise
+from incidents.store.handoverrows import HandoverFile as HandoverFile  # noqa: PLC0414 - likewise
 from incidents.store.handoverrows import HandoverRow as HandoverRow  # noqa: PLC0414 - likewise
 from incidents.store.invitationrows import Invitation as Invitation  # noqa: PLC0414 - likewise
 from incidents.store.keyrows import PasskeyRow as PasskeyRow  # noqa: PLC0414 - as above

@@ -43,6 +43,8 @@ TRAIL = {
     Act.CASE_HANDED_OVER: lazy_gettext("Beställde en översättning"),
     Act.CASE_TAKEN_BACK: lazy_gettext("Tog tillbaka en beställning"),
     Act.CASE_VOUCHED: lazy_gettext("Bekräftade en översättning"),
+    Act.CASE_REFERRED: lazy_gettext("Hänvisade ärendet"),
+    Act.CASE_REFERRAL_BACK: lazy_gettext("Tog tillbaka en hänvisning"),
     Act.CALENDAR_EXPORTED: lazy_gettext("Hämtade en kalenderfil"),
     Act.TRAIL_EXPORTED: lazy_gettext("Hämtade ett utdrag ur loggen"),
     Act.TRAIL_PURGED: lazy_gettext("Gallrade loggen"),

@@ -13,7 +13,7 @@ from incidents.core.vocabulary import vocabulary
 
 HEADING = sentence("Det viktigaste")
 NOT_KNOWN = sentence("Inte känt")
-_LABELS = {
+LABELS = {
     "wants": sentence("Vad personen vill"),
     "limit": sentence("Lagens tidsfrist"),
     "counterparty": sentence("Motpart"),
@@ -36,7 +36,7 @@ def first_page(
     contact = contact_of(case, body, details=details)
     items = (
         _written(pen, "wants", overview.wants),
-        Item("limit", (_limit(pen, case, today),), pen.said(_LABELS["limit"])),
+        Item("limit", (limit(pen, case, today),), pen.said(LABELS["limit"])),
         _written(pen, "counterparty", overview.counterparty),
         _written(pen, "done", overview.done),
         _written(pen, "contact", overview.contact, contact),
@@ -58,14 +58,15 @@ def not_agreed(pen: Pen, case: Opened, body: str) -> Item:
     acts = tuple(act.value for act in Act if act not in agreed)
     labels = (vocabulary("consent_act").label(act) for act in acts)
     words = tuple(pen.said(label) for label in labels) or (pen.said(_EVERYTHING),)
-    return Item("not_agreed", words, pen.said(_LABELS["not_agreed"]), acts)
+    return Item("not_agreed", words, pen.said(LABELS["not_agreed"]), acts)
 
 
 def _written(pen: Pen, name: str, text: str, empty: str = NOT_KNOWN) -> Item:
-    return pen.field(name, _LABELS[name], text, empty)
+    return pen.field(name, LABELS[name], text, empty)
 
 
-def _limit(pen: Pen, case: Opened, today: date) -> str:
+def limit(pen: Pen, case: Opened, today: date) -> str:
+    """When the law's time limit runs out, in words."""
     span = case.limit
     if span is not None:
         return pen.said(_when(span, today)) % _days(span)

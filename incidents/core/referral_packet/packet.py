@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from incidents.core.bases import PROVISIONS, Basis, BasisKind
+from incidents.core.bases import Basis, BasisKind, provision_words
 from incidents.core.errors import Invalid
 from incidents.core.languages import sentence
 from incidents.core.referral_packet import parts
@@ -144,5 +144,4 @@ def _about(pen: Pen, head: Head, reference: str) -> tuple[Item, ...]:
 def _basis(pen: Pen, basis: Basis) -> str:
     if basis.kind is BasisKind.CONSENT:
         return pen.said(_CONSENT) % {"number": basis.number}
-    where = next((one.where for one in PROVISIONS if one.code == basis.provision), "")
-    return pen.said(_DUTY) % {"provision": where}
+    return pen.said(_DUTY) % {"provision": provision_words(basis.provision)}

@@ -1,0 +1,74 @@
+"""From a handler's plan to what leaves: the basis, the document, the cover, and what the body may do besides."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+
+from incidents.core.bases import Act, Basis, BasisKind, Leaving, basis_for, duty_in
+from incidents.core.canonical import encode
+from incidents.core.errors import Invalid
+from incidents.core.referral_packet.choosing import Chosen, Opened
+from incidents.core.referral_packet.cover import cover
+from incidents.core.referral_packet.document import Document, Kind, Receiver, Section, Sender
+from incidents.core.referral_packet.packet import Head, packet
+from incidents.core.referral_packet.pen import Speech
+from incidents.core.referral_packet.writing import Written
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a handler wants to send. `duty`: the number of the duty on which it rests; 0 for a consent.
+
+    `id` and `day` stay the same from the preview on, so that what is made anew is the same document.
+    """
+
+    kind: Kind
+    receiver: Receiver
+    chosen: Chosen
+    written: Written
+    id: str
+    day: date
+    duty: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What leaves: the document, what the body sees before it takes it, and what it may do besides."""
+
+    document: Document
+    cover: Section
+    basis: Basis
+    acts: frozenset[Act]
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over all of it, in hex: what was looked at is what is sent."""
+        whole = [self.document.plain(), self.cover.plain(), sorted(self.acts)]
+        return hashlib.sha256(encode({"made": whole})).hexdigest()
+
+
+def make(case: Opened, plan: Plan, sender: Sender, speech: Speech, *, today: date) -> Made:
+    """What would leave; raises `Invalid` for what nothing covers, is not there, or cannot be masked."""
+    basis = _basis(case, plan, today)
+    head = Head(plan.kind, plan.id, plan.day, sender, plan.receiver, basis)
+    document = packet(head, case, plan.chosen, speech, plan.written)
+    first = cover(head, case, plan.written.overview, speech, plan.chosen.masked)
+    acts: frozenset[Act] = frozenset()
+    if basis.kind is BasisKind.CONSENT:
+        may = {Act.TALK, Act.ANSWER_BACK}
+        acts = case.agreed(plan.receiver.body) & may
+    return Made(document, first, basis, acts)
+
+
+def _basis(case: Opened, plan: Plan, today: date) -> Basis:
+    told = ""
+    if plan.duty:
+        duty = next((duty_in(one) for one in case.entries if one.number == plan.duty), None)
+        told = duty.told if duty else ""
+    leaving = Leaving(
+        plan.receiver.body, identified=plan.chosen.contact or plan.written.names, told=told
+    )
+    found = basis_for(leaving, () if plan.duty else case.questions, case.entries, today)
+    if found is None:
+        raise Invalid("Inget täcker det här: varken ett ja från personen eller en skyldighet.")
+    return found
