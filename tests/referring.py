@@ -147,16 +147,12 @@ class Referring:
     def say(self, answer: Answer, now: datetime = NOW) -> None:
         assert self.handed is not None
         with acting(self.installation) as session:
-            receiver.say(
-                session, self.handed.link, self.key, answer, pinned=self.pinned, now=now
-            )
+            receiver.say(session, self.handed.link, self.key, answer, pinned=self.pinned, now=now)
 
     def look(self, now: datetime = NOW) -> Received:
         assert self.handed is not None
         with looking(self.installation) as session:
-            found = receiver.look(
-                session, self.handed.link, self.key, today=local_date(now)
-            )
+            found = receiver.look(session, self.handed.link, self.key, today=local_date(now))
         assert found is not None
         return found
 

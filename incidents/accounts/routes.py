@@ -37,6 +37,7 @@ from incidents.web.templates import render
 FORMS = {
     Composer.CODING: ticked_text,
     Composer.ORDER: filled_text,
+    Composer.REFERRAL: filled_text,
     Composer.REPORT: filled_text,
 }
 #: The posts that carry what people typed, and from which field; the cover sheet names the field of what it carries.
@@ -46,6 +47,7 @@ TYPED_IN = {
     "casework.coding": Composer.CODING.value,
     "casework.enter": Composer.REPORT.value,
     "casework.order": Composer.ORDER.value,
+    "casework.referral": Composer.REFERRAL.value,
     "casework.together_coding": Composer.CODING.value,
 }
 

@@ -38,8 +38,11 @@ def arrive(
     beside: Sequence[Recipient] = (),
     pinned: str,
     now: datetime,
-) -> None:
-    """Add the entries, with a date and no time; `beside`: who reads them besides the case's readers."""
+) -> int:
+    """Add the entries, with a date and no time; `beside`: who reads them besides the case's readers.
+
+    Returns the last one's number in the case.
+    """
     case_id, count = parcel.case_id, len(arrival.said)
     last, recipients, status = session.execute(
         update(Case)
@@ -66,3 +69,4 @@ def arrive(
     if not arrival.quietly:
         addressed = Addressed(case_id, last, recipients, status, staff)
         announce(session, addressed, signal_card(local_date(now)))
+    return int(last)

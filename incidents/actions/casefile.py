@@ -20,9 +20,10 @@ from incidents.core.happened import Happened, known
 from incidents.core.linking import Link, links_in
 from incidents.core.promise import day_of
 from incidents.core.readmark import ReadMark
-from incidents.core.referral_ledger import Referred, referred
+from incidents.core.referral_ledger import Referred, Reply, referred, reply_in
 from incidents.core.report import Contact
 from incidents.core.rings import Ring
+from incidents.core.saying import Saying, saying
 from incidents.core.second_look import SecondLook, carded, second_look
 from incidents.core.translation import versions
 from incidents.core.work import Work, work_in
@@ -149,7 +150,13 @@ class CaseFile:
         return self._came_after(number, Kind.MESSAGE, Kind.FILE, Kind.HANDED)
 
     def _came_after(self, number: int, *kinds: Kind) -> bool:
-        return any(one.entry.kind in kinds and one.entry.number > number for one in self.entries)
+        return any(
+            one.entry.kind in kinds
+            and one.entry.number > number
+            and saying(one.entry) is not Saying.TO_BODY
+            and reply_in(one.entry) is not Reply.TALK
+            for one in self.entries
+        )
 
 
 def _coding(entry: Entry) -> Coding | None:

@@ -81,7 +81,8 @@ class Told:
     """What the reporter says: the text, what it does (`core.saying`), and the signal that the desk gets."""
 
     text: str
-    card: DeskCard
+    #: None for what the desk need not be called for.
+    card: DeskCard | None
     content: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -142,7 +143,8 @@ def write(
         entries.write(session, [prepared])
     except IntegrityError as error:
         raise AlreadySent from error
-    announce(session, case, told.card)
+    if told.card is not None:
+        announce(session, case, told.card)
 
 
 @dataclass(frozen=True, slots=True)

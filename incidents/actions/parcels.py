@@ -111,7 +111,7 @@ class Terms:
 def enclose(
     session: Session, link: Link, key: ParcelKey, files: Sequence[bytes], terms: Terms
 ) -> None:
-    """Add files to a parcel that was laid, each under the parcel's key; they end when their day is over, if not before."""
+    """Add files to a parcel that was laid, each under its key; they end when their day is over, if not before."""
     session.execute(
         update(_ROWS)
         .where(_ROWS.c.id == link.parcel)

@@ -16,7 +16,15 @@ from incidents.core.clock import local_date
 from incidents.core.entry import Entry, Kind
 from incidents.core.errors import Conflict, NotFound, Unsafe
 from incidents.core.referral_ledger import Reply
-from incidents.core.referral_page import Answer, Enclosed, Journal, Page, unpack, unpack_journal
+from incidents.core.referral_page import (
+    Answer,
+    Enclosed,
+    Journal,
+    Page,
+    Said,
+    unpack,
+    unpack_journal,
+)
 from incidents.crypto.casecode import REPORTER
 from incidents.crypto.envelope import SealError
 from incidents.crypto.handover import Link, ParcelKey, box_recipient
@@ -66,8 +74,9 @@ def say(
         raise Conflict("Det går inte längre. Läs in sidan igen och se vad som är sagt.")
     arrival = Arrival(page.to, [answer.content(page.number)], quietly=answer.reply in _QUIET)
     reporter = _reporter(session, found)
-    arrive(session, parcel, key, arrival, beside=reporter, pinned=pinned, now=now)
-    parcels.keep_draft(session, parcel, key, found.journal.with_one(answer, today).pack())
+    number = arrive(session, parcel, key, arrival, beside=reporter, pinned=pinned, now=now)
+    journal = found.journal.with_one(Said(number, today, answer))
+    parcels.keep_draft(session, parcel, key, journal.pack())
     if answer.reply in _ENDS_FILES:
         parcels.empty_files(session, parcel)
     parcels.answered(session, parcel)

@@ -12,13 +12,12 @@ from incidents.actions.casefile import CaseFile
 from incidents.actions.casework import add, audited, once_id, writable
 from incidents.actions.login import Desk
 from incidents.actions.thread import with_reporter
-from incidents.actions.trust import case_recipients
 from incidents.core.auditing import Act
 from incidents.core.clock import add_months, local_date
 from incidents.core.consent import ledger
 from incidents.core.entry import Kind
 from incidents.core.errors import Conflict, NotAllowed, NotFound
-from incidents.core.referral_ledger import PAGE_MONTHS, SILENT_AFTER, Lying, Referral
+from incidents.core.referral_ledger import PAGE_MONTHS, RECALL, SILENT_AFTER, Lying, Referral
 from incidents.core.referral_packet.choosing import Opened
 from incidents.core.referral_packet.document import Sender
 from incidents.core.referral_packet.making import Made, Plan, make
@@ -63,6 +62,11 @@ def opened(file: CaseFile, contact: Contact | None = None) -> Opened:
     entries = tuple(read.entry for read in file.entries if read.sound)
     questions = ledger(file.said)
     return Opened(file.case.received, file.case.reference, entries, questions, contact)
+
+
+def days_of(count: int) -> timedelta:
+    """How long the files lie."""
+    return timedelta(days=count)
 
 
 def check_may(file: CaseFile, plan: Plan) -> None:
@@ -198,7 +202,7 @@ def take_back(
         raise NotFound("Det finns ingen sådan hänvisning i ärendet.")
     if not parcels.end(session, case.id, number):
         raise Conflict("Hänvisningen är redan avslutad. Läs in sidan igen.")
-    staff = case_recipients(session, case.id, case.recipients, pinned)
-    note = {"text": "", "what": "referral_back", "withdrawn": number}
-    add(session, desk, case, Kind.HANDOVER, note, staff, now)
+    readers = with_reporter(session, case, file, pinned)
+    note = {"text": "", "what": RECALL, "withdrawn": number}
+    add(session, desk, case, Kind.HANDOVER, note, readers, now)
     audited(session, desk, Act.CASE_REFERRAL_BACK, case, detail=f"entry:{number}", now=now)

@@ -167,7 +167,7 @@ def write_to_body(
     write(
         session,
         code,
-        Told(text, signal_card(local_date(now)), content),
+        Told(text, None, content),
         language=language,
         once=once,
         pinned=pinned,

@@ -39,12 +39,8 @@ def unlock(session: Session, link: Link, phrase: str, *, today: date) -> ParcelK
     return None if found.opened(key) is None else key
 
 
-def look(session: Session, link: Link, key: ParcelKey, *, today: date) -> Opened | None:
-    """The parcel as it lies; None with another parcel's key. Raises `Gone`."""
-    return _opened(parcels.find(session, link, today=today), key)
-
-
-def _opened(parcel: Parcel, key: ParcelKey) -> Opened | None:
+def opened(parcel: Parcel, key: ParcelKey) -> Opened | None:
+    """What lies in an order's parcel; None with another parcel's key."""
     plain, kept = parcel.opened(key), parcel.draft_opened(key)
     if plain is None:
         return None
@@ -53,7 +49,7 @@ def _opened(parcel: Parcel, key: ParcelKey) -> Opened | None:
 
 def _claimed(session: Session, link: Link, key: ParcelKey, now: datetime) -> Opened:
     """The parcel, for as long as this transaction lasts nobody else's to change; raises `Gone`."""
-    found = _opened(parcels.claim(session, link, today=local_date(now)), key)
+    found = opened(parcels.claim(session, link, today=local_date(now)), key)
     if found is None:
         raise parcels.Gone
     return found

@@ -18,6 +18,7 @@ from incidents.casework import (
     present_limits,
     present_links,
     present_passing,
+    present_referral,
     present_thread,
     present_translations,
     present_work,
@@ -39,6 +40,7 @@ from incidents.casework.look_form import LookForm
 from incidents.casework.order_form import TakebackForm, VouchForm
 from incidents.casework.passing_forms import AcceptForm
 from incidents.casework.present_look import NOTHING_ASKED, LookPanel, look_panel
+from incidents.casework.referral_form import RecallForm
 from incidents.casework.translation_form import TranslationForm
 from incidents.casework.words import PRIORITY
 from incidents.core.box import Unsent
@@ -62,6 +64,7 @@ _BUTTONS = {
     "assign": AssignForm,
     "file": FileForm,
     "quarantine": QuarantineForm,
+    "recall": RecallForm,
     "seen": SeenForm,
     "status": StatusForm,
     "takeback": TakebackForm,
@@ -128,11 +131,13 @@ def _said(file: CaseFile, today: date) -> dict[str, object]:
 
 def _work(session: Session, file: CaseFile, today: date) -> dict[str, object]:
     """What staff have coded and done, and what lies with somebody outside."""
+    lying = parcels.lying(session, file.case.id)
     return {
         "clocks": present_limits.clocks(file, today),
         "coding": present_coding.summary(file, moment),
         "work": present_work.summary(file, moment),
-        "handovers": present_handovers.rows(file, parcels.lying(session, file.case.id), today),
+        "handovers": present_handovers.rows(file, lying, today),
+        "referrals": present_referral.rows(file, lying, today),
         "may_order": bool(ordering.orderable(file)) and file.stop is None,
     }
 

@@ -82,12 +82,12 @@ def content(reference: str, number: int) -> Page:
     how = "inline" if shown else "attachment"
     headers = {
         "Content-Security-Policy": SANDBOX,
-        "Content-Disposition": f'{how}; filename="{_safe_name(note.name)}"',
+        "Content-Disposition": f'{how}; filename="{safe_name(note.name)}"',
     }
     return Response(data, mimetype=kind, headers=headers)
 
 
-def _safe_name(name: str) -> str:
+def safe_name(name: str) -> str:
     """The neutral name; anything else that somebody wrote in the database becomes `fil`."""
     plain = name.isascii() and name.replace("-", "").replace(".", "").isalnum()
     return name if plain and len(name) < 40 else "fil"

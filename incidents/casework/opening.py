@@ -17,7 +17,11 @@ from incidents.web.access import Access, access
 from incidents.web.templates import render
 
 #: What is kept waits on a page of its own.
-_OWN_PAGES = {Composer.CODING: "casework.coding", Composer.ORDER: "casework.order"}
+_OWN_PAGES = {
+    Composer.CODING: "casework.coding",
+    Composer.ORDER: "casework.order",
+    Composer.REFERRAL: "casework.referral",
+}
 
 
 @access(Access.DESK)

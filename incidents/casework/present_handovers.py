@@ -7,8 +7,10 @@ from flask_babel import ngettext
 
 from incidents.actions.casefile import CaseFile
 from incidents.casework.present import Tag
+from incidents.casework.present_referral import said
 from incidents.core.entry import Entry, Kind
 from incidents.core.handover import Decline, Handed, Standing, order_in
+from incidents.core.referral_ledger import RECALL, referral_in, reply_in
 from incidents.web.languages import LANGUAGE_NAMES
 from incidents.web.locale import gettext, lazy_gettext
 from incidents.web.moments import day
@@ -80,11 +82,21 @@ def pair(source: str, target: str) -> str:
 
 def deed(entry: Entry) -> str:
     """What an entry of a hand-over says in the thread; a translation that stands beside its text is not there."""
+    if reply_in(entry) is not None:
+        return said(entry)
     if entry.kind is Kind.HANDED:
         return _came(entry)
-    order = order_in(entry)
+    referral, order = referral_in(entry), order_in(entry)
+    if referral is not None:
+        return gettext("Hänvisade till %(who)s", who=referral.receiver.name)
     if order is not None:
         return gettext("Beställde en översättning av %(who)s", who=order.wanted.to)
+    return _ended(entry)
+
+
+def _ended(entry: Entry) -> str:
+    if entry.content.get("what") == RECALL:
+        return gettext("Tog tillbaka en hänvisning")
     if "withdrawn" in entry.content:
         return gettext("Tog tillbaka en beställning")
     return gettext("Bekräftade en översättning")

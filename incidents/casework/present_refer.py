@@ -37,6 +37,7 @@ class FactLine:
 class ShownBody:
     """A body as the page shows it. `swedish_name`, `swedish_about`: words that are Swedish on every page."""
 
+    id: str
     name: str
     swedish_name: bool
     about: str
@@ -52,6 +53,7 @@ def shown(suggested: Suggested, matter: Matter, directory: Directory) -> ShownBo
     body, today = suggested.body, matter.today
     own_name = body.own_words or body.proper
     return ShownBody(
+        body.fact.id,
         body.name if own_name else jointed(gettext(body.name)),
         own_name,
         body.about if body.own_words else gettext(body.about),

@@ -1,9 +1,9 @@
 """Who could help further in a case: a page to read. It sends nothing, decides nothing and changes nothing."""
 
-from incidents.actions import casefile
+from incidents.actions import casefile, referring
 from incidents.actions import casework as deeds
 from incidents.actions.casefile import CaseFile
-from incidents.casework import present_coding, present_refer
+from incidents.casework import present_coding, present_refer, present_referral
 from incidents.casework.visit import Page, back, desk, now, pinned
 from incidents.core.clock import local_date
 from incidents.core.reportcard import days_of
@@ -25,7 +25,9 @@ def show_refer(reference: str) -> Page:
         if not deeds.is_opened(session, desk(), case) or case.status is Status.QUARANTINE:
             return back(reference)
         file = casefile.read(session, desk(), case, pinned=pinned())
+        opened = referring.opened(file)
     directory, matter = settings().directory, _matter(file)
+    names = {body.fact.id: body.name for body in directory.bodies}
     return render(
         "casework/refer.html",
         reference=case.reference,
@@ -34,6 +36,7 @@ def show_refer(reference: str) -> Page:
         outside=matter.outside,
         coded=bool(file.codings),
         region=directory.region,
+        covered=present_referral.covered(opened, opened.entries, names),
         bodies=[present_refer.shown(one, matter, directory) for one in suggest(matter, directory)],
     )
 

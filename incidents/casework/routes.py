@@ -19,6 +19,8 @@ from incidents.casework.order_page import show_order, take_back, vouch
 from incidents.casework.quarantine_page import show_quarantine
 from incidents.casework.queue_page import show_queue
 from incidents.casework.refer_page import show_refer
+from incidents.casework.referral_page import show_referral
+from incidents.casework.referral_sending import recall
 from incidents.casework.together_coding import show_together_coding
 from incidents.casework.together_page import open_together, show_together
 from incidents.casework.visit import desk
@@ -50,6 +52,7 @@ ACTS = {
     "series": passing.series,
     "takeback": take_back,
     "vouch": vouch,
+    "recall": recall,
 }
 
 
@@ -78,6 +81,7 @@ def init_door(app: Flask) -> None:
     pages.add_url_rule("/cases/<reference>/coding", "coding", show_coding, methods=["GET", "POST"])
     pages.add_url_rule("/cases/<reference>/work", "work", show_work, methods=["GET", "POST"])
     pages.add_url_rule("/cases/<reference>/order", "order", show_order, methods=both)
+    pages.add_url_rule("/cases/<reference>/referral", "referral", show_referral, methods=both)
     pages.add_url_rule("/cases/<reference>/files/<int:number>", "case_file_page", files.page)
     pages.add_url_rule(
         "/cases/<reference>/files/<int:number>/content", "case_file_content", files.content

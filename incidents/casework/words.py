@@ -182,6 +182,7 @@ REPLIES = {
 
 #: What an entry of the thread does, besides its text.
 DEEDS = {
+    Saying.TO_BODY: lazy_gettext("Skrev till en mottagare av ärendet"),
     Saying.EVENT: lazy_gettext("Ny händelse: det har hänt igen"),
     Saying.STOP: lazy_gettext("Personen vill att vi slutar"),
     Saying.GO_ON: lazy_gettext("Personen vill att vi fortsätter"),

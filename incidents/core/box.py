@@ -101,6 +101,8 @@ class Composer(StrEnum):
     SERIES = "series"
     #: The form in which a translation is ordered, kept whole.
     ORDER = "order"
+    #: The form of a referral, kept whole.
+    REFERRAL = "referral"
     #: No field of a case: the page on which a report from another channel is entered.
     REPORT = "report"
 

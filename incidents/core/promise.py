@@ -40,7 +40,7 @@ def promise(entries: Iterable[Entry], received: date) -> Promise | None:
             found = _first(answers_in(entry), received)
         elif entry.kind is Kind.ANSWER:
             found = None
-        elif entry.kind is Kind.MESSAGE:
+        elif entry.kind is Kind.MESSAGE and saying(entry) is not Saying.TO_BODY:
             due = _due(entry)
             if found is None or due < found.day:
                 found = Promise(found.what if found else Promised.READ, due)

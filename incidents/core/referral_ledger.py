@@ -17,6 +17,8 @@ from incidents.core.referral_packet.document import Receiver
 from incidents.core.vocabulary import vocabulary
 
 REFERRAL = "referral"
+#: What the entry is by which a handler takes one back.
+RECALL = "referral_back"
 #: Without an answer for so many days, a referral is called up (STORIES A9).
 SILENT_AFTER = 30
 #: The page on which a body answers stays so long.

@@ -134,8 +134,9 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """An answer with its day."""
+    """An answer with its day, and its number in the case."""
 
+    number: int
     day: date
     answer: Answer
 
@@ -162,17 +163,19 @@ class Journal:
             return Reply.RESULT not in done
         return Reply.ACCEPT in done and (reply is not Reply.SAVED or Reply.SAVED not in done)
 
-    def with_one(self, answer: Answer, day: date) -> "Journal":
+    def with_one(self, said: Said) -> "Journal":
         """The next one."""
-        return replace(self, said=(*self.said, Said(day, answer)))
+        return replace(self, said=(*self.said, said))
 
     def pack(self) -> bytes:
         """The form that is sealed."""
-        said = [
-            [one.day.isoformat(), one.answer.reply.value, one.answer.code, one.answer.text]
-            for one in self.said
-        ]
-        return encode({"v": VERSION, "said": said})
+        return encode({"v": VERSION, "said": [_plain(one) for one in self.said]})
+
+
+def _plain(said: Said) -> list[object]:
+    answer = said.answer
+    when = [said.number, said.day.isoformat()]
+    return [*when, answer.reply.value, answer.code, answer.text]
 
 
 def unpack_journal(data: bytes) -> Journal:
@@ -182,7 +185,7 @@ def unpack_journal(data: bytes) -> Journal:
         raise ValueError("unknown journal")
     return Journal(
         tuple(
-            Said(date.fromisoformat(day), Answer(Reply(reply), code, text))
-            for day, reply, code, text in raw["said"]
+            Said(number, date.fromisoformat(day), Answer(Reply(reply), code, text))
+            for number, day, reply, code, text in raw["said"]
         )
     )

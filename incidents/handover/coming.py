@@ -5,10 +5,12 @@ from functools import wraps
 
 from flask import Response, request
 
-from incidents.actions import parcels, translator
+from incidents.actions import parcels, receiver, translator
 from incidents.actions.parcels import Gone
+from incidents.actions.receiver import Received
 from incidents.actions.translator import Opened
-from incidents.handover import pages, slowing, visit
+from incidents.core.referral_page import is_page
+from incidents.handover import pages, referral_pages, slowing, visit
 from incidents.handover.forms import PhraseForm, carried, texts_form
 from incidents.handover.storing import kept
 from incidents.handover.visit import Page, Visit, go, today
@@ -17,39 +19,64 @@ from incidents.web import cookies
 from incidents.web.access import Access, access
 from incidents.web.locale import gettext
 
-View = Callable[[Visit, Opened | None], Page]
+Behind = Opened | Received | None
 
 
-def linked(view: View) -> Callable[[str, str], Page]:
+def linked(view: Callable[..., Page]) -> Callable[..., Page]:
     """A view under a link. A link that opens nothing, or not any more, has one page for all."""
 
     @wraps(view)
-    def answered(link: str, lang: str) -> Page:
+    def answered(link: str, lang: str, **values: int) -> Page:
         try:
             here = visit.coming(link, lang)
-            return view(here, _opened(here))
+            return view(here, _behind(here), **values)
         except Gone:
             return pages.gone()
 
     return access(Access.PUBLIC)(answered)
 
 
-def _opened(here: Visit) -> Opened | None:
+def translating(view: Callable[[Visit, Opened | None], Page]) -> Callable[..., Page]:
+    """A view of a translator's; whoever came by another link gets that one's own page."""
+
+    def answered(here: Visit, behind: Behind) -> Page:
+        return go(here.url()) if isinstance(behind, Received) else view(here, behind)
+
+    return linked(wraps(view)(answered))
+
+
+def receiving(view: Callable[..., Page]) -> Callable[..., Page]:
+    """A view of a body's, behind the passphrase; what was written before it was asked for is carried along."""
+
+    def answered(here: Visit, behind: Behind, **values: int) -> Page:
+        if behind is None:
+            return pages.locked(here, PhraseForm(None, blank=True)), 400
+        return view(here, behind, **values) if isinstance(behind, Received) else go(here.url())
+
+    return linked(wraps(view)(answered))
+
+
+def _behind(here: Visit) -> Behind:
     """What this browser has opened; raises `Gone` where nothing lies there."""
     with reading() as session:
-        if here.key is None:
-            parcels.find(session, here.link, today=today())
+        found = parcels.find(session, here.link, today=today())
+        plain = found.opened(here.key) if here.key is not None else None
+        if here.key is None or plain is None:
             return None
-        return translator.look(session, here.link, here.key, today=today())
+        if is_page(plain):
+            return receiver.opened(found, here.key)
+        return translator.opened(found, here.key)
 
 
 @linked
-def show(here: Visit, opened: Opened | None) -> Page:
+def show(here: Visit, opened: Behind) -> Page:
     """The passphrase; behind it the cover, and once the order is taken on, the texts."""
     if request.method == "POST":
         return _unlock(here)
     if opened is None:
         return pages.locked(here, PhraseForm(None))
+    if isinstance(opened, Received):
+        return referral_pages.show(here, opened)
     if opened.draft is None or request.args.get("decline") == "1":
         return pages.cover(here, opened)
     return pages.texts(here, opened, saved=request.args.get("saved") == "1")
@@ -75,11 +102,12 @@ def _unlock(here: Visit) -> Page:
 
 
 def _go_on(inside: Visit) -> Page:
-    """To the order; translations that came too late are saved first."""
-    if not carried() or inside.key is None:
+    """To what lies there; translations that came too late are saved first, an answer stands in its field again."""
+    if not carried():
         return go(inside.url())
-    with reading() as session:
-        opened = translator.look(session, inside.link, inside.key, today=today())
+    opened = _behind(inside)
+    if isinstance(opened, Received):
+        return referral_pages.again(inside, opened)
     if opened is None:
         return go(inside.url())
     form = texts_form(opened.packet, inside.secret)

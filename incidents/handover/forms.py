@@ -14,7 +14,7 @@ from incidents.web.carrying import one_line_ends
 from incidents.web.forms import Form
 from incidents.web.locale import gettext, lazy_gettext
 
-_TEXT = re.compile(r"t[1-9]\d{0,8}")
+_TEXT = re.compile(r"t[1-9]\d{0,8}|act|why|code|text")
 #: No case has so many texts that a page could carry more.
 _MOST = 500
 
@@ -105,10 +105,10 @@ def texts_form(packet: Packet, secret: BrowserSecret | None, *, blank: bool = Fa
 
 
 def carried() -> list[tuple[str, str]]:
-    """The translations in this post, for a page that asks for the passphrase first."""
+    """What was written in this post, for a page that asks for the passphrase first."""
     found = ((name, one_line_ends(value)) for name, value in request.form.items())
     kept = [(name, value) for name, value in found if _TEXT.fullmatch(name)][:_MOST]
-    return kept if _any(value for _, value in kept) else []
+    return kept if _any(value for name, value in kept if name != "act") else []
 
 
 def _any(values: Iterable[str]) -> bool:

@@ -47,7 +47,7 @@ class Original:
     direction: str
 
 
-def _around(visit: Visit | None) -> dict[str, object]:
+def around(visit: Visit | None) -> dict[str, object]:
     """What stands around each page of this door."""
     return {"switches": _switches(visit) if visit and request.method == "GET" else []}
 
@@ -69,7 +69,7 @@ def locked(visit: Visit, form: PhraseForm) -> str:
         here=visit.url(),
         carried=carried(),
         revision=request.form.get("revision", ""),
-        **_around(visit),
+        **around(visit),
     )
 
 
@@ -99,7 +99,7 @@ def cover(visit: Visit, opened: Opened, declining: DeclineForm | None = None) ->
         wished=day(packet.wished),
         until=day(packet.until),
         urls=_urls(visit),
-        **_around(visit),
+        **around(visit),
     )
 
 
@@ -140,7 +140,7 @@ def texts(
         until=day(packet.until),
         urls=_urls(visit),
         saved=saved,
-        **_around(visit),
+        **around(visit),
     )
 
 
@@ -152,14 +152,14 @@ def _original(number: int, language: str, text: str) -> Original:
 def gone() -> tuple[str, int]:
     """The link opens nothing, or not any more. What was typed is shown for copying: it lies nowhere else."""
     typed = [text for _, text in carried() if text.strip()]
-    return render("handover/gone.html", typed=typed, form=None, **_around(None)), 404
+    return render("handover/gone.html", typed=typed, form=None, **around(None)), 404
 
 
 def done(*, sent: bool) -> str:
     """It was sent, or declined."""
-    return render("handover/done.html", sent=sent, form=None, **_around(None))
+    return render("handover/done.html", sent=sent, form=None, **around(None))
 
 
 def left(visit: Visit) -> str:
     """Closed in this browser; the link opens it again."""
-    return render("handover/left.html", form=None, until_url=visit.url(), **_around(None))
+    return render("handover/left.html", form=None, until_url=visit.url(), **around(None))

@@ -5,7 +5,7 @@ No GET changes anything, and no wrong passphrase: programs that check mails open
 
 from flask import Blueprint, Flask
 
-from incidents.handover import coming, work
+from incidents.handover import coming, receiving, work
 from incidents.handover.visit import LANGUAGES
 
 
@@ -17,4 +17,6 @@ def init_door(app: Flask) -> None:
     pages.add_url_rule("", "show", coming.show, methods=["GET", "POST"])
     for name, view in (("accept", work.accept), ("decline", work.decline), ("texts", work.texts)):
         pages.add_url_rule(f"/{name}", name, view, methods=["POST"])
+    pages.add_url_rule("/referral", "referral", receiving.referral, methods=["POST"])
+    pages.add_url_rule("/files/<int(max=999):place>", "file", receiving.file)
     app.register_blueprint(pages)

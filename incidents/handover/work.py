@@ -5,7 +5,7 @@ from flask import Response, request
 from incidents.actions import translator
 from incidents.actions.translator import Opened
 from incidents.handover import pages, visit
-from incidents.handover.coming import linked
+from incidents.handover.coming import translating
 from incidents.handover.forms import AcceptForm, DeclineForm, PhraseForm, texts_form
 from incidents.handover.storing import declined, kept, sent
 from incidents.handover.visit import Page, Visit, go, now
@@ -17,7 +17,7 @@ def _locked(here: Visit) -> Page:
     return pages.locked(here, PhraseForm(None, blank=True)), 400
 
 
-@linked
+@translating
 def accept(here: Visit, opened: Opened | None) -> Page:
     """No conflict of interest: the texts may be shown."""
     if opened is None or here.key is None:
@@ -29,7 +29,7 @@ def accept(here: Visit, opened: Opened | None) -> Page:
     return go(here.url())
 
 
-@linked
+@translating
 def decline(here: Visit, opened: Opened | None) -> Page:
     """The order goes back, and what lay here is destroyed."""
     if opened is None or here.key is None:
@@ -40,7 +40,7 @@ def decline(here: Visit, opened: Opened | None) -> Page:
     return declined(here, opened, form) or visit.leave(here, Response(pages.done(sent=False)))
 
 
-@linked
+@translating
 def texts(here: Visit, opened: Opened | None) -> Page:
     """Save; and then go on, close it here, or decline after all. Or send."""
     if opened is None:

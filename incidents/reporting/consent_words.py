@@ -63,11 +63,16 @@ def act_words(question: Question) -> tuple[str, ...]:
 
 
 def body_words(question: Question) -> Markup:
-    """The body's name: translated where it is the directory's, as it was asked where that has changed."""
-    found = (body for body in settings().directory.bodies if body.fact.id == question.body)
+    """The name of the body that a question is about."""
+    return name_words(question.body, question.name)
+
+
+def name_words(code: str, name: str) -> Markup:
+    """A body's name: translated where it is the directory's, as it was written where that is another."""
+    found = (body for body in settings().directory.bodies if body.fact.id == code)
     body = next(found, None)
-    if body is None or body.name != question.name:
-        return jointed(words(question.name, swedish=True))
+    if body is None or body.name != name:
+        return jointed(words(name, swedish=True))
     return jointed(words(body.name, swedish=body.own_words or body.proper))
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from incidents.actions import boxes, parcels, telling
 from incidents.actions import inbox as deeds
 from incidents.core import consent
+from incidents.core.clock import local_date
 from incidents.core.workflow import OPEN
 from incidents.crypto.casecode import CaseCode
 from incidents.reporting import journey, present, visit
@@ -22,6 +23,7 @@ from incidents.reporting.inbox_words import (
     translators,
     urgent_help,
 )
+from incidents.reporting.referral_words import shared
 from incidents.store.database import reading
 from incidents.store.direct import Direct
 from incidents.web import cookies
@@ -84,6 +86,7 @@ def _page(found: Opened, form: MessageForm) -> str:
         view = deeds.read(session, found.code, pinned=cookies.settings().trust)
         may_feed_back = telling.may_feed_back(session, view)
         lying = parcels.lying(session, view.case_id)
+        talking = telling.talking(session, view, local_date(visit.now()))
     form.once.data = form.once.data or secrets.token_hex(16)
     questions = consent.ledger(view.entries)
     return render(
@@ -95,6 +98,7 @@ def _page(found: Opened, form: MessageForm) -> str:
         stop=stop_words(view),
         thread=thread(view),
         translators=translators(view, lying),
+        shared=shared(view, lying, talking),
         help=urgent_help(view),
         asked=open_questions(view, questions),
         questions=bool(questions),

@@ -15,6 +15,7 @@ from incidents.core.event import Event
 from incidents.core.workflow import OPEN
 from incidents.crypto.casecode import CaseCode
 from incidents.reporting import journey, visit
+from incidents.reporting.body_page import body
 from incidents.reporting.code_page import Opened, closed, opened, stored
 from incidents.reporting.consent_words import asked
 from incidents.reporting.inbox_forms import ConsentForm, EventForm, FeedbackForm, StopForm
@@ -38,6 +39,9 @@ def register(pages: Blueprint) -> None:
         ("feedback", feedback),
     ):
         pages.add_url_rule(f"/inbox/{name}", name, view, methods=["GET", "POST"])
+    pages.add_url_rule(
+        "/inbox/body/<int(max=999999):number>", "body", body, methods=["GET", "POST"]
+    )
 
 
 @access(Access.PUBLIC)

@@ -15,6 +15,7 @@ from incidents.core.danger import dangers
 from incidents.core.entry import Entry, Kind
 from incidents.core.handover import handed_over
 from incidents.core.promise import Promised, answers_in, day_of, promise
+from incidents.core.referral_ledger import Reply, reply_in
 from incidents.core.saying import Saying, saying
 from incidents.core.vocabulary import vocabulary
 from incidents.core.workflow import OPEN, Status
@@ -151,7 +152,18 @@ def thread(view: InboxView) -> list[ThreadItem]:
     """Report, messages and answers in order; contact details are not repeated on screen."""
     questions = {question.number: question for question in consent.ledger(view.entries)}
     hidden = (Kind.CONTACT, Kind.HANDOVER)
-    return [_item(entry, questions) for entry in view.entries if entry.kind not in hidden]
+    return [
+        _item(entry, questions)
+        for entry in view.entries
+        if entry.kind not in hidden
+        and reply_in(entry) in _SHOWN
+        and saying(entry) is not _ELSEWHERE
+    ]
+
+
+#: Of what a body does, only what it writes to the person stands in the thread; the rest has a page of its own.
+_SHOWN = (None, Reply.TALK)
+_ELSEWHERE = Saying.TO_BODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +190,7 @@ def translators(view: InboxView, lying: frozenset[int]) -> list[Reader]:
 
 def _item(entry: Entry, questions: dict[int, Question]) -> ThreadItem:
     said = saying(entry)
-    staff = entry.kind is Kind.ANSWER
+    staff = entry.kind in (Kind.ANSWER, Kind.HANDED)
     return ThreadItem(
         "answer" if staff else "reporter",
         entry.author_name if staff else gettext("Du"),

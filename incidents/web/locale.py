@@ -1,5 +1,7 @@
 """The language is in the path; the desk's is the browser's choice, Swedish to begin with."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -99,6 +101,17 @@ def gettext(sentence: str, **values: object) -> str:
 def lazy_gettext(sentence: str) -> LazyString:
     """A sentence that is translated each time it is shown: for what is made once, when the program starts."""
     return LazyString(gettext, sentence)
+
+
+@contextmanager
+def speaking(lang: str) -> Iterator[None]:
+    """Sentences in another language than the request's: for what is read by somebody else."""
+    before = g.get("lang")
+    g.lang = lang
+    try:
+        yield
+    finally:
+        g.lang = before
 
 
 def current() -> str:

@@ -1,0 +1,169 @@
+"""Referrals in words: what can be chosen, what covers it, and how each one stands."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from incidents.actions.casefile import CaseFile
+from incidents.casework.present import Tag
+from incidents.casework.present_coding import words
+from incidents.casework.present_files import file_words
+from incidents.casework.referral_form import Parts
+from incidents.casework.translation_form import words_of
+from incidents.casework.words import CODED, TITLES
+from incidents.core.bases import Act, Basis, BasisKind, duty_in, provision_words
+from incidents.core.coding import FIELDS
+from incidents.core.entry import Entry
+from incidents.core.promise import day_of
+from incidents.core.referral_ledger import Referred, Reply, Stage, Way, reply_in
+from incidents.core.referral_packet.choosing import Opened
+from incidents.core.vocabulary import vocabulary
+from incidents.web.locale import gettext, lazy_gettext
+from incidents.web.moments import day
+
+STAGES = {
+    Stage.SENT: (lazy_gettext("Skickad"), "info"),
+    Stage.NO_ANSWER: (lazy_gettext("Inget svar på 30 dagar"), "warn"),
+    Stage.ACCEPTED: (lazy_gettext("Tog emot den"), "good"),
+    Stage.RECEIVED: (lazy_gettext("Har sparat filerna"), "good"),
+    Stage.DECLINED: (lazy_gettext("Tackade nej"), "warn"),
+    Stage.CONFLICT: (lazy_gettext("Anmälde jäv"), "warn"),
+    Stage.CONCLUDED: (lazy_gettext("Berättade hur det gick"), "good"),
+    Stage.WITHDRAWN: (lazy_gettext("Tillbakatagen"), "neutral"),
+    Stage.EXPIRED: (lazy_gettext("Länken gick ut, ingen tog emot den"), "warn"),
+    Stage.ENDED: (lazy_gettext("Upphörde"), "neutral"),
+}
+_PARTS = {
+    "first": lazy_gettext("Det viktigaste"),
+    "about": lazy_gettext("vem som skickar"),
+    "story": lazy_gettext("berättelsen"),
+    "do": lazy_gettext("uppgifter till DO"),
+    "texts": lazy_gettext("meddelanden"),
+    "answers": lazy_gettext("personens svar"),
+    "coding": lazy_gettext("kommunens bedömning"),
+    "contact": lazy_gettext("kontaktuppgifter"),
+    "files": lazy_gettext("filer"),
+    "told": lazy_gettext("det som lagen kräver"),
+}
+_REPLIES = {
+    Reply.ACCEPT: lazy_gettext("Tog emot hänvisningen"),
+    Reply.DECLINE: lazy_gettext("Tackade nej till hänvisningen"),
+    Reply.CONFLICT: lazy_gettext("Anmälde jäv"),
+    Reply.SAVED: lazy_gettext("Har sparat filerna. De är förstörda här."),
+    Reply.RESULT: lazy_gettext("Berättade hur det gick"),
+    Reply.TALK: lazy_gettext("Skrev till personen"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A referral as the case page shows it; `open`: the link still opens something."""
+
+    number: int
+    to: str
+    stands: Tag
+    sent: str
+    by: str
+    told: str
+    basis: str
+    way: str
+    until: str
+    result: str
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """What covers a referral to a body: where its form is, by which address values."""
+
+    body: str
+    name: str
+    duty: int
+    words: str
+
+
+def parts(file: CaseFile, case: Opened, moment: Callable[[str], str]) -> Parts:
+    """What can be chosen, by the words by which the page calls it."""
+    coded = case.coding.codes if case.coding else {}
+    return Parts(
+        {str(number): words_of(entry, moment) for number, entry in case.texts.items()},
+        {name: _answered(name, groups) for name, groups in case.answers.items()},
+        {
+            name: f"{CODED[name]}: {'; '.join(words(coded, name))}"
+            for name in FIELDS
+            if name in coded and name != "priority"
+        },
+        {
+            str(read.entry.number): file_words(read.entry.content)
+            for read in file.entries
+            if read.entry.number in case.files
+        },
+    )
+
+
+def _answered(name: str, groups: tuple[str, ...]) -> str:
+    listed = vocabulary(name)
+    title = str(TITLES[name]) if name in TITLES else gettext(listed.question or name)
+    return f"{title}: {'; '.join(gettext(listed.public_label(group)) for group in groups)}"
+
+
+def rows(file: CaseFile, lying: frozenset[int], today: date) -> list[Row]:
+    """Every referral of the case, the newest first."""
+    return [_row(one, lying, today) for one in reversed(file.referrals)]
+
+
+def _row(one: Referred, lying: frozenset[int], today: date) -> Row:
+    text, tone = STAGES[one.stage(lying, today)]
+    referral, where = one.referral, one.referral.lying
+    open_now = where is not None and one.number in lying and today <= where.page_until
+    last = one.last(Reply.DECLINE, Reply.CONFLICT, Reply.RESULT)
+    return Row(
+        one.number,
+        referral.receiver.name,
+        Tag(str(text), tone),
+        day(day_of(one.entry.moment)),
+        one.entry.author_name,
+        ", ".join(str(_PARTS[name]) for name in referral.told if name in _PARTS),
+        basis_words(referral.basis),
+        gettext("på papper") if referral.way is Way.PAPER else gettext("med länk"),
+        day(where.until) if where and open_now and today <= where.until else "",
+        said(last) if last else "",
+        open_now,
+    )
+
+
+def basis_words(basis: Basis) -> str:
+    """On what it rests."""
+    if basis.kind is BasisKind.CONSENT:
+        return gettext("personens ja")
+    return gettext("skyldighet: %(where)s", where=provision_words(basis.provision))
+
+
+def said(entry: Entry) -> str:
+    """What a body did by an entry, with the reason or the result."""
+    reply = reply_in(entry)
+    if reply is None:
+        return ""
+    code = str(entry.content.get("code", ""))
+    known = {item.code for item in vocabulary("referral_result").items}
+    words_ = str(_REPLIES[reply])
+    if code not in known:
+        return words_
+    return f"{words_}: {gettext(vocabulary('referral_result').label(code))}"
+
+
+def covered(case: Opened, entries: Iterable[Entry], names: Mapping[str, str]) -> list[Covered]:
+    """Every body to which something may be told by now, and on what that rests; `names`: of the directory's bodies."""
+    asked = dict.fromkeys(question.body for question in case.questions)
+    shares = {Act.SHARE_DEIDENTIFIED, Act.SHARE_IDENTIFIED}
+    found = [
+        Covered(body, names.get(body, body), 0, gettext("Personen har sagt ja"))
+        for body in asked
+        if case.agreed(body) & shares
+    ]
+    for entry in entries:
+        duty = duty_in(entry)
+        if duty is not None:
+            where = provision_words(duty.provision)
+            found.append(Covered(duty.body, duty.name, entry.number, where))
+    return found

@@ -1,0 +1,134 @@
+"""A case before it is referred: to whom, what covers it, what was planned, and the two pages that show that."""
+
+import secrets
+from dataclasses import dataclass
+
+from flask import url_for
+
+from incidents.actions import casefile, referring
+from incidents.actions import casework as deeds
+from incidents.actions.casefile import CaseFile
+from incidents.casework import present_referral
+from incidents.casework.packet_speech import packet_speech
+from incidents.casework.referral_form import ReferralForm
+from incidents.casework.visit import Page, desk, now, pinned
+from incidents.core.clock import local_date
+from incidents.core.errors import NotFound
+from incidents.core.help.directory import Role
+from incidents.core.referral_ledger import Way
+from incidents.core.referral_packet.choosing import Opened
+from incidents.core.referral_packet.document import DO, Kind, Receiver, Sender, new_id
+from incidents.core.referral_packet.making import Made, Plan, make
+from incidents.core.workflow import Status
+from incidents.store.database import reading
+from incidents.web.cookies import settings
+from incidents.web.moments import day, moment
+from incidents.web.templates import render
+
+_KINDS = {Role.DO: Kind.DO, Role.POLICE: Kind.POLICE, Role.BUREAU: Kind.BUREAU}
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """The opened case, and to whom it would go."""
+
+    file: CaseFile
+    case: Opened
+    receiver: Receiver
+    kind: Kind
+    duty: int
+    #: What covers it, in words; empty where nothing does.
+    covered: str
+
+    @property
+    def to_do(self) -> bool:
+        """Whether it has DO's fields."""
+        return self.receiver.body == DO
+
+
+def before_of(reference: str, to: str, duty: int) -> Before | None:
+    """The case, where it is open; the case with its cover sheet or its quarantine comes first. Raises `NotFound`."""
+    with reading() as session:
+        case = deeds.find(session, desk(), reference)
+        if not deeds.is_opened(session, desk(), case) or case.status is Status.QUARANTINE:
+            return None
+        file = casefile.read(session, desk(), case, pinned=pinned())
+        opened = referring.opened(file)
+    known = {body.fact.id: body for body in settings().directory.bodies}
+    names = {id_: body.name for id_, body in known.items()}
+    covers = present_referral.covered(opened, opened.entries, names)
+    found = next((one for one in covers if (one.body, one.duty) == (to, duty)), None)
+    if found is None and to not in known:
+        raise NotFound("Det finns ingen sådan mottagare.")
+    name = found.name if found else names[to]
+    kind = _KINDS.get(known[to].role, Kind.SUPPORT) if to in known else Kind.SUPPORT
+    return Before(file, opened, Receiver(to, name), kind, duty, found.words if found else "")
+
+
+def form_page(reference: str, before: Before, form: ReferralForm) -> str:
+    """What can be chosen and written."""
+    form.offer(present_referral.parts(before.file, before.case, moment))
+    for name in ("to", "duty"):
+        form[name].data = {"to": before.receiver.body, "duty": str(before.duty)}[name]
+    stop = before.file.stop
+    return render(
+        "casework/referral.html",
+        reference=reference,
+        form=form,
+        to=before.receiver.name,
+        covered=before.covered,
+        to_do=before.to_do,
+        duty=bool(before.duty),
+        stopped=stop is not None and not before.duty,
+        has_contact=before.file.has_contact,
+        back_url=url_for("casework.refer", reference=reference),
+    )
+
+
+def refused_page(reference: str, before: Before, form: ReferralForm, why: str, status: int) -> Page:
+    """The form again, with what was filled in and the reason."""
+    form.form_errors.append(why)
+    return form_page(reference, before, form), status
+
+
+def plan_of(before: Before, form: ReferralForm) -> Plan:
+    """What the form says; raises `Invalid`."""
+    today = local_date(now())
+    return Plan(
+        before.kind,
+        before.receiver,
+        form.chosen(),
+        form.written(to_do=before.to_do) if not before.duty else form.written_nothing(),
+        form.id.data or new_id(secrets.choice),
+        form.of_day(today),
+        before.duty,
+    )
+
+
+def sender_of() -> Sender:
+    """Who sends: the unit, never a colleague."""
+    return Sender(settings().municipality, settings().readers, settings().phone)
+
+
+def made_of(plan: Plan, opened: Opened) -> Made:
+    """What would leave today; raises `Invalid`."""
+    return make(opened, plan, sender_of(), packet_speech(), today=local_date(now()))
+
+
+def preview_page(reference: str, before: Before, form: ReferralForm, plan: Plan, made: Made) -> str:
+    """All that would leave; the form stands in it, hidden, so that nothing is kept of it on the way."""
+    form.id.data, form.day.data, form.digest.data = plan.id, plan.day.isoformat(), made.digest
+    until = local_date(now()) + referring.days_of(settings().handover_days)
+    return render(
+        "casework/referral_preview.html",
+        reference=reference,
+        form=form,
+        to=before.receiver.name,
+        covered=before.covered,
+        document=made.document,
+        cover=made.cover,
+        link=form.way.data == Way.LINK,
+        until=day(until),
+        may=sorted(made.acts),
+        duty=bool(before.duty),
+    )

@@ -1,0 +1,67 @@
+"""What a body does behind a referral's cover: take it, say no, fetch, say how it went, write. Each once."""
+
+from flask import Response, request
+from sqlalchemy.exc import OperationalError
+
+from incidents.actions import receiver
+from incidents.actions.receiver import Received
+from incidents.core.errors import Conflict, Unsafe
+from incidents.handover import referral_pages
+from incidents.handover.coming import receiving
+from incidents.handover.referral_forms import FORMS, ReplyForm
+from incidents.handover.visit import Page, Visit, go, now, stay, today
+from incidents.store.database import reading, writing
+from incidents.web.cookies import settings
+from incidents.web.errors import alarm, describe, log
+from incidents.web.locale import gettext
+
+
+@receiving
+def referral(here: Visit, found: Received) -> Page:
+    """A post of one of the page's forms."""
+    made = FORMS.get(request.form.get("act", ""))
+    if made is None:
+        return go(here.url())
+    form = made(here.secret)
+    if not form.validate():
+        return referral_pages.refused(here, found, form, 400)
+    return _said(here, found, form) or go(here.url())
+
+
+def _said(here: Visit, found: Received, form: ReplyForm) -> Page | None:
+    """None once it is in the case; otherwise the page that says why it is not."""
+    assert here.key is not None
+    try:
+        with writing() as session:
+            receiver.say(
+                session,
+                here.link,
+                here.key,
+                form.answer(),
+                pinned=settings().trust,
+                now=now(),
+            )
+    except Conflict as error:
+        return referral_pages.refused(here, found, form, 409, gettext(error.sentence))
+    except OperationalError as error:
+        log.error("%s", describe(request.endpoint, error))
+    except Unsafe as error:
+        alarm(error)
+    else:
+        stay(here)
+        return None
+    why = gettext("Vi kunde inte spara just nu. Det du skrev är kvar här: försök igen om en stund.")
+    return referral_pages.refused(here, found, form, 503, why)
+
+
+@receiving
+def file(here: Visit, found: Received, place: int) -> Page:
+    """A file, as often as it is asked for; nothing is consumed by it."""
+    assert here.key is not None
+    with reading() as session:
+        enclosed, data = receiver.fetch(session, here.link, here.key, place, today=today())
+    response = Response(data, mimetype=enclosed.media_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="{enclosed.name}"'
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    stay(here)
+    return response

@@ -1,0 +1,140 @@
+"""The forms of a body's page: taking a referral, saying no, saved, how it went, writing to the person."""
+
+from typing import Any
+
+from wtforms import HiddenField, RadioField, SelectField, TextAreaField, ValidationError
+
+from incidents.core.errors import Invalid
+from incidents.core.referral_ledger import DECLINED_FOR, RESULTS, Reply
+from incidents.core.referral_page import Answer
+from incidents.core.vocabulary import vocabulary
+from incidents.web.carrying import one_line_ends
+from incidents.web.forms import Form
+from incidents.web.locale import gettext, lazy_gettext
+
+
+class ReplyForm(Form):
+    """One thing that a body does; `act` says which."""
+
+    reply: Reply
+    act = HiddenField()
+
+    def answer(self) -> Answer:
+        """What is said by it; only of a form that is valid."""
+        return Answer(self.reply)
+
+
+class TakeForm(ReplyForm):
+    """Nobody's counterparty, and it can be done."""
+
+    reply = Reply.ACCEPT
+
+
+class SavedForm(ReplyForm):
+    """The files are saved; what lies here may go."""
+
+    reply = Reply.SAVED
+
+
+def _short_enough(form: object, field: Any) -> None:
+    try:
+        Answer(Reply.ACCEPT, text=field.data or "")
+    except Invalid as error:
+        raise ValidationError(gettext(error.sentence)) from error
+
+
+class NoForm(ReplyForm):
+    """Why not."""
+
+    reply = Reply.DECLINE
+    why = RadioField(
+        lazy_gettext("Varför?"),
+        choices=lambda: {
+            Reply.CONFLICT.value: gettext(
+                "Vi är jäviga: vi är motparten, eller har hjälpt motparten"
+            ),
+            **{code: result_words(code) for code in DECLINED_FOR[:-1]},
+            DECLINED_FOR[-1]: gettext("Något annat"),
+        },
+        validate_choice=False,
+    )
+    text = TextAreaField(
+        lazy_gettext("Något mer som personen eller kommunen behöver veta?"),
+        [_short_enough],
+        filters=[one_line_ends],
+        id="no-text",
+    )
+
+    def validate_why(self, field: Any) -> None:
+        """One of the list."""
+        if field.data not in {Reply.CONFLICT.value, *DECLINED_FOR}:
+            raise ValidationError(gettext("Välj varför."))
+
+    def answer(self) -> Answer:
+        """No, or that it would be a conflict of interest."""
+        text = self.text.data or ""
+        if self.why.data == Reply.CONFLICT.value:
+            return Answer(Reply.CONFLICT, text=text)
+        return Answer(Reply.DECLINE, self.why.data or "", text)
+
+
+class ResultForm(ReplyForm):
+    """How it went; it may be said again when it has changed."""
+
+    reply = Reply.RESULT
+    code = SelectField(
+        lazy_gettext("Hur gick det?"),
+        choices=lambda: {
+            "": gettext("Välj"),
+            **{code: result_words(code) for code in RESULTS},
+        },
+        validate_choice=False,
+    )
+    text = TextAreaField(
+        lazy_gettext("Vill du förklara?"),
+        [_short_enough],
+        filters=[one_line_ends],
+        id="result-text",
+    )
+
+    def validate_code(self, field: Any) -> None:
+        """One of the list."""
+        if field.data not in RESULTS:
+            raise ValidationError(gettext("Välj hur det gick."))
+
+    def answer(self) -> Answer:
+        """The result."""
+        return Answer(Reply.RESULT, self.code.data or "", self.text.data or "")
+
+
+class TalkForm(ReplyForm):
+    """A message to the person."""
+
+    reply = Reply.TALK
+    text = TextAreaField(
+        lazy_gettext("Ditt meddelande"), [_short_enough], filters=[one_line_ends], id="talk-text"
+    )
+
+    def validate_text(self, field: Any) -> None:
+        """Something has to be said."""
+        if not (field.data or "").strip():
+            raise ValidationError(gettext("Skriv vad du vill säga."))
+
+    def answer(self) -> Answer:
+        """The message."""
+        return Answer(Reply.TALK, text=self.text.data or "")
+
+
+#: Which form a post is, by its `act`.
+FORMS: dict[str, type[ReplyForm]] = {
+    "take": TakeForm,
+    "no": NoForm,
+    "saved": SavedForm,
+    "result": ResultForm,
+    "talk": TalkForm,
+}
+
+
+def result_words(code: str) -> str:
+    """A result or a reason, as the list names it."""
+    return str(gettext(vocabulary("referral_result").label(code)))

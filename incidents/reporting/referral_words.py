@@ -1,0 +1,138 @@
+"""Who outside has got to know what, in the reporter's words: to whom, why, what exactly, and how it stands."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from markupsafe import Markup
+
+from incidents.actions.inbox import InboxView
+from incidents.core.bases import BasisKind
+from incidents.core.clock import local_date
+from incidents.core.entry import Entry, Kind
+from incidents.core.referral_ledger import (
+    Referral,
+    Referred,
+    Reply,
+    Stage,
+    Way,
+    referred,
+    reply_in,
+    sent_on,
+)
+from incidents.core.saying import Saying, saying
+from incidents.core.vocabulary import vocabulary
+from incidents.reporting.consent_words import name_words
+from incidents.reporting.visit import now
+from incidents.web.joints import jointed
+from incidents.web.locale import gettext, lazy_gettext
+from incidents.web.moments import day
+
+STAGES = {
+    Stage.SENT: lazy_gettext("De har inte svarat än."),
+    Stage.NO_ANSWER: lazy_gettext("De har inte svarat. Vi frågar dem."),
+    Stage.ACCEPTED: lazy_gettext("De har sagt att de tar emot det."),
+    Stage.RECEIVED: lazy_gettext("De har tagit emot det."),
+    Stage.DECLINED: lazy_gettext("De kan inte hjälpa till. Det som låg hos dem är förstört här."),
+    Stage.CONFLICT: lazy_gettext(
+        "De kan inte hjälpa till, för de känner den andra sidan. De har inte läst din berättelse."
+    ),
+    Stage.CONCLUDED: lazy_gettext("De har berättat hur det gick."),
+    Stage.WITHDRAWN: lazy_gettext("Vi tog tillbaka det."),
+    Stage.EXPIRED: lazy_gettext("Tiden gick ut, och de läste det inte."),
+    Stage.ENDED: lazy_gettext("De kan inte öppna det längre."),
+}
+#: The parts by which a packet is made, as a person calls them.
+_PARTS = {
+    "first": lazy_gettext("En första sida med det viktigaste"),
+    "story": lazy_gettext("Din berättelse"),
+    "do": lazy_gettext("Uppgifter som DO frågar efter"),
+    "texts": lazy_gettext("Meddelanden härifrån"),
+    "answers": lazy_gettext("Dina svar på frågorna"),
+    "coding": lazy_gettext("Vår bedömning"),
+    "contact": lazy_gettext("Dina kontaktuppgifter"),
+    "files": lazy_gettext("Filer"),
+    "told": lazy_gettext("Det som lagen kräver att vi berättar"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A referral as the reporter reads it. `may_write`: the body has taken it and may be written to."""
+
+    number: int
+    name: Markup
+    when: str
+    why: str
+    way: str
+    parts: tuple[str, ...]
+    stands: str
+    result: str
+    reason: str
+    may_write: bool
+    can_read: bool
+
+
+def shared(view: InboxView, lying: frozenset[int], talking: Sequence[Referred]) -> list[Shared]:
+    """Every referral, the newest first."""
+    today, open_to = local_date(now()), {one.number for one in talking}
+    return [_shared(one, lying, today, open_to) for one in reversed(referred(view.entries))]
+
+
+def _shared(one: Referred, lying: frozenset[int], today: date, open_to: set[int]) -> Shared:
+    referral = one.referral
+    last = one.last(Reply.DECLINE, Reply.CONFLICT, Reply.RESULT)
+    return Shared(
+        one.number,
+        receiver_words(referral),
+        day(sent_on(one)),
+        _why(referral),
+        gettext("På papper") if referral.way is Way.PAPER else gettext("Med en låst länk"),
+        tuple(str(_PARTS[name]) for name in referral.told if name in _PARTS),
+        gettext("De har fått det på papper.")
+        if referral.way is Way.PAPER
+        else str(STAGES[one.stage(lying, today)]),
+        result_words(last) if last else "",
+        str(last.content.get("text", "")) if last else "",
+        one.number in open_to,
+        _can_read(one, lying, today),
+    )
+
+
+def _can_read(one: Referred, lying: frozenset[int], today: date) -> bool:
+    where, closed = one.referral.lying, (Reply.SAVED, Reply.DECLINE, Reply.CONFLICT)
+    lies = where is not None and one.number in lying and today <= where.until
+    return lies and one.last(*closed) is None
+
+
+def receiver_words(referral: Referral) -> Markup:
+    """The body's name."""
+    return name_words(referral.receiver.body, referral.receiver.name)
+
+
+def _why(referral: Referral) -> str:
+    if referral.basis.kind is BasisKind.CONSENT:
+        return gettext("Du har sagt ja.")
+    return gettext("Lagen kräver det.")
+
+
+def result_words(entry: Entry) -> str:
+    """The reason or the result that a body chose, in words; empty for none."""
+    known = {item.code: item.label for item in vocabulary("referral_result").items}
+    label = known.get(str(entry.content.get("code", "")))
+    return jointed(gettext(label)) if label else ""
+
+
+def talk(view: InboxView, number: int) -> list[Entry]:
+    """What the person and this body have written to each other, in order."""
+    return [
+        entry
+        for entry in view.entries
+        if (reply_in(entry) is Reply.TALK and entry.content.get("handover") == number)
+        or (saying(entry) is Saying.TO_BODY and entry.content.get("to") == number)
+    ]
+
+
+def to_body(entry: Entry) -> bool:
+    """Whether an entry is the person's own, to a body."""
+    return entry.kind is Kind.MESSAGE
