@@ -50,6 +50,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...], Access | None]] = {
     f"{LANG}/inbox/event": ("reporting.event", GP, Access.PUBLIC),
     f"{LANG}/inbox/stop": ("reporting.stop", GP, Access.PUBLIC),
     f"{LANG}/inbox/consent": ("reporting.consent", GP, Access.PUBLIC),
+    f"{LANG}/inbox/body/<int(max=999999):number>": ("reporting.body", GP, Access.PUBLIC),
     f"{LANG}/inbox/feedback": ("reporting.feedback", GP, Access.PUBLIC),
     f"{LANG}/leave": ("reporting.close_inbox", P, Access.PUBLIC),
     "/desk/login": ("accounts.log_in", GP, Access.PUBLIC),
@@ -118,7 +119,11 @@ PAGES: dict[str, tuple[str, tuple[str, ...], Access | None]] = {
     f"{CASE}/order": ("casework.order", GP, Access.DESK),
     f"{CASE}/takeback": ("casework.case_takeback", P, Access.DESK),
     f"{CASE}/vouch": ("casework.case_vouch", P, Access.DESK),
+    f"{CASE}/referral": ("casework.referral", GP, Access.DESK),
+    f"{CASE}/recall": ("casework.case_recall", P, Access.DESK),
     HANDOVER: ("handover.show", GP, Access.PUBLIC),
+    f"{HANDOVER}/referral": ("handover.referral", P, Access.PUBLIC),
+    f"{HANDOVER}/files/<int(max=999):place>": ("handover.file", G, Access.PUBLIC),
     f"{HANDOVER}/accept": ("handover.accept", P, Access.PUBLIC),
     f"{HANDOVER}/decline": ("handover.decline", P, Access.PUBLIC),
     f"{HANDOVER}/texts": ("handover.texts", P, Access.PUBLIC),
@@ -167,6 +172,8 @@ ACTS = (
     "order",
     "takeback",
     "vouch",
+    "referral",
+    "recall",
 )
 FILLED = {
     "conflict": "no",

@@ -47,6 +47,8 @@ STAFFS = {
     "absence.first",
     "absence.last",
     "handover.expires",
+    "handover.files_until",
+    "handover.answer_by",
 }
 #: All that ever lies in the data folder while the product is used: names that are the same in each installation.
 DATABASE = {"incidents.db", "incidents.db-wal", "incidents.db-shm", "incidents.db-line"}

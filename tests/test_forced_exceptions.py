@@ -21,6 +21,8 @@ VALUES = {
     "lang": "sv",
     "link": LINK,
     "name": "kod.txt",
+    "number": "4",
+    "place": "0",
     "reference": "AD-2026-7K3QF",
     "source": "staff",
 }

@@ -28,6 +28,7 @@ from incidents.casework.entering_form import ReportForm
 from incidents.casework.entering_page import HandedForm
 from incidents.casework.look_form import LookForm
 from incidents.casework.order_form import OrderForm, TakebackForm, VouchForm
+from incidents.casework.referral_form import RecallForm, ReferralForm
 from incidents.handover import forms as handover
 from incidents.reporting import forms as reporting
 from incidents.reporting import (
@@ -37,6 +38,7 @@ from incidents.reporting import (
     voluntary,
     witness,
 )
+from incidents.reporting.body_page import BodyForm
 from incidents.web import guardians, questions
 from incidents.web.access import declared
 from incidents.web.forms import Form
@@ -60,6 +62,7 @@ FORMS: dict[str, type[Form]] = {
     "/{lang}/inbox/event": inbox_forms.EventForm,
     "/{lang}/inbox/stop": inbox_forms.StopForm,
     "/{lang}/inbox/consent": inbox_forms.ConsentForm,
+    "/{lang}/inbox/body/{number}": BodyForm,
     "/{lang}/inbox/feedback": inbox_forms.FeedbackForm,
     "/{lang}/files": uploading.FilesForm,
     "/{lang}/inbox/files": uploading.SendFilesForm,
@@ -120,6 +123,8 @@ FORMS: dict[str, type[Form]] = {
     "/desk/cases/{reference}/order": OrderForm,
     "/desk/cases/{reference}/takeback": TakebackForm,
     "/desk/cases/{reference}/vouch": VouchForm,
+    "/desk/cases/{reference}/referral": ReferralForm,
+    "/desk/cases/{reference}/recall": RecallForm,
     "/handover/{link}/{lang}": handover.PhraseForm,
     "/handover/{link}/{lang}/accept": handover.AcceptForm,
     "/handover/{link}/{lang}/decline": handover.DeclineForm,
@@ -137,9 +142,14 @@ BESIDE = {
     "/desk/together/open": {"reference"},
     # A field for each text, by its number in the case.
     "/handover/{link}/{lang}/texts": {"act", "t1"},
+    "/desk/cases/{reference}/referral": {"act"},
 }
 #: Buttons without a form of ours behind them.
-BARE = {"/desk/language": {"language"}}
+BARE = {
+    "/desk/language": {"language"},
+    # Each form of the page has its own fields, and is named by `act`.
+    "/handover/{link}/{lang}/referral": {"act", "why", "code", "text"},
+}
 
 
 @pytest.fixture

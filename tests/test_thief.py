@@ -26,6 +26,7 @@ from incidents.store.models import (
     EntryKey,
     EntryRow,
     FactRow,
+    HandoverFile,
     HandoverRow,
     PasskeyRow,
     ReadMarkRow,
@@ -137,6 +138,9 @@ def handover_blobs(session: Session) -> Iterator[SealedBlob]:
         for name, sealed in (("packet", row.packet), ("draft", row.draft)):
             if sealed is not None:
                 yield SealedBlob(name, sealed, row.id)
+    for file in session.scalars(select(HandoverFile)):
+        record = file.parcel_id + file.place.to_bytes(2, "big")
+        yield SealedBlob("handed file", file.sealed, record)
 
 
 def everything_readable(session: Session, installed: Installed) -> Iterator[bytes]:

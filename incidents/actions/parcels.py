@@ -18,6 +18,7 @@ from incidents.store.statements import plain_rows, table_of
 
 _ROWS, _CASES, _FILES = table_of(HandoverRow), table_of(Case), table_of(HandoverFile)
 _LYING = select(_ROWS.c.number).where(_ROWS.c.case_id == bindparam("case"))
+_LATE = select(_ROWS.c.case_id).where(_ROWS.c.answer_by < bindparam("today")).distinct()
 
 
 class Gone(NotFound):
@@ -163,8 +164,7 @@ def answered(session: Session, parcel: Parcel) -> None:
 
 def unanswered(session: Session, today: date) -> list[bytes]:
     """The cases in which an answer is late."""
-    late = select(_ROWS.c.case_id).where(_ROWS.c.answer_by < today).distinct()
-    return list(session.scalars(late))
+    return [case_id for (case_id,) in plain_rows(session, _LATE, {"today": today})]
 
 
 def keep_draft(session: Session, parcel: Parcel, key: ParcelKey, draft: bytes) -> None:

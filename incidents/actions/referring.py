@@ -3,13 +3,13 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from incidents.actions import casefile, parcels
 from incidents.actions.casefile import CaseFile
-from incidents.actions.casework import add, audited, once_id, writable
+from incidents.actions.casework import add, audited, once_id, readable, writable
 from incidents.actions.login import Desk
 from incidents.actions.thread import with_reporter
 from incidents.core.auditing import Act
@@ -206,3 +206,9 @@ def take_back(
     note = {"text": "", "what": RECALL, "withdrawn": number}
     add(session, desk, case, Kind.HANDOVER, note, readers, now)
     audited(session, desk, Act.CASE_REFERRAL_BACK, case, detail=f"entry:{number}", now=now)
+
+
+def silent(session: Session, desk: Desk, today: date) -> list[str]:
+    """The references of this person's cases in which a body has not answered in time."""
+    late = parcels.unanswered(session, today)
+    return [case.reference for case in readable(session, desk, late)] if late else []

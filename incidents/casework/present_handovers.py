@@ -7,7 +7,7 @@ from flask_babel import ngettext
 
 from incidents.actions.casefile import CaseFile
 from incidents.casework.present import Tag
-from incidents.casework.present_referral import said
+from incidents.casework.reply_words import said
 from incidents.core.entry import Entry, Kind
 from incidents.core.handover import Decline, Handed, Standing, order_in
 from incidents.core.referral_ledger import RECALL, referral_in, reply_in

@@ -9,13 +9,14 @@ from incidents.casework.present import Tag
 from incidents.casework.present_coding import words
 from incidents.casework.present_files import file_words
 from incidents.casework.referral_form import Parts
+from incidents.casework.reply_words import said
 from incidents.casework.translation_form import words_of
 from incidents.casework.words import CODED, TITLES
 from incidents.core.bases import Act, Basis, BasisKind, duty_in, provision_words
 from incidents.core.coding import FIELDS
 from incidents.core.entry import Entry
 from incidents.core.promise import day_of
-from incidents.core.referral_ledger import Referred, Reply, Stage, Way, reply_in
+from incidents.core.referral_ledger import Referred, Reply, Stage, Way
 from incidents.core.referral_packet.choosing import Opened
 from incidents.core.vocabulary import vocabulary
 from incidents.web.locale import gettext, lazy_gettext
@@ -44,14 +45,6 @@ _PARTS = {
     "contact": lazy_gettext("kontaktuppgifter"),
     "files": lazy_gettext("filer"),
     "told": lazy_gettext("det som lagen kräver"),
-}
-_REPLIES = {
-    Reply.ACCEPT: lazy_gettext("Tog emot hänvisningen"),
-    Reply.DECLINE: lazy_gettext("Tackade nej till hänvisningen"),
-    Reply.CONFLICT: lazy_gettext("Anmälde jäv"),
-    Reply.SAVED: lazy_gettext("Har sparat filerna. De är förstörda här."),
-    Reply.RESULT: lazy_gettext("Berättade hur det gick"),
-    Reply.TALK: lazy_gettext("Skrev till personen"),
 }
 
 
@@ -137,19 +130,6 @@ def basis_words(basis: Basis) -> str:
     if basis.kind is BasisKind.CONSENT:
         return gettext("personens ja")
     return gettext("skyldighet: %(where)s", where=provision_words(basis.provision))
-
-
-def said(entry: Entry) -> str:
-    """What a body did by an entry, with the reason or the result."""
-    reply = reply_in(entry)
-    if reply is None:
-        return ""
-    code = str(entry.content.get("code", ""))
-    known = {item.code for item in vocabulary("referral_result").items}
-    words_ = str(_REPLIES[reply])
-    if code not in known:
-        return words_
-    return f"{words_}: {gettext(vocabulary('referral_result').label(code))}"
 
 
 def covered(case: Opened, entries: Iterable[Entry], names: Mapping[str, str]) -> list[Covered]:

@@ -5,7 +5,7 @@ from datetime import date
 from flask import request, url_for
 from sqlalchemy.exc import OperationalError
 
-from incidents.actions import cards, login, ordering, quarantine, queue, second_look
+from incidents.actions import cards, login, ordering, quarantine, queue, referring, second_look
 from incidents.actions.login import Desk
 from incidents.actions.people import names
 from incidents.actions.queue import QueueItem
@@ -46,6 +46,7 @@ def show_queue() -> Page:
         form.offer(session, items)
         waiting = quarantine.count(session, me)
         late = ordering.late(session, me, pinned=pinned(), today=today)
+        silent = referring.silent(session, me, today)
     if found.fresh:
         _fold(me, found.fresh)
     more = len(parts[view]) > start + queue.PAGE
@@ -64,6 +65,7 @@ def show_queue() -> Page:
         given=whole_number(request.args.get("given")),
         form=form,
         late_orders=late,
+        silent=silent,
         count_url=_count_url(view, items),
         agreement=_agreement(me, today) if view == "looks" else [],
     )

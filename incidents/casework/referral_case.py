@@ -13,7 +13,6 @@ from incidents.casework.packet_speech import packet_speech
 from incidents.casework.referral_form import ReferralForm
 from incidents.casework.visit import Page, desk, now, pinned
 from incidents.core.clock import local_date
-from incidents.core.errors import NotFound
 from incidents.core.help.directory import Role
 from incidents.core.referral_ledger import Way
 from incidents.core.referral_packet.choosing import Opened
@@ -47,7 +46,7 @@ class Before:
 
 
 def before_of(reference: str, to: str, duty: int) -> Before | None:
-    """The case, where it is open; the case with its cover sheet or its quarantine comes first. Raises `NotFound`."""
+    """The case, where it is open and there is such a body; its cover sheet or its quarantine comes first."""
     with reading() as session:
         case = deeds.find(session, desk(), reference)
         if not deeds.is_opened(session, desk(), case) or case.status is Status.QUARANTINE:
@@ -59,7 +58,7 @@ def before_of(reference: str, to: str, duty: int) -> Before | None:
     covers = present_referral.covered(opened, opened.entries, names)
     found = next((one for one in covers if (one.body, one.duty) == (to, duty)), None)
     if found is None and to not in known:
-        raise NotFound("Det finns ingen sådan mottagare.")
+        return None
     name = found.name if found else names[to]
     kind = _KINDS.get(known[to].role, Kind.SUPPORT) if to in known else Kind.SUPPORT
     return Before(file, opened, Receiver(to, name), kind, duty, found.words if found else "")

@@ -20,6 +20,7 @@ from incidents.casework.referral_case import (
 from incidents.casework.referral_form import ReferralForm
 from incidents.casework.referral_sending import send, write_letter
 from incidents.casework.visit import Page, back, desk, now, pinned, secret
+from incidents.core import permissions
 from incidents.core.box import Composer
 from incidents.core.errors import Invalid
 from incidents.core.filled import filled_in
@@ -36,16 +37,25 @@ def show_referral(reference: str) -> Page:
     """The form; posted, what would leave; and from there it is sent."""
     if request.method == "GET":
         return _first(reference)
-    form = ReferralForm(secret())
+    form, act = ReferralForm(secret()), request.form.get("act", "preview")
+    valid = form.validate()
+    if valid:
+        _check_opened(reference)
     before = before_of(reference, form.to.data or "", form.duty_number())
     if before is None:
         return show_case(reference)[0], 400
-    act = request.form.get("act", "preview")
     if act == "edit":
         return form_page(reference, before, form)
-    if not form.validate():
+    if not valid:
         return form_page(reference, before, form), 400
     return _ACTS.get(act, _preview)(reference, before, form)
+
+
+def _check_opened(reference: str) -> None:
+    """Raises `NotAllowed` before the cover sheet is answered."""
+    with reading() as session:
+        case = deeds.find(session, desk(), reference)
+        permissions.check_write(desk().actor, opened=deeds.is_opened(session, desk(), case))
 
 
 def _first(reference: str) -> Page:

@@ -168,6 +168,13 @@ COLUMNS: Final[dict[str, dict[str, str]]] = {
         "expires": "last day of an order: as many days after it as in every other",
         "packet": SEALED,
         "draft": SEALED,
+        "files_until": "until when the body's files can be fetched: a date",
+        "answer_by": "by when a body is to answer, so that a silent one is called up: a date",
+    },
+    "handover_file": {
+        "parcel_id": "the parcel in which the file lies",
+        "place": "which of the parcel's files it is",
+        "sealed": SEALED,
     },
     "fact": {"id": RANDOM, "sealed": SEALED},
     "case_opening": {"session_id": HASH, "case_id": RANDOM},

@@ -1,0 +1,28 @@
+"""What a body does by an entry, in words."""
+
+from incidents.core.entry import Entry
+from incidents.core.referral_ledger import Reply, reply_in
+from incidents.core.vocabulary import vocabulary
+from incidents.web.locale import gettext, lazy_gettext
+
+_REPLIES = {
+    Reply.ACCEPT: lazy_gettext("Tog emot hänvisningen"),
+    Reply.DECLINE: lazy_gettext("Tackade nej till hänvisningen"),
+    Reply.CONFLICT: lazy_gettext("Anmälde jäv"),
+    Reply.SAVED: lazy_gettext("Har sparat filerna. De är förstörda här."),
+    Reply.RESULT: lazy_gettext("Berättade hur det gick"),
+    Reply.TALK: lazy_gettext("Skrev till personen"),
+}
+
+
+def said(entry: Entry) -> str:
+    """What a body did by an entry, with the reason or the result."""
+    reply = reply_in(entry)
+    if reply is None:
+        return ""
+    code = str(entry.content.get("code", ""))
+    known = {item.code for item in vocabulary("referral_result").items}
+    words_ = str(_REPLIES[reply])
+    if code not in known:
+        return words_
+    return f"{words_}: {gettext(vocabulary('referral_result').label(code))}"
