@@ -19,6 +19,7 @@ from incidents.core.promise import day_of
 from incidents.core.referral_ledger import Referred, Reply, Stage, Way
 from incidents.core.referral_packet.choosing import Opened
 from incidents.core.vocabulary import vocabulary
+from incidents.web.joints import jointed
 from incidents.web.locale import gettext, lazy_gettext
 from incidents.web.moments import day
 
@@ -112,7 +113,7 @@ def _row(one: Referred, lying: frozenset[int], today: date) -> Row:
     last = one.last(Reply.DECLINE, Reply.CONFLICT, Reply.RESULT)
     return Row(
         one.number,
-        referral.receiver.name,
+        jointed(referral.receiver.name),
         Tag(str(text), tone),
         day(day_of(one.entry.moment)),
         one.entry.author_name,

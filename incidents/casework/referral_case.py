@@ -21,6 +21,7 @@ from incidents.core.referral_packet.making import Made, Plan, make
 from incidents.core.workflow import Status
 from incidents.store.database import reading
 from incidents.web.cookies import settings
+from incidents.web.joints import jointed
 from incidents.web.moments import day, moment
 from incidents.web.templates import render
 
@@ -74,7 +75,7 @@ def form_page(reference: str, before: Before, form: ReferralForm) -> str:
         "casework/referral.html",
         reference=reference,
         form=form,
-        to=before.receiver.name,
+        to=jointed(before.receiver.name),
         covered=before.covered,
         to_do=before.to_do,
         duty=bool(before.duty),
@@ -122,7 +123,7 @@ def preview_page(reference: str, before: Before, form: ReferralForm, plan: Plan,
         "casework/referral_preview.html",
         reference=reference,
         form=form,
-        to=before.receiver.name,
+        to=jointed(before.receiver.name),
         covered=before.covered,
         document=made.document,
         cover=made.cover,

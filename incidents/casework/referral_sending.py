@@ -30,6 +30,7 @@ from incidents.store.database import reading, writing
 from incidents.typesetting.setting import outgoing
 from incidents.web.access import Access, access
 from incidents.web.cookies import settings
+from incidents.web.joints import jointed
 from incidents.web.locale import gettext
 from incidents.web.moments import day
 from incidents.web.templates import render
@@ -127,7 +128,7 @@ def _hand_on(reference: str, before: Before, handed: Handed) -> str:
     return render(
         "casework/referred.html",
         reference=reference,
-        to=before.receiver.name,
+        to=jointed(before.receiver.name),
         link=f"{address}/handover/{handed.link.text}/sv",
         phrase=handed.phrase,
         last=day(until),

@@ -17,6 +17,7 @@ from incidents.handover.visit import Page, Visit, today
 from incidents.store.database import reading
 from incidents.web.cookies import settings
 from incidents.web.filewords import size_words
+from incidents.web.joints import jointed
 from incidents.web.languages import LANGUAGE_NAMES, direction
 from incidents.web.locale import gettext, lazy_gettext
 from incidents.web.moments import day
@@ -104,7 +105,7 @@ def _cover(here: Visit, found: Received, failed: ReplyForm | None) -> str:
         form=failed,
         forms=_forms(here, failed),
         cover=page.cover,
-        to=page.to,
+        to=jointed(page.to),
         sender=settings().readers,
         until=day(page.until),
         answer_by=day(page.answer_by),

@@ -13,6 +13,7 @@ from incidents.store.models import AuditRecord
 from tests.authenticator import Authenticator
 from tests.browser.handover_states import handover_states
 from tests.browser.passing_states import passing_states
+from tests.browser.referral_states import referral_states
 from tests.browser.site import PARAGRAPH, Site, Visitor
 from tests.looking import acting
 from tests.support import fields
@@ -168,6 +169,7 @@ def _cases(site: Site, visitor: Visitor) -> Iterator[str]:
     yield from _standard_reply(site, visitor)
     yield from _translations(site, visitor)
     yield from handover_states(site, visitor)
+    yield from referral_states(site, visitor)
     yield from _known_day(site, visitor)
     yield from _coding(site, visitor)
     yield from _look(site, visitor)
