@@ -8,14 +8,15 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from incidents.actions import entries, parcels
+from incidents.actions import entries, parcels, referral_count
 from incidents.actions.arriving import Arrival, arrive
 from incidents.actions.parcels import Parcel
 from incidents.core import entry as documents
 from incidents.core.clock import local_date
 from incidents.core.entry import Entry, Kind
 from incidents.core.errors import Conflict, NotFound, Unsafe
-from incidents.core.referral_ledger import Reply
+from incidents.core.referral_fact import STEPS, ReferralStep, step_of
+from incidents.core.referral_ledger import Reply, Way
 from incidents.core.referral_page import (
     Answer,
     Enclosed,
@@ -77,9 +78,19 @@ def say(
     number = arrive(session, parcel, key, arrival, beside=reporter, pinned=pinned, now=now)
     journal = found.journal.with_one(Said(number, today, answer))
     parcels.keep_draft(session, parcel, key, journal.pack())
+    if answer.reply.value in STEPS:
+        referral_count.count(session, _step(found, answer, today), pinned=pinned)
     if answer.reply in _ENDS_FILES:
         parcels.empty_files(session, parcel)
     parcels.answered(session, parcel)
+
+
+def _step(found: Received, answer: Answer, today: date) -> ReferralStep:
+    again = answer.reply in found.journal.replies
+    page, way = found.page, Way.LINK
+    return step_of(
+        answer.reply.value, page.role, page.basis, way, today, result=answer.code, again=again
+    )
 
 
 def _reporter(session: Session, found: Received) -> list[Recipient]:

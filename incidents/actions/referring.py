@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from incidents.actions import casefile, parcels
+from incidents.actions import casefile, parcels, referral_count
 from incidents.actions.casefile import CaseFile
 from incidents.actions.casework import add, audited, once_id, readable, writable
 from incidents.actions.login import Desk
@@ -17,6 +17,7 @@ from incidents.core.clock import add_months, local_date
 from incidents.core.consent import ledger
 from incidents.core.entry import Kind
 from incidents.core.errors import Conflict, NotAllowed, NotFound
+from incidents.core.referral_fact import step_of
 from incidents.core.referral_ledger import PAGE_MONTHS, RECALL, SILENT_AFTER, Lying, Referral
 from incidents.core.referral_packet.choosing import Opened
 from incidents.core.referral_packet.document import Sender
@@ -113,6 +114,8 @@ def send(
     if handed and key and lying:
         page = _page(case, plan, made, lying, files, readers)
         _lay(session, desk, case, handed.link, key, page, files)
+    step = step_of("made", plan.role, made.basis.kind, referral.way, local_date(now))
+    referral_count.count(session, step, pinned=pinned)
     detail = f"entry:{case.entries} sha256:{sent}"
     audited(session, desk, Act.CASE_REFERRED, case, detail=detail, now=now)
     return handed
@@ -165,6 +168,8 @@ def _page(
         made.cover,
         tuple(one.enclosed for one in files),
         hashlib.sha256(reporter).hexdigest(),
+        plan.role,
+        made.basis.kind,
     )
 
 

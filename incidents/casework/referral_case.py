@@ -37,6 +37,8 @@ class Before:
     receiver: Receiver
     kind: Kind
     duty: int
+    #: What the body is for, as the directory says; empty where it does not know it.
+    role: str
     #: What covers it, in words; empty where nothing does.
     covered: str
 
@@ -61,8 +63,11 @@ def before_of(reference: str, to: str, duty: int) -> Before | None:
     if found is None and to not in known:
         return None
     name = found.name if found else names[to]
-    kind = _KINDS.get(known[to].role, Kind.SUPPORT) if to in known else Kind.SUPPORT
-    return Before(file, opened, Receiver(to, name), kind, duty, found.words if found else "")
+    role = known[to].role if to in known else ""
+    kind = _KINDS.get(role, Kind.SUPPORT) if role else Kind.SUPPORT
+    return Before(
+        file, opened, Receiver(to, name), kind, duty, str(role), found.words if found else ""
+    )
 
 
 def form_page(reference: str, before: Before, form: ReferralForm) -> str:
@@ -102,6 +107,7 @@ def plan_of(before: Before, form: ReferralForm) -> Plan:
         form.id.data or new_id(secrets.choice),
         form.of_day(today),
         before.duty,
+        before.role,
     )
 
 

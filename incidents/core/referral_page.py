@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from incidents.core.bases import Act
+from incidents.core.bases import Act, BasisKind
 from incidents.core.canonical import encode
 from incidents.core.errors import Invalid
 from incidents.core.referral_ledger import DECLINED_FOR, REFERRAL, RESULTS, Reply, may_say
@@ -48,6 +48,9 @@ class Page:
     cover: Section
     enclosed: tuple[Enclosed, ...]
     reporter: str = ""
+    #: For the statistics: what the body is for, and on what it rests.
+    role: str = ""
+    basis: BasisKind = BasisKind.CONSENT
 
     def pack(self) -> bytes:
         """The form that is sealed."""
@@ -66,6 +69,8 @@ class Page:
                 "cover": self.cover.plain(),
                 "enclosed": [one.plain() for one in self.enclosed],
                 "reporter": self.reporter,
+                "role": self.role,
+                "basis": self.basis.value,
             }
         )
 
@@ -87,6 +92,8 @@ def unpack(data: bytes) -> Page:
         _section(raw["cover"]),
         tuple(Enclosed(*one) for one in raw["enclosed"]),
         raw["reporter"],
+        raw["role"],
+        BasisKind(raw["basis"]),
     )
 
 

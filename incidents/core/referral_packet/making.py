@@ -29,6 +29,8 @@ class Plan:
     id: str
     day: date
     duty: int = 0
+    #: What the body is for, for the statistics.
+    role: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,19 @@
+"""Referrals in the statistics: each step is a sealed fact of its own, under a random id that stands nowhere else."""
+
+import os
+
+from sqlalchemy.orm import Session
+
+from incidents.actions.submit import seal_fact
+from incidents.actions.trust import current_rings
+from incidents.core.referral_fact import ReferralStep
+from incidents.core.rings import Ring
+from incidents.store.models import FactRow
+from incidents.store.statements import insert_rows
+
+
+def count(session: Session, step: ReferralStep, *, pinned: str) -> None:
+    """Store it, sealed to the statistics keyring."""
+    row_id = os.urandom(16)
+    sealed = seal_fact(row_id, step.pack(), current_rings(session, pinned)[Ring.STATISTICS])
+    insert_rows(session, FactRow, [{"id": row_id, "sealed": sealed}])
