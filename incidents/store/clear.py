@@ -159,13 +159,13 @@ COLUMNS: Final[dict[str, dict[str, str]]] = {
         "holder": "recipient set: a keyring, a named person, the reporter",
         "sealed": SEALED,
     },
-    # What was handed over, to whom, of which entries and until when it is wished stands sealed in the case.
+    # What was handed over, to whom, of which entries, on which basis stands sealed in the case.
     "handover": {
         "id": HASH,
         "case_id": RANDOM,
-        "number": "place of the order in the case; countable anyway",
+        "number": "place of the order or referral in the case; countable anyway",
         "staff_id": "who ordered it, as the audit says",
-        "expires": "last day of an order: as many days after it as in every other",
+        "expires": "last day of an order or of a body's page: as many days, or a year, after it as in every other",
         "packet": SEALED,
         "draft": SEALED,
         "files_until": "until when the body's files can be fetched: a date",
