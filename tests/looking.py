@@ -140,6 +140,8 @@ def right_tokens(user: DeskUser) -> dict[str, str]:
         "Order",
         "Takeback",
         "Vouch",
+        "Oral",
+        "Duty",
     )
     tokens = {name.lower(): secret.form_token(f"{name}Form") for name in names}
     return {**tokens, "open": tokens["cover"]}

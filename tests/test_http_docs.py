@@ -12,6 +12,7 @@ from incidents.accounts import forms as accounts
 from incidents.auditing import forms as auditing
 from incidents.casework import (
     answer_form,
+    basing_form,
     coding_form,
     link_forms,
     passing_forms,
@@ -95,6 +96,8 @@ FORMS: dict[str, type[Form]] = {
     "/desk/cases/{reference}/work": work_form.WorkForm,
     "/desk/cases/{reference}/translation": translation_form.TranslationForm,
     "/desk/cases/{reference}/ask": answer_form.AskForm,
+    "/desk/cases/{reference}/oral": basing_form.OralForm,
+    "/desk/cases/{reference}/duty": basing_form.DutyForm,
     "/desk/cases/{reference}/contact": casework.ContactForm,
     "/desk/cases/{reference}/assign": casework.AssignForm,
     "/desk/cases/{reference}/pass": passing_forms.PassForm,

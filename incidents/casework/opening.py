@@ -17,7 +17,12 @@ from incidents.web.access import Access, access
 from incidents.web.templates import render
 
 #: What is kept waits on a page of its own.
-_OWN_PAGES = {Composer.CODING: "casework.coding", Composer.ORDER: "casework.order"}
+_OWN_PAGES = {
+    Composer.CODING: "casework.coding",
+    Composer.DUTY: "casework.bases",
+    Composer.ORAL: "casework.bases",
+    Composer.ORDER: "casework.order",
+}
 
 
 @access(Access.DESK)

@@ -101,6 +101,9 @@ class Composer(StrEnum):
     SERIES = "series"
     #: The form in which a translation is ordered, kept whole.
     ORDER = "order"
+    #: The forms in which a yes said aloud and a duty are written down, kept whole.
+    ORAL = "oral"
+    DUTY = "duty"
     #: No field of a case: the page on which a report from another channel is entered.
     REPORT = "report"
 
