@@ -11,7 +11,8 @@ from incidents.actions.casefile import CaseFile
 from incidents.actions.casework import AlreadyWritten
 from incidents.casework import present_bases
 from incidents.casework.addresses import case_url
-from incidents.casework.basing_form import BasisForm, DutyForm, OralForm
+from incidents.casework.basing_form import BasisForm, OralForm
+from incidents.casework.duty_form import DutyForm
 from incidents.casework.opening import show_case
 from incidents.casework.storing import why_not
 from incidents.casework.visit import Page, back, desk, go, now, pinned, secret

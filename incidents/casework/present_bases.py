@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from incidents.actions.casefile import CaseFile
-from incidents.casework.present import Tag, day
+from incidents.casework.present import Tag
 from incidents.casework.words import CONSENT, HOW
 from incidents.core import consent
 from incidents.core.bases import PROVISIONS, Duty, duty_in
@@ -15,7 +15,7 @@ from incidents.core.vocabulary import vocabulary
 from incidents.web.basiswords import LAWS, RECOGNISED
 from incidents.web.joints import jointed
 from incidents.web.locale import gettext
-from incidents.web.moments import moment
+from incidents.web.moments import day, moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,7 @@ def _duty(file: CaseFile, entry: Entry, duty: Duty, today: date) -> Row:
         entry.number,
         tuple(tags),
         (),
-        (str(LAWS[duty.provision][0]), *_done(entry, duty, today)),
+        _done(entry, duty, today),
         gettext("Exakt det här berättar vi"),
         duty.told,
         entry.language,

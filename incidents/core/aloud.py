@@ -33,6 +33,8 @@ class Heard:
     told: str
     how: How
     day: date
+    #: She was told too that they may understand who it is (`core.bases.recognisable`).
+    recognisable: bool = False
 
     def __post_init__(self) -> None:
         if not self.body or not check_acts(self.acts):
@@ -40,6 +42,7 @@ class Heard:
 
     def content(self) -> dict[str, object]:
         """What the entry says; its text is what the person was told."""
+        told = {"recognisable": True} if self.recognisable else {}
         return {
             "act": Saying.ORAL.value,
             "text": self.told,
@@ -48,6 +51,7 @@ class Heard:
             "acts": list(self.acts),
             "how": self.how.value,
             "day": self.day.isoformat(),
+            **told,
         }
 
 

@@ -96,7 +96,9 @@ def test_after_a_stop_nothing_said_aloud_counts_but_the_law_does(
     assert refused.status_code == 403
     assert "Då gäller inget ja" in text_of(refused) and TOLD in text_of(refused)
     assert post(lena, reference, "duty").status_code == 303
-    assert WORDS in inbox(resident)
+    for name in ("inbox", "inbox/consent"):
+        assert WORDS in inbox(resident, name)
+        assert "Kräver lagen att vi berättar något gör vi det ändå" in inbox(resident, name)
 
 
 def test_what_was_taken_back_in_the_inbox_does_not_come_back_by_a_call_of_that_day(
@@ -169,6 +171,17 @@ def test_a_question_about_telling_those_who_were_there_says_that_they_may_unders
     assert [said in text_of(part) for part in about[1:]] == [True, False]
     assert said in inbox(resident)
     assert "Kan de förstå att det är du?" in text_of(page(lena, reference))
+
+
+def test_a_yes_aloud_to_telling_those_who_were_there_needs_the_same_question(
+    sqlite_installation: Installed,
+) -> None:
+    lena, reference, resident = opened(sqlite_installation)
+    refused = post(lena, reference, "oral", body="verksamheten")
+    assert refused.status_code == 400
+    assert "Fråga det först." in text_of(refused)
+    assert post(lena, reference, "oral", body="verksamheten", warned="y").status_code == 303
+    assert "Kan de förstå att det är du?" in inbox(resident, "inbox/consent")
 
 
 def test_the_case_and_the_suggestions_lead_to_it_and_only_an_opened_case_shows_it(
