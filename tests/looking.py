@@ -142,6 +142,8 @@ def right_tokens(user: DeskUser) -> dict[str, str]:
         "Vouch",
         "Referral",
         "Recall",
+        "Oral",
+        "Duty",
     )
     tokens = {name.lower(): secret.form_token(f"{name}Form") for name in names}
     return {**tokens, "open": tokens["cover"]}

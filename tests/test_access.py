@@ -92,6 +92,9 @@ PAGES: dict[str, tuple[str, tuple[str, ...], Access | None]] = {
     f"{CASE}/note": ("casework.case_note", P, Access.DESK),
     f"{CASE}/answer": ("casework.case_answer", P, Access.DESK),
     f"{CASE}/ask": ("casework.case_ask", P, Access.DESK),
+    f"{CASE}/bases": ("casework.bases", G, Access.DESK),
+    f"{CASE}/oral": ("casework.case_oral", P, Access.DESK),
+    f"{CASE}/duty": ("casework.case_duty", P, Access.DESK),
     f"{CASE}/contact": ("casework.case_contact", P, Access.DESK),
     f"{CASE}/assign": ("casework.case_assign", P, Access.DESK),
     f"{CASE}/status": ("casework.case_status", P, Access.DESK),
@@ -174,6 +177,8 @@ ACTS = (
     "vouch",
     "referral",
     "recall",
+    "oral",
+    "duty",
 )
 FILLED = {
     "conflict": "no",
@@ -205,6 +210,11 @@ FILLED = {
     "front": "yes",
     "series": "En serie",
     "seen": "escalation",
+    "how": "phone",
+    "provision": "concern",
+    "receiver": "soc",
+    "name": "",
+    "decided_by": "Enhetschefen",
 }
 
 

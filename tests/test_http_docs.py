@@ -12,7 +12,9 @@ from incidents.accounts import forms as accounts
 from incidents.auditing import forms as auditing
 from incidents.casework import (
     answer_form,
+    basing_form,
     coding_form,
+    duty_form,
     link_forms,
     passing_forms,
     translation_form,
@@ -98,6 +100,8 @@ FORMS: dict[str, type[Form]] = {
     "/desk/cases/{reference}/work": work_form.WorkForm,
     "/desk/cases/{reference}/translation": translation_form.TranslationForm,
     "/desk/cases/{reference}/ask": answer_form.AskForm,
+    "/desk/cases/{reference}/oral": basing_form.OralForm,
+    "/desk/cases/{reference}/duty": duty_form.DutyForm,
     "/desk/cases/{reference}/contact": casework.ContactForm,
     "/desk/cases/{reference}/assign": casework.AssignForm,
     "/desk/cases/{reference}/pass": passing_forms.PassForm,

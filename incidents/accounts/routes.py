@@ -38,12 +38,16 @@ FORMS = {
     Composer.CODING: ticked_text,
     Composer.ORDER: filled_text,
     Composer.REFERRAL: filled_text,
+    Composer.ORAL: filled_text,
+    Composer.DUTY: filled_text,
     Composer.REPORT: filled_text,
 }
 #: The posts that carry what people typed, and from which field; the cover sheet names the field of what it carries.
 TYPED_IN = {
     "casework.case_open": "",
     **{f"casework.case_{field}": field.value for field in Composer if field not in FORMS},
+    "casework.case_duty": Composer.DUTY.value,
+    "casework.case_oral": Composer.ORAL.value,
     "casework.coding": Composer.CODING.value,
     "casework.enter": Composer.REPORT.value,
     "casework.order": Composer.ORDER.value,

@@ -85,12 +85,16 @@ def answer(
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What consent is asked for: to which body, for which acts, and what it would be told."""
+    """What consent is asked for: to which body, for which acts, and what it would be told.
+
+    `recognisable`: the question says too that they may understand who it is (`core.bases.recognisable`).
+    """
 
     body: str
     name: str
     acts: tuple[str, ...]
     told: str
+    recognisable: bool = False
 
     def __post_init__(self) -> None:
         if not self.body or not consent.check_acts(self.acts):
@@ -119,6 +123,7 @@ def ask(
         "body": asked.body,
         "name": asked.name,
         "acts": list(asked.acts),
+        **({"recognisable": True} if asked.recognisable else {}),
     }
     sealed_to = with_reporter(session, case, file, pinned)
     append(

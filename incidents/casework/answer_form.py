@@ -13,9 +13,11 @@ from wtforms import (
 
 from incidents.actions.thread import Asked
 from incidents.casework.forms import EntryForm, whole_number
+from incidents.core.bases import recognisable
 from incidents.core.box import Composer, Unsent
 from incidents.core.consent import check_acts
 from incidents.core.errors import Invalid
+from incidents.core.help.directory import Role
 from incidents.core.languages import languages
 from incidents.core.replies import TEXTS, Reply
 from incidents.core.report import check_story
@@ -153,11 +155,18 @@ class AskForm(ToReporterForm):
 
     def asked(self) -> Asked:
         """The question."""
-        body = self.body.data or ""
-        return Asked(body, bodies().get(body, ""), tuple(self.acts.data or ()), self.said())
+        body, acts = self.body.data or "", tuple(self.acts.data or ())
+        role = roles().get(body)
+        may_be_known = role is not None and recognisable(role, acts)
+        return Asked(body, bodies().get(body, ""), acts, self.said(), may_be_known)
 
 
 def bodies() -> dict[str, str]:
     """Whom something can be shared with: the directory and the municipality's own, by name."""
     found = {body.fact.id: body.name for body in settings().directory.bodies}
     return dict(sorted(found.items(), key=lambda pair: pair[1]))
+
+
+def roles() -> dict[str, Role]:
+    """What each of them is for."""
+    return {body.fact.id: body.role for body in settings().directory.bodies}

@@ -19,6 +19,8 @@ from incidents.web.templates import render
 #: What is kept waits on a page of its own.
 _OWN_PAGES = {
     Composer.CODING: "casework.coding",
+    Composer.DUTY: "casework.bases",
+    Composer.ORAL: "casework.bases",
     Composer.ORDER: "casework.order",
     Composer.REFERRAL: "casework.referral",
 }

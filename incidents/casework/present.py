@@ -16,6 +16,7 @@ from incidents.core.deskcard import DeskCard, Flag, Mark
 from incidents.core.entry import Entry, Kind
 from incidents.core.lists import DISTRICT, OWN_LISTS, UNIT
 from incidents.core.report import Contact
+from incidents.core.saying import RECORDS, saying
 from incidents.core.vocabulary import vocabulary
 from incidents.core.workflow import OPEN, WITH_OWN_ACT, Status, moves_from
 from incidents.store.models import Case
@@ -179,7 +180,10 @@ def contact_rows(contact: Contact) -> list[tuple[str, str]]:
 def step_of(case: Case, file: CaseFile, staff_id: bytes, *, asked: bool = False) -> NextStep:
     """The next right step; `asked`: the case was handed to this person, who has not answered."""
     card, report = file.card, file.report
-    answered = any(read.entry.kind is Kind.ANSWER for read in file.entries)
+    answered = any(
+        read.entry.kind is Kind.ANSWER and saying(read.entry) not in RECORDS
+        for read in file.entries
+    )
     flags = card.flags if card else Flag(0)
     answers = report.content.get("answers") if report else None
     wish = answers.get("wish") if isinstance(answers, dict) else None

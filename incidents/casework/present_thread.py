@@ -7,6 +7,7 @@ from datetime import date
 from incidents.actions.casefile import CaseFile, ReadEntry
 from incidents.casework import present_handovers, present_work
 from incidents.casework.present import Tag, facts
+from incidents.casework.present_bases import act_label, act_words, added, duty_details
 from incidents.casework.present_coding import history
 from incidents.casework.present_files import file_words
 from incidents.casework.present_passing import deed_of
@@ -148,17 +149,16 @@ def _details(entry: Entry, said: Saying, questions: dict[int, Question]) -> tupl
         return tuple(f"{title}: {', '.join(chosen)}" for title, chosen in facts(entry))
     if said is Saying.FEEDBACK:
         return (gettext(vocabulary("reporter_feedback").label(str(entry.content.get("feedback")))),)
-    number = entry.number if said is Saying.ASK else entry.content.get("question")
+    if said is Saying.DUTY:
+        return duty_details(entry)
+    staffs = said in (Saying.ASK, Saying.ORAL)
+    number = entry.number if staffs else entry.content.get("question")
     question = questions.get(number) if isinstance(number, int) else None
-    if question is None or said not in (Saying.ASK, Saying.CONSENT):
+    if question is None or not (staffs or said is Saying.CONSENT):
         return ()
     answer = next((str(ANSWERS[one]) for one in ANSWERS if one == entry.content.get("answer")), "")
-    words = question.name if said is Saying.ASK else f"{question.name}: {answer}"
-    return (jointed(words), *(_act(act) for act in question.acts))
-
-
-def _act(act: str) -> str:
-    return str(gettext(vocabulary("consent_act").label(act)))
+    words = question.name if staffs else f"{question.name}: {answer}"
+    return (jointed(words), *act_words(question), *added(question))
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +180,6 @@ def consent_matrix(file: CaseFile, moment: Moment) -> list[ConsentRow]:
         text, tone = CONSENT[question.state]
         since = moment(question.decided or question.asked)
         name = "" if body == before else jointed(question.name)
-        rows.append(ConsentRow(name, _act(act), Tag(str(text), tone), since))
+        rows.append(ConsentRow(name, act_label(act), Tag(str(text), tone), since))
         before = body
     return rows

@@ -63,10 +63,10 @@ def before_of(reference: str, to: str, duty: int) -> Before | None:
     if found is None and to not in known:
         return None
     name = found.name if found else names[to]
-    role = known[to].role if to in known else ""
+    role = known[to].role if to in known else None
     kind = _KINDS.get(role, Kind.SUPPORT) if role else Kind.SUPPORT
     return Before(
-        file, opened, Receiver(to, name), kind, duty, str(role), found.words if found else ""
+        file, opened, Receiver(to, name), kind, duty, role or "", found.words if found else ""
     )
 
 

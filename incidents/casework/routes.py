@@ -4,6 +4,7 @@ from flask import Blueprint, Flask, g, url_for
 
 from incidents.casework import acts, answering, closing, files, passing
 from incidents.casework.absence_page import back_again, show_absence
+from incidents.casework.bases_page import announce, hear, show_bases
 from incidents.casework.coding_page import show_coding
 from incidents.casework.count_page import show_count
 from incidents.casework.day import day
@@ -53,6 +54,8 @@ ACTS = {
     "takeback": take_back,
     "vouch": vouch,
     "recall": recall,
+    "oral": hear,
+    "duty": announce,
 }
 
 
@@ -78,6 +81,7 @@ def init_door(app: Flask) -> None:
     pages.add_url_rule("/cases/<reference>", "case", case)
     pages.add_url_rule("/cases/<reference>/history", "history", show_history)
     pages.add_url_rule("/cases/<reference>/refer", "refer", show_refer)
+    pages.add_url_rule("/cases/<reference>/bases", "bases", show_bases)
     pages.add_url_rule("/cases/<reference>/coding", "coding", show_coding, methods=["GET", "POST"])
     pages.add_url_rule("/cases/<reference>/work", "work", show_work, methods=["GET", "POST"])
     pages.add_url_rule("/cases/<reference>/order", "order", show_order, methods=both)

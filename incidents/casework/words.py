@@ -1,6 +1,7 @@
 """The desk's fixed words: views, priorities, flags, titles of answers."""
 
 from incidents.core.agenda import When
+from incidents.core.aloud import How
 from incidents.core.consent import Answer, State
 from incidents.core.deskcard import Duty, Flag, Mark
 from incidents.core.help.spans import Kind
@@ -189,6 +190,14 @@ DEEDS = {
     Saying.CONSENT: lazy_gettext("Svar på fråga om samtycke"),
     Saying.FEEDBACK: lazy_gettext("Efter avslutet: så gick det"),
     Saying.ASK: lazy_gettext("Fråga om samtycke"),
+    Saying.ORAL: lazy_gettext("Skrev in ett muntligt ja"),
+    Saying.DUTY: lazy_gettext("Meddelade personen vad lagen kräver"),
+}
+#: How somebody said yes aloud.
+HOW = {
+    How.PHONE: lazy_gettext("På telefon"),
+    How.VISIT: lazy_gettext("Vid ett besök"),
+    How.INTERPRETER: lazy_gettext("Genom tolk"),
 }
 CONSENT = {
     State.ASKED: (lazy_gettext("Väntar på svar"), "warn"),

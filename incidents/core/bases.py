@@ -6,12 +6,13 @@ does not leave.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
-from incidents.core.consent import Question, State
+from incidents.core.consent import Question, State, matrix
 from incidents.core.entry import Entry
 from incidents.core.errors import Invalid
+from incidents.core.help.directory import Role
 from incidents.core.promise import day_of
 from incidents.core.saying import Saying, saying
 
@@ -44,20 +45,46 @@ class Urgency(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Provision:
-    """A duty to tell somebody: where it stands, and whom it may lead to. `child`: it may be done at once."""
+    """A duty to tell somebody: where it stands, and whom it leads to. `child`: it may be done at once."""
 
     code: str
     where: str
+    to: frozenset[Role]
     child: bool = False
 
 
 #: The duties that the municipality has (DOMAIN 3.3). A list of its own: no free text makes a duty.
 PROVISIONS = (
-    Provision("concern", "socialtjänstlagen 19 kap. 1 § (orosanmälan)", child=True),
-    Provision("school", "skollagen 6 kap. 10 §"),
-    Provision("education", "diskrimineringslagen 2 kap. 7 §"),
-    Provision("employer", "diskrimineringslagen 2 kap. 3 §"),
+    Provision(
+        "concern",
+        "socialtjänstlagen 19 kap. 1 § (orosanmälan)",
+        frozenset({Role.SOCIAL_SERVICES}),
+        child=True,
+    ),
+    Provision("school", "skollagen 6 kap. 10 §", frozenset({Role.SCHOOL})),
+    Provision(
+        "education",
+        "diskrimineringslagen 2 kap. 7 §",
+        frozenset({Role.SCHOOL, Role.COMMITTEE}),
+    ),
+    Provision(
+        "employer",
+        "diskrimineringslagen 2 kap. 3 §",
+        frozenset({Role.PERSONNEL, Role.COMMITTEE}),
+    ),
 )
+#: Where it may have happened: whoever is told of one case there may understand who told of it.
+_THERE = frozenset(
+    {
+        Role.THE_BODY,
+        Role.LANDLORD,
+        Role.SCHOOL,
+        Role.COMMITTEE,
+        Role.PERSONNEL,
+        Role.CONTRACT_OWNER,
+    }
+)
+_SHARING = frozenset({Act.SHARE_DEIDENTIFIED.value, Act.SHARE_IDENTIFIED.value})
 _PROVISIONS = {one.code: one for one in PROVISIONS}
 
 
@@ -82,8 +109,8 @@ class Duty:
         found = _PROVISIONS.get(self.provision)
         if found is None:
             raise Invalid("Välj vilken lag som kräver det.")
-        if not self.body or not self.name.strip():
-            raise Invalid("Välj vem som ska få veta.")
+        if not self.body or not self.name.strip() or len(self.name) > NAME_MOST:
+            raise Invalid("Skriv vem som ska få veta, med högst 120 tecken.")
         if not self.decided_by.strip() or len(self.decided_by) > NAME_MOST:
             raise Invalid("Skriv vem som har bestämt det, med högst 120 tecken.")
         if not self.told.strip() or len(self.told) > TEXT_MOST:
@@ -92,6 +119,15 @@ class Duty:
             raise Invalid(
                 "Bara när ett barn kan vara i fara får ni berätta innan personen vet det."
             )
+
+    @property
+    def at_once(self) -> bool:
+        """Whether it may be done the day on which it is announced."""
+        return self.urgency is Urgency.CHILD
+
+    def first_day(self, announced: date) -> date:
+        """The first day on which it may be done."""
+        return announced if self.at_once else announced + timedelta(days=1)
 
     def content(self) -> dict[str, object]:
         """What the entry says; its text is what is told, word for word."""
@@ -128,6 +164,28 @@ def duty_in(entry: Entry) -> Duty | None:
 _SAID = ("body", "name", "provision", "decided_by", "text", "urgency")
 
 
+def check_leads(provision: str, role: Role) -> None:
+    """Raises `Invalid` unless this law leads to bodies of this role: a duty is no way round the person's own yes."""
+    found = _PROVISIONS.get(provision)
+    if found is None or role not in found.to:
+        raise Invalid("Den lagen kräver inte att ni berättar för den mottagaren.")
+
+
+def recognisable(role: Role, acts: Iterable[str]) -> bool:
+    """Whether the question has to say that they may understand who it is: feedback on one case, where it happened."""
+    return role in _THERE and not _SHARING.isdisjoint(acts)
+
+
+def newest(entries: Iterable[Entry]) -> int:
+    """The number of the latest entry that says something of what may be shared, or that we are to stop; 0: none."""
+    return max((one.number for one in entries if saying(one) in _OF_SHARING), default=0)
+
+
+_OF_SHARING = frozenset(
+    {Saying.ASK, Saying.ORAL, Saying.DUTY, Saying.CONSENT, Saying.STOP, Saying.GO_ON}
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Leaving:
     """What is about to leave: to which body, whether it says who the person is, and what the body may do with it."""
@@ -156,8 +214,9 @@ def basis_for(
     `questions`: the ledger of the same case (`core.consent`). A duty covers its own words and no others, gives no body
     a way to write, and stands from the day after it was announced, unless a child may be in danger.
     """
+    denied = {key for key, latest in matrix(questions).items() if latest.state in _DENIED}
     for question in reversed(questions):
-        if question.state is State.GIVEN and _consented(leaving, question):
+        if question.state is State.GIVEN and _consented(leaving, question, denied):
             return Basis(BasisKind.CONSENT, question.number)
     if leaving.acts or leaving.identified:
         return None
@@ -168,11 +227,15 @@ def basis_for(
     return None
 
 
-def _consented(leaving: Leaving, question: Question) -> bool:
+#: A *no* to the latest question about a body and an act ends what was allowed before.
+_DENIED = frozenset({State.REFUSED, State.WITHDRAWN})
+
+
+def _consented(leaving: Leaving, question: Question, denied: set[tuple[str, str]]) -> bool:
     shares = {Act.SHARE_IDENTIFIED}
     if not leaving.identified:
         shares.add(Act.SHARE_DEIDENTIFIED)
-    given = set(question.acts)
+    given = {act for act in question.acts if (question.body, act) not in denied}
     return (
         question.body == leaving.body
         and not shares.isdisjoint(given)
@@ -183,4 +246,4 @@ def _consented(leaving: Leaving, question: Question) -> bool:
 def _due(leaving: Leaving, duty: Duty, announced: date, today: date) -> bool:
     if duty.body != leaving.body or not leaving.told or duty.told != leaving.told:
         return False
-    return announced < today or (duty.urgency is Urgency.CHILD and announced <= today)
+    return duty.first_day(announced) <= today

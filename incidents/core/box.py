@@ -103,6 +103,9 @@ class Composer(StrEnum):
     ORDER = "order"
     #: The form of a referral, kept whole.
     REFERRAL = "referral"
+    #: The forms in which a yes said aloud and a duty are written down, kept whole.
+    ORAL = "oral"
+    DUTY = "duty"
     #: No field of a case: the page on which a report from another channel is entered.
     REPORT = "report"
 

@@ -44,7 +44,8 @@ _MOVES: Mapping[State, Mapping[Answer, State]] = {
 class Question:
     """What was asked, by whom, and how it stands; `decided` is the date or moment of the latest change.
 
-    `aloud`: how the person said yes to it, where it was not in the inbox. Only there it can be taken back.
+    `aloud`: how the person said yes to it, where it was not in the inbox, and `on` which day. Only there it can be
+    taken back. `recognisable`: the question says too that they may understand who it is.
     """
 
     number: int
@@ -58,6 +59,8 @@ class Question:
     state: State = State.ASKED
     decided: str = ""
     aloud: str = ""
+    on: str = ""
+    recognisable: bool = False
 
     def answers(self) -> tuple[Answer, ...]:
         """What may be answered now."""
@@ -74,9 +77,9 @@ def ledger(entries: Iterable[Entry]) -> tuple[Question, ...]:
             found[entry.number] = _question(entry)
         elif said is Saying.ORAL:
             state = State.WITHDRAWN if stopped else State.GIVEN
-            how = str(entry.content.get("how", ""))
+            how, on = (str(entry.content.get(name, "")) for name in ("how", "day"))
             found[entry.number] = replace(
-                _question(entry), state=state, decided=entry.moment, aloud=how
+                _question(entry), state=state, decided=entry.moment, aloud=how, on=on
             )
         elif said is Saying.CONSENT and not stopped:
             _answer(found, entry)
@@ -123,6 +126,7 @@ def _question(entry: Entry) -> Question:
         tuple(str(act) for act in acts) if isinstance(acts, list | tuple) else (),
         str(content["text"]),
         entry.language,
+        recognisable=content.get("recognisable") is True,
     )
 
 

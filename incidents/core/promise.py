@@ -10,7 +10,7 @@ from incidents.core.danger import Answers, priority
 from incidents.core.deadlines import service_due
 from incidents.core.deskcard import event_card, signal_card
 from incidents.core.entry import Entry, Kind
-from incidents.core.saying import Saying, saying
+from incidents.core.saying import RECORDS, Saying, saying
 
 
 class Promised(StrEnum):
@@ -38,7 +38,7 @@ def promise(entries: Iterable[Entry], received: date) -> Promise | None:
     for entry in entries:
         if entry.kind is Kind.REPORT:
             found = _first(answers_in(entry), received)
-        elif entry.kind is Kind.ANSWER:
+        elif entry.kind is Kind.ANSWER and saying(entry) not in RECORDS:
             found = None
         elif entry.kind is Kind.MESSAGE and saying(entry) is not Saying.TO_BODY:
             due = _due(entry)

@@ -27,6 +27,9 @@ class Saying(StrEnum):
     DUTY = "duty"
 
 
+#: What staff only write down or announce: whoever waits for an answer waits on.
+RECORDS = frozenset({Saying.ORAL, Saying.DUTY})
+
 #: Who may say what; anything else is text and nothing more.
 _BY_KIND = {
     Kind.MESSAGE: frozenset(

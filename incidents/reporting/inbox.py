@@ -13,6 +13,7 @@ from incidents.core.workflow import OPEN
 from incidents.crypto.casecode import CaseCode
 from incidents.reporting import journey, present, visit
 from incidents.reporting.code_page import Opened, closed, come_back, laid_by, opened, stored
+from incidents.reporting.duty_words import duties
 from incidents.reporting.forms import MessageForm
 from incidents.reporting.inbox_words import (
     following,
@@ -102,6 +103,7 @@ def _page(found: Opened, form: MessageForm) -> str:
         help=urgent_help(view),
         asked=open_questions(view, questions),
         questions=bool(questions),
+        duties=duties(view),
         may_stop=view.status in OPEN,
         may_feed_back=may_feed_back,
         sent=request.args.get("sent", ""),

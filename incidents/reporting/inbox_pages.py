@@ -18,6 +18,7 @@ from incidents.reporting import journey, visit
 from incidents.reporting.body_page import body
 from incidents.reporting.code_page import Opened, closed, opened, stored
 from incidents.reporting.consent_words import asked
+from incidents.reporting.duty_words import duties
 from incidents.reporting.inbox_forms import ConsentForm, EventForm, FeedbackForm, StopForm
 from incidents.reporting.inbox_words import kept_words, stop_words
 from incidents.reporting.present_help import help_shown
@@ -141,6 +142,7 @@ def _consent_page(found: Opened, form: ConsentForm) -> str:
         form=form,
         token=secrets.token_hex(16),
         questions=asked(view),
+        duties=duties(view),
         stopped=consent.stop(view.entries) is not None,
         sent=request.args.get("sent") == "1",
         show_exit=True,

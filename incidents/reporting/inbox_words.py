@@ -20,7 +20,8 @@ from incidents.core.saying import Saying, saying
 from incidents.core.vocabulary import vocabulary
 from incidents.core.workflow import OPEN, Status
 from incidents.reporting import present_files
-from incidents.reporting.consent_words import BUTTONS, act_words, body_words, label
+from incidents.reporting.consent_words import BUTTONS, body_words, label, question_details
+from incidents.reporting.duty_words import duty_details
 from incidents.reporting.present_help import Shown, help_shown
 from incidents.reporting.visit import now
 from incidents.web.cookies import settings
@@ -58,6 +59,8 @@ _DEEDS = {
     Saying.CONSENT: lazy_gettext("Ditt svar om att dela"),
     Saying.FEEDBACK: lazy_gettext("Så tyckte du att det gick"),
     Saying.ASK: lazy_gettext("Får vi dela det här?"),
+    Saying.ORAL: lazy_gettext("Du sa ja till oss"),
+    Saying.DUTY: lazy_gettext("Lagen kräver att vi berättar det här"),
 }
 
 
@@ -139,6 +142,8 @@ class ThreadItem:
     details: tuple[str | Markup, ...] = ()
     #: The same answer in Swedish, where we wrote it in two languages.
     swedish: str = ""
+    #: The number of a yes that was said aloud, while it can be taken back.
+    given: int = 0
 
 
 def urgent_help(view: InboxView) -> Shown | None:
@@ -200,7 +205,13 @@ def _item(entry: Entry, questions: dict[int, Question]) -> ThreadItem:
         str(_DEEDS.get(said, "")),
         _details(entry, said, questions),
         str(entry.content.get("swedish") or "") if staff else "",
+        _given(entry, said, questions),
     )
+
+
+def _given(entry: Entry, said: Saying, questions: dict[int, Question]) -> int:
+    given = said is Saying.ORAL and questions[entry.number].state is State.GIVEN
+    return entry.number if given else 0
 
 
 def _text(entry: Entry) -> str:
@@ -216,13 +227,15 @@ def _details(
         return tuple(event_labels(entry))
     if said is Saying.FEEDBACK:
         return (label("reporter_feedback", str(entry.content.get("feedback", ""))),)
-    if said is Saying.ASK:
-        return (body_words(questions[entry.number]), *act_words(questions[entry.number]))
+    if said is Saying.DUTY:
+        return duty_details(entry)
+    if said in (Saying.ASK, Saying.ORAL):
+        return question_details(questions[entry.number])
     number, answer = entry.content.get("question"), entry.content.get("answer")
     question = questions.get(number) if isinstance(number, int) else None
     if said is not Saying.CONSENT or question is None or answer not in list(Answer):
         return ()
-    return (body_words(question), str(BUTTONS[Answer(str(answer))]))
+    return (body_words(question.body, question.name), str(BUTTONS[Answer(str(answer))]))
 
 
 def event_labels(entry: Entry) -> list[str]:

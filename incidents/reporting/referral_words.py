@@ -22,7 +22,7 @@ from incidents.core.referral_ledger import (
 )
 from incidents.core.saying import Saying, saying
 from incidents.core.vocabulary import vocabulary
-from incidents.reporting.consent_words import name_words
+from incidents.reporting.consent_words import body_words
 from incidents.reporting.visit import now
 from incidents.web.joints import jointed
 from incidents.web.locale import gettext, lazy_gettext
@@ -107,7 +107,7 @@ def _can_read(one: Referred, lying: frozenset[int], today: date) -> bool:
 
 def receiver_words(referral: Referral) -> Markup:
     """The body's name."""
-    return name_words(referral.receiver.body, referral.receiver.name)
+    return body_words(referral.receiver.body, referral.receiver.name)
 
 
 def _why(referral: Referral) -> str:

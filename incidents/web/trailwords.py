@@ -37,6 +37,8 @@ TRAIL = {
     Act.CASE_NOTE_REMOVED: lazy_gettext("Tog bort en arbetsanteckning"),
     Act.CASE_SEEN: lazy_gettext("Läste ett nytt meddelande"),
     Act.CASE_CONSENT_ASKED: lazy_gettext("Frågade om samtycke"),
+    Act.CASE_CONSENT_HEARD: lazy_gettext("Skrev in ett muntligt ja"),
+    Act.CASE_DUTY_ANNOUNCED: lazy_gettext("Meddelade personen vad lagen kräver"),
     Act.CASE_CONTACT: lazy_gettext("Öppnade kontaktuppgifterna"),
     Act.CASE_DAY: lazy_gettext("Skrev vilken dag det hände"),
     Act.CASE_FILE: lazy_gettext("Öppnade en fil"),

@@ -11,6 +11,7 @@ from incidents.core.auditing import Act
 from incidents.crypto import totp
 from incidents.store.models import AuditRecord
 from tests.authenticator import Authenticator
+from tests.browser.bases_states import bases_states
 from tests.browser.handover_states import handover_states
 from tests.browser.passing_states import passing_states
 from tests.browser.referral_states import referral_states
@@ -170,6 +171,7 @@ def _cases(site: Site, visitor: Visitor) -> Iterator[str]:
     yield from _translations(site, visitor)
     yield from handover_states(site, visitor)
     yield from referral_states(site, visitor)
+    yield from bases_states(site, visitor)
     yield from _known_day(site, visitor)
     yield from _coding(site, visitor)
     yield from _look(site, visitor)

@@ -16,11 +16,15 @@ from incidents.core.bases import (
     Leaving,
     Urgency,
     basis_for,
+    check_leads,
     duty_in,
+    newest,
+    recognisable,
 )
 from incidents.core.consent import State, ledger
 from incidents.core.entry import Entry, Kind
 from incidents.core.errors import Invalid
+from incidents.core.help.directory import Role
 from incidents.core.vocabulary import vocabulary
 
 DAY = date(2026, 11, 2)
@@ -120,6 +124,62 @@ def test_waiting_is_left_out_only_where_a_child_may_be_in_danger() -> None:
         duty(provision="school", urgency=Urgency.CHILD)
 
 
+def test_a_duty_may_be_done_the_day_after_or_at_once_for_a_child() -> None:
+    assert duty().first_day(DAY) == DAY + timedelta(days=1)
+    assert duty(urgency=Urgency.CHILD).first_day(DAY) == DAY
+
+
+def test_a_duty_leads_to_those_whom_its_law_names_and_to_nobody_else() -> None:
+    led = {one.code: {role for role in Role if leads(one.code, role)} for one in PROVISIONS}
+    assert led == {
+        "concern": {Role.SOCIAL_SERVICES},
+        "school": {Role.SCHOOL},
+        "education": {Role.SCHOOL, Role.COMMITTEE},
+        "employer": {Role.PERSONNEL, Role.COMMITTEE},
+    }
+    assert not leads("hunch", Role.SOCIAL_SERVICES)
+
+
+def leads(provision: str, role: Role) -> bool:
+    try:
+        check_leads(provision, role)
+    except Invalid:
+        return False
+    return True
+
+
+@pytest.mark.parametrize(
+    ("role", "acts", "said"),
+    [
+        (Role.THE_BODY, ["share_deidentified"], True),
+        (Role.LANDLORD, ["contact", "share_identified"], True),
+        (Role.SCHOOL, ["contact", "talk"], False),
+        (Role.DO, ["share_deidentified"], False),
+        (Role.BUREAU, ["share_identified"], False),
+    ],
+)
+def test_those_who_were_there_may_understand_who_it_is(
+    role: Role, acts: list[str], *, said: bool
+) -> None:
+    assert recognisable(role, acts) is said
+
+
+def test_a_no_to_the_latest_question_ends_what_was_allowed_before() -> None:
+    before = [ask(1, "do", Act.SHARE_DEIDENTIFIED), reply(2, 1, "yes")]
+    again = [*before, ask(3, "do", Act.SHARE_DEIDENTIFIED)]
+    assert covering(Leaving("do"), *again) == Basis(BasisKind.CONSENT, 1)
+    assert covering(Leaving("do"), *again, reply(4, 3, "no")) is None
+    other = [*before, ask(3, "do", Act.TALK), reply(4, 3, "no")]
+    assert covering(Leaving("do"), *other) == Basis(BasisKind.CONSENT, 1)
+
+
+def test_the_newest_entry_of_the_ledger() -> None:
+    message, event = said(5, Kind.MESSAGE), said(6, Kind.MESSAGE, act="event")
+    assert newest([]) == newest([message, event]) == 0
+    assert newest([ask(1, "do", Act.TALK), reply(2, 1, "yes"), message, event]) == 2
+    assert newest([announced(3, duty()), said(4, Kind.MESSAGE, act="stop"), message]) == 4
+
+
 def test_a_stop_takes_back_consents_and_no_duty() -> None:
     entries = [announced(1, duty()), said(2, Kind.MESSAGE, act="stop")]
     assert covering(Leaving("soc", told=TOLD), *entries) is not None
@@ -131,6 +191,7 @@ def test_a_stop_takes_back_consents_and_no_duty() -> None:
         {"provision": "hunch"},
         {"body": ""},
         {"name": " "},
+        {"name": "x" * 121},
         {"decided_by": ""},
         {"decided_by": "x" * 121},
         {"told": " "},
