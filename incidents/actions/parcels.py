@@ -3,7 +3,7 @@
 It knows nothing of what is in a parcel. Whoever writes locks the case first and then the parcel.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -184,9 +184,10 @@ def end(session: Session, case_id: bytes, number: int) -> bool:
     return bool(session.scalars(gone.returning(_ROWS.c.id)).all())
 
 
-def end_all(session: Session, case_id: bytes) -> None:
-    """Every parcel of a case is destroyed."""
-    session.execute(delete(_ROWS).where(_ROWS.c.case_id == case_id))
+def end_all(session: Session, case_id: bytes, *, but: Collection[int] = ()) -> None:
+    """Every parcel of a case is destroyed, but for those with these numbers."""
+    those = (_ROWS.c.case_id == case_id, _ROWS.c.number.not_in(but))
+    session.execute(delete(_ROWS).where(*those))
 
 
 def end_of(session: Session, staff_id: bytes) -> None:

@@ -21,7 +21,13 @@ from incidents.core.entry import Kind
 from incidents.core.errors import Invalid, NotFound
 from incidents.core.event import Event
 from incidents.core.promise import answers_in
-from incidents.core.referral_ledger import Referred, Reply, referred, resting_on
+from incidents.core.referral_ledger import (
+    Referred,
+    Reply,
+    demanded,
+    referred,
+    resting_on,
+)
 from incidents.core.report import STORY_MOST, check_story
 from incidents.core.rings import Ring
 from incidents.core.saying import Saying, saying
@@ -81,7 +87,10 @@ def happened_again(
 def stop(
     session: Session, code: CaseCode, *, language: str, once: str, pinned: str, now: datetime
 ) -> None:
-    """Ask us to stop: every consent and every hand-over is taken back. Asked before, and it stands: `AlreadySent`."""
+    """Ask us to stop: every consent and what rests on it is taken back. Asked before, and it stands: `AlreadySent`.
+
+    What a law demands goes on: a hand-over that rests on a duty stays.
+    """
     told = Told("", signal_card(local_date(now), Flag.WANTS_STOP), {"act": Saying.STOP.value})
     write(
         session,
@@ -93,7 +102,8 @@ def stop(
         now=now,
         fits=lambda view: view.status in OPEN and consent.stop(view.entries) is None,
     )
-    parcels.end_all(session, read(session, code, pinned=pinned).case_id)
+    view = read(session, code, pinned=pinned)
+    parcels.end_all(session, view.case_id, but=demanded(referred(view.entries)))
 
 
 def go_on(

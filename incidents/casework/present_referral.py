@@ -1,6 +1,6 @@
 """Referrals in words: what can be chosen, what covers it, and how each one stands."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,7 +14,6 @@ from incidents.casework.translation_form import words_of
 from incidents.casework.words import CODED, TITLES
 from incidents.core.bases import Act, Basis, BasisKind, duty_in, provision_words
 from incidents.core.coding import FIELDS
-from incidents.core.entry import Entry
 from incidents.core.promise import day_of
 from incidents.core.referral_ledger import Referred, Reply, Stage, Way
 from incidents.core.referral_packet.choosing import Opened
@@ -133,7 +132,7 @@ def basis_words(basis: Basis) -> str:
     return gettext("skyldighet: %(where)s", where=provision_words(basis.provision))
 
 
-def covered(case: Opened, entries: Iterable[Entry], names: Mapping[str, str]) -> list[Covered]:
+def covered(case: Opened, names: Mapping[str, str], today: date) -> list[Covered]:
     """Every body to which something may be told by now, and on what that rests; `names`: of the directory's bodies."""
     asked = dict.fromkeys(question.body for question in case.questions)
     shares = {Act.SHARE_DEIDENTIFIED, Act.SHARE_IDENTIFIED}
@@ -142,9 +141,9 @@ def covered(case: Opened, entries: Iterable[Entry], names: Mapping[str, str]) ->
         for body in asked
         if case.agreed(body) & shares
     ]
-    for entry in entries:
+    for entry in case.entries:
         duty = duty_in(entry)
-        if duty is not None:
+        if duty is not None and duty.first_day(day_of(entry.moment)) <= today:
             where = provision_words(duty.provision)
             found.append(Covered(duty.body, duty.name, entry.number, where))
     return found

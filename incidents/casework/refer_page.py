@@ -36,7 +36,7 @@ def show_refer(reference: str) -> Page:
         outside=matter.outside,
         coded=bool(file.codings),
         region=directory.region,
-        covered=present_referral.covered(opened, opened.entries, names),
+        covered=present_referral.covered(opened, names, matter.today),
         bodies=[present_refer.shown(one, matter, directory) for one in suggest(matter, directory)],
     )
 

@@ -58,7 +58,7 @@ def before_of(reference: str, to: str, duty: int) -> Before | None:
         opened = referring.opened(file)
     known = {body.fact.id: body for body in settings().directory.bodies}
     names = {id_: body.name for id_, body in known.items()}
-    covers = present_referral.covered(opened, opened.entries, names)
+    covers = present_referral.covered(opened, names, local_date(now()))
     found = next((one for one in covers if (one.body, one.duty) == (to, duty)), None)
     if found is None and to not in known:
         return None

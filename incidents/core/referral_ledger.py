@@ -289,6 +289,11 @@ def resting_on(found: Iterable[Referred], question: int) -> list[int]:
     ]
 
 
+def demanded(found: Iterable[Referred]) -> list[int]:
+    """The referrals that rest on a duty: no wish of the person's ends them."""
+    return [one.number for one in found if one.referral.basis.kind is BasisKind.LEGAL_DUTY]
+
+
 def sent_on(one: Referred) -> date:
     """The day on which it left."""
     return day_of(one.entry.moment)

@@ -1,5 +1,6 @@
 """Consent in the reporter's words: what was asked, how it stands, and what can be answered."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,8 +9,10 @@ from markupsafe import Markup
 from incidents.actions.inbox import InboxView
 from incidents.core import consent
 from incidents.core.aloud import How
+from incidents.core.bases import BasisKind
 from incidents.core.consent import Answer, Question, State
 from incidents.core.promise import day_of
+from incidents.core.referral_ledger import Referred, referred, sent_on
 from incidents.core.vocabulary import vocabulary
 from incidents.reporting.present_help import words
 from incidents.web.basiswords import RECOGNISED
@@ -49,6 +52,8 @@ class Asked:
     aloud: str
     #: The question says too that they may understand who it is.
     recognised: str
+    #: On which day, and as which entry, something left that rests on this yes.
+    left: tuple[tuple[int, str], ...]
     buttons: tuple[tuple[str, str], ...]
 
 
@@ -109,13 +114,14 @@ def question_details(question: Question) -> tuple[str | Markup, ...]:
 
 def asked(view: InboxView) -> list[Asked]:
     """Every question, the newest first; while we are to stop, none can be answered."""
-    stopped = consent.stop(view.entries) is not None
+    stopped, left = consent.stop(view.entries) is not None, referred(view.entries)
     return [
-        _asked(question, stopped=stopped) for question in reversed(consent.ledger(view.entries))
+        _asked(question, left, stopped=stopped)
+        for question in reversed(consent.ledger(view.entries))
     ]
 
 
-def _asked(question: Question, *, stopped: bool) -> Asked:
+def _asked(question: Question, left: Sequence[Referred], *, stopped: bool) -> Asked:
     buttons = () if stopped else question.answers()
     return Asked(
         question.number,
@@ -130,5 +136,11 @@ def _asked(question: Question, *, stopped: bool) -> Asked:
         moment(question.decided) if question.decided else "",
         aloud_words(question),
         str(RECOGNISED) if question.recognisable else "",
+        tuple((one.number, day(sent_on(one))) for one in left if _rests(one, question)),
         tuple((answer.value, str(BUTTONS[answer])) for answer in buttons),
     )
+
+
+def _rests(one: Referred, question: Question) -> bool:
+    basis = one.referral.basis
+    return (basis.kind, basis.number) == (BasisKind.CONSENT, question.number)

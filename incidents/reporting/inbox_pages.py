@@ -12,6 +12,7 @@ from incidents.core.clock import local_date
 from incidents.core.consent import Answer
 from incidents.core.danger import Answers
 from incidents.core.event import Event
+from incidents.core.referral_ledger import referral_in
 from incidents.core.workflow import OPEN
 from incidents.crypto.casecode import CaseCode
 from incidents.reporting import journey, visit
@@ -142,6 +143,7 @@ def _consent_page(found: Opened, form: ConsentForm) -> str:
         form=form,
         token=secrets.token_hex(16),
         questions=asked(view),
+        left=any(referral_in(entry) for entry in view.entries),
         duties=duties(view),
         stopped=consent.stop(view.entries) is not None,
         sent=request.args.get("sent") == "1",
