@@ -9,7 +9,7 @@ from incidents.actions import basing, casefile, unsent
 from incidents.actions import casework as deeds
 from incidents.actions.casefile import CaseFile
 from incidents.actions.casework import AlreadyWritten
-from incidents.casework import present_bases
+from incidents.casework import present, present_bases
 from incidents.casework.addresses import case_url
 from incidents.casework.basing_form import BasisForm, OralForm
 from incidents.casework.duty_form import DutyForm
@@ -159,6 +159,7 @@ def _drawn(file: CaseFile, oral: BasisForm, duty: BasisForm, failed: BasisForm |
         oral=oral,
         duty=duty,
         stopped=moment(file.stop.moment) if file.stop else "",
+        may_ask=present.may_ask(file.case, file.card) and file.stop is None,
         may_hear=(file.stop is None and file.case.status in OPEN) or oral is failed,
         spoken=str(LANGUAGE_NAMES.get(spoken, spoken)) if spoken != "sv" else "",
         saved=request.args.get("saved", ""),
