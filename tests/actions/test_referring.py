@@ -6,20 +6,26 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select, update
 
-from incidents.actions import conflict, entries, parcels, receiver, referring, telling
+from incidents.actions import basing, conflict, entries, parcels, receiver, referring, telling
+from incidents.actions.basing import Filed
 from incidents.actions.casework import AlreadyWritten
 from incidents.actions.parcels import Gone
 from incidents.actions.trust import case_recipients
 from incidents.core.auditing import Act
+from incidents.core.bases import BasisKind, Duty, Urgency
 from incidents.core.consent import Answer as Word
 from incidents.core.entry import Entry, Kind
 from incidents.core.errors import Conflict, Invalid, NotAllowed, NotFound, Unsafe
 from incidents.core.referral_ledger import Reply
+from incidents.core.referral_packet.choosing import Chosen
+from incidents.core.referral_packet.document import Kind as For
+from incidents.core.referral_packet.document import Receiver
+from incidents.core.referral_packet.writing import Written
 from incidents.core.referral_page import Answer
 from incidents.crypto import staffkey
 from incidents.store.models import AuditRecord, Case, HandoverFile, HandoverRow, ReporterKey
 from tests.looking import acting, every_row, looking
-from tests.referring import BUREAU, STORY, TODAY, Referring, asked
+from tests.referring import BUREAU, PLAN, STORY, TODAY, Referring, asked
 from tests.support import NOW, Installed
 
 YES = Answer(Reply.ACCEPT)
@@ -296,3 +302,35 @@ def test_another_parcels_key_opens_nothing(sqlite_installation: Installed) -> No
     with looking(sqlite_installation) as session:
         found = receiver.look(session, case.handed.link, other.key, today=TODAY)
     assert found is None
+
+
+def test_a_stop_leaves_what_a_law_demands(sqlite_installation: Installed) -> None:
+    case = asked(sqlite_installation, yes=False)
+    told_ = "Ett barn kan fara illa."
+    duty = Duty("soc", "Socialtjänsten", "concern", "Lena Holm", told_, Urgency.CHILD)
+    with acting(sqlite_installation) as session:
+        basing.announce(
+            session,
+            case.lena,
+            case.reference,
+            duty,
+            filed=Filed("once", 2),
+            pinned=case.pinned,
+            now=NOW,
+        )
+    plan = replace(
+        PLAN,
+        kind=For.SUPPORT,
+        receiver=Receiver("soc", "Socialtjänsten"),
+        chosen=Chosen(),
+        written=Written(),
+        duty=3,
+    )
+    told = replace(case, plan=plan)
+    sent = told.send()
+    assert sent.file().referrals[0].referral.basis.kind is BasisKind.LEGAL_DUTY
+    assert sent.look().page.acts == frozenset()
+    with acting(sqlite_installation) as session:
+        telling.stop(session, case.code, language="sv", once="s", pinned=case.pinned, now=NOW)
+    assert sent.look().page.to == "Socialtjänsten"
+    told.send(once="after the stop")
