@@ -47,6 +47,7 @@ STAFFS = {
     "absence.first",
     "absence.last",
     "handover.expires",
+    "directory_version.day",
 }
 #: All that ever lies in the data folder while the product is used: names that are the same in each installation.
 DATABASE = {"incidents.db", "incidents.db-wal", "incidents.db-shm", "incidents.db-line"}

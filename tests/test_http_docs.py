@@ -28,6 +28,8 @@ from incidents.casework.entering_form import ReportForm
 from incidents.casework.entering_page import HandedForm
 from incidents.casework.look_form import LookForm
 from incidents.casework.order_form import OrderForm, TakebackForm, VouchForm
+from incidents.coordination import forms as coordination
+from incidents.coordination.body_form import BodyForm
 from incidents.handover import forms as handover
 from incidents.reporting import forms as reporting
 from incidents.reporting import (
@@ -80,6 +82,13 @@ FORMS: dict[str, type[Form]] = {
     "/desk/people/{staff}/withdraw": accounts.WithdrawForm,
     "/desk/people/{staff}/roles": accounts.RolesForm,
     "/desk/people/{staff}/remove": accounts.RemoveForm,
+    "/desk/directory/deed": coordination.DeedForm,
+    "/desk/directory/new": BodyForm,
+    "/desk/directory/body/{body}": BodyForm,
+    "/desk/directory/history/{number}": coordination.BackForm,
+    "/desk/directory/table": coordination.FileForm,
+    "/desk/directory/table/save": coordination.TableForm,
+    "/desk/directory/table/file": coordination.ExportForm,
     "/desk/audit": auditing.FilterForm,
     "/desk/audit/export": auditing.ExportForm,
     "/desk/deadlines/calendar": CalendarForm,
@@ -129,6 +138,7 @@ FORMS: dict[str, type[Form]] = {
 #: Fields that a page reads besides: what a flood asks for, the choice among many reports, the cover sheet's answer.
 BESIDE = {
     "/{lang}/check": {"website", "ticket", "proof", "at_once"},
+    "/desk/directory/table": {"file"},
     "/desk/distribute": {"cases", "to"},
     "/desk/quarantine": {"reference", "all", "act"},
     "/desk/cases/{reference}/count": {"conflict", "also"},

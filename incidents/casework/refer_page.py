@@ -12,7 +12,7 @@ from incidents.core.suggestion.ranking import suggest
 from incidents.core.workflow import Status
 from incidents.store.database import reading
 from incidents.web.access import Access, access
-from incidents.web.cookies import settings
+from incidents.web.directory import directory_now
 from incidents.web.moments import moment
 from incidents.web.templates import render
 
@@ -25,7 +25,8 @@ def show_refer(reference: str) -> Page:
         if not deeds.is_opened(session, desk(), case) or case.status is Status.QUARANTINE:
             return back(reference)
         file = casefile.read(session, desk(), case, pinned=pinned())
-    directory, matter = settings().directory, _matter(file)
+    found = directory_now()
+    matter = _matter(file, found.region)
     return render(
         "casework/refer.html",
         reference=case.reference,
@@ -33,18 +34,18 @@ def show_refer(reference: str) -> Page:
         only_counted=matter.only_counted,
         outside=matter.outside,
         coded=bool(file.codings),
-        region=directory.region,
-        bodies=[present_refer.shown(one, matter, directory) for one in suggest(matter, directory)],
+        region=found.region,
+        bodies=[present_refer.shown(one, matter, found) for one in suggest(matter, found)],
     )
 
 
-def _matter(file: CaseFile) -> Matter:
+def _matter(file: CaseFile, region: tuple[str, ...]) -> Matter:
     answers, known = present_coding.answers_of(file), file.happened
     return matter_of(
         answers,
         file.codings[-1][1] if file.codings else None,
         person=Person(file.report.language if file.report else "sv", not file.has_contact),
         happened=(days_of(answers, file.case.received, known), known.limit if known else None),
-        region=settings().directory.region,
+        region=region,
         today=local_date(now()),
     )

@@ -40,6 +40,10 @@ class Act(StrEnum):
     CASE_HANDED_OVER = "case.handed_over"
     CASE_TAKEN_BACK = "case.handover_taken_back"
     CASE_VOUCHED = "case.handover_confirmed"
+    DIRECTORY_CHANGED = "directory.changed"
+    DIRECTORY_TABLE = "directory.table_taken_in"
+    DIRECTORY_TAKEN_BACK = "directory.taken_back"
+    DIRECTORY_EXPORTED = "export.directory"
     CALENDAR_EXPORTED = "export.calendar"
     TRAIL_EXPORTED = "export.trail"
     TRAIL_PURGED = "audit.purged"
@@ -87,6 +91,7 @@ class Area(StrEnum):
     """Kinds of acts, by which the trail is filtered."""
 
     CASES = "cases"
+    DIRECTORY = "directory"
     STAFF = "staff"
     KEYS = "keys"
     TRAIL = "trail"
@@ -98,6 +103,7 @@ class Area(StrEnum):
 
 _AREAS = {
     "case": Area.CASES,
+    "directory": Area.DIRECTORY,
     "staff": Area.STAFF,
     "ring": Area.KEYS,
     "recovery": Area.KEYS,

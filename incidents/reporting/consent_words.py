@@ -9,7 +9,7 @@ from incidents.core import consent
 from incidents.core.consent import Answer, Question, State
 from incidents.core.vocabulary import vocabulary
 from incidents.reporting.present_help import words
-from incidents.web.cookies import settings
+from incidents.web.directory import directory
 from incidents.web.joints import jointed
 from incidents.web.locale import gettext, lazy_gettext
 from incidents.web.moments import moment
@@ -64,7 +64,7 @@ def act_words(question: Question) -> tuple[str, ...]:
 
 def body_words(question: Question) -> Markup:
     """The body's name: translated where it is the directory's, as it was asked where that has changed."""
-    found = (body for body in settings().directory.bodies if body.fact.id == question.body)
+    found = (body for body in directory().bodies if body.fact.id == question.body)
     body = next(found, None)
     if body is None or body.name != question.name:
         return jointed(words(question.name, swedish=True))

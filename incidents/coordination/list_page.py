@@ -1,0 +1,109 @@
+"""Everybody in the directory: what has not been checked for the longest time comes first."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from flask import request, url_for
+
+from incidents.actions.directory_versions import cut_off
+from incidents.coordination.forms import DeedForm
+from incidents.coordination.visit import Page, held, now, place, secret, show
+from incidents.coordination.words import CHANGES, name_of, says
+from incidents.core.clock import local_date
+from incidents.core.help.amending import Change, facts_about
+from incidents.core.help.directory import Body, Fact, Number
+from incidents.core.help.merging import Source, directory_of, whole
+from incidents.store.database import reading
+from incidents.web.access import Access, access
+from incidents.web.forms import token_of
+from incidents.web.locale import gettext
+from incidents.web.moments import day
+
+
+@dataclass(frozen=True, slots=True)
+class Age:
+    """How fresh what is shown is: the day of its oldest part, and how many facts wait to be confirmed."""
+
+    oldest: date
+    checked: str
+    old: bool
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Something in the directory. `swedish`: its name is Swedish on every page. `own`: the municipality's."""
+
+    id: str
+    name: str
+    swedish: bool
+    url: str
+    own: bool
+    hidden: bool
+    age: Age
+
+
+@access(Access.COORDINATION)
+def show_bodies() -> Page:
+    """The list."""
+    return listed(saved=request.args.get("saved", ""))
+
+
+def listed(*, problem: str = "", saved: str = "") -> str:
+    """The page; with the sentence why a press came to nothing, or what was done."""
+    current, today, here = held(), local_date(now()), place()
+    everything = whole(here.national, current.own)
+    directory = directory_of(here.national, current.own, here.region)
+    shown = {body.fact.id for body in directory.bodies}
+    bodies = [_body(body, everything, shown, today) for body in everything.bodies]
+    with reading() as session:
+        taken_away = cut_off(session, current.seen)
+    return show(
+        "coordination/bodies.html",
+        problem=problem,
+        saved=str(CHANGES[Change(saved)]) if saved in set(Change) else "",
+        broken=current.unsound or taken_away,
+        region=", ".join(here.region),
+        stale=len(directory.stale(today)),
+        bodies=_oldest_first(line for line in bodies if line.id in shown),
+        others=[line for line in bodies if line.id not in shown],
+        numbers=_oldest_first(_number(one, today) for one in everything.numbers),
+        rules=_oldest_first(_alone(one, says(one), today) for one in everything.rules),
+        seen=current.seen,
+        token=token_of(DeedForm, secret()),
+    )
+
+
+def _oldest_first(lines: Iterable[Line]) -> list[Line]:
+    return sorted(lines, key=lambda line: line.age.oldest)
+
+
+def _body(body: Body, everything: Source, shown: set[str], today: date) -> Line:
+    return Line(
+        body.fact.id,
+        name_of(body),
+        body.own_words or body.proper,
+        url_for("coordination.body", body=body.fact.id),
+        body.local,
+        body.fact.id not in shown,
+        age(facts_about(everything, body.fact.id), today),
+    )
+
+
+def _number(number: Number, today: date) -> Line:
+    name = number.name if number.own_words else gettext(number.name)
+    said = f"{name}: {number.number}"
+    return _alone(number.fact, said, today, own=number.own_words)
+
+
+def _alone(fact: Fact, said: str, today: date, *, own: bool = False) -> Line:
+    return Line(fact.id, said, own, "", own, not fact.verified, age((fact,), today))
+
+
+def age(facts: Collection[Fact], today: date) -> Age:
+    """How fresh these facts are; of what is not shown at all, when it was last looked at."""
+    shown = [fact for fact in facts if fact.verified]
+    oldest = min(fact.checked for fact in (shown or facts))
+    old = any(fact.stale(today) for fact in shown)
+    return Age(oldest, day(oldest), old, len(facts) - len(shown))
