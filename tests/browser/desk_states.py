@@ -11,6 +11,7 @@ from incidents.core.auditing import Act
 from incidents.crypto import totp
 from incidents.store.models import AuditRecord
 from tests.authenticator import Authenticator
+from tests.browser.directory_states import directory_states
 from tests.browser.handover_states import handover_states
 from tests.browser.passing_states import passing_states
 from tests.browser.site import PARAGRAPH, Site, Visitor
@@ -50,6 +51,8 @@ def desk_states(site: Site, visitor: Visitor) -> Iterator[str]:
     yield "deadlines-none"
     page.context.clear_cookies()
     site.log_in(visitor, "per")
+    yield from directory_states(visitor)
+    visitor.go("/desk/account")
     yield "account-coordinator"
     visitor.go("/desk/")
     yield "forbidden"
