@@ -80,6 +80,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...], Access | None]] = {
     "/desk/directory/deed": ("coordination.deed", P, Access.COORDINATION),
     "/desk/directory/new": ("coordination.new", GP, Access.COORDINATION),
     "/desk/directory/body/<body>": ("coordination.body", GP, Access.COORDINATION),
+    "/desk/directory/number/<call>": ("coordination.number", GP, Access.COORDINATION),
     "/desk/directory/history": ("coordination.history", G, Access.COORDINATION),
     "/desk/directory/history/<int:number>": ("coordination.version", GP, Access.COORDINATION),
     "/desk/directory/table": ("coordination.table", GP, Access.COORDINATION),
@@ -216,7 +217,10 @@ FILLED = {
 def visit(user: DeskUser, rule: str, reference: str) -> list[TestResponse]:
     address = rule.replace("<reference>", reference).replace("<int:number>", "2")
     address = (
-        address.replace("<staff>", "ab" * 16).replace("<once>", "cd" * 16).replace("<body>", "do")
+        address.replace("<staff>", "ab" * 16)
+        .replace("<once>", "cd" * 16)
+        .replace("<body>", "do")
+        .replace("<call>", "number.112")
     )
     calls = {"GET": user.client.get, "POST": user.client.post}
     return [calls[method](address) for method in PAGES[rule][1]]

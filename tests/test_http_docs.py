@@ -30,6 +30,7 @@ from incidents.casework.look_form import LookForm
 from incidents.casework.order_form import OrderForm, TakebackForm, VouchForm
 from incidents.coordination import forms as coordination
 from incidents.coordination.body_form import BodyForm
+from incidents.coordination.number_page import NumberForm
 from incidents.handover import forms as handover
 from incidents.reporting import forms as reporting
 from incidents.reporting import (
@@ -85,6 +86,7 @@ FORMS: dict[str, type[Form]] = {
     "/desk/directory/deed": coordination.DeedForm,
     "/desk/directory/new": BodyForm,
     "/desk/directory/body/{body}": BodyForm,
+    "/desk/directory/number/{call}": NumberForm,
     "/desk/directory/history/{number}": coordination.BackForm,
     "/desk/directory/table": coordination.FileForm,
     "/desk/directory/table/save": coordination.TableForm,

@@ -26,6 +26,7 @@ from incidents.core.help.table import WHY
 from incidents.core.vocabulary import vocabulary
 from incidents.web.carrying import one_line_ends
 from incidents.web.forms import Form
+from incidents.web.joints import jointed
 from incidents.web.locale import gettext, lazy_gettext
 
 FLAGS = {"ja": True, "nej": False}
@@ -38,7 +39,7 @@ def _flag(label: Any) -> SelectField:
 
 def _codes(name: str) -> SelectMultipleField:
     def offered() -> dict[str, str]:
-        return {one.code: gettext(one.label) for one in vocabulary(LISTS[name]).items}
+        return {one.code: jointed(gettext(one.label)) for one in vocabulary(LISTS[name]).items}
 
     return SelectMultipleField(COLUMNS[name], choices=offered, validate_choice=False)
 

@@ -8,6 +8,8 @@ from wtforms import ValidationError
 
 from incidents.coordination.visit import now
 from incidents.core.clock import local_date
+from incidents.core.help.addresses import check_contact
+from incidents.core.help.directory import ContactKind
 from incidents.core.help.strict import TEXT_MOST, DirectoryError, day
 from incidents.core.help.table import WHY
 from incidents.web.locale import gettext
@@ -41,6 +43,11 @@ def came(form: Any, field: Any) -> None:
     strict(lambda: day("", field.data))
     if date.fromisoformat(field.data) > local_date(now()):
         raise ValidationError(gettext("Dagen har inte kommit än."))
+
+
+def phone(form: Any, field: Any) -> None:
+    """A number that can be called."""
+    strict(lambda: check_contact("", ContactKind.PHONE, (field.data or "").strip()))
 
 
 def parts(text: str | None) -> tuple[str, ...]:

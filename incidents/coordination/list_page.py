@@ -1,7 +1,7 @@
 """Everybody in the directory: what has not been checked for the longest time comes first."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from flask import request, url_for
@@ -12,7 +12,7 @@ from incidents.coordination.visit import Page, held, now, place, secret, show
 from incidents.coordination.words import CHANGES, name_of, says
 from incidents.core.clock import local_date
 from incidents.core.help.amending import Change, facts_about
-from incidents.core.help.directory import Body, Fact, Number
+from incidents.core.help.directory import LOCAL, Body, Fact, Number
 from incidents.core.help.merging import Source, directory_of, whole
 from incidents.store.database import reading
 from incidents.web.access import Access, access
@@ -37,11 +37,11 @@ class Line:
 
     id: str
     name: str
-    swedish: bool
     url: str
-    own: bool
-    hidden: bool
     age: Age
+    hidden: bool
+    swedish: bool = False
+    own: bool = False
 
 
 @access(Access.COORDINATION)
@@ -83,22 +83,26 @@ def _body(body: Body, everything: Source, shown: set[str], today: date) -> Line:
     return Line(
         body.fact.id,
         name_of(body),
-        body.own_words or body.proper,
         url_for("coordination.body", body=body.fact.id),
-        body.local,
-        body.fact.id not in shown,
         age(facts_about(everything, body.fact.id), today),
+        hidden=body.fact.id not in shown,
+        swedish=body.own_words or body.proper,
+        own=body.local,
     )
 
 
 def _number(number: Number, today: date) -> Line:
     name = number.name if number.own_words else gettext(number.name)
     said = f"{name}: {number.number}"
-    return _alone(number.fact, said, today, own=number.own_words)
+    line = _alone(number.fact, said, today)
+    url = url_for("coordination.number", call=number.fact.id)
+    own = number.fact.id.startswith(LOCAL)
+    return replace(line, url=url, swedish=number.own_words, own=own)
 
 
-def _alone(fact: Fact, said: str, today: date, *, own: bool = False) -> Line:
-    return Line(fact.id, said, own, "", own, not fact.verified, age((fact,), today))
+def _alone(fact: Fact, said: str, today: date) -> Line:
+    fresh = age((fact,), today)
+    return Line(fact.id, said, "", fresh, hidden=not fact.verified)
 
 
 def age(facts: Collection[Fact], today: date) -> Age:

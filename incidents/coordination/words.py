@@ -1,9 +1,11 @@
 """The directory in words, for whoever keeps it: columns, codes, roles, and what a version changed."""
 
+from collections.abc import Callable, Mapping
+
 from incidents.core.help.accepting import LISTS, Who
 from incidents.core.help.amending import Change, standing_in
 from incidents.core.help.columns import ACCEPTS, Record, body_record, standing_record
-from incidents.core.help.directory import Body, ContactKind, Fact, Role
+from incidents.core.help.directory import Body, ContactKind, Fact, Role, Situation
 from incidents.core.help.merging import DETAILS, Source
 from incidents.core.vocabulary import vocabulary
 from incidents.web.joints import jointed
@@ -42,6 +44,15 @@ ROLES = {
     Role.CONTRACT_OWNER: lazy_gettext("Ansvarig för avtal"),
     Role.REGISTRAR: lazy_gettext("Registrator"),
     Role.UNIT: lazy_gettext("Kommunens enhet mot diskriminering"),
+}
+SITUATIONS = {
+    Situation.ALWAYS: lazy_gettext("alla"),
+    Situation.DANGER: lazy_gettext("den som är i fara"),
+    Situation.CHILD: lazy_gettext("den som är orolig för ett barn"),
+    Situation.SUICIDAL: lazy_gettext("den som inte vill leva"),
+    Situation.AFRAID: lazy_gettext("den som är rädd"),
+    Situation.VIOLENCE: lazy_gettext("den som har utsatts för våld"),
+    Situation.MINOR: lazy_gettext("den som är under 18 år"),
 }
 YES_NO = {"": lazy_gettext("Vet inte"), "ja": lazy_gettext("Ja"), "nej": lazy_gettext("Nej")}
 COLUMNS = {
@@ -95,9 +106,7 @@ CHANGES = {
 
 def name_of(body: Body) -> str:
     """What a body is called, in the reader's language where it is not the municipality's own word."""
-    if body.own_words or body.proper:
-        return body.name
-    return jointed(gettext(body.name))
+    return jointed(body.name if body.own_words or body.proper else gettext(body.name))
 
 
 def says(fact: Fact) -> str:
@@ -137,21 +146,26 @@ def about_words(about: str, everything: Source) -> str:
     return next((says(fact) for fact in everything.facts() if fact.id == about), about)
 
 
+def _language(code: str) -> str:
+    return str(LANGUAGE_NAMES.get(code, code))
+
+
+#: How a single code of a column reads.
+_READS: Mapping[str, Callable[[str], object]] = {
+    "who": lambda code: WHO[Who(code)],
+    "when": lambda code: SITUATIONS[Situation(code)],
+    "languages": _language,
+    "kind": lambda code: KINDS[ContactKind(code)],
+    "checked": moment,
+}
+
+
 def cell_words(column: str, cell: str) -> str:
     """A cell of the table as people read it."""
+    codes = [code for code in cell.split(", ") if code]
     if column in LISTS:
         listed = vocabulary(LISTS[column])
-        return ", ".join(
-            str(gettext(listed.label(code))) for code in filter(None, cell.split(", "))
-        )
-    if column == "who":
-        return ", ".join(str(WHO[Who(code)]) for code in filter(None, cell.split(", ")))
-    if column == "languages":
-        return ", ".join(
-            str(LANGUAGE_NAMES.get(code, code)) for code in filter(None, cell.split(", "))
-        )
-    if column == "kind" and cell:
-        return str(KINDS[ContactKind(cell)])
-    if column == "checked" and cell:
-        return moment(cell)
+        return ", ".join(str(gettext(listed.label(code))) for code in codes)
+    if column in _READS:
+        return ", ".join(str(_READS[column](code)) for code in codes)
     return str(YES_NO[cell]) if cell in ("ja", "nej") else cell

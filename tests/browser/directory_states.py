@@ -14,6 +14,8 @@ def directory_states(visitor: Visitor) -> Iterator[str]:
     yield "directory-new"
     visitor.go("/desk/directory/body/adb.vast")
     yield "directory-waiting"
+    visitor.go("/desk/directory/number/number.bris")
+    yield "directory-number"
     visitor.go("/desk/directory/body/polisen")
     page.fill("textarea[name=about]", text)
     page.fill("#body [name=region]", "Kalmar")

@@ -205,27 +205,6 @@ def test_nobody_can_hide_the_last_number_or_bureau(sqlite_installation: Installe
     assert every_row(sqlite_installation)["directory_version"] == []
 
 
-def test_the_history_says_old_and_new_and_a_version_can_be_taken_back(
-    sqlite_installation: Installed,
-) -> None:
-    per = sqlite_installation.desk("per")
-    assert "Inget är ändrat" in per.client.get(f"{LIST}/history").get_data(as_text=True)
-    edit(per, f"{LIST}/body/polisen", **{"contact0-value": "polisen.se/kontakt"})
-    edit(per, f"{LIST}/body/polisen", **{"contact0-value": "falsk.example"})
-    listed = plain(per.client.get(f"{LIST}/history").get_data(as_text=True))
-    assert re.search(r"Version 2 Gäller nu Ändrade: Polisen .* Per Lindqvist Version 1", listed)
-    page = per.client.get(f"{LIST}/history/2")
-    assert "Förut: polisen.se/kontakt Nu: falsk.example" in plain(page.get_data(as_text=True))
-    first = per.client.get(f"{LIST}/history/1")
-    answer = per.client.post(f"{LIST}/history/1", data=fields(first, 'id="back"'))
-    assert (answer.status_code, answer.headers["Location"]) == (303, f"{LIST}/history")
-    assert "polisen.se/kontakt" in per.client.get(f"{LIST}/body/polisen").get_data(as_text=True)
-    assert audited(sqlite_installation)[-1] == ("directory.taken_back", "directory:1", "version:3")
-    again = per.client.post(f"{LIST}/history/1", data=fields(first, 'id="back"'))
-    assert again.status_code == 409
-    assert per.client.get(f"{LIST}/history/9").status_code == 404
-
-
 def test_in_english_the_pages_speak_english(sqlite_installation: Installed) -> None:
     per = sqlite_installation.desk("per")
     edit(per, f"{LIST}/body/polisen", about="Ring.", takes_new="ja")
@@ -234,3 +213,23 @@ def test_in_english_the_pages_speak_english(sqlite_installation: Installed) -> N
         shown = plain(per.client.get(f"{LIST}{page}").get_data(as_text=True))
         assert "Kontrollerad" not in shown, page
         assert "Katalogen" not in shown, page
+
+
+def test_an_urgent_number_is_corrected_on_a_page_of_its_own(sqlite_installation: Installed) -> None:
+    per, page = sqlite_installation.desk("per"), f"{LIST}/number/number.kfl"
+    html = per.client.get(page)
+    assert "Visas för: den som har utsatts för våld." in plain(html.get_data(as_text=True))
+    form = fields(html, 'id="call"')
+    wrong = per.client.post(page, data={**form, "number": "ring oss"})
+    assert wrong.status_code == 400
+    assert "Numret eller adressen är inte skriven" in wrong.get_data(as_text=True)
+    assert per.client.post(page, data=form).status_code == 303
+    assert every_row(sqlite_installation)["directory_version"] == []
+    answer = per.client.post(page, data={**form, "number": "020-50 50 51", "hours": "Alltid"})
+    assert answer.headers["Location"] == f"{LIST}?saved=edited#number.kfl"
+    with sqlite_installation.app.test_request_context():
+        (found,) = (n for n in cache.directory_now().numbers if n.fact.id == "number.kfl")
+    assert (found.number, found.hours, found.own_words) == ("020-50 50 51", "Alltid", True)
+    late = per.client.post(page, data={**form, "number": "020-50 50 52"})
+    assert late.status_code == 409
+    assert per.client.get(f"{LIST}/number/do").status_code == 404

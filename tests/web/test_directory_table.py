@@ -1,4 +1,4 @@
-"""The directory as a file, out and in; and what the pages say when somebody has written in the database."""
+"""The directory as a file, out and in; its history; what the pages say when somebody wrote in the database."""
 
 import re
 
@@ -103,3 +103,24 @@ def test_a_version_that_somebody_took_away_is_missed(sqlite_installation: Instal
     with acting(sqlite_installation) as session:
         session.execute(delete(DirectoryVersion))
     assert "Larma it-säkerhet" in per.client.get(LIST).get_data(as_text=True)
+
+
+def test_the_history_says_old_and_new_and_a_version_can_be_taken_back(
+    sqlite_installation: Installed,
+) -> None:
+    per = sqlite_installation.desk("per")
+    assert "Inget är ändrat" in per.client.get(f"{LIST}/history").get_data(as_text=True)
+    edit(per, f"{LIST}/body/polisen", **{"contact0-value": "polisen.se/kontakt"})
+    edit(per, f"{LIST}/body/polisen", **{"contact0-value": "falsk.example"})
+    listed = plain(per.client.get(f"{LIST}/history").get_data(as_text=True))
+    assert re.search(r"Version 2 Gäller nu Ändrade: Polisen .* Per Lindqvist Version 1", listed)
+    page = per.client.get(f"{LIST}/history/2")
+    assert "Förut: polisen.se/kontakt Nu: falsk.example" in plain(page.get_data(as_text=True))
+    first = per.client.get(f"{LIST}/history/1")
+    answer = per.client.post(f"{LIST}/history/1", data=fields(first, 'id="back"'))
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"{LIST}/history")
+    assert "polisen.se/kontakt" in per.client.get(f"{LIST}/body/polisen").get_data(as_text=True)
+    assert audited(sqlite_installation)[-1] == ("directory.taken_back", "directory:1", "version:3")
+    again = per.client.post(f"{LIST}/history/1", data=fields(first, 'id="back"'))
+    assert again.status_code == 409
+    assert per.client.get(f"{LIST}/history/9").status_code == 404

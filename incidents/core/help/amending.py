@@ -40,6 +40,14 @@ def body_in(everything: Source, name: str) -> Body:
     return found
 
 
+def number_in(everything: Source, name: str) -> Number:
+    """The urgent number with this id; raises `NotFound`."""
+    found = next((number for number in everything.numbers if number.fact.id == name), None)
+    if found is None:
+        raise NotFound("Den finns inte i katalogen.")
+    return found
+
+
 def standing_in(everything: Source, name: str) -> Standing | None:
     """What is known of a body today."""
     return next((one for one in everything.known if one.body == name), None)
@@ -85,6 +93,11 @@ def told(national: Source, own: Source, body: Body, standing: Standing | None) -
         known=(*known, standing) if standing else known,
         checks=tuple(check for check in own.checks if check.id not in about),
     )
+
+
+def numbered(national: Source, own: Source, number: Number) -> Source:
+    """The municipality says this of an urgent number."""
+    return _number(own, whole(national, own), number)
 
 
 def shown(national: Source, own: Source, name: str, *, yes: bool) -> Source:
