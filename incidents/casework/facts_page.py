@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
+from flask import url_for
 from markupsafe import Markup
 
-from incidents.casework.visit import Page, now
+from incidents.casework.visit import Page, desk, now
 from incidents.core.clock import local_date
 from incidents.core.help.directory import Fact
+from incidents.core.permissions import can_coordination
 from incidents.web.access import Access, access
 from incidents.web.directory import directory, directory_now
 from incidents.web.moments import moment
@@ -34,8 +36,14 @@ def show_facts() -> Page:
         "casework/facts.html",
         old=[_row(fact) for fact in sorted(old, key=lambda fact: fact.checked)],
         hidden=[_row(fact) for fact in found.unconfirmed],
+        directory_url=_directory_url(),
         fresh=[_row(fact) for fact in found.facts if fact not in old],
     )
+
+
+def _directory_url() -> str | None:
+    """Where the facts are kept, for whoever may keep them."""
+    return url_for("coordination.bodies") if can_coordination(desk().actor) else None
 
 
 def stale_count(today: date) -> int:

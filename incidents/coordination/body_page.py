@@ -11,7 +11,7 @@ from flask import request, url_for
 from incidents.actions.directory import Saved
 from incidents.actions.directory_versions import Current
 from incidents.coordination.body_form import BodyForm
-from incidents.coordination.contact_form import ContactForm
+from incidents.coordination.contact_form import ContactForm, contacts_of, filled, free_id, typed
 from incidents.coordination.forms import DeedForm
 from incidents.coordination.list_page import age
 from incidents.coordination.visit import (
@@ -25,20 +25,18 @@ from incidents.coordination.visit import (
     show,
     whole_number,
 )
-from incidents.coordination.words import CHANGES, name_of, said_of, says
+from incidents.coordination.words import SAVED, name_of, said_of, says
 from incidents.core.clock import local_date
 from incidents.core.errors import Conflict, Invalid
 from incidents.core.help import amending
 from incidents.core.help.amending import Change, body_in, facts_about, standing_in
-from incidents.core.help.directory import LOCAL, Body, Contact, Fact, Role, Standing
+from incidents.core.help.directory import LOCAL, Body, Fact, Role, Standing
 from incidents.core.help.merging import Source, directory_of, whole
 from incidents.web.access import Access, access
 from incidents.web.forms import token_of
 from incidents.web.locale import gettext
 from incidents.web.moments import day
 
-#: So many ways to reach a body can be typed at once, and so many more than there are stand ready.
-MOST_CONTACTS, EMPTY = 12, 2
 _ID_LENGTH = 40
 
 
@@ -66,9 +64,9 @@ def show_body(body: str) -> Page:
         form = _form(everything, blank=True)
         form.fill(found, standing)
         form.seen.data = str(current.seen)
-        contacts = _filled(found.contacts)
+        contacts = filled(found.contacts)
         return _page(current, everything, found, form, contacts)
-    form, contacts = _form(everything), _typed()
+    form, contacts = _form(everything), typed()
     if not found.local:
         form.keep(found.role)
     return _posted(current, everything, found, form, contacts)
@@ -82,8 +80,8 @@ def show_new() -> Page:
     if request.method != "POST":
         form = _form(everything, blank=True)
         form.seen.data, form.checked.data = str(current.seen), local_date(now()).isoformat()
-        return _page(current, everything, None, form, _filled(()))
-    return _posted(current, everything, None, _form(everything), _typed())
+        return _page(current, everything, None, form, filled(()))
+    return _posted(current, everything, None, _form(everything), typed())
 
 
 def _posted(
@@ -97,7 +95,7 @@ def _posted(
         return _page(current, everything, found, form, contacts), 400
     before = found or _nobody(everything, form.name.data or "")
     body = form.body(before, ())
-    body = replace(body, contacts=tuple(_contacts(body, everything, contacts)))
+    body = replace(body, contacts=tuple(contacts_of(body, everything, contacts)))
     what = Change.EDITED if found else Change.ADDED
     national = place().national
     change = partial(_told, national, body, form.standing(body))
@@ -151,63 +149,13 @@ def _limit(rule: Fact) -> bool:
     return rule.id.startswith("limit.")
 
 
-def _filled(contacts: tuple[Contact, ...]) -> list[ContactForm]:
-    """Forms for what there is, and empty ones."""
-    forms = [_contact_form(number, blank=True) for number in range(len(contacts) + EMPTY)]
-    for form, contact in zip(forms, contacts, strict=False):
-        form.fill(contact)
-    return forms[: max(MOST_CONTACTS, len(contacts))]
-
-
-def _typed() -> list[ContactForm]:
-    """The forms that were posted."""
-    posted = [n for n in range(2 * MOST_CONTACTS) if f"contact{n}-kind" in request.form]
-    return [_contact_form(number) for number in posted]
-
-
-def _contact_form(number: int, *, blank: bool = False) -> ContactForm:
-    return ContactForm(secret(), blank=blank, prefix=f"contact{number}-")
-
-
-def _contacts(body: Body, everything: Source, forms: list[ContactForm]) -> list[Contact]:
-    """Those that say something; a new one gets an id of the municipality's own."""
-    known = {one.fact.id for one in body_contacts(everything, body.fact.id)}
-    taken = {fact.id for fact in everything.facts()}
-    found = []
-    for form in forms:
-        if not (form.value.data or "").strip():
-            continue
-        name = form.id.data or ""
-        if name not in known:
-            name = _free(f"{_own_id(body)}.{form.kind.data}", taken)
-        taken.add(name)
-        known.discard(name)
-        found.append(form.contact(name, body.fact))
-    return found
-
-
-def body_contacts(everything: Source, name: str) -> tuple[Contact, ...]:
-    """The ways to reach a body, none of one that is new."""
-    return next((body.contacts for body in everything.bodies if body.fact.id == name), ())
-
-
-def _own_id(body: Body) -> str:
-    return body.fact.id if body.local else f"{LOCAL}{body.fact.id}"
-
-
 def _nobody(everything: Source, name: str) -> Body:
     """Somebody of whom nothing is known yet."""
     plain = unicodedata.normalize("NFKD", name.lower()).encode("ascii", "ignore").decode()
     short = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")[:_ID_LENGTH] or "aktor"
     taken = {fact.id for fact in everything.facts()}
-    fact = Fact(_free(f"{LOCAL}{short}", taken), name, "", local_date(now()), verified=True)
+    fact = Fact(free_id(f"{LOCAL}{short}", taken), name, "", local_date(now()), verified=True)
     return Body(fact, Role.COMMUNITY, name, "", own_words=True)
-
-
-def _free(name: str, taken: set[str]) -> str:
-    """The name, or the first that nothing has yet."""
-    tries = (name, *(f"{name}{number}" for number in range(2, len(taken) + 3)))
-    return next(one for one in tries if one not in taken)
 
 
 def _page(
@@ -232,11 +180,16 @@ def _page(
         shown=found is not None and found.fact.id in {one.fact.id for one in shown},
         retired=found is not None and found.fact.id in current.own.retired,
         chosen=found is not None and found.fact.id in current.own.chosen,
-        region=", ".join(here.region),
-        saved=str(CHANGES[Change(saved)]) if saved in set(Change) else "",
+        amended=found is not None and not found.local and _says(current.own, found),
+        saved=str(SAVED[Change(saved)]) if saved in SAVED else "",
         seen=current.seen,
         token=token_of(DeedForm, secret()),
     )
+
+
+def _says(own: Source, body: Body) -> bool:
+    """Whether the municipality says something else of it than the national directory."""
+    return any(one.fact.id == body.fact.id for one in own.bodies)
 
 
 def _line(everything: Source, body: Body, fact: Fact, today: date) -> FactLine:

@@ -55,6 +55,10 @@ def _shown(about: str, own: Source, *, yes: bool) -> Source:
     return amending.shown(place().national, own, about, yes=yes)
 
 
+def _followed(about: str, own: Source) -> Source:
+    return amending.followed(place().national, own, about)
+
+
 def _chosen(about: str, own: Source, *, yes: bool) -> Source:
     return amending.chosen(place().national, own, about, yes=yes)
 
@@ -65,6 +69,7 @@ _DEEDS: Mapping[Change, Callable[[str, Source], Source]] = {
     Change.DOUBTED: partial(_judged, holds=False),
     Change.RESTORED: partial(_shown, yes=True),
     Change.RETIRED: partial(_shown, yes=False),
+    Change.FOLLOWED: _followed,
     Change.CHOSEN: partial(_chosen, yes=True),
     Change.UNCHOSEN: partial(_chosen, yes=False),
 }

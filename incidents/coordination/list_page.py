@@ -9,7 +9,7 @@ from flask import request, url_for
 from incidents.actions.directory_versions import cut_off
 from incidents.coordination.forms import DeedForm
 from incidents.coordination.visit import Page, held, now, place, secret, show
-from incidents.coordination.words import CHANGES, name_of, says
+from incidents.coordination.words import SAVED, name_of, says
 from incidents.core.clock import local_date
 from incidents.core.help.amending import Change, facts_about
 from incidents.core.help.directory import LOCAL, Body, Fact, Number
@@ -62,7 +62,7 @@ def listed(*, problem: str = "", saved: str = "") -> str:
     return show(
         "coordination/bodies.html",
         problem=problem,
-        saved=str(CHANGES[Change(saved)]) if saved in set(Change) else "",
+        saved=str(SAVED[Change(saved)]) if saved in SAVED else "",
         broken=current.unsound or taken_away,
         region=", ".join(here.region),
         stale=len(directory.stale(today)),

@@ -97,10 +97,27 @@ CHANGES = {
     Change.DOUBTED: lazy_gettext("Dolde en uppgift som inte stämmer"),
     Change.RETIRED: lazy_gettext("Tog bort från sidorna"),
     Change.RESTORED: lazy_gettext("Visar igen"),
+    Change.FOLLOWED: lazy_gettext("Följer åter det som levererades"),
     Change.CHOSEN: lazy_gettext("Valde att visa"),
     Change.UNCHOSEN: lazy_gettext("Valde bort"),
     Change.TABLE: lazy_gettext("Läste in en fil"),
     Change.TAKEN_BACK: lazy_gettext("Tog tillbaka version"),
+}
+
+#: What stands on the page after it.
+SAVED = {
+    Change.ADDED: lazy_gettext("Tillagd"),
+    Change.EDITED: lazy_gettext("Sparat"),
+    Change.CHECKED: lazy_gettext("Kontrollen är antecknad"),
+    Change.CONFIRMED: lazy_gettext("Bekräftad"),
+    Change.DOUBTED: lazy_gettext("Uppgiften visas inte längre"),
+    Change.RETIRED: lazy_gettext("Visas inte längre"),
+    Change.RESTORED: lazy_gettext("Visas igen"),
+    Change.FOLLOWED: lazy_gettext("Följer det som levereras"),
+    Change.CHOSEN: lazy_gettext("Visas för er kommun"),
+    Change.UNCHOSEN: lazy_gettext("Visas bara där de arbetar"),
+    Change.TABLE: lazy_gettext("Filen är inläst"),
+    Change.TAKEN_BACK: lazy_gettext("Den tidigare versionen gäller"),
 }
 
 

@@ -32,7 +32,9 @@ def test_the_list_says_what_is_old_and_begins_with_the_oldest(
     with sqlite_installation.app.app_context():
         stale = len(cache.directory().stale(local_date(datetime.now(UTC))))
     assert f"{stale} uppgifter är inte kontrollerade på 180 dagar" in page
-    shown = page.partition("Nummer när det är bråttom")[0]
+    numbers, _, rest = page.partition("<h2>Visas på sidorna</h2>")
+    assert re.findall(r'<li id="([a-z0-9_.]+)">', numbers)[0] == "number.sjalvmord"
+    shown = rest.partition("<h2>Tidsgränser och regler</h2>")[0]
     found = re.findall(r'<li id="([a-z_.]+)">', shown)
     assert found[:2] == ["kfl", "vissel"]
     assert "Äldre än 180 dagar" in plain(shown.partition('id="vissel"')[0])

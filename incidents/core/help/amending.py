@@ -26,6 +26,7 @@ class Change(StrEnum):
     DOUBTED = "doubted"
     RETIRED = "retired"
     RESTORED = "restored"
+    FOLLOWED = "followed"
     CHOSEN = "chosen"
     UNCHOSEN = "unchosen"
     TABLE = "table"
@@ -105,6 +106,16 @@ def shown(national: Source, own: Source, name: str, *, yes: bool) -> Source:
     body_in(whole(national, own), name)
     rest = tuple(one for one in own.retired if one != name)
     return replace(own, retired=rest if yes else (*rest, name))
+
+
+def followed(national: Source, own: Source, name: str) -> Source:
+    """A national body or number is said as the national directory says it again. Raises `NotFound`."""
+    known = {body.fact.id for body in national.bodies} | {n.fact.id for n in national.numbers}
+    if name not in known:
+        raise NotFound("Den finns inte i katalogen.")
+    bodies = tuple(one for one in own.bodies if one.fact.id != name)
+    numbers = tuple(one for one in own.numbers if one.fact.id != name)
+    return replace(own, bodies=bodies, numbers=numbers)
 
 
 def chosen(national: Source, own: Source, name: str, *, yes: bool) -> Source:

@@ -15,6 +15,7 @@ from incidents.core.help.amending import (
     chosen,
     export,
     facts_about,
+    followed,
     judged,
     shown,
     standing_in,
@@ -191,6 +192,14 @@ def test_a_body_that_is_not_shown_is_kept_and_shown_again() -> None:
     found = taken_in(national(), told(national(), NOTHING, ours(), None), left_out)
     assert "local.jouren" in found.retired
     assert body("local.jouren", found) == ours()
+
+
+def test_a_national_body_can_follow_the_national_directory_again() -> None:
+    own = followed(national(), everything_at_once(), "polisen")
+    assert {one.fact.id for one in own.bodies} == {"local.jouren"}
+    assert here(own).bodies_for(Role.POLICE) == AS_DELIVERED.bodies_for(Role.POLICE)
+    with pytest.raises(NotFound):
+        followed(national(), own, "local.jouren")
 
 
 @pytest.mark.parametrize("name", ["", "no.such", "do.phone"])
