@@ -21,17 +21,22 @@ DOORS = {
     "accounts": "incidents.accounts.routes",
     "casework": "incidents.casework.routes",
     "auditing": "incidents.auditing.routes",
+    "coordination": "incidents.coordination.routes",
     "handover": "incidents.handover.routes",
 }
 
 
 def create_app(settings: "Settings | None" = None, doors: Iterable[str] = tuple(DOORS)) -> "Flask":
     """The application, serving the named doors; raises `SettingsError` when the configuration is unsafe."""
+    from functools import partial
+
     from incidents import settings as configuration
+    from incidents.actions.directory_versions import place_of, shown
     from incidents.store.database import init_database
     from incidents.web import (
         access,
         blanks,
+        directory,
         errors,
         headers,
         intake,
@@ -43,9 +48,9 @@ def create_app(settings: "Settings | None" = None, doors: Iterable[str] = tuple(
     from incidents.web.application import Application
 
     doors = tuple(doors)
-    if {"casework", "auditing"} & set(doors) and "accounts" not in doors:
+    if {"casework", "auditing", "coordination"} & set(doors) and "accounts" not in doors:
         raise ValueError(
-            "the desk needs the log-in: serve accounts together with casework and auditing"
+            "the desk needs the log-in: serve accounts together with casework, auditing and coordination"
         )
     settings = settings or configuration.load()
     app = Application(__name__)
@@ -59,6 +64,7 @@ def create_app(settings: "Settings | None" = None, doors: Iterable[str] = tuple(
     pages.init_pages(app)
     templates.init_templates(app)
     blanks.init_blanks(app)
+    directory.init_directory(app, settings.directory, partial(shown, place_of(settings)))
     for door in doors:
         import_module(DOORS[door]).init_door(app)
     app.before_request(access.guard)

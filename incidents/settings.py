@@ -12,7 +12,7 @@ from pathlib import Path
 
 from incidents.core.clock import local_date
 from incidents.core.help.directory import Directory
-from incidents.core.help.merging import NOTHING, Source, merged
+from incidents.core.help.merging import NOTHING, Source, begun, directory_of
 from incidents.core.help.reading import local, national
 from incidents.core.help.regions import place
 from incidents.core.help.strict import DirectoryError, day
@@ -54,7 +54,10 @@ class Settings:
     #: Where staff reach the desk, without a path: the passkeys of staff belong to it.
     desk_address: str
     languages: tuple[str, ...]
+    #: Who can help here, as long as the coordinator has saved nothing else (`web.directory`).
     directory: Directory
+    #: The municipality's own part of it, as its files and settings say.
+    own_directory: Source
     districts: OwnList
     units: OwnList
     disposal: Disposal
@@ -95,6 +98,7 @@ def written(environ: Mapping[str, str] | None = None) -> tuple[Mapping[str, str]
 
 def _settings(values: Mapping[str, str], data: Path) -> Settings:
     demo = values.get("INCIDENTS_MODE", "demo") == "demo"
+    directory, own = _directories(values, data)
     return Settings(
         data=data,
         database_url=values.get("INCIDENTS_DATABASE_URL", f"sqlite:///{data / 'incidents.db'}"),
@@ -123,7 +127,8 @@ def _settings(values: Mapping[str, str], data: Path) -> Settings:
         ).rstrip("/"),
         desk_address=_desk_address(values, demo=demo),
         languages=tuple(values.get("LANGUAGES", " ".join(_offered(demo=demo))).split()),
-        directory=_directory(values, data),
+        directory=directory,
+        own_directory=own,
         districts=_own_list(DISTRICT, "DISTRICTS", values, data, demo=demo),
         units=_own_list(UNIT, "UNITS", values, data, demo=demo),
         disposal=_disposal(values, demo=demo),
@@ -157,15 +162,13 @@ def _notice(values: Mapping[str, str], *, demo: bool) -> Notice:
     return replace(given, **{name: text for name, text in named.items() if text})
 
 
-def _directory(values: Mapping[str, str], data: Path) -> Directory:
-    """Who can help here: the national directory, the municipality's own and the facts that it has confirmed."""
+def _directories(values: Mapping[str, str], data: Path) -> tuple[Directory, Source]:
+    """Who can help here: the national directory with the municipality's own and the facts that it has confirmed."""
     try:
-        return merged(
-            national(),
-            _local_directory(values.get("LOCAL_DIRECTORY", ""), data),
-            _confirmed(values.get("CONFIRMED_FACTS", "")),
-            _region(values.get("REGION", "")),
-        )
+        region = _region(values.get("REGION", ""))
+        given = _local_directory(values.get("LOCAL_DIRECTORY", ""), data)
+        own = begun(national(), given, _confirmed(values.get("CONFIRMED_FACTS", "")))
+        return directory_of(national(), own, region), own
     except DirectoryError as error:
         raise SettingsError(f"The directory of helpers: {error}") from error
 

@@ -77,6 +77,16 @@ PAGES: dict[str, tuple[str, tuple[str, ...], Access | None]] = {
     "/desk/people/<staff>/remove": ("accounts.remove", P, Access.ADMINISTRATION),
     "/desk/audit": ("auditing.trail", G, Access.AUDIT),
     "/desk/audit/export": ("auditing.export", P, Access.AUDIT),
+    "/desk/directory": ("coordination.bodies", G, Access.COORDINATION),
+    "/desk/directory/deed": ("coordination.deed", P, Access.COORDINATION),
+    "/desk/directory/new": ("coordination.new", GP, Access.COORDINATION),
+    "/desk/directory/body/<body>": ("coordination.body", GP, Access.COORDINATION),
+    "/desk/directory/number/<call>": ("coordination.number", GP, Access.COORDINATION),
+    "/desk/directory/history": ("coordination.history", G, Access.COORDINATION),
+    "/desk/directory/history/<int:number>": ("coordination.version", GP, Access.COORDINATION),
+    "/desk/directory/table": ("coordination.table", GP, Access.COORDINATION),
+    "/desk/directory/table/save": ("coordination.table_save", P, Access.COORDINATION),
+    "/desk/directory/table/file": ("coordination.table_file", P, Access.COORDINATION),
     "/desk/": ("casework.queue", G, Access.DESK),
     "/desk/deadlines": ("casework.deadlines", G, Access.DESK),
     "/desk/deadlines/calendar": ("casework.deadlines_file", P, Access.DESK),
@@ -138,6 +148,9 @@ PAGES: dict[str, tuple[str, tuple[str, ...], Access | None]] = {
 DESK = tuple((rule, page[1]) for rule, page in PAGES.items() if page[2] is Access.DESK)
 ADMINISTRATION = tuple(
     (rule, page[1]) for rule, page in PAGES.items() if page[2] is Access.ADMINISTRATION
+)
+COORDINATION = tuple(
+    (rule, page[1]) for rule, page in PAGES.items() if page[2] is Access.COORDINATION
 )
 AUDIT = tuple((rule, page[1]) for rule, page in PAGES.items() if page[2] is Access.AUDIT)
 #: Pages of everybody on the staff, but for the log-out, which is tested below.
@@ -220,7 +233,12 @@ FILLED = {
 
 def visit(user: DeskUser, rule: str, reference: str) -> list[TestResponse]:
     address = rule.replace("<reference>", reference).replace("<int:number>", "2")
-    address = address.replace("<staff>", "ab" * 16).replace("<once>", "cd" * 16)
+    address = (
+        address.replace("<staff>", "ab" * 16)
+        .replace("<once>", "cd" * 16)
+        .replace("<body>", "do")
+        .replace("<call>", "number.112")
+    )
     calls = {"GET": user.client.get, "POST": user.client.post}
     return [calls[method](address) for method in PAGES[rule][1]]
 
@@ -255,7 +273,7 @@ def test_every_desk_page_without_a_log_in_leads_to_the_log_in(
     (reference,) = sqlite_installation.desk("lena").queue()
     before = every_row(sqlite_installation)
     stranger = DeskUser(sqlite_installation.app.test_client())
-    closed = (*DESK, *OWN, *ADMINISTRATION, *AUDIT)
+    closed = (*DESK, *OWN, *ADMINISTRATION, *AUDIT, *COORDINATION)
     answers = {rule: visit(stranger, rule, reference) for rule, _ in closed}
     for rule, found in answers.items():
         for answer in found:
@@ -288,9 +306,10 @@ def test_coordinator_administrator_and_auditor_are_refused_on_every_desk_page(
     [
         *((ADMINISTRATION, "Ida Norén", login) for login in ("lena", "karin", "per", "rut")),
         *((AUDIT, "Loggade in", login) for login in ("lena", "karin", "per", "ida")),
+        *((COORDINATION, "Katalogen", login) for login in ("lena", "karin", "rut", "ida")),
     ],
 )
-def test_only_administrators_come_to_the_people_and_only_auditors_to_the_trail(
+def test_only_their_own_role_comes_to_the_people_the_trail_and_the_directory(
     sqlite_installation: Installed,
     pages: tuple[tuple[str, tuple[str, ...]], ...],
     told_there: str,

@@ -77,12 +77,16 @@ def test_a_door_to_the_outside_alone_loads_nothing_that_opens(
 
 
 def test_no_web_process_loads_a_heavy_library(tmp_path: Path) -> None:
-    loaded = modules_with(["reporting", "accounts", "auditing", "casework", "handover"], tmp_path)
+    loaded = modules_with(
+        ["reporting", "accounts", "auditing", "casework", "handover", "coordination"], tmp_path
+    )
     assert {name.partition(".")[0] for name in loaded} & HEAVY == set()
 
 
 def test_no_web_process_loads_what_sends_mail(tmp_path: Path) -> None:
-    loaded = modules_with(["reporting", "accounts", "auditing", "casework", "handover"], tmp_path)
+    loaded = modules_with(
+        ["reporting", "accounts", "auditing", "casework", "handover", "coordination"], tmp_path
+    )
     assert {"smtplib", "incidents.actions.outbox", "incidents.mailing"} & loaded == set()
 
 

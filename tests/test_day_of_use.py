@@ -49,6 +49,7 @@ STAFFS = {
     "handover.expires",
     "handover.files_until",
     "handover.answer_by",
+    "directory_version.day",
 }
 #: All that ever lies in the data folder while the product is used: names that are the same in each installation.
 DATABASE = {"incidents.db", "incidents.db-wal", "incidents.db-shm", "incidents.db-line"}

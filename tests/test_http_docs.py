@@ -31,6 +31,9 @@ from incidents.casework.entering_page import HandedForm
 from incidents.casework.look_form import LookForm
 from incidents.casework.order_form import OrderForm, TakebackForm, VouchForm
 from incidents.casework.referral_form import RecallForm, ReferralForm
+from incidents.coordination import forms as coordination
+from incidents.coordination.body_form import BodyForm
+from incidents.coordination.number_page import NumberForm
 from incidents.handover import forms as handover
 from incidents.reporting import forms as reporting
 from incidents.reporting import (
@@ -40,7 +43,7 @@ from incidents.reporting import (
     voluntary,
     witness,
 )
-from incidents.reporting.body_page import BodyForm
+from incidents.reporting.body_page import BodyForm as ToBodyForm
 from incidents.web import guardians, questions
 from incidents.web.access import declared
 from incidents.web.forms import Form
@@ -64,7 +67,7 @@ FORMS: dict[str, type[Form]] = {
     "/{lang}/inbox/event": inbox_forms.EventForm,
     "/{lang}/inbox/stop": inbox_forms.StopForm,
     "/{lang}/inbox/consent": inbox_forms.ConsentForm,
-    "/{lang}/inbox/body/{number}": BodyForm,
+    "/{lang}/inbox/body/{number}": ToBodyForm,
     "/{lang}/inbox/feedback": inbox_forms.FeedbackForm,
     "/{lang}/files": uploading.FilesForm,
     "/{lang}/inbox/files": uploading.SendFilesForm,
@@ -85,6 +88,14 @@ FORMS: dict[str, type[Form]] = {
     "/desk/people/{staff}/withdraw": accounts.WithdrawForm,
     "/desk/people/{staff}/roles": accounts.RolesForm,
     "/desk/people/{staff}/remove": accounts.RemoveForm,
+    "/desk/directory/deed": coordination.DeedForm,
+    "/desk/directory/new": BodyForm,
+    "/desk/directory/body/{body}": BodyForm,
+    "/desk/directory/number/{call}": NumberForm,
+    "/desk/directory/history/{number}": coordination.BackForm,
+    "/desk/directory/table": coordination.FileForm,
+    "/desk/directory/table/save": coordination.TableForm,
+    "/desk/directory/table/file": coordination.ExportForm,
     "/desk/audit": auditing.FilterForm,
     "/desk/audit/export": auditing.ExportForm,
     "/desk/deadlines/calendar": CalendarForm,
@@ -138,6 +149,7 @@ FORMS: dict[str, type[Form]] = {
 #: Fields that a page reads besides: what a flood asks for, the choice among many reports, the cover sheet's answer.
 BESIDE = {
     "/{lang}/check": {"website", "ticket", "proof", "at_once"},
+    "/desk/directory/table": {"file"},
     "/desk/distribute": {"cases", "to"},
     "/desk/quarantine": {"reference", "all", "act"},
     "/desk/cases/{reference}/count": {"conflict", "also"},

@@ -3,13 +3,19 @@
 from flask import url_for
 
 from incidents.actions.login import Desk
-from incidents.core.permissions import can_administration, can_audit, can_desk
+from incidents.core.permissions import (
+    can_administration,
+    can_audit,
+    can_coordination,
+    can_desk,
+)
 from incidents.web.locale import lazy_gettext
 from incidents.web.signed_in import Page, desk, go, now, pinned, secret
 from incidents.web.templates import render
 
 __all__ = ["Page", "desk", "first_page", "go", "now", "pinned", "secret", "show"]
 QUEUE = lazy_gettext("Ärenden")
+DIRECTORY = lazy_gettext("Katalogen")
 PEOPLE = lazy_gettext("Personal")
 KEYS = lazy_gettext("Nycklar")
 TRAIL = lazy_gettext("Loggen")
@@ -17,11 +23,13 @@ ACCOUNT = lazy_gettext("Ditt konto")
 
 
 def first_page(me: Desk) -> str:
-    """Where a log-in leads: to the cases, to the trail, to the people, or to one's own account."""
+    """Where a log-in leads: to the cases, to the trail, to the directory, to the people, or to one's own account."""
     if can_desk(me.actor):
         return url_for("casework.queue")
     if can_audit(me.actor):
         return url_for("auditing.trail")
+    if can_coordination(me.actor):
+        return url_for("coordination.bodies")
     return url_for("accounts.people" if can_administration(me.actor) else "accounts.account")
 
 
@@ -34,6 +42,7 @@ def _menu(current: str) -> list[dict[str, object]]:
     me = desk()
     shown = (
         ("casework.queue", QUEUE, can_desk(me.actor)),
+        ("coordination.bodies", DIRECTORY, can_coordination(me.actor)),
         ("auditing.trail", TRAIL, can_audit(me.actor)),
         ("accounts.people", PEOPLE, can_administration(me.actor)),
         ("accounts.keys", KEYS, bool(me.opener.rings())),

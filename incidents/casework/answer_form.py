@@ -24,6 +24,7 @@ from incidents.core.report import check_story
 from incidents.core.vocabulary import vocabulary
 from incidents.web.carrying import one_line_ends
 from incidents.web.cookies import settings
+from incidents.web.directory import directory
 from incidents.web.languages import language_tags, named
 from incidents.web.locale import catalogue, gettext, lazy_gettext
 
@@ -163,10 +164,10 @@ class AskForm(ToReporterForm):
 
 def bodies() -> dict[str, str]:
     """Whom something can be shared with: the directory and the municipality's own, by name."""
-    found = {body.fact.id: body.name for body in settings().directory.bodies}
+    found = {body.fact.id: body.name for body in directory().bodies}
     return dict(sorted(found.items(), key=lambda pair: pair[1]))
 
 
 def roles() -> dict[str, Role]:
     """What each of them is for."""
-    return {body.fact.id: body.role for body in settings().directory.bodies}
+    return {body.fact.id: body.role for body in directory().bodies}

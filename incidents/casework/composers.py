@@ -21,6 +21,7 @@ from incidents.casework.forms import CloseForm, ContactForm, NoteForm
 from incidents.core.box import Unsent
 from incidents.crypto.browserbox import BrowserSecret
 from incidents.web.blanks import NOBODY, blank, gap
+from incidents.web.directory import edition
 from incidents.web.forms import Form
 from incidents.web.locale import current
 from incidents.web.moments import moment
@@ -67,7 +68,7 @@ def _composed(name: str, file: CaseFile, secret: BrowserSecret, typed: Typed) ->
         opened = typed.touches(kind)
         return _drawn(name, form, file.case.reference, speaks, file=file, opened=opened)
     sheet = blank(
-        ("case", name, current(), speaks),
+        ("case", name, current(), speaks, edition()),
         secret.form_token(kind.__name__),
         partial(_sheet, name, speaks),
         reference=escape(file.case.reference),

@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from datetime import date
 
+from flask import url_for
 from markupsafe import Markup
 
-from incidents.casework.visit import Page, now
+from incidents.casework.visit import Page, desk, now
 from incidents.core.clock import local_date
 from incidents.core.help.directory import Fact
+from incidents.core.permissions import can_coordination
 from incidents.web.access import Access, access
-from incidents.web.cookies import settings
+from incidents.web.directory import directory, directory_now
 from incidents.web.moments import moment
 from incidents.web.templates import render
 
@@ -28,19 +30,25 @@ class Row:
 def show_facts() -> Page:
     """The old ones first: they are shown to residents although nobody has looked for half a year."""
     today = local_date(now())
-    directory = settings().directory
-    old = directory.stale(today)
+    found = directory_now()
+    old = found.stale(today)
     return render(
         "casework/facts.html",
         old=[_row(fact) for fact in sorted(old, key=lambda fact: fact.checked)],
-        hidden=[_row(fact) for fact in directory.unconfirmed],
-        fresh=[_row(fact) for fact in directory.facts if fact not in old],
+        hidden=[_row(fact) for fact in found.unconfirmed],
+        directory_url=_directory_url(),
+        fresh=[_row(fact) for fact in found.facts if fact not in old],
     )
+
+
+def _directory_url() -> str | None:
+    """Where the facts are kept, for whoever may keep them."""
+    return url_for("coordination.bodies") if can_coordination(desk().actor) else None
 
 
 def stale_count(today: date) -> int:
     """How many facts the staff are warned about."""
-    return len(settings().directory.stale(today))
+    return len(directory().stale(today))
 
 
 def _row(fact: Fact) -> Row:

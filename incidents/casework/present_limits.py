@@ -12,7 +12,7 @@ from incidents.core.help.limits import limits_for
 from incidents.core.help.spans import Limit, Span
 from incidents.core.promise import answers_in
 from incidents.core.reportcard import days_of
-from incidents.web.cookies import settings
+from incidents.web.directory import directory
 from incidents.web.locale import gettext
 from incidents.web.moments import say
 
@@ -41,7 +41,7 @@ def clocks(file: CaseFile, today: date) -> Clocks | None:
         return None
     answers, known = answers_in(file.report), file.happened
     days = days_of(answers, file.case.received, known)
-    found = limits_for(Situated(answers), settings().directory, days, today)
+    found = limits_for(Situated(answers), directory(), days, today)
     span = file.card.limit
     return Clocks(
         Clock("", span_words(span, today), urgent(span, today)) if span else None,

@@ -12,7 +12,7 @@ from incidents.core.suggestion.ranking import suggest
 from incidents.core.workflow import Status
 from incidents.store.database import reading
 from incidents.web.access import Access, access
-from incidents.web.cookies import settings
+from incidents.web.directory import directory_now
 from incidents.web.moments import moment
 from incidents.web.templates import render
 
@@ -26,8 +26,9 @@ def show_refer(reference: str) -> Page:
             return back(reference)
         file = casefile.read(session, desk(), case, pinned=pinned())
         opened = referring.opened(file)
-    directory, matter = settings().directory, _matter(file)
-    names = {body.fact.id: body.name for body in directory.bodies}
+    found = directory_now()
+    matter = _matter(file, found.region)
+    names = {body.fact.id: body.name for body in found.bodies}
     return render(
         "casework/refer.html",
         reference=case.reference,
@@ -35,19 +36,19 @@ def show_refer(reference: str) -> Page:
         only_counted=matter.only_counted,
         outside=matter.outside,
         coded=bool(file.codings),
-        region=directory.region,
+        region=found.region,
         covered=present_referral.covered(opened, names, matter.today),
-        bodies=[present_refer.shown(one, matter, directory) for one in suggest(matter, directory)],
+        bodies=[present_refer.shown(one, matter, found) for one in suggest(matter, found)],
     )
 
 
-def _matter(file: CaseFile) -> Matter:
+def _matter(file: CaseFile, region: tuple[str, ...]) -> Matter:
     answers, known = present_coding.answers_of(file), file.happened
     return matter_of(
         answers,
         file.codings[-1][1] if file.codings else None,
         person=Person(file.report.language if file.report else "sv", not file.has_contact),
         happened=(days_of(answers, file.case.received, known), known.limit if known else None),
-        region=settings().directory.region,
+        region=region,
         today=local_date(now()),
     )

@@ -21,6 +21,7 @@ from incidents.core.referral_packet.making import Made, Plan, make
 from incidents.core.workflow import Status
 from incidents.store.database import reading
 from incidents.web.cookies import settings
+from incidents.web.directory import directory_now
 from incidents.web.joints import jointed
 from incidents.web.moments import day, moment
 from incidents.web.templates import render
@@ -56,7 +57,7 @@ def before_of(reference: str, to: str, duty: int) -> Before | None:
             return None
         file = casefile.read(session, desk(), case, pinned=pinned())
         opened = referring.opened(file)
-    known = {body.fact.id: body for body in settings().directory.bodies}
+    known = {body.fact.id: body for body in directory_now().bodies}
     names = {id_: body.name for id_, body in known.items()}
     covers = present_referral.covered(opened, names, local_date(now()))
     found = next((one for one in covers if (one.body, one.duty) == (to, duty)), None)

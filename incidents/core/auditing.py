@@ -44,6 +44,10 @@ class Act(StrEnum):
     CASE_VOUCHED = "case.handover_confirmed"
     CASE_REFERRED = "case.referred"
     CASE_REFERRAL_BACK = "case.referral_taken_back"
+    DIRECTORY_CHANGED = "directory.changed"
+    DIRECTORY_TABLE = "directory.table_taken_in"
+    DIRECTORY_TAKEN_BACK = "directory.taken_back"
+    DIRECTORY_EXPORTED = "export.directory"
     CALENDAR_EXPORTED = "export.calendar"
     TRAIL_EXPORTED = "export.trail"
     TRAIL_PURGED = "audit.purged"
@@ -91,6 +95,7 @@ class Area(StrEnum):
     """Kinds of acts, by which the trail is filtered."""
 
     CASES = "cases"
+    DIRECTORY = "directory"
     STAFF = "staff"
     KEYS = "keys"
     TRAIL = "trail"
@@ -102,6 +107,7 @@ class Area(StrEnum):
 
 _AREAS = {
     "case": Area.CASES,
+    "directory": Area.DIRECTORY,
     "staff": Area.STAFF,
     "ring": Area.KEYS,
     "recovery": Area.KEYS,

@@ -45,6 +45,12 @@ def check_administration(actor: Actor) -> None:
         raise NotAllowed("Det här gör den som är administratör.")
 
 
+def check_coordination(actor: Actor) -> None:
+    """May keep the directory of helpers. Opens no case by it."""
+    if Role.COORDINATION not in actor.roles:
+        raise NotAllowed("Det här gör samordnaren.")
+
+
 def check_audit(actor: Actor) -> None:
     """May read the whole trail: acts and references. Holds no keyring and opens no case."""
     if Role.AUDIT not in actor.roles:
@@ -71,4 +77,5 @@ def _asks(check: Callable[..., None]) -> Callable[..., bool]:
 can_desk = _asks(check_desk)
 can_write = _asks(check_write)
 can_administration = _asks(check_administration)
+can_coordination = _asks(check_coordination)
 can_audit = _asks(check_audit)

@@ -16,7 +16,7 @@ from incidents.core.referral_ledger import Referred, referred, sent_on
 from incidents.core.vocabulary import vocabulary
 from incidents.reporting.present_help import words
 from incidents.web.basiswords import RECOGNISED
-from incidents.web.cookies import settings
+from incidents.web.directory import directory
 from incidents.web.joints import jointed
 from incidents.web.locale import gettext, lazy_gettext
 from incidents.web.moments import day, moment
@@ -77,7 +77,7 @@ def act_words(question: Question) -> tuple[str, ...]:
 
 def body_words(code: str, name: str) -> Markup:
     """The body's name: translated where it is the directory's, as it was written where that is another."""
-    found = (body for body in settings().directory.bodies if body.fact.id == code)
+    found = (body for body in directory().bodies if body.fact.id == code)
     body = next(found, None)
     if body is None or body.name != name:
         return jointed(words(name, swedish=True))

@@ -6,6 +6,7 @@ from incidents.reporting.present_help import help_shown, young_shown
 from incidents.web import cookies
 from incidents.web.access import Access, access
 from incidents.web.blanks import NOBODY, blank
+from incidents.web.directory import edition
 from incidents.web.fields import LooseCheckboxes, LooseRadio, choices, text_or_nothing
 from incidents.web.forms import Form
 from incidents.web.locale import lazy_gettext
@@ -54,7 +55,7 @@ def register(pages: Blueprint) -> None:
 def support(lang: str) -> Page:
     """Rights, time limits and who can help; with the answers posted, for them alone."""
     if request.method == "GET":
-        return blank(("help", lang), "", lambda: _drawn(HelpForm(NOBODY), {}))
+        return blank(("help", lang, edition()), "", lambda: _drawn(HelpForm(NOBODY), {}))
     form = HelpForm(None)
     if not form.validate():
         return _drawn(form, {}), 400
@@ -75,7 +76,7 @@ def _drawn(form: HelpForm, answers: dict[str, tuple[str, ...]]) -> str:
 @access(Access.PUBLIC)
 def young(lang: str) -> Page:
     """For ages 12-17."""
-    return blank(("young", lang), "", _young)
+    return blank(("young", lang, edition()), "", _young)
 
 
 def _young() -> str:

@@ -6,6 +6,7 @@ from incidents.core.accessibility import statement
 from incidents.web import cookies
 from incidents.web.access import Access, access
 from incidents.web.blanks import blank
+from incidents.web.directory import directory, edition
 from incidents.web.moments import moment
 from incidents.web.templates import render
 
@@ -50,7 +51,7 @@ def service(lang: str) -> str:
 def _drawn(name: str, lang: str, **values: object) -> str:
     settings = cookies.settings()
     return blank(
-        (name, lang),
+        (name, lang, edition()),
         "",
         lambda: render(
             f"reporting/{name}.html", settings=settings, notice=settings.notice, **values
@@ -60,5 +61,5 @@ def _drawn(name: str, lang: str, **values: object) -> str:
 
 def _confirmed(rules: tuple[str, ...]) -> tuple[str, ...]:
     """What the law says, where the municipality has confirmed it (docs/adr/0013)."""
-    known = {fact.id: fact.says for fact in cookies.settings().directory.facts}
+    known = {fact.id: fact.says for fact in directory().facts}
     return tuple(known[rule] for rule in rules if rule in known)

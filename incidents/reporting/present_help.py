@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, cached_property, lru_cache
+from functools import cached_property, lru_cache
 
 from babel.support import NullTranslations
 from markupsafe import Markup, escape
@@ -16,7 +16,7 @@ from incidents.core.help.young import TITLE, young_page
 from incidents.core.languages import Text
 from incidents.core.referral import Help, first_help, help_for
 from incidents.reporting.visit import now
-from incidents.web.cookies import settings
+from incidents.web.directory import directory
 from incidents.web.locale import gettext, sentences
 from incidents.web.moments import say
 from incidents.web.templates import part
@@ -58,7 +58,7 @@ class Shown:
 
     def __init__(self, answers: Answers, answered: date | None) -> None:
         self._answers, self._answered = answers, answered
-        self._first = first_help(answers, directory=settings().directory)
+        self._first = first_help(answers, directory=directory())
         self.urgent = self._first.safety.urgent
 
     @cached_property
@@ -66,7 +66,7 @@ class Shown:
         return help_for(
             self._answers,
             today=local_date(now()),
-            directory=settings().directory,
+            directory=directory(),
             answered=self._answered,
         )
 
@@ -120,7 +120,7 @@ def help_shown(answers: Answers, answered: date | None = None) -> Shown:
 
 def young_shown() -> tuple[str, list[tuple[str, tuple[str, ...], tuple[Markup, ...]]]]:
     """The page for ages 12-17: its title, and heading, sentences and numbers of each section."""
-    sections, spoken = young_page(settings().directory), sentences()
+    sections, spoken = young_page(directory()), sentences()
     return say(TITLE), [
         (
             say(section.heading),
@@ -171,7 +171,7 @@ def _helper(body: Body, why: Text, _spoken: NullTranslations) -> Markup:
     return part("reporting/parts/helper.html", helper=helper)
 
 
-@cache
+@lru_cache(maxsize=1024)
 def _contact(contact: Contact) -> Markup:
     # No link: following it would tell the network where somebody looks for help.
     if contact.kind is ContactKind.ADDRESS:

@@ -176,6 +176,16 @@ COLUMNS: Final[dict[str, dict[str, str]]] = {
         "place": "which of the parcel's files it is",
         "sealed": SEALED,
     },
+    # The directory of helpers stands on public pages.
+    "directory_version": {
+        "number": "counts the versions of the public directory",
+        "text": "public: what the municipality says of whom one can turn to",
+        "day": "day on which staff changed the public directory",
+        "staff_id": "who changed it, as the audit says",
+        "what": "what kind of change it was, as the audit says",
+        "about": "which body of the public directory it was about",
+        "signature": PUBLIC_KEY,
+    },
     "fact": {"id": RANDOM, "sealed": SEALED},
     "case_opening": {"session_id": HASH, "case_id": RANDOM},
     "case_conflict": {"case_id": RANDOM, "staff_id": RANDOM},

@@ -65,6 +65,13 @@ def reading() -> Iterator[Session]:
 
 
 @contextmanager
+def apart() -> Iterator[Session]:
+    """The same on a connection of its own, also in the middle of another transaction."""
+    with Session(engine()) as session:
+        yield session
+
+
+@contextmanager
 def writing() -> Iterator[Session]:
     """A transaction that is durably committed when the block ends, or leaves nothing behind when it raises."""
     session = database.session()

@@ -12,6 +12,7 @@ from incidents.store.auditrows import AuditChain as AuditChain  # noqa: PLC0414 
 from incidents.store.auditrows import AuditPoint as AuditPoint  # noqa: PLC0414 - likewise
 from incidents.store.auditrows import AuditRecord as AuditRecord  # noqa: PLC0414 - likewise
 from incidents.store.base import NO_ROW_ORDER, Base, Hash, Id, Name, Sealed, by_value
+from incidents.store.directoryrows import DirectoryVersion as DirectoryVersion  # noqa: PLC0414 - likewise
 from incidents.store.filerows import StoredFile as StoredFile  # noqa: PLC0414 - likewise
 from incidents.store.handoverrows import HandoverFile as HandoverFile  # noqa: PLC0414 - likewise
 from incidents.store.handoverrows import HandoverRow as HandoverRow  # noqa: PLC0414 - likewise

@@ -18,12 +18,14 @@ class Access(StrEnum):
     PUBLIC = "public"
     STAFF = "staff"
     DESK = "desk"
+    COORDINATION = "coordination"
     ADMINISTRATION = "administration"
     AUDIT = "audit"
 
 
 _ROLES = {
     Access.DESK: {Role.CASEWORK, Role.INDEPENDENT},
+    Access.COORDINATION: {Role.COORDINATION},
     Access.ADMINISTRATION: {Role.ADMINISTRATION},
     Access.AUDIT: {Role.AUDIT},
 }

@@ -9,7 +9,11 @@ SOFT = "\N{SOFT HYPHEN}"
 #: The browser's own hyphenation is no help: not every browser knows Swedish, and easy text is not to be cut everywhere.
 _NAMES = {
     name.replace("|", ""): name.replace("|", SOFT)
-    for name in ("Diskriminerings|ombudsmannen", "Sjukvårds|rådgivningen")
+    for name in (
+        "Diskriminerings|ombudsmannen",
+        "Sjukvårds|rådgivningen",
+        "Antidiskriminerings|byrån",
+    )
 }
 
 

@@ -1,7 +1,7 @@
 """The audit trail's acts in words, for the case's own page and for the auditor's; and what a row's detail says."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from flask_babel import ngettext
@@ -47,6 +47,10 @@ TRAIL = {
     Act.CASE_VOUCHED: lazy_gettext("Bekräftade en översättning"),
     Act.CASE_REFERRED: lazy_gettext("Hänvisade ärendet"),
     Act.CASE_REFERRAL_BACK: lazy_gettext("Tog tillbaka en hänvisning"),
+    Act.DIRECTORY_CHANGED: lazy_gettext("Ändrade katalogen över dem som kan hjälpa"),
+    Act.DIRECTORY_TABLE: lazy_gettext("Läste in en fil i katalogen"),
+    Act.DIRECTORY_TAKEN_BACK: lazy_gettext("Tog tillbaka en tidigare katalog"),
+    Act.DIRECTORY_EXPORTED: lazy_gettext("Hämtade katalogen som fil"),
     Act.CALENDAR_EXPORTED: lazy_gettext("Hämtade en kalenderfil"),
     Act.TRAIL_EXPORTED: lazy_gettext("Hämtade ett utdrag ur loggen"),
     Act.TRAIL_PURGED: lazy_gettext("Gallrade loggen"),
@@ -125,6 +129,8 @@ def about(subject: str, people: Mapping[bytes, str]) -> str:
         return subject
     if kind == "decision":
         return gettext("Beslut %(number)s", number=rest)
+    if kind == "directory":
+        return rest
     return "" if kind == "recovery" else subject
 
 
@@ -136,10 +142,8 @@ def more_of(act: Act, detail: str) -> str:
             return f"{_roles(before)} → {_roles(after)}"
         if act is Act.STAFF_INVITED and detail != "again":
             return _roles(detail)
-        if act is Act.RING_GRANTED:
-            return _ring(detail)
-        if act in (Act.TRAIL_EXPORTED, Act.TRAIL_PURGED):
-            return _rows(detail)
+        if act in _DETAILS:
+            return _DETAILS[act](detail)
     except ValueError:
         return detail
     return ""
@@ -154,6 +158,10 @@ def _ring(name: str) -> str:
     return gettext("%(ring)s, lås %(number)s", ring=str(RINGS[Ring(ring)]), number=int(epoch))
 
 
+def _version(detail: str) -> str:
+    return str(gettext("Version %(number)s", number=detail.removeprefix("version:")))
+
+
 def _rows(detail: str) -> str:
     found = re.search(r"(?:rows|csv|jsonl):(\d+)", detail)
     count = int(found[1]) if found else 0
@@ -164,3 +172,14 @@ def _rows(detail: str) -> str:
     return gettext(
         "%(rows)s, till och med %(day)s", rows=rows, day=day(date.fromisoformat(until[1]))
     )
+
+
+_DETAILS: Mapping[Act, Callable[[str], str]] = {
+    Act.RING_GRANTED: _ring,
+    Act.DIRECTORY_CHANGED: _version,
+    Act.DIRECTORY_TABLE: _version,
+    Act.DIRECTORY_TAKEN_BACK: _version,
+    Act.DIRECTORY_EXPORTED: _version,
+    Act.TRAIL_EXPORTED: _rows,
+    Act.TRAIL_PURGED: _rows,
+}

@@ -12,6 +12,7 @@ from incidents.crypto import totp
 from incidents.store.models import AuditRecord
 from tests.authenticator import Authenticator
 from tests.browser.bases_states import bases_states
+from tests.browser.directory_states import directory_states
 from tests.browser.handover_states import handover_states
 from tests.browser.passing_states import passing_states
 from tests.browser.referral_states import referral_states
@@ -52,6 +53,8 @@ def desk_states(site: Site, visitor: Visitor) -> Iterator[str]:
     yield "deadlines-none"
     page.context.clear_cookies()
     site.log_in(visitor, "per")
+    yield from directory_states(visitor)
+    visitor.go("/desk/account")
     yield "account-coordinator"
     visitor.go("/desk/")
     yield "forbidden"

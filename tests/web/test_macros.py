@@ -73,6 +73,13 @@ PIECES = {
     "log_out": "{{ frame.log_out(v, '#', v) }}",
     "passkey": "<form{{ pk.attributes({'deed': 'show', 'place': {'host': v, 'origin': v}, 'options': v}) }}>"
     "{{ pk.elsewhere({'place': {'origin': v}}) }}</form><form{{ pk.attributes(none) }}></form>{{ pk.script(none) }}",
+    "directory line": "{{ book.line({'id': v, 'name': v, 'url': v, 'swedish': true, 'own': true, 'hidden': false,"
+    " 'age': {'checked': v, 'old': true, 'waiting': 2}}) }}"
+    "{{ book.age({'checked': v, 'old': true, 'waiting': 0}, true) }}",
+    "directory deed": "{{ book.deed('checked', v, v, v, v, body=v, name=v) }}",
+    "directory notices": "{{ book.saved(v) }}{{ book.problem(v) }}{{ book.broken(v) }}",
+    "directory differences": "{{ book.differences([{'kind': v, 'name': v, 'what': v, 'tone': 'good',"
+    " 'cells': [{'label': v, 'old': v, 'new': v}]}]) }}",
     "title_prefix": "{{ frame.title_prefix(form) }}",
 }
 

@@ -1,5 +1,6 @@
 """What a body says of whom it helps with what: codes of the closed lists, beside the sentence that people read."""
 
+import re
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any
@@ -16,6 +17,9 @@ LISTS = {
     "operations": "own_operation",
     "needs": "need",
 }
+
+
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
 class Who(StrEnum):
@@ -63,6 +67,14 @@ def who_in(where: str, raw: Any) -> tuple[Who, ...]:
     given = strings(where, raw)
     _check(where, given, set(known))
     return tuple(known[one] for one in given)
+
+
+def languages_in(where: str, raw: Any) -> tuple[str, ...]:
+    """Codes of languages, as they stand in a file."""
+    found = strings(where, raw)
+    if wrong := sorted(one for one in found if not _LANGUAGE.fullmatch(one)):
+        raise DirectoryError(f"{where}: {', '.join(wrong)} is no language like sv", Flaw.LANGUAGE)
+    return found
 
 
 def _codes(where: str, name: str, raw: Any) -> tuple[str, ...]:

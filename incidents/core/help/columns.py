@@ -90,7 +90,7 @@ def body_record(body: Body) -> Record:
         "public_record": _YES_NO[body.public_record],
         "proper": _YES_NO[body.proper or None],
         "on_choice": _YES_NO[body.on_choice or None],
-        "unverified": _list(tuple(fact.id.rpartition(".")[2] for fact in body.waiting)),
+        "unverified": _list(body.unverified()),
     }
 
 
@@ -113,6 +113,11 @@ def number_record(number: Number) -> Record:
 def rule_record(rule: Fact) -> Record:
     """A rule."""
     return _fact(rule, "about")
+
+
+def check_record(check: Fact) -> Record:
+    """A fact as the municipality found it."""
+    return _fact(check, "value")
 
 
 def standing_record(standing: Standing) -> Record:

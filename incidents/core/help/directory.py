@@ -11,6 +11,8 @@ from incidents.core.help.accepting import Accepts, Who
 
 #: Age in days from which a fact has to be checked again.
 STALE_AFTER = 180
+#: How the ids of a municipality's own begin.
+LOCAL = "local."
 
 
 class Role(StrEnum):
@@ -179,6 +181,15 @@ class Body:
     waiting: tuple[Fact, ...] = ()
     standing: Standing | None = None
 
+    @property
+    def local(self) -> bool:
+        """Whether it is the municipality's own, and not one of the national directory."""
+        return self.fact.id.startswith(LOCAL)
+
+    def unverified(self) -> tuple[str, ...]:
+        """The details that wait to be confirmed."""
+        return tuple(fact.id.rpartition(".")[2] for fact in self.waiting if not fact.verified)
+
     def facts(self) -> tuple[Fact, ...]:
         """Everything that is said of it, the body itself first; what belongs to an urgent number is the number's."""
         known = (self.standing.fact,) if self.standing else ()
@@ -203,7 +214,7 @@ class Directory:
     def bodies_for(self, role: Role) -> tuple[Body, ...]:
         """Who has this role here: the municipality's own where it has named some, else the national one."""
         found = tuple(body for body in self.bodies if body.role is role)
-        local = tuple(body for body in found if body.own_words or body.on_choice)
+        local = tuple(body for body in found if body.local or body.on_choice)
         return local or found
 
     def here(self) -> tuple[Body, ...]:

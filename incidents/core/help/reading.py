@@ -11,8 +11,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from incidents.core.help.accepting import accepts_in, who_in
+from incidents.core.help.accepting import accepts_in, languages_in, who_in
+from incidents.core.help.addresses import check_contact
 from incidents.core.help.directory import (
+    LOCAL,
     LOCAL_ROLES,
     Body,
     Contact,
@@ -25,6 +27,7 @@ from incidents.core.help.directory import (
 )
 from incidents.core.help.merging import DETAILS, Source
 from incidents.core.help.regions import region
+from incidents.core.help.standing import standing_of
 from incidents.core.help.strict import (
     DirectoryError,
     Flaw,
@@ -38,15 +41,7 @@ from incidents.core.help.strict import (
 )
 
 VERSION = 1
-LOCAL = "local."
 _ID = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)*")
-#: Values become links and are read aloud: nothing but what such an address is made of.
-_FORMS = {
-    ContactKind.PHONE: re.compile(r"\+?[0-9][0-9 -]*[0-9]"),
-    ContactKind.EMAIL: re.compile(r"[^\s@<>\"]+@[^\s@<>\"/]+\.[a-z]{2,}"),
-    ContactKind.WEB: re.compile(r"[a-z0-9åäö-]+(\.[a-z0-9åäö-]+)+(/[^\s<>\"']*)?"),
-    ContactKind.ADDRESS: re.compile(r"[^\n<>]+"),
-}
 _FACT = frozenset({"id", "source", "checked", "verified"})
 #: How these facts read on the page for whoever has to confirm them.
 _DETAILS = {
@@ -56,9 +51,6 @@ _DETAILS = {
     "time_limit": "tidsgräns",
     "free": "vad det kostar",
 }
-_TAKES_NEW, _BY_US = "Tar emot nya ärenden nu", "På uppdrag av kommunen"
-_YES_NO = {True: "ja", False: "nej"}
-_LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
 @cache
@@ -89,10 +81,13 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 class Reader:
-    """Turns plain JSON into a source and remembers the ids that it has met."""
+    """Turns plain JSON into a source and remembers the ids that it has met.
 
-    def __init__(self, *, local: bool) -> None:
-        self.local = local
+    `both`: national parts may stand beside the municipality's own, as in its own version of the whole.
+    """
+
+    def __init__(self, *, local: bool, both: bool = False) -> None:
+        self.local, self.both = local, both
         self.ids: set[str] = set()
 
     def source(self, raw: Any) -> Source:
@@ -112,14 +107,14 @@ class Reader:
     def body(self, raw: Any) -> Body:
         """A body with its contacts."""
         optional = {"numbers", "anonymous", "public_record", "who", "unverified", *DETAILS}
-        if not self.local:
-            optional |= {"proper", "on_choice"}
         needed = _FACT | {"role", "name", "about", "contacts"}
+        if self._national(raw):
+            optional |= {"proper", "on_choice"}
         item = object_("bodies", raw, needed=needed, allowed=optional)
         fact = self.fact(item, "name")
         return Body(
             fact,
-            self.role(fact.id, item["role"]),
+            self.role(fact.id, item["role"], national=self._national(item)),
             fact.says,
             text(fact.id, item["about"]),
             tuple(self.contact(one) for one in list_(fact.id, item["contacts"])),
@@ -128,11 +123,11 @@ class Reader:
             public_record=flag(fact.id, item.get("public_record")),
             proper=bool(flag(fact.id, item.get("proper"))),
             on_choice=bool(flag(fact.id, item.get("on_choice"))),
-            own_words=self.local,
+            own_words=not self._national(item),
             accepts=accepts_in(fact.id, item.get("accepts")),
             who=who_in(fact.id, item.get("who", [])),
             region=region(fact.id, strings(fact.id, item.get("region", []))),
-            languages=_languages(fact.id, item.get("languages", [])),
+            languages=languages_in(fact.id, item.get("languages", [])),
             time_limit=text(fact.id, item["time_limit"]) if "time_limit" in item else "",
             free=flag(fact.id, item.get("free")),
             waiting=self.waiting(fact, item),
@@ -161,25 +156,28 @@ class Reader:
             raise DirectoryError(
                 f"{name}: it says neither takes_new nor commissioned", Flaw.MISSING
             )
-        said = ((_TAKES_NEW, takes), (_BY_US, by_us))
-        says = ". ".join(f"{what}: {_YES_NO[yes]}" for what, yes in said if yes is not None)
         source, checked = text(name, item["source"]), day(name, item["checked"])
-        return Standing(Fact(name, says, source, checked, verified=True), body, takes, by_us)
+        return standing_of(body, takes=takes, by_us=by_us, source=source, checked=checked)
 
-    def role(self, where: str, raw: Any) -> Role:
+    def role(self, where: str, raw: Any, *, national: bool) -> Role:
         """A role that whoever wrote the file may fill."""
         role = one_of(Role, where, raw)
-        if self.local and role not in LOCAL_ROLES:
+        if not national and role not in LOCAL_ROLES:
             raise DirectoryError(f"{where}: a municipality cannot fill the role {role}", Flaw.ROLE)
         return role
+
+    def _national(self, raw: Any) -> bool:
+        """Whether a part is one of the national directory's."""
+        if not self.both:
+            return not self.local
+        return isinstance(raw, dict) and not str(raw.get("id", LOCAL)).startswith(LOCAL)
 
     def contact(self, raw: Any) -> Contact:
         """A way to reach a body."""
         item = object_("contacts", raw, needed=_FACT | {"kind", "value"})
         fact = self.fact(item, "value")
         kind = one_of(ContactKind, fact.id, item["kind"])
-        if not _FORMS[kind].fullmatch(fact.says):
-            raise DirectoryError(f"{fact.id}: {fact.says!r} is no {kind}", Flaw.CONTACT)
+        check_contact(fact.id, kind, fact.says)
         return Contact(fact, kind, fact.says)
 
     def number(self, raw: Any) -> Number:
@@ -187,8 +185,7 @@ class Reader:
         needed = _FACT | {"number", "name", "about", "when"}
         item = object_("numbers", raw, needed=needed, allowed={"hours"})
         fact = self.fact(item, "number")
-        if not _FORMS[ContactKind.PHONE].fullmatch(fact.says):
-            raise DirectoryError(f"{fact.id}: {fact.says!r} is no phone number", Flaw.CONTACT)
+        check_contact(fact.id, ContactKind.PHONE, fact.says)
         when = frozenset(one_of(Situation, fact.id, one) for one in list_(fact.id, item["when"]))
         if not when:
             raise DirectoryError(
@@ -201,13 +198,18 @@ class Reader:
             text(fact.id, item["about"]),
             text(fact.id, item["hours"]) if "hours" in item else "",
             when,
-            own_words=self.local,
+            own_words=not self._national(item),
         )
 
     def rule(self, raw: Any) -> Fact:
         """A rule that is shown where somebody has confirmed it."""
         item = object_("rules", raw, needed=_FACT | {"about"})
         return self.fact(item, "about")
+
+    def check(self, raw: Any) -> Fact:
+        """A fact as the municipality found it: it names one that stands elsewhere."""
+        item = object_("checks", raw, needed=_FACT | {"value"})
+        return Reader(local=True, both=True).fact(item, "value")
 
     def fact(self, item: Mapping[str, Any], says: str) -> Fact:
         """What every part says of itself; `says` is the key of what it states."""
@@ -218,7 +220,7 @@ class Reader:
             )
         if name in self.ids:
             raise DirectoryError(f"{name}: the id is given twice", Flaw.TWICE)
-        if name.startswith(LOCAL) is not self.local:
+        if name.startswith(LOCAL) is not self.local and not self.both:
             raise DirectoryError(
                 f"{name}: ids of the municipality's own begin with {LOCAL}", Flaw.LOCAL
             )
@@ -233,13 +235,6 @@ class Reader:
             day(name, item["checked"]),
             verified,
         )
-
-
-def _languages(where: str, raw: Any) -> tuple[str, ...]:
-    found = strings(where, raw)
-    if wrong := sorted(one for one in found if not _LANGUAGE.fullmatch(one)):
-        raise DirectoryError(f"{where}: {', '.join(wrong)} is no language like sv", Flaw.LANGUAGE)
-    return found
 
 
 def _waits(fact: Fact, name: str) -> dict[str, str]:

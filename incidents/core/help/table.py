@@ -1,11 +1,13 @@
 """A directory as a table for a spreadsheet, and back: a row for each body, contact, number and rule.
 
+A municipality's own version is kept in the same form, with rows for what it has checked and what it does not show.
+
 What comes in is read as strictly as the file of an installation (`help.reading`); the row is named that is wrong.
 """
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from enum import StrEnum
 
@@ -15,12 +17,13 @@ from incidents.core.help.columns import (
     HEADS,
     Record,
     body_record,
+    check_record,
     contact_record,
     number_record,
     rule_record,
     standing_record,
 )
-from incidents.core.help.directory import Body, Contact, Fact, Number, Standing
+from incidents.core.help.directory import LOCAL, Body, Contact, Fact, Number, Standing
 from incidents.core.help.merging import NOTHING, Source
 from incidents.core.help.reading import Reader
 from incidents.core.help.strict import DirectoryError, Flaw
@@ -36,12 +39,15 @@ class Row(StrEnum):
     RULE = "regel"
     CHOSEN = "vald"
     KNOWN = "läge"
+    CHECKED = "kontroll"
+    RETIRED = "visas inte"
 
 
 #: What a spreadsheet would take for a formula, in every width in which its signs are written.
 _FORMULA = frozenset("=+-@＝＋－＠")
 _MARK = "'"
-_WHY = {
+#: Each flaw in words.
+WHY = {
     Flaw.FORM: sentence("Raden har inte rätt form."),
     Flaw.MISSING: sentence("Något som måste stå här saknas."),
     Flaw.UNKNOWN: sentence("Ett fält är ifyllt som inte hör till det här slaget av rad."),
@@ -80,20 +86,30 @@ def written(source: Source) -> str:
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow(HEADS)
-    for kind, record in _records(source):
+    for kind, record in rows(source):
         writer.writerow([kind, *(_guarded(record.get(name, "")) for name in COLUMNS)])
     return text.getvalue()
 
 
-def read(text: str, *, local: bool, beside: Source = NOTHING) -> Source:
-    """Inverse of `written`; `beside` is what the rows may name besides. Raises TableError for the first wrong row."""
-    rows = csv.reader(
+def read(
+    text: str,
+    *,
+    local: bool,
+    beside: Source = NOTHING,
+    both: bool = False,
+    known: Collection[str] | None = None,
+) -> Source:
+    """Inverse of `written`; `beside` is what the rows may name besides. Raises TableError for the first wrong row.
+
+    `both`: national rows may stand beside the municipality's own; where their ids are `known`, no others.
+    """
+    lines = csv.reader(
         io.StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=";", strict=True
     )
-    table = _Table(Reader(local=local))
+    table = _Table(Reader(local=local, both=both), known)
     number = 0
     try:
-        for number, cells in enumerate(rows, start=1):
+        for number, cells in enumerate(lines, start=1):
             if number == 1:
                 _check(tuple(cells) == HEADS, 1, _HEAD_WRONG)
             elif any(cells):
@@ -101,12 +117,13 @@ def read(text: str, *, local: bool, beside: Source = NOTHING) -> Source:
     except csv.Error as error:
         raise TableError(number + 1, _QUOTES_WRONG) from error
     except DirectoryError as error:
-        raise TableError(number, _WHY[error.flaw]) from error
+        raise TableError(number, WHY[error.flaw]) from error
     _check(number > 0, 1, _HEAD_WRONG)
     return table.source(beside)
 
 
-def _records(source: Source) -> Iterator[tuple[Row, Record]]:
+def rows(source: Source) -> Iterator[tuple[Row, Record]]:
+    """Each row with its cells by column, in the order of the table."""
     for body in source.bodies:
         yield Row.BODY, body_record(body)
         for contact in body.contacts:
@@ -115,18 +132,22 @@ def _records(source: Source) -> Iterator[tuple[Row, Record]]:
     yield from ((Row.RULE, rule_record(rule)) for rule in source.rules)
     yield from ((Row.CHOSEN, {"body": body}) for body in source.chosen)
     yield from ((Row.KNOWN, standing_record(standing)) for standing in source.known)
+    yield from ((Row.CHECKED, check_record(check)) for check in source.checks)
+    yield from ((Row.RETIRED, {"body": body}) for body in source.retired)
 
 
 class _Table:
     """The rows that were read so far, and what each of them names."""
 
-    def __init__(self, reader: Reader) -> None:
-        self.reader = reader
+    def __init__(self, reader: Reader, known: Collection[str] | None) -> None:
+        self.reader, self.ours = reader, known
         self.bodies: dict[str, Body] = {}
         self.numbers: list[Number] = []
         self.rules: list[Fact] = []
         self.chosen: list[str] = []
         self.known: list[Standing] = []
+        self.checks: list[Fact] = []
+        self.retired: list[str] = []
         self.named: list[tuple[int, Row, Iterable[str]]] = []
 
     def take(self, row: int, cells: list[str]) -> None:
@@ -135,6 +156,9 @@ class _Table:
         kind, *rest = cells
         given = zip(COLUMNS.items(), map(_plain, rest), strict=True)
         values = {name: column.value(cell) for (name, column), cell in given if cell}
+        name = str(values.get("id", LOCAL))
+        ours = self.ours is None or name.startswith(LOCAL) or name in self.ours
+        _check(ours, row, WHY[Flaw.LOCAL])
         match kind:
             case Row.BODY:
                 self._body(row, values)
@@ -143,7 +167,7 @@ class _Table:
             case Row.NUMBER:
                 self.numbers.append(self.reader.number(values))
             case Row.RULE:
-                _check(not self.reader.local, row, _KIND_WRONG)
+                _check(self.reader.both or not self.reader.local, row, _KIND_WRONG)
                 self.rules.append(self.reader.rule(values))
             case Row.CHOSEN:
                 self._chosen(row, values)
@@ -151,6 +175,11 @@ class _Table:
                 _check(self.reader.local, row, _KIND_WRONG)
                 self.known.append(self.reader.known(values))
                 self.named.append((row, Row.BODY, [self.known[-1].body]))
+            case Row.CHECKED if self.reader.both:
+                self.checks.append(self.reader.check(values))
+            case Row.RETIRED if self.reader.both:
+                _check(list(values) == ["body"], row, _KIND_WRONG)
+                self.retired.append(str(values["body"]))
             case _:
                 raise TableError(row, _KIND_WRONG)
 
@@ -190,6 +219,8 @@ class _Table:
             tuple(self.rules),
             tuple(self.chosen),
             tuple(self.known),
+            tuple(self.checks),
+            tuple(self.retired),
         )
 
 

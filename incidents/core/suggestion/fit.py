@@ -78,7 +78,7 @@ def takes(matter: Matter, body: Body) -> bool:
         return False
     found = fits(matter, body)
     if not found:
-        return body.own_words
+        return body.local
     return Fit.NO not in found.values() and not MET.isdisjoint(found.values())
 
 

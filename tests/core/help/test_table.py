@@ -13,7 +13,7 @@ from incidents.core.help.columns import COLUMNS, HEADS
 from incidents.core.help.merging import NOTHING, Source
 from incidents.core.help.reading import local, national
 from incidents.core.help.strict import Flaw
-from incidents.core.help.table import _WHY, TableError, read, written
+from incidents.core.help.table import WHY, TableError, read, written
 
 FACT = {"source": "kommunens webbplats", "checked": "2026-11-01", "verified": True}
 BODY: dict[str, Any] = {
@@ -139,8 +139,8 @@ def test_a_wrong_cell_is_refused_with_its_row_and_a_sentence(
 ) -> None:
     with pytest.raises(TableError) as refused:
         back(changed(row, head, cell))
-    assert (refused.value.row, refused.value.why) == (row, _WHY[flaw])
-    assert str(refused.value) == f"Rad {row}: {_WHY[flaw]}"
+    assert (refused.value.row, refused.value.why) == (row, WHY[flaw])
+    assert str(refused.value) == f"Rad {row}: {WHY[flaw]}"
 
 
 @pytest.mark.parametrize(
@@ -182,5 +182,5 @@ def test_what_is_no_such_table_is_refused_with_the_row(text: str, row: int) -> N
 
 
 def test_every_flaw_has_a_sentence_and_every_column_a_head_of_its_own() -> None:
-    assert set(_WHY) == set(Flaw)
+    assert set(WHY) == set(Flaw)
     assert len(set(HEADS)) == len(COLUMNS) + 1
