@@ -5,6 +5,7 @@ import subprocess
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 import psutil
@@ -23,9 +24,11 @@ from benchmarks.measure import (
     share_out,
     watching,
 )
+from incidents.actions import parcels
 from incidents.crypto import casecode
-from incidents.store.database import reading
-from incidents.store.models import Case
+from incidents.crypto.handover import Link
+from incidents.store.database import reading, writing
+from incidents.store.models import Case, Staff
 from tests.looking import Statements
 from tests.serving import ROOT, Browser, Served, plain, report, serve_product
 from tests.support import Installed, fields
@@ -144,6 +147,39 @@ def codes(bench: Bench) -> list[str]:
     return lines
 
 
+def passphrase(bench: Bench) -> list[str]:
+    """A wrong passphrase under a link that somebody was given, with a packet of the usual size behind it."""
+    link = Link.generate()
+    with bench.installed.app.app_context(), writing() as session:
+        case_id = session.scalar(select(Case.id).limit(1))
+        staff_id = session.scalar(select(Staff.id).limit(1))
+        assert case_id and staff_id
+        parcels.lay(
+            session,
+            link,
+            link.key("the right words"),
+            STORY.encode(),
+            case_id=case_id,
+            number=0,
+            staff_id=staff_id,
+            expires=date.max,
+        )
+
+    def one(browser: Browser, number: int) -> None:
+        answer = browser.ask("POST", f"/handover/{link.text}/sv", {"phrase": f"wrong {number}"})
+        assert answer.status in {400, 429}
+
+    def work(numbers: Sequence[int]) -> Sample:
+        browsers = [Browser(plain(bench.served.port)) for _ in range(CLIENTS)]
+        with watching(bench.served, len(numbers)) as sample:
+            _each(browsers, numbers, one)
+        return sample
+
+    rounds = bench.in_rounds(400, work)
+    found = f"{rounds.cpu_each:.2f} ms CPU, {rounds.rate:.0f}/s"
+    return [line("hand-over: wrong passphrase", found, "<= 2 ms", ratio=rounds.ratio)]
+
+
 def desk(bench: Bench) -> list[str]:
     """The queue with 100,000 cases of which 5,000 are open, and a case with 20 entries."""
     total, open_ones = (10_000, 500) if bench.quick else (100_000, 5_000)
@@ -210,6 +246,7 @@ FIGURES: dict[str, Callable[[Bench], list[str]]] = {
     "report": whole_report,
     "send": send,
     "codes": codes,
+    "passphrase": passphrase,
     "page": page,
     "start": start,
     "desk": desk,
