@@ -73,6 +73,8 @@ class Settings:
     file_megabytes: int
     #: How long what is handed over to somebody outside can be opened.
     handover_days: int
+    #: How long a body can fetch the files of a referral.
+    referral_days: int
     #: Where they reach it; empty where that is the address that the desk has.
     handover_address: str
 
@@ -141,6 +143,7 @@ def _settings(values: Mapping[str, str], data: Path) -> Settings:
         files_most=_number(values, "FILES_MOST", 10, range(21)),
         file_megabytes=_number(values, "FILE_MEGABYTES", 20, range(1, 51)),
         handover_days=_number(values, "HANDOVER_DAYS", 14, range(2, 61)),
+        referral_days=_number(values, "REFERRAL_DAYS", 30, range(7, 91)),
         handover_address=values.get(
             "HANDOVER_ADDRESS", "" if demo else values.get("PUBLIC_ADDRESS", "")
         ).rstrip("/"),

@@ -25,9 +25,9 @@ class Ordered:
     phrase: str
 
 
-def reported(installation: Installed, story: str = STORY) -> tuple[DeskUser, str, str]:
+def reported(installation: Installed, story: str = STORY, **you: str) -> tuple[DeskUser, str, str]:
     """A report in Arabic that Lena has opened; with its code."""
-    code = Resident(installation.app.test_client(), "ar").send(story)
+    code = Resident(installation.app.test_client(), "ar").send(story, **you)
     lena = installation.desk("lena")
     (reference,) = lena.queue()
     lena.answer_cover(reference)

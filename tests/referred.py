@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from html import unescape
 
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
@@ -47,19 +48,13 @@ class Allowed:
         html = page.get_data(as_text=True).split('id="send"')[1].split("</form>")[0]
         found: dict[str, list[str]] = {}
         for name, value in re.findall(r'name="([^"]+)"[^>]*value="([^"]*)"', html):
-            found.setdefault(name, []).append(_plain(value))
+            found.setdefault(name, []).append(unescape(value))
         return self.lena.client.post(self.address, data={**found, "act": act})
 
 
-def _plain(value: str) -> str:
-    from html import unescape
-
-    return unescape(value)
-
-
-def allowed(installation: Installed, *acts: str, story: str = STORY) -> Allowed:
+def allowed(installation: Installed, *acts: str, story: str = STORY, **you: str) -> Allowed:
     """A report, the question of consent, and a yes."""
-    lena, reference, code = reported(installation, story)
+    lena, reference, code = reported(installation, story, **you)
     acts_ = list(acts) or ACTS
     lena.act(reference, "ask", body=BODY, acts=acts_, text="Det du har berättat.", language="sv")
     resident = installation.resident()

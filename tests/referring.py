@@ -144,10 +144,18 @@ class Referring:
             )
         return replace(self, handed=handed)
 
-    def say(self, answer: Answer, now: datetime = NOW) -> None:
+    def say(self, answer: Answer, now: datetime = NOW, once: str = "") -> None:
         assert self.handed is not None
         with acting(self.installation) as session:
-            receiver.say(session, self.handed.link, self.key, answer, pinned=self.pinned, now=now)
+            receiver.say(
+                session,
+                self.handed.link,
+                self.key,
+                answer,
+                once=once,
+                pinned=self.pinned,
+                now=now,
+            )
 
     def look(self, now: datetime = NOW) -> Received:
         assert self.handed is not None

@@ -164,7 +164,7 @@ BESIDE = {
 BARE = {
     "/desk/language": {"language"},
     # Each form of the page has its own fields, and is named by `act`.
-    "/handover/{link}/{lang}/referral": {"act", "why", "code", "text"},
+    "/handover/{link}/{lang}/referral": {"act", "why", "code", "text", "once"},
 }
 
 

@@ -159,7 +159,8 @@ def _note(
 
 def late(session: Session, desk: Desk, *, pinned: str, today: date) -> list[str]:
     """The references of this person's cases with an order that is late or has run out."""
-    query = select(HandoverRow.case_id, HandoverRow.number).limit(_MOST_LOOKED_AT)
+    orders = HandoverRow.files_until.is_(None)
+    query = select(HandoverRow.case_id, HandoverRow.number).where(orders).limit(_MOST_LOOKED_AT)
     lying = session.execute(query.order_by(HandoverRow.expires)).all()
     if not lying:
         return []

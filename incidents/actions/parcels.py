@@ -200,7 +200,9 @@ def empty_expired(session: Session, *, today: date) -> None:
     run_out = select(_ROWS.c.id).where(_ROWS.c.expires < today, _ROWS.c.packet.is_not(None))
     # Whoever finds some of them locked leaves them to the other who is emptying them.
     free = run_out.with_for_update(skip_locked=True)
-    emptied = update(_ROWS).where(_ROWS.c.id.in_(free)).values(packet=None, draft=None)
+    emptied = (
+        update(_ROWS).where(_ROWS.c.id.in_(free)).values(packet=None, draft=None, answer_by=None)
+    )
     session.execute(emptied)
     over = select(_ROWS.c.id).where(_ROWS.c.files_until < today)
     session.execute(delete(_FILES).where(_FILES.c.parcel_id.in_(over)))

@@ -63,20 +63,34 @@ def opened(parcel: Parcel, key: ParcelKey) -> Received | None:
 
 
 def say(
-    session: Session, link: Link, key: ParcelKey, answer: Answer, *, pinned: str, now: datetime
+    session: Session,
+    link: Link,
+    key: ParcelKey,
+    answer: Answer,
+    *,
+    once: str = "",
+    language: str = "sv",
+    pinned: str,
+    now: datetime,
 ) -> None:
-    """Put what the body says into the case, where the person reads it too. Raises `Conflict` and `Gone`."""
+    """Put what the body says into the case, where the person reads it too. Raises `Conflict` and `Gone`.
+
+    `once` is the form's own token: posted again, it changes nothing.
+    """
     today = local_date(now)
     found = opened(parcels.claim(session, link, today=today), key)
     if found is None:
         raise parcels.Gone
     page, parcel = found.page, found.parcel
-    if not found.journal.allows(answer.reply, page.acts):
+    if found.journal.knows(once):
+        return
+    if not found.journal.allows(answer.reply, page.acts, files=today <= page.until):
         raise Conflict("Det går inte längre. Läs in sidan igen och se vad som är sagt.")
-    arrival = Arrival(page.to, [answer.content(page.number)], quietly=answer.reply in _QUIET)
+    said = [answer.content(page.number)]
+    arrival = Arrival(page.to, said, language, quietly=answer.reply in _QUIET)
     reporter = _reporter(session, found)
     number = arrive(session, parcel, key, arrival, beside=reporter, pinned=pinned, now=now)
-    journal = found.journal.with_one(Said(number, today, answer))
+    journal = found.journal.with_one(Said(number, today, answer, once))
     parcels.keep_draft(session, parcel, key, journal.pack())
     if answer.reply.value in STEPS:
         referral_count.count(session, _step(found, answer, today), pinned=pinned)

@@ -13,12 +13,13 @@ from incidents.actions.casework import add, audited, once_id, readable, writable
 from incidents.actions.login import Desk
 from incidents.actions.thread import with_reporter
 from incidents.core.auditing import Act
+from incidents.core.bases import BasisKind
 from incidents.core.clock import add_months, local_date
 from incidents.core.consent import ledger
 from incidents.core.entry import Kind
 from incidents.core.errors import Conflict, NotAllowed, NotFound
 from incidents.core.referral_fact import step_of
-from incidents.core.referral_ledger import PAGE_MONTHS, RECALL, SILENT_AFTER, Lying, Referral
+from incidents.core.referral_ledger import COVER, PAGE_MONTHS, RECALL, SILENT_AFTER, Lying, Referral
 from incidents.core.referral_packet.choosing import Opened
 from incidents.core.referral_packet.document import Sender
 from incidents.core.referral_packet.making import Made, Plan, make
@@ -113,7 +114,7 @@ def send(
     add(session, desk, case, Kind.HANDOVER, referral.content(), readers, now, entry_id=entry_id)
     if handed and key and lying:
         page = _page(case, plan, made, lying, files, readers)
-        _lay(session, desk, case, handed.link, key, page, files)
+        _lay(session, desk, case, handed.link, key, page, files, local_date(now))
     step = step_of("made", plan.role, made.basis.kind, referral.way, local_date(now))
     referral_count.count(session, step, pinned=pinned)
     detail = f"entry:{case.entries} sha256:{sent}"
@@ -139,12 +140,19 @@ def _referral(plan: Plan, made: Made, sent: str, lying: Lying | None) -> Referra
         plan.receiver,
         made.basis,
         made.acts,
-        tuple(section.name for section in made.document.sections),
+        _told(made, lying),
         plan.id,
         made.document.digest,
         sent,
+        plan.identified,
         lying,
     )
+
+
+def _told(made: Made, lying: Lying | None) -> tuple[str, ...]:
+    """The parts that leave; the cover is one where there is a link, and it tells more than a provision."""
+    first = (COVER,) if lying and made.basis.kind is BasisKind.CONSENT else ()
+    return (*first, *(section.name for section in made.document.sections))
 
 
 def _page(
@@ -181,6 +189,7 @@ def _lay(
     key: ParcelKey,
     page: Page,
     files: Sequence[FileOut],
+    today: date,
 ) -> None:
     parcels.lay(
         session,
@@ -194,18 +203,20 @@ def _lay(
     )
     terms = parcels.Terms(page.until, page.answer_by)
     parcels.enclose(session, link, key, [one.data for one in files], terms)
-    parcels.empty_expired(session, today=page.day)
+    parcels.empty_expired(session, today=today)
 
 
 def take_back(
     session: Session, desk: Desk, reference: str, number: int, *, pinned: str, now: datetime
 ) -> None:
-    """Destroy what lies for the body; `Conflict` when it was ended before. What it has fetched, it has."""
+    """Destroy what lies for the body, or say that a paper never went; `Conflict` when it was ended before."""
     case = writable(session, desk, reference)
     file = casefile.read(session, desk, case, pinned=pinned)
-    if all(one.number != number for one in file.referrals):
+    found = next((one for one in file.referrals if one.number == number), None)
+    if found is None:
         raise NotFound("Det finns ingen sådan hänvisning i ärendet.")
-    if not parcels.end(session, case.id, number):
+    paper = found.referral.lying is None and found.withdrawn is None
+    if not (paper or parcels.end(session, case.id, number)):
         raise Conflict("Hänvisningen är redan avslutad. Läs in sidan igen.")
     readers = with_reporter(session, case, file, pinned)
     note = {"text": "", "what": RECALL, "withdrawn": number}

@@ -26,7 +26,7 @@ from incidents.core.referral_ledger import (
     Reply,
     demanded,
     referred,
-    resting_on,
+    uncovered,
 )
 from incidents.core.report import STORY_MOST, check_story
 from incidents.core.rings import Ring
@@ -134,7 +134,7 @@ def decide(
     pinned: str,
     now: datetime,
 ) -> None:
-    """Answer a question of consent, or take a yes back. Where that changes nothing: `AlreadySent`."""
+    """Answer a question of consent, or take a yes back: what rests on it ends. Where nothing changes: `AlreadySent`."""
     content = {"act": Saying.CONSENT.value, "question": number, "answer": answer.value}
     write(
         session,
@@ -146,10 +146,10 @@ def decide(
         now=now,
         fits=lambda view: may_decide(view, number, answer),
     )
-    if answer is Answer.WITHDRAW:
+    if answer is not Answer.YES:
         view = read(session, code, pinned=pinned)
-        for resting in resting_on(referred(view.entries), number):
-            parcels.end(session, view.case_id, resting)
+        for fallen in uncovered(referred(view.entries), consent.ledger(view.entries)):
+            parcels.end(session, view.case_id, fallen)
 
 
 def may_decide(view: InboxView, number: int, answer: Answer) -> bool:

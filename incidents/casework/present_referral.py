@@ -14,8 +14,9 @@ from incidents.casework.translation_form import words_of
 from incidents.casework.words import CODED, TITLES
 from incidents.core.bases import Act, Basis, BasisKind, duty_in, provision_words
 from incidents.core.coding import FIELDS
+from incidents.core.consent import ledger
 from incidents.core.promise import day_of
-from incidents.core.referral_ledger import Referred, Reply, Stage, Way
+from incidents.core.referral_ledger import Referred, Reply, Stage, Way, uncovered
 from incidents.core.referral_packet.choosing import Opened
 from incidents.core.vocabulary import vocabulary
 from incidents.web.joints import jointed
@@ -31,11 +32,12 @@ STAGES = {
     Stage.CONFLICT: (lazy_gettext("Anmälde jäv"), "warn"),
     Stage.CONCLUDED: (lazy_gettext("Berättade hur det gick"), "good"),
     Stage.WITHDRAWN: (lazy_gettext("Tillbakatagen"), "neutral"),
-    Stage.EXPIRED: (lazy_gettext("Länken gick ut, ingen tog emot den"), "warn"),
+    Stage.EXPIRED: (lazy_gettext("Tiden gick ut, ingen tog emot den"), "warn"),
     Stage.ENDED: (lazy_gettext("Upphörde"), "neutral"),
 }
 _PARTS = {
-    "first": lazy_gettext("Det viktigaste"),
+    "cover": lazy_gettext("en kort inledning"),
+    "first": lazy_gettext("det viktigaste"),
     "about": lazy_gettext("vem som skickar"),
     "story": lazy_gettext("berättelsen"),
     "do": lazy_gettext("uppgifter till DO"),
@@ -63,6 +65,8 @@ class Row:
     until: str
     result: str
     open: bool
+    #: What covered it covers it no longer: the body has to hear that.
+    fallen: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +106,14 @@ def _answered(name: str, groups: tuple[str, ...]) -> str:
 
 def rows(file: CaseFile, lying: frozenset[int], today: date) -> list[Row]:
     """Every referral of the case, the newest first."""
-    return [_row(one, lying, today) for one in reversed(file.referrals)]
+    fallen = set(uncovered(file.referrals, ledger(file.said)))
+    return [_row(one, lying, today, fallen) for one in reversed(file.referrals)]
 
 
-def _row(one: Referred, lying: frozenset[int], today: date) -> Row:
+def _row(one: Referred, lying: frozenset[int], today: date, fallen: set[int]) -> Row:
     text, tone = STAGES[one.stage(lying, today)]
     referral, where = one.referral, one.referral.lying
-    open_now = where is not None and one.number in lying and today <= where.page_until
+    on_paper = where is None and one.withdrawn is None
     last = one.last(Reply.DECLINE, Reply.CONFLICT, Reply.RESULT)
     return Row(
         one.number,
@@ -119,10 +124,18 @@ def _row(one: Referred, lying: frozenset[int], today: date) -> Row:
         ", ".join(str(_PARTS[name]) for name in referral.told if name in _PARTS),
         basis_words(referral.basis),
         gettext("på papper") if referral.way is Way.PAPER else gettext("med länk"),
-        day(where.until) if where and open_now and today <= where.until else "",
+        day(where.until) if where and _fetched_until(one, lying, today) else "",
         said(last) if last else "",
-        open_now,
+        on_paper or one.number in lying,
+        one.number in fallen and one.withdrawn is None,
     )
+
+
+def _fetched_until(one: Referred, lying: frozenset[int], today: date) -> bool:
+    """Whether the files can be fetched still."""
+    where, over = one.referral.lying, (Reply.SAVED, Reply.DECLINE, Reply.CONFLICT)
+    there = where is not None and one.number in lying and today <= where.until
+    return there and one.last(*over) is None
 
 
 def basis_words(basis: Basis) -> str:
@@ -134,11 +147,11 @@ def basis_words(basis: Basis) -> str:
 
 def covered(case: Opened, names: Mapping[str, str], today: date) -> list[Covered]:
     """Every body to which something may be told by now, and on what that rests; `names`: of the directory's bodies."""
-    asked = dict.fromkeys(question.body for question in case.questions)
+    asked = {question.body: question.name for question in case.questions}
     shares = {Act.SHARE_DEIDENTIFIED, Act.SHARE_IDENTIFIED}
     found = [
-        Covered(body, names.get(body, body), 0, gettext("Personen har sagt ja"))
-        for body in asked
+        Covered(body, names.get(body, name), 0, gettext("Personen har sagt ja"))
+        for body, name in asked.items()
         if case.agreed(body) & shares
     ]
     for entry in case.entries:

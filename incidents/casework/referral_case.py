@@ -1,11 +1,10 @@
 """A case before it is referred: to whom, what covers it, what was planned, and the two pages that show that."""
 
-import secrets
 from dataclasses import dataclass
 
 from flask import url_for
 
-from incidents.actions import casefile, referring
+from incidents.actions import casefile, referring, thread
 from incidents.actions import casework as deeds
 from incidents.actions.casefile import CaseFile
 from incidents.casework import present_referral
@@ -16,13 +15,14 @@ from incidents.core.clock import local_date
 from incidents.core.help.directory import Role
 from incidents.core.referral_ledger import Way
 from incidents.core.referral_packet.choosing import Opened
-from incidents.core.referral_packet.document import DO, Kind, Receiver, Sender, new_id
-from incidents.core.referral_packet.making import Made, Plan, make
+from incidents.core.referral_packet.document import DO, Kind, Receiver, Sender
+from incidents.core.referral_packet.making import Made, Plan, basis_of, make
 from incidents.core.workflow import Status
-from incidents.store.database import reading
+from incidents.store.database import reading, writing
 from incidents.web.cookies import settings
 from incidents.web.directory import directory_now
 from incidents.web.joints import jointed
+from incidents.web.locale import gettext
 from incidents.web.moments import day, moment
 from incidents.web.templates import render
 
@@ -65,7 +65,7 @@ def before_of(reference: str, to: str, duty: int) -> Before | None:
         return None
     name = found.name if found else names[to]
     role = known[to].role if to in known else None
-    kind = _KINDS.get(role, Kind.SUPPORT) if role else Kind.SUPPORT
+    kind = Kind.DO if to == DO else _KINDS.get(role, Kind.SUPPORT) if role else Kind.SUPPORT
     return Before(
         file, opened, Receiver(to, name), kind, duty, role or "", found.words if found else ""
     )
@@ -99,14 +99,13 @@ def refused_page(reference: str, before: Before, form: ReferralForm, why: str, s
 
 def plan_of(before: Before, form: ReferralForm) -> Plan:
     """What the form says; raises `Invalid`."""
-    today = local_date(now())
     return Plan(
         before.kind,
         before.receiver,
         form.chosen(),
         form.written(to_do=before.to_do) if not before.duty else form.written_nothing(),
-        form.id.data or new_id(secrets.choice),
-        form.of_day(today),
+        form.packet_id(),
+        local_date(now()),
         before.duty,
         before.role,
     )
@@ -124,8 +123,8 @@ def made_of(plan: Plan, opened: Opened) -> Made:
 
 def preview_page(reference: str, before: Before, form: ReferralForm, plan: Plan, made: Made) -> str:
     """All that would leave; the form stands in it, hidden, so that nothing is kept of it on the way."""
-    form.id.data, form.day.data, form.digest.data = plan.id, plan.day.isoformat(), made.digest
-    until = local_date(now()) + referring.days_of(settings().handover_days)
+    form.id.data, form.digest.data = plan.id, made.digest
+    until = local_date(now()) + referring.days_of(settings().referral_days)
     return render(
         "casework/referral_preview.html",
         reference=reference,
@@ -139,3 +138,18 @@ def preview_page(reference: str, before: Before, form: ReferralForm, plan: Plan,
         may=sorted(made.acts),
         duty=bool(before.duty),
     )
+
+
+def opened_for(reference: str, before: Before, plan: Plan) -> Opened:
+    """The case for a preview; contact details are opened where they are covered, with a reason that is audited."""
+    if not plan.chosen.contact:
+        return before.case
+    basis_of(before.case, plan, local_date(now()))
+    reason = gettext("Till ett underlag för %(who)s", who=plan.receiver.name)
+    with writing() as session:
+        contact = thread.open_contact(
+            session, desk(), reference, reason, pinned=pinned(), now=now()
+        )
+        case = deeds.find(session, desk(), reference)
+        file = casefile.read(session, desk(), case, pinned=pinned())
+        return referring.opened(file, contact)

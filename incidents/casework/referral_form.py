@@ -3,7 +3,6 @@
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from wtforms import (
@@ -17,9 +16,11 @@ from wtforms import (
 )
 
 from incidents.casework.forms import whole_number
+from incidents.core.case import REFERENCE_ALPHABET
 from incidents.core.errors import Invalid
 from incidents.core.referral_ledger import Way
 from incidents.core.referral_packet.choosing import Chosen
+from incidents.core.referral_packet.document import ID_LENGTH, new_id
 from incidents.core.referral_packet.masking import passages
 from incidents.core.referral_packet.writing import LINE_MOST, Complaint, Overview, Party, Written
 from incidents.web.carrying import one_line_ends
@@ -60,13 +61,12 @@ def _many(label: str) -> Any:
 
 
 class ReferralForm(Form):
-    """What is chosen and written. `id` and `day` are the packet's own; `digest` is of what was looked at."""
+    """What is chosen and written. `id` is the packet's own number; `digest` is of what was looked at."""
 
     once = HiddenField(default=lambda: secrets.token_hex(16))
     to = HiddenField()
     duty = HiddenField()
     id = HiddenField()
-    day = HiddenField()
     digest = HiddenField()
     story = BooleanField(lazy_gettext("Berättelsen, i personens egna ord"))
     texts = _many("Meddelanden")
@@ -192,12 +192,11 @@ class ReferralForm(Form):
         """A duty has its own words and no others."""
         return Written()
 
-    def of_day(self, today: date) -> date:
-        """The day that the packet says: the one of the preview."""
-        try:
-            return date.fromisoformat(self.day.data or "")
-        except ValueError:
-            return today
+    def packet_id(self) -> str:
+        """The packet's number: the one of the preview, or a new one."""
+        given = self.id.data or ""
+        sound = len(given) == ID_LENGTH and set(given) <= set(REFERENCE_ALPHABET)
+        return given if sound else new_id(secrets.choice)
 
     def duty_number(self) -> int:
         """The duty on which it rests; 0 for a consent."""

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from flask import request
 
-from incidents.actions import casefile, referring, thread, unsent
 from incidents.actions import casework as deeds
+from incidents.actions import unsent
 from incidents.casework.opening import show_case
 from incidents.casework.packet_speech import packet_speech
 from incidents.casework.referral_case import (
@@ -13,21 +13,20 @@ from incidents.casework.referral_case import (
     before_of,
     form_page,
     made_of,
+    opened_for,
     plan_of,
     preview_page,
     refused_page,
 )
 from incidents.casework.referral_form import ReferralForm
 from incidents.casework.referral_sending import send, write_letter
-from incidents.casework.visit import Page, back, desk, now, pinned, secret
+from incidents.casework.visit import Page, back, desk, now, secret
 from incidents.core import permissions
 from incidents.core.box import Composer
 from incidents.core.errors import Invalid
 from incidents.core.filled import filled_in
-from incidents.core.referral_packet.choosing import Opened
-from incidents.core.referral_packet.making import Plan
 from incidents.core.referral_packet.writing import suggested, suggested_complaint
-from incidents.store.database import reading, writing
+from incidents.store.database import reading
 from incidents.web.access import Access, access
 from incidents.web.locale import gettext
 
@@ -81,23 +80,10 @@ def _preview(reference: str, before: Before, form: ReferralForm) -> Page:
     """Everything that would leave, and nothing else. Contact details are opened for it, and that is audited."""
     try:
         plan = plan_of(before, form)
-        made = made_of(plan, _with_contact(reference, before, plan))
+        made = made_of(plan, opened_for(reference, before, plan))
     except Invalid as error:
         return refused_page(reference, before, form, gettext(error.sentence), 400)
     return preview_page(reference, before, form, plan, made)
-
-
-def _with_contact(reference: str, before: Before, plan: Plan) -> Opened:
-    if not plan.chosen.contact:
-        return before.case
-    reason = gettext("Till ett underlag för %(who)s", who=plan.receiver.name)
-    with writing() as session:
-        contact = thread.open_contact(
-            session, desk(), reference, reason, pinned=pinned(), now=now()
-        )
-        case = deeds.find(session, desk(), reference)
-        file = casefile.read(session, desk(), case, pinned=pinned())
-        return referring.opened(file, contact)
 
 
 _ACTS: dict[str, Callable[[str, Before, ReferralForm], Page]] = {

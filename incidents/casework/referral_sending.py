@@ -11,6 +11,7 @@ from incidents.casework.packet_speech import packet_speech
 from incidents.casework.referral_case import (
     Before,
     made_of,
+    opened_for,
     plan_of,
     preview_page,
     refused_page,
@@ -22,7 +23,7 @@ from incidents.casework.visit import Page, back, desk, now, pinned, secret
 from incidents.cleaning.kinds import FORMS, Kind
 from incidents.core.box import Composer
 from incidents.core.clock import local_date
-from incidents.core.errors import Busy, Conflict, Invalid, Unavailable
+from incidents.core.errors import Busy, Conflict, Invalid, NotAllowed, Unavailable
 from incidents.core.referral_ledger import Way
 from incidents.core.referral_packet.letter import letter
 from incidents.core.referral_packet.making import Made, Plan
@@ -48,14 +49,17 @@ def send(reference: str, before: Before, form: ReferralForm) -> Page:
             file = casefile.read(session, desk(), case, pinned=pinned())
             made = made_of(plan, referring.opened(file, contact))
         if made.digest != form.digest.data:
-            return _looked_again(reference, before, form, plan, made)
+            return _looked_again(reference, before, form, plan)
         files = _files(reference, plan, made)
     except (Busy, Invalid, Unavailable) as error:
         status = 503 if isinstance(error, Busy | Unavailable) else 400
         return refused_page(reference, before, form, gettext(error.sentence), status)
     paper = form.way.data == Way.PAPER
     handed: list[Handed | None] = []
-    refused = why_not(lambda: handed.append(_stored(reference, plan, form, files, paper=paper)))
+    try:
+        refused = why_not(lambda: handed.append(_stored(reference, plan, form, files, paper=paper)))
+    except (Invalid, NotAllowed) as error:
+        refused = gettext(error.sentence), 400
     if refused is not None:
         return refused_page(reference, before, form, *refused)
     if paper:
@@ -64,9 +68,9 @@ def send(reference: str, before: Before, form: ReferralForm) -> Page:
     return _hand_on(reference, before, handed[0])
 
 
-def _looked_again(
-    reference: str, before: Before, form: ReferralForm, plan: Plan, made: Made
-) -> Page:
+def _looked_again(reference: str, before: Before, form: ReferralForm, plan: Plan) -> Page:
+    """What would leave by now; raises `Invalid`."""
+    made = made_of(plan, opened_for(reference, before, plan))
     form.form_errors.append(
         gettext("Något har ändrats sedan du läste. Inget är skickat. Läs igenom det igen.")
     )
@@ -100,20 +104,31 @@ def _stored(
                 packet_speech(),
                 files,
                 form.digest.data or "",
-                days=None if paper else settings().handover_days,
-                once=f"{once}|{form.digest.data}",
+                days=None if paper else settings().referral_days,
+                once=f"{once}|{form.digest.data}|{form.way.data}",
                 pinned=pinned(),
                 now=now(),
             )
             unsent.settle(session, secret(), reference, Composer.REFERRAL, once, now=now())
             return handed
     except AlreadyWritten as error:
-        if paper:  # the same document once more: nothing new leaves
+        if paper and _printed(reference, plan):  # the same document once more: nothing new leaves
             return None
         raise Conflict(
             "Hänvisningen är redan gjord, och länken visades då. Har du den inte: "
             "ta tillbaka hänvisningen och gör en ny."
         ) from error
+
+
+def _printed(reference: str, plan: Plan) -> bool:
+    """Whether this packet went on paper, and nobody has taken that back."""
+    with reading() as session:
+        case = deeds.find(session, desk(), reference)
+        found = casefile.read(session, desk(), case, pinned=pinned()).referrals
+    return any(
+        (one.referral.id, one.referral.way, one.withdrawn) == (plan.id, Way.PAPER, None)
+        for one in found
+    )
 
 
 def _pdf(file: FileOut) -> Response:
@@ -124,7 +139,7 @@ def _pdf(file: FileOut) -> Response:
 def _hand_on(reference: str, before: Before, handed: Handed) -> str:
     """The only page on which the link and the passphrase ever stand."""
     address = settings().handover_address or request.host_url.rstrip("/")
-    until = local_date(now()) + referring.days_of(settings().handover_days)
+    until = local_date(now()) + referring.days_of(settings().referral_days)
     return render(
         "casework/referred.html",
         reference=reference,

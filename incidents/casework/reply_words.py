@@ -2,8 +2,8 @@
 
 from incidents.core.entry import Entry
 from incidents.core.referral_ledger import Reply, reply_in
-from incidents.core.vocabulary import vocabulary
-from incidents.web.locale import gettext, lazy_gettext
+from incidents.web.locale import lazy_gettext
+from incidents.web.replywords import code_words
 
 _REPLIES = {
     Reply.ACCEPT: lazy_gettext("Tog emot hänvisningen"),
@@ -20,9 +20,5 @@ def said(entry: Entry) -> str:
     reply = reply_in(entry)
     if reply is None:
         return ""
-    code = str(entry.content.get("code", ""))
-    known = {item.code for item in vocabulary("referral_result").items}
-    words_ = str(_REPLIES[reply])
-    if code not in known:
-        return words_
-    return f"{words_}: {gettext(vocabulary('referral_result').label(code))}"
+    code = code_words(reply, str(entry.content.get("code", "")))
+    return f"{_REPLIES[reply]}: {code}" if code else str(_REPLIES[reply])

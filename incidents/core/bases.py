@@ -227,6 +227,18 @@ def basis_for(
     return None
 
 
+def agreed(questions: Sequence[Question], body: str) -> frozenset[Act]:
+    """The acts with a yes as the latest word about a body. Whoever may be named may also be left unnamed."""
+    latest = matrix(questions)
+    yes = {
+        act
+        for act in Act
+        if (asked := latest.get((body, act.value))) and asked.state is State.GIVEN
+    }
+    wider = {Act.SHARE_DEIDENTIFIED} if Act.SHARE_IDENTIFIED in yes else set()
+    return frozenset(yes | wider)
+
+
 #: A *no* to the latest question about a body and an act ends what was allowed before.
 _DENIED = frozenset({State.REFUSED, State.WITHDRAWN})
 

@@ -4,12 +4,13 @@ A referral is an entry that a handler signs and the reporter may read. What the 
 hand-over's own key, whose public half stands in the referral (docs/adr/0042).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from incidents.core.bases import Act, Basis, BasisKind
+from incidents.core.bases import Act, Basis, BasisKind, Leaving, agreed, basis_for
+from incidents.core.consent import Question
 from incidents.core.entry import Entry, Kind
 from incidents.core.promise import day_of
 from incidents.core.referral_packet.document import Kind as For
@@ -62,6 +63,8 @@ class Stage(StrEnum):
     ENDED = "ended"
 
 
+#: What leaves before a body has taken a referral.
+COVER = "cover"
 #: Why a body may say no.
 DECLINED_FOR = (
     "not_in_mandate",
@@ -113,6 +116,8 @@ class Referral:
     id: str
     digest: str
     sent: str
+    #: Whether it says who the person is.
+    identified: bool = False
     lying: Lying | None = None
 
     @property
@@ -135,6 +140,7 @@ class Referral:
             "id": self.id,
             "digest": self.digest,
             "sent": self.sent,
+            "identified": self.identified,
             **(self.lying.content() if self.lying else {}),
         }
 
@@ -154,6 +160,7 @@ def referral_in(entry: Entry) -> Referral | None:
             str(said["id"]),
             str(said["digest"]),
             str(said["sent"]),
+            said["identified"] is True,
             _lying(said) if "parcel" in said else None,
         )
     except (KeyError, ValueError):
@@ -230,13 +237,14 @@ class Referred:
         """How it stands; `lying`: the hand-overs that nobody has ended yet."""
         if self.withdrawn is not None:
             return Stage.WITHDRAWN
+        where = self.referral.lying
+        ended = where is not None and self.number not in lying
         for reply, stage in _STAGES:
             if self.last(reply) is not None:
-                return stage
-        where = self.referral.lying
+                return Stage.ENDED if ended and stage is Stage.ACCEPTED else stage
         if where is None:
             return Stage.SENT
-        if self.number not in lying:
+        if ended:
             return Stage.ENDED
         if where.until < today:
             return Stage.EXPIRED
@@ -251,8 +259,6 @@ _STAGES = (
     (Reply.SAVED, Stage.RECEIVED),
     (Reply.ACCEPT, Stage.ACCEPTED),
 )
-#: Of these the packet, or the page with it, still opens for the body.
-OPEN = frozenset({Stage.SENT, Stage.NO_ANSWER, Stage.ACCEPTED})
 
 
 def referred(entries: Iterable[Entry]) -> tuple[Referred, ...]:
@@ -279,14 +285,18 @@ def _withdraws(entry: Entry, number: int) -> bool:
     return entry.kind is Kind.HANDOVER and entry.content.get("withdrawn") == number
 
 
-def resting_on(found: Iterable[Referred], question: int) -> list[int]:
-    """The referrals by link that rest on the consent with this number."""
-    return [
-        one.number
-        for one in found
-        if one.referral.lying is not None
-        and (one.referral.basis.kind, one.referral.basis.number) == (BasisKind.CONSENT, question)
-    ]
+def uncovered(found: Iterable[Referred], questions: Sequence[Question]) -> list[int]:
+    """The referrals by consent that the ledger covers no longer, or not all that the body may do by them."""
+    return [one.number for one in found if not _covered(one.referral, questions)]
+
+
+def _covered(referral: Referral, questions: Sequence[Question]) -> bool:
+    if referral.basis.kind is not BasisKind.CONSENT:
+        return True
+    body = referral.receiver.body
+    leaving = Leaving(body, identified=referral.identified)
+    stands = basis_for(leaving, questions, (), date.max) is not None
+    return stands and referral.acts <= agreed(questions, body)
 
 
 def demanded(found: Iterable[Referred]) -> list[int]:

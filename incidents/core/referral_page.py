@@ -146,6 +146,8 @@ class Said:
     number: int
     day: date
     answer: Answer
+    #: The form's own token: posted again, it is said once.
+    once: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,16 +161,22 @@ class Journal:
         """Everything that was done."""
         return frozenset(one.answer.reply for one in self.said)
 
-    def allows(self, reply: Reply, acts: frozenset[Act]) -> bool:
-        """Whether this can follow what was said before."""
+    def allows(self, reply: Reply, acts: frozenset[Act], *, files: bool) -> bool:
+        """Whether this can follow what was said before; `files`: they can be fetched still, or were saved."""
         done = self.replies
         if not may_say(acts, reply) or done & {Reply.DECLINE, Reply.CONFLICT}:
             return False
-        if reply in (Reply.ACCEPT, Reply.CONFLICT):
-            return Reply.ACCEPT not in done
-        if reply is Reply.DECLINE:  # also after reading: it may turn out to be nothing for them
+        if reply in (Reply.DECLINE, Reply.CONFLICT):  # also after reading: it may show only then
             return Reply.RESULT not in done
-        return Reply.ACCEPT in done and (reply is not Reply.SAVED or Reply.SAVED not in done)
+        if reply is Reply.ACCEPT:
+            return files and Reply.ACCEPT not in done
+        if reply is Reply.SAVED:
+            return files and Reply.ACCEPT in done and Reply.SAVED not in done
+        return Reply.ACCEPT in done
+
+    def knows(self, once: str) -> bool:
+        """Whether this form was posted before."""
+        return bool(once) and any(one.once == once for one in self.said)
 
     def with_one(self, said: Said) -> "Journal":
         """The next one."""
@@ -182,7 +190,7 @@ class Journal:
 def _plain(said: Said) -> list[object]:
     answer = said.answer
     when = [said.number, said.day.isoformat()]
-    return [*when, answer.reply.value, answer.code, answer.text]
+    return [*when, answer.reply.value, answer.code, answer.text, said.once]
 
 
 def unpack_journal(data: bytes) -> Journal:
@@ -192,7 +200,7 @@ def unpack_journal(data: bytes) -> Journal:
         raise ValueError("unknown journal")
     return Journal(
         tuple(
-            Said(number, date.fromisoformat(day), Answer(Reply(reply), code, text))
-            for number, day, reply, code, text in raw["said"]
+            Said(number, date.fromisoformat(day), Answer(Reply(reply), code, text), once)
+            for number, day, reply, code, text, once in raw["said"]
         )
     )

@@ -14,7 +14,9 @@ from incidents.web.carrying import one_line_ends
 from incidents.web.forms import Form
 from incidents.web.locale import gettext, lazy_gettext
 
-_TEXT = re.compile(r"t[1-9]\d{0,8}|act|why|code|text")
+_TEXT = re.compile(r"t[1-9]\d{0,8}|act|why|code|once|text")
+#: What stands in a post besides what somebody wrote.
+CODES = frozenset({"act", "why", "code", "once"})
 #: No case has so many texts that a page could carry more.
 _MOST = 500
 
@@ -108,7 +110,7 @@ def carried() -> list[tuple[str, str]]:
     """What was written in this post, for a page that asks for the passphrase first."""
     found = ((name, one_line_ends(value)) for name, value in request.form.items())
     kept = [(name, value) for name, value in found if _TEXT.fullmatch(name)][:_MOST]
-    return kept if _any(value for name, value in kept if name != "act") else []
+    return kept if _any(value for name, value in kept if name not in CODES) else []
 
 
 def _any(values: Iterable[str]) -> bool:

@@ -10,6 +10,7 @@ from incidents.core.packet import Draft, Packet
 from incidents.core.rings import Ring
 from incidents.crypto.sealing import ring_recipient
 from incidents.handover.forms import (
+    CODES,
     AcceptForm,
     DeclineForm,
     PhraseForm,
@@ -151,7 +152,7 @@ def _original(number: int, language: str, text: str) -> Original:
 
 def gone() -> tuple[str, int]:
     """The link opens nothing, or not any more. What was typed is shown for copying: it lies nowhere else."""
-    typed = [text for _, text in carried() if text.strip()]
+    typed = [text for name, text in carried() if text.strip() and name not in CODES]
     return render("handover/gone.html", typed=typed, form=None, **around(None)), 404
 
 

@@ -38,6 +38,8 @@ def _said(here: Visit, found: Received, form: ReplyForm) -> Page | None:
                 here.link,
                 here.key,
                 form.answer(),
+                once=form.once.data or "",
+                language=here.lang,
                 pinned=settings().trust,
                 now=now(),
             )

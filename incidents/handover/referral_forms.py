@@ -1,5 +1,6 @@
 """The forms of a body's page: taking a referral, saying no, saved, how it went, writing to the person."""
 
+import secrets
 from typing import Any
 
 from wtforms import HiddenField, RadioField, SelectField, TextAreaField, ValidationError
@@ -7,17 +8,18 @@ from wtforms import HiddenField, RadioField, SelectField, TextAreaField, Validat
 from incidents.core.errors import Invalid
 from incidents.core.referral_ledger import DECLINED_FOR, RESULTS, Reply
 from incidents.core.referral_page import Answer
-from incidents.core.vocabulary import vocabulary
 from incidents.web.carrying import one_line_ends
 from incidents.web.forms import Form
 from incidents.web.locale import gettext, lazy_gettext
+from incidents.web.replywords import code_words
 
 
 class ReplyForm(Form):
-    """One thing that a body does; `act` says which."""
+    """One thing that a body does; `act` says which. `once` is new on each page."""
 
     reply: Reply
     act = HiddenField()
+    once = HiddenField(default=lambda: secrets.token_hex(16))
 
     def answer(self) -> Answer:
         """What is said by it; only of a form that is valid."""
@@ -53,8 +55,7 @@ class NoForm(ReplyForm):
             Reply.CONFLICT.value: gettext(
                 "Vi är jäviga: vi är motparten, eller har hjälpt motparten"
             ),
-            **{code: result_words(code) for code in DECLINED_FOR[:-1]},
-            DECLINED_FOR[-1]: gettext("Något annat"),
+            **{code: code_words(Reply.DECLINE, code) for code in DECLINED_FOR},
         },
         validate_choice=False,
     )
@@ -86,7 +87,7 @@ class ResultForm(ReplyForm):
         lazy_gettext("Hur gick det?"),
         choices=lambda: {
             "": gettext("Välj"),
-            **{code: result_words(code) for code in RESULTS},
+            **{code: code_words(Reply.RESULT, code) for code in RESULTS},
         },
         validate_choice=False,
     )
@@ -133,8 +134,3 @@ FORMS: dict[str, type[ReplyForm]] = {
     "result": ResultForm,
     "talk": TalkForm,
 }
-
-
-def result_words(code: str) -> str:
-    """A result or a reason, as the list names it."""
-    return str(gettext(vocabulary("referral_result").label(code)))

@@ -12,7 +12,7 @@ from incidents.core.bases import Act
 from incidents.core.referral_ledger import Reply
 from incidents.core.referral_page import Said
 from incidents.handover.pages import around
-from incidents.handover.referral_forms import FORMS, ReplyForm, result_words
+from incidents.handover.referral_forms import FORMS, ReplyForm
 from incidents.handover.visit import Page, Visit, today
 from incidents.store.database import reading
 from incidents.web.cookies import settings
@@ -21,6 +21,7 @@ from incidents.web.joints import jointed
 from incidents.web.languages import LANGUAGE_NAMES, direction
 from incidents.web.locale import gettext, lazy_gettext
 from incidents.web.moments import day
+from incidents.web.replywords import code_words
 from incidents.web.templates import render
 
 _WORDS = {
@@ -77,7 +78,8 @@ def _page(here: Visit, found: Received, failed: ReplyForm | None = None) -> str:
     if not found.journal.replies:
         return _cover(here, found, failed)
     page, journal = found.page, found.journal
-    may = {name: journal.allows(form.reply, page.acts) for name, form in FORMS.items()}
+    files = today() <= page.until
+    may = {name: journal.allows(form.reply, page.acts, files=files) for name, form in FORMS.items()}
     return render(
         "handover/referral.html",
         form=failed,
@@ -109,6 +111,7 @@ def _cover(here: Visit, found: Received, failed: ReplyForm | None) -> str:
         sender=settings().readers,
         until=day(page.until),
         answer_by=day(page.answer_by),
+        over=page.until < today(),
         post_url=here.url("referral"),
         **around(here),
     )
@@ -141,9 +144,8 @@ def _lines(found: Received) -> list[Line]:
 
 def _line(said: Said) -> Line:
     answer = said.answer
-    words = str(_WORDS[answer.reply])
-    if answer.code:
-        words = f"{words}: {result_words(answer.code)}"
+    code = code_words(answer.reply, answer.code)
+    words = f"{_WORDS[answer.reply]}: {code}" if code else str(_WORDS[answer.reply])
     return Line(said.number, day(said.day), words, answer.text)
 
 

@@ -51,14 +51,18 @@ def body(lang: str, number: int) -> Page:
         def deed(session: Session, code: CaseCode) -> None:
             telling.write_to_body(session, code, number, text, **form.said(lang))
 
-        if stored(found, form, deed):
+        try:
+            done = stored(found, form, deed)
+        except NotFound:  # taken back meanwhile: what was written stands on the page
+            return _page(found, form, number, lost=text), 409
+        if done:
             here = url_for("reporting.body", lang=lang, number=number)
             return visit.go(f"{here}?sent=1#latest")
         return _page(found, form, number), 503
     return _page(found, form, number), 400 if request.method == "POST" else 200
 
 
-def _page(found: Opened, form: BodyForm, number: int) -> str:
+def _page(found: Opened, form: BodyForm, number: int, *, lost: str = "") -> str:
     with reading() as session:
         view = deeds.read(session, found.code, pinned=cookies.settings().trust)
         lying = parcels.lying(session, view.case_id)
@@ -70,6 +74,7 @@ def _page(found: Opened, form: BodyForm, number: int) -> str:
         "reporting/body.html",
         form=form,
         here=here,
+        lost=lost,
         thread=[
             (
                 "reporter" if to_body(entry) else "answer",

@@ -21,12 +21,11 @@ from incidents.core.referral_ledger import (
     sent_on,
 )
 from incidents.core.saying import Saying, saying
-from incidents.core.vocabulary import vocabulary
 from incidents.reporting.consent_words import body_words
 from incidents.reporting.visit import now
-from incidents.web.joints import jointed
 from incidents.web.locale import gettext, lazy_gettext
 from incidents.web.moments import day
+from incidents.web.replywords import code_words
 
 STAGES = {
     Stage.SENT: lazy_gettext("De har inte svarat än."),
@@ -34,16 +33,16 @@ STAGES = {
     Stage.ACCEPTED: lazy_gettext("De har sagt att de tar emot det."),
     Stage.RECEIVED: lazy_gettext("De har tagit emot det."),
     Stage.DECLINED: lazy_gettext("De kan inte hjälpa till. Det som låg hos dem är förstört här."),
-    Stage.CONFLICT: lazy_gettext(
-        "De kan inte hjälpa till, för de känner den andra sidan. De har inte läst din berättelse."
-    ),
+    Stage.CONFLICT: lazy_gettext("De kan inte hjälpa till, för de känner den andra sidan."),
     Stage.CONCLUDED: lazy_gettext("De har berättat hur det gick."),
     Stage.WITHDRAWN: lazy_gettext("Vi tog tillbaka det."),
     Stage.EXPIRED: lazy_gettext("Tiden gick ut, och de läste det inte."),
     Stage.ENDED: lazy_gettext("De kan inte öppna det längre."),
 }
+_UNREAD = lazy_gettext("De har inte läst din berättelse.")
 #: The parts by which a packet is made, as a person calls them.
 _PARTS = {
+    "cover": lazy_gettext("Några rader om vad du vill och vad det gäller"),
     "first": lazy_gettext("En första sida med det viktigaste"),
     "story": lazy_gettext("Din berättelse"),
     "do": lazy_gettext("Uppgifter som DO frågar efter"),
@@ -71,6 +70,8 @@ class Shared:
     reason: str
     may_write: bool
     can_read: bool
+    #: Whether they have it, as far as we know: else it is only what we sent.
+    got: bool
 
 
 def shared(view: InboxView, lying: frozenset[int], talking: Sequence[Referred]) -> list[Shared]:
@@ -89,13 +90,12 @@ def _shared(one: Referred, lying: frozenset[int], today: date, open_to: set[int]
         _why(referral),
         gettext("På papper") if referral.way is Way.PAPER else gettext("Med en låst länk"),
         tuple(str(_PARTS[name]) for name in referral.told if name in _PARTS),
-        gettext("De har fått det på papper.")
-        if referral.way is Way.PAPER
-        else str(STAGES[one.stage(lying, today)]),
-        result_words(last) if last else "",
+        _stands(one, lying, today),
+        code_words(reply_in(last), str(last.content.get("code", ""))) if last else "",
         str(last.content.get("text", "")) if last else "",
         one.number in open_to,
         _can_read(one, lying, today),
+        one.last(Reply.ACCEPT) is not None or referral.way is Way.PAPER,
     )
 
 
@@ -116,11 +116,13 @@ def _why(referral: Referral) -> str:
     return gettext("Lagen kräver det.")
 
 
-def result_words(entry: Entry) -> str:
-    """The reason or the result that a body chose, in words; empty for none."""
-    known = {item.code: item.label for item in vocabulary("referral_result").items}
-    label = known.get(str(entry.content.get("code", "")))
-    return jointed(gettext(label)) if label else ""
+def _stands(one: Referred, lying: frozenset[int], today: date) -> str:
+    stage = one.stage(lying, today)
+    if stage is Stage.SENT and one.referral.way is Way.PAPER:
+        return gettext("Vi har skrivit ut det på papper till dem.")
+    if stage is Stage.CONFLICT and one.last(Reply.ACCEPT) is None:
+        return f"{STAGES[stage]} {_UNREAD}"
+    return str(STAGES[stage])
 
 
 def talk(view: InboxView, number: int) -> list[Entry]:

@@ -23,7 +23,14 @@ from incidents.core.referral_packet.document import Receiver
 from incidents.core.referral_packet.writing import Written
 from incidents.core.referral_page import Answer
 from incidents.crypto import staffkey
-from incidents.store.models import AuditRecord, Case, HandoverFile, HandoverRow, ReporterKey
+from incidents.store.models import (
+    AuditRecord,
+    Case,
+    FactRow,
+    HandoverFile,
+    HandoverRow,
+    ReporterKey,
+)
 from tests.looking import acting, every_row, looking
 from tests.referring import BUREAU, PLAN, STORY, TODAY, Referring, asked
 from tests.support import NOW, Installed
@@ -129,7 +136,7 @@ def test_a_yes_taken_back_afterwards_destroys_what_lies_there(installation: Inst
     with pytest.raises(Gone):
         case.say(Answer(Reply.SAVED))
     assert _files(installation) == 0
-    assert case.stage() == "accepted"  # what the body did, it did
+    assert case.stage() == "ended"
 
 
 def test_a_stop_ends_every_referral_and_lets_none_begin(sqlite_installation: Installed) -> None:
@@ -150,9 +157,9 @@ def test_a_body_that_says_no_ends_the_files_and_says_nothing_after(
     case.say(Answer(Reply.DECLINE, "no_capacity", "Först i mars."))
     assert case.stage() == "declined"
     assert _files(sqlite_installation) == 0
-    for reply in (YES, Answer(Reply.TALK, text="Hej"), Answer(Reply.RESULT, "help_given")):
+    for number, reply in enumerate((YES, Answer(Reply.TALK, text="Hej"), Answer(Reply.CONFLICT))):
         with pytest.raises(Conflict):
-            case.say(reply)
+            case.say(reply, once=f"{number}")
     assert asked_again(case).stage() == "sent"
 
 
@@ -334,3 +341,81 @@ def test_a_stop_leaves_what_a_law_demands(sqlite_installation: Installed) -> Non
         telling.stop(session, case.code, language="sv", once="s", pinned=case.pinned, now=NOW)
     assert sent.look().page.to == "Socialtjänsten"
     told.send(once="after the stop")
+
+
+@pytest.mark.parametrize("word", [Word.NO, Word.WITHDRAW])
+def test_what_the_ledger_covers_no_longer_ends_whichever_question_said_so(
+    installation: Installed, word: Word
+) -> None:
+    case = asked(installation).send()
+    case.say(YES)
+    number = case.ask("talk")  # asked once more, about the same body and act
+    if word is Word.WITHDRAW:
+        case.decide(number, Word.YES)
+    case.look()
+    case.decide(number, word)
+    with pytest.raises(Gone):
+        case.look()
+    with pytest.raises(NotFound):
+        case.write("Hej")
+    assert case.stage() == "ended"
+
+
+def test_a_no_about_something_else_ends_nothing(sqlite_installation: Installed) -> None:
+    case = asked(sqlite_installation).send()
+    other = case.ask("contact", body=Receiver("boj", "Brottsofferjouren"))
+    case.decide(other, Word.NO)
+    assert case.look().page.to == BUREAU.name
+
+
+def test_a_form_posted_twice_is_said_once(installation: Installed) -> None:
+    case = asked(installation).send()
+    case.say(YES, once="a")
+    case.say(YES, once="a")
+    for _ in range(2):
+        case.say(Answer(Reply.TALK, text="Hej"), once="b")
+    case.say(Answer(Reply.TALK, text="Hej"), once="c")
+    said = [one.content.get("reply") for one in case.inbox().entries if one.kind is Kind.HANDED]
+    assert said == ["accept", "talk", "talk"]
+
+
+def test_what_is_over_cannot_be_taken_but_declined(sqlite_installation: Installed) -> None:
+    case = asked(sqlite_installation).send()
+    with pytest.raises(Conflict):
+        case.say(YES, now=LATER)
+    case.say(Answer(Reply.DECLINE, "no_capacity"), now=LATER)
+    assert case.stage(now=LATER) == "declined"
+
+
+def test_a_conflict_can_show_after_reading_and_ends_the_files(
+    sqlite_installation: Installed,
+) -> None:
+    case = asked(sqlite_installation).send()
+    case.say(YES)
+    case.say(Answer(Reply.CONFLICT))
+    assert (case.stage(), _files(sqlite_installation)) == ("conflict", 0)
+
+
+def test_a_paper_that_never_went_is_taken_back(sqlite_installation: Installed) -> None:
+    case = asked(sqlite_installation).send(days=None, files=(b"%PDF-1",))
+    with acting(sqlite_installation) as session:
+        referring.take_back(session, case.lena, case.reference, 4, pinned=case.pinned, now=NOW)
+    assert case.stage() == "withdrawn"
+    with pytest.raises(Conflict), acting(sqlite_installation) as session:
+        referring.take_back(session, case.lena, case.reference, 4, pinned=case.pinned, now=NOW)
+
+
+def test_each_step_is_a_fact_of_its_own_that_nobody_at_the_desk_opens(
+    sqlite_installation: Installed,
+) -> None:
+    case = asked(sqlite_installation)
+    before = _facts(sqlite_installation)
+    case = case.send()
+    for answer in (YES, Answer(Reply.SAVED), Answer(Reply.RESULT, "help_given")):
+        case.say(answer)
+    assert _facts(sqlite_installation) == before + 3
+
+
+def _facts(installation: Installed) -> int:
+    with looking(installation) as session:
+        return session.scalar(select(func.count()).select_from(FactRow)) or 0

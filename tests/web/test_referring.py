@@ -128,7 +128,9 @@ def test_on_paper_the_answer_is_the_pdf_also_when_it_is_asked_for_again(
         assert "sanejtilloss" in squeezed(spoken(answer.data))
     page = case.lena.case(case.reference).get_data(as_text=True)
     assert page.count('id="referral-') == 1
-    assert "De har fått det på papper." in case.resident.get("inbox").get_data(as_text=True)
+    assert "Vi har skrivit ut det på papper till dem." in case.resident.get("inbox").get_data(
+        as_text=True
+    )
 
 
 def test_the_letter_is_hers_and_leaves_no_row(sqlite_installation: Installed) -> None:
@@ -212,3 +214,88 @@ def test_a_page_of_a_referral_that_is_none_is_not_there(
 ) -> None:
     case = allowed(sqlite_installation)
     assert case.resident.get(f"inbox/body/{number}").status_code == 404
+
+
+def test_a_paper_does_not_go_again_after_it_was_taken_back(sqlite_installation: Installed) -> None:
+    case = allowed(sqlite_installation)
+    preview = case.preview(story="y", way="paper")
+    assert case.press(preview).mimetype == "application/pdf"
+    assert case.lena.act(case.reference, "recall").status_code == 303
+    assert case.press(preview).status_code == 409
+    assert "Vi tog tillbaka det." in case.resident.get("inbox").get_data(as_text=True)
+
+
+def test_a_link_that_was_sent_is_no_leave_to_print(sqlite_installation: Installed) -> None:
+    case = allowed(sqlite_installation)
+    preview = case.preview(story="y")
+    other = case.press(preview, "edit")
+    assert case.press(preview).status_code == 200
+    case.lena.act(case.reference, "recall")
+    form = {**fields(other, 'id="referral"'), "way": "paper", "act": "preview", "story": "y"}
+    again = case.lena.client.post(case.address, data=form)
+    assert case.press(again).mimetype == "application/pdf"
+    page = case.lena.case(case.reference).get_data(as_text=True)
+    assert page.count('id="referral-') == 2  # it has a row of its own
+
+
+def test_contact_details_are_opened_only_where_they_are_covered_and_with_a_reason(
+    sqlite_installation: Installed,
+) -> None:
+    case = allowed(
+        sqlite_installation, "share_deidentified", contact_mode="phone", contact="070-174 06 21"
+    )
+    for act in ("preview", "send"):
+        page = case.preview(story="y", contact="y", act=act, digest="0" * 64)
+        assert page.status_code == 400
+        assert "070-174" not in page.get_data(as_text=True)
+    assert _opened(sqlite_installation) == 0
+    case.lena.act(
+        case.reference, "ask", body="do", acts=["share_identified"], text="Allt.", language="sv"
+    )
+    form = fields(case.resident.get("inbox/consent"), "answer-yes")
+    case.resident.client.post("/sv/inbox/consent", data=form)
+    page = case.preview(contact="y", act="send", digest="0" * 64)
+    assert page.status_code == 409
+    assert "070-174" in page.get_data(as_text=True)
+    assert _opened(sqlite_installation) == 1
+
+
+def _opened(installation: Installed) -> int:
+    with looking(installation) as session:
+        return list(session.scalars(select(AuditRecord.act))).count(Act.CASE_CONTACT)
+
+
+def test_a_message_to_a_body_that_is_gone_stands_on_the_page(
+    sqlite_installation: Installed,
+) -> None:
+    case = allowed(sqlite_installation)
+    body = Body(sqlite_installation, case.press(case.preview(story="y"))).unlock()
+    body.say("take")
+    form = {**fields(case.resident.get("inbox/body/4"), 'id="step"'), "text": "Ett långt svar"}
+    case.lena.act(case.reference, "recall")
+    answer = case.resident.client.post("/sv/inbox/body/4", data=form)
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 409
+    assert "Ett långt svar" in page
+    assert "Det du skrev är inte skickat." in page
+
+
+def test_what_a_body_wrote_to_a_link_that_is_gone_is_shown_without_codes(
+    sqlite_installation: Installed,
+) -> None:
+    case = allowed(sqlite_installation)
+    body = Body(sqlite_installation, case.press(case.preview(story="y"))).unlock()
+    body.say("take")
+    form = {**fields(body.get(), 'id="result"'), "code": "help_given", "text": "Det gick bra."}
+    case.lena.act(case.reference, "recall")
+    page = body.client.post(f"{body.path}/referral", data=form).get_data(as_text=True)
+    assert "Det gick bra." in page
+    for code in ("help_given", ">result<"):
+        assert code not in page
+
+
+def test_a_forged_number_or_file_name_is_none(sqlite_installation: Installed) -> None:
+    case = allowed(sqlite_installation)
+    preview = case.preview(story="y", id='x"; filename="y')
+    assert 'filename="y' not in preview.get_data(as_text=True)
+    assert case.press(preview).status_code == 200

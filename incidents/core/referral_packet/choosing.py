@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
-from incidents.core.bases import Act, Basis, BasisKind, Duty, duty_in
+from incidents.core.bases import Act, Basis, BasisKind, Duty, agreed, duty_in
 from incidents.core.coding import Coding, coding_in
-from incidents.core.consent import Question, State, matrix
+from incidents.core.consent import Question, State
 from incidents.core.entry import Entry, Kind
 from incidents.core.errors import Invalid
 from incidents.core.files import FileNote, noted
@@ -96,15 +96,8 @@ class Opened:
         return self.report is not None and Situated(answers_in(self.report)).young
 
     def agreed(self, body: str) -> frozenset[Act]:
-        """The acts with a yes as the latest word about this body. Whoever may be named may also be left unnamed."""
-        latest = matrix(self.questions)
-        yes = {
-            act
-            for act in Act
-            if (asked := latest.get((body, act.value))) and asked.state is State.GIVEN
-        }
-        wider = {Act.SHARE_DEIDENTIFIED} if Act.SHARE_IDENTIFIED in yes else set()
-        return frozenset(yes | wider)
+        """The acts with a yes as the latest word about this body."""
+        return agreed(self.questions, body)
 
     def duty(self, basis: Basis, body: str) -> Duty | None:
         """The duty that a basis names, where it is one towards this body."""

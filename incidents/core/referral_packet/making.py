@@ -32,6 +32,11 @@ class Plan:
     #: What the body is for, for the statistics.
     role: str = ""
 
+    @property
+    def identified(self) -> bool:
+        """Whether it would say who the person is."""
+        return self.chosen.contact or self.written.names
+
 
 @dataclass(frozen=True, slots=True)
 class Made:
@@ -51,7 +56,7 @@ class Made:
 
 def make(case: Opened, plan: Plan, sender: Sender, speech: Speech, *, today: date) -> Made:
     """What would leave; raises `Invalid` for what nothing covers, is not there, or cannot be masked."""
-    basis = _basis(case, plan, today)
+    basis = basis_of(case, plan, today)
     head = Head(plan.kind, plan.id, plan.day, sender, plan.receiver, basis)
     document = packet(head, case, plan.chosen, speech, plan.written)
     first = cover(head, case, plan.written.overview, speech, plan.chosen.masked)
@@ -62,14 +67,13 @@ def make(case: Opened, plan: Plan, sender: Sender, speech: Speech, *, today: dat
     return Made(document, first, basis, acts)
 
 
-def _basis(case: Opened, plan: Plan, today: date) -> Basis:
+def basis_of(case: Opened, plan: Plan, today: date) -> Basis:
+    """What covers it; raises `Invalid` where nothing does."""
     told = ""
     if plan.duty:
         duty = next((duty_in(one) for one in case.entries if one.number == plan.duty), None)
         told = duty.told if duty else ""
-    leaving = Leaving(
-        plan.receiver.body, identified=plan.chosen.contact or plan.written.names, told=told
-    )
+    leaving = Leaving(plan.receiver.body, identified=plan.identified, told=told)
     found = basis_for(leaving, () if plan.duty else case.questions, case.entries, today)
     if found is None:
         raise Invalid("Inget täcker det här: varken ett ja från personen eller en skyldighet.")
