@@ -29,7 +29,7 @@ WHO = {
 ROLES = {
     Role.PATIENT_BOARD: lazy_gettext("Patientnämnd"),
     Role.BUILDING_BOARD: lazy_gettext("Byggnadsnämnd"),
-    Role.VICTIM_SUPPORT: lazy_gettext("Brottsofferjour"),
+    Role.VICTIM_SUPPORT: lazy_gettext("Stöd till brottsoffer"),
     Role.SHELTER: lazy_gettext("Kvinnojour, tjejjour, mansjour"),
     Role.BUREAU: lazy_gettext("Antidiskrimineringsbyrå"),
     Role.COMMUNITY: lazy_gettext("Förening eller samfund"),

@@ -50,6 +50,11 @@ def init_blanks(app: Flask) -> None:
     app.extensions[_EXTENSION] = {}
 
 
+def start_anew() -> None:
+    """An empty shelf again: something has changed for everybody, and the pages of before would only take room."""
+    current_app.extensions[_EXTENSION] = {}
+
+
 def blank(key: tuple[object, ...], token: str, draw: Callable[[], str], **own: str) -> str:
     """The page of this key with the visitor's token and what else is their `own` in its gaps.
 

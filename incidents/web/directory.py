@@ -18,6 +18,7 @@ from incidents.core.help.directory import Directory
 from incidents.store.database import apart
 from incidents.store.direct import Direct
 from incidents.store.models import DirectoryVersion
+from incidents.web.blanks import start_anew
 from incidents.web.errors import describe, log
 
 #: Reads the number of the version that holds, and what it shows.
@@ -65,6 +66,8 @@ def _held(*, at_once: bool = False) -> Held:
     if now < held.at + SECONDS and not at_once:
         return held
     found = current_app.extensions[_EXTENSION] = _looked_up(held, now)
+    if found.newest != held.newest:
+        start_anew()
     return found
 
 

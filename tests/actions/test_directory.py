@@ -229,3 +229,19 @@ def test_what_the_files_say_holds_until_something_is_saved_and_is_its_beginning(
         save(session, per, there, hiding(installation, "onh"), seen=0, now=NOW)
     with looking(installation) as session:
         assert current(session, here).own == replace(confirmed, retired=("onh",))
+
+
+def test_what_is_signed_is_these_bytes() -> None:
+    row = DirectoryVersion(
+        number=7,
+        text="slag;id\r\n",
+        day=date(2026, 11, 27),
+        staff_id=bytes(16),
+        what="checked",
+        about="do",
+    )
+    assert statement(row) == (
+        b'incidents/v1/directory-version|{"about":"do","day":"2026-11-27","number":7,'
+        b'"staff":"00000000000000000000000000000000",'
+        b'"text":"14fb26efe26adab6856b1e45eb722539ee8351c01a9ad23b9e258c2b346a3539","what":"checked"}'
+    )

@@ -97,6 +97,18 @@ def test_what_is_edited_stands_on_the_public_page_in_another_process_too(
             assert '<bdi lang="sv">Ring byrån; de hjälper gratis.</bdi>' in shown
 
 
+def test_pages_of_a_version_that_is_past_take_no_room(sqlite_installation: Installed) -> None:
+    per, public = sqlite_installation.desk("per"), sqlite_installation.app.test_client()
+    drawn = []
+    for name in ("kfl", "onh", "vissel"):
+        deed(per, LIST, "checked", name)
+        expire(sqlite_installation.app)
+        for lang in ("sv", "en"):
+            public.get(f"/{lang}/help")
+        drawn.append(len(sqlite_installation.app.extensions["incidents.blanks"]))
+    assert drawn == [2, 2, 2]
+
+
 def test_the_public_pages_ask_the_database_for_one_number_at_most(
     sqlite_installation: Installed,
 ) -> None:

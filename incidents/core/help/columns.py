@@ -68,6 +68,8 @@ COLUMNS = {
     "verified": Column("bekräftad", Cell.FLAG),
 }
 HEADS = ("slag", *(column.head for column in COLUMNS.values()))
+#: How many there were when the first versions were kept: heads never change, and a column is only added at the end.
+FIRST_WIDTH = 33
 #: The columns that say together what a body accepts.
 ACCEPTS = tuple(LISTS)
 

@@ -14,6 +14,7 @@ from enum import StrEnum
 from incidents.core.help.columns import (
     ACCEPTS,
     COLUMNS,
+    FIRST_WIDTH,
     HEADS,
     Record,
     body_record,
@@ -101,7 +102,8 @@ def read(
 ) -> Source:
     """Inverse of `written`; `beside` is what the rows may name besides. Raises TableError for the first wrong row.
 
-    `both`: national rows may stand beside the municipality's own; where their ids are `known`, no others.
+    `both`: national rows may stand beside the municipality's own; where their ids are `known`, no others. A version
+    that was kept says no ids, and may be older than the last columns.
     """
     lines = csv.reader(
         io.StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=";", strict=True
@@ -111,7 +113,7 @@ def read(
     try:
         for number, cells in enumerate(lines, start=1):
             if number == 1:
-                _check(tuple(cells) == HEADS, 1, _HEAD_WRONG)
+                table.begin(cells, kept=both and known is None)
             elif any(cells):
                 table.take(number, cells)
     except csv.Error as error:
@@ -141,6 +143,7 @@ class _Table:
 
     def __init__(self, reader: Reader, known: Collection[str] | None) -> None:
         self.reader, self.ours = reader, known
+        self.width = 0
         self.bodies: dict[str, Body] = {}
         self.numbers: list[Number] = []
         self.rules: list[Fact] = []
@@ -150,11 +153,17 @@ class _Table:
         self.retired: list[str] = []
         self.named: list[tuple[int, Row, Iterable[str]]] = []
 
+    def begin(self, heads: list[str], *, kept: bool) -> None:
+        """The first row. A column is only ever added at the end."""
+        self.width = len(heads)
+        right = HEADS[: self.width] if kept and self.width >= FIRST_WIDTH else HEADS
+        _check(tuple(heads) == right, 1, _HEAD_WRONG)
+
     def take(self, row: int, cells: list[str]) -> None:
         """One row. DirectoryError and TableError say what is wrong with it."""
-        _check(len(cells) == len(HEADS), row, _CELLS_WRONG)
+        _check(len(cells) == self.width, row, _CELLS_WRONG)
         kind, *rest = cells
-        given = zip(COLUMNS.items(), map(_plain, rest), strict=True)
+        given = zip(COLUMNS.items(), map(_plain, rest), strict=False)
         values = {name: column.value(cell) for (name, column), cell in given if cell}
         name = str(values.get("id", LOCAL))
         ours = self.ours is None or name.startswith(LOCAL) or name in self.ours
