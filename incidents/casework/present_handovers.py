@@ -11,6 +11,7 @@ from incidents.casework.reply_words import said
 from incidents.core.entry import Entry, Kind
 from incidents.core.handover import Decline, Handed, Standing, order_in
 from incidents.core.referral_ledger import RECALL, referral_in, reply_in
+from incidents.web.joints import jointed
 from incidents.web.languages import LANGUAGE_NAMES
 from incidents.web.locale import gettext, lazy_gettext
 from incidents.web.moments import day
@@ -88,7 +89,7 @@ def deed(entry: Entry) -> str:
         return _came(entry)
     referral, order = referral_in(entry), order_in(entry)
     if referral is not None:
-        return gettext("Hänvisade till %(who)s", who=referral.receiver.name)
+        return jointed(gettext("Hänvisade till %(who)s", who=referral.receiver.name))
     if order is not None:
         return gettext("Beställde en översättning av %(who)s", who=order.wanted.to)
     return _ended(entry)

@@ -103,7 +103,7 @@ def _item(
     read: ReadEntry, moment: Moment, questions: dict[int, Question], tag: Tag | None = None
 ) -> ThreadItem:
     entry = read.entry
-    who = entry.author_name or gettext("Den som rapporterat")
+    who = jointed(entry.author_name) or gettext("Den som rapporterat")
     said, is_file = saying(entry), entry.kind is Kind.FILE
     return ThreadItem(
         # An order is told to the reporter too.

@@ -25,6 +25,7 @@ from incidents.reporting.duty_words import duty_details
 from incidents.reporting.present_help import Shown, help_shown
 from incidents.reporting.visit import now
 from incidents.web.cookies import settings
+from incidents.web.joints import jointed
 from incidents.web.locale import gettext, lazy_gettext
 from incidents.web.moments import day, moment
 
@@ -198,7 +199,7 @@ def _item(entry: Entry, questions: dict[int, Question]) -> ThreadItem:
     staff = entry.kind in (Kind.ANSWER, Kind.HANDED)
     return ThreadItem(
         "answer" if staff else "reporter",
-        entry.author_name if staff else gettext("Du"),
+        jointed(entry.author_name) if staff else gettext("Du"),
         moment(entry.moment),
         _text(entry),
         entry.language,
