@@ -257,6 +257,7 @@ def test_a_link_says_nothing_about_a_guessed_text() -> None:
 
 
 def test_what_colleagues_say_to_each_other_is_all_that_a_reporter_may_not_read() -> None:
+    """What comes back by a hand-over is read by whom it is sealed to: a translation by the desk alone."""
     assert frozenset(Kind) - FOR_REPORTER == {
         Kind.NOTE,
         Kind.CODING,
@@ -264,7 +265,6 @@ def test_what_colleagues_say_to_each_other_is_all_that_a_reporter_may_not_read()
         Kind.TRANSLATION,
         Kind.WORK,
         Kind.LINK,
-        Kind.HANDED,
     }
 
 

@@ -77,6 +77,7 @@ def test_purposes_and_suites_keep_their_numbers() -> None:
         ("PASSKEY", 15),
         ("HANDOVER_PACKET", 16),
         ("HANDOVER_DRAFT", 17),
+        ("HANDOVER_FILE", 18),
     ]
 
 
@@ -109,7 +110,7 @@ def test_an_entry_that_was_sealed_by_the_first_version_still_opens() -> None:
         b"\x01\x00\x03\x00\0\0\0\x07",
         b"\x01\x03\x03\x00\0\0\0\x07",
         b"\x01\x02\x00\x00\0\0\0\x07",
-        b"\x01\x02\x12\x00\0\0\0\x07",
+        b"\x01\x02\x13\x00\0\0\0\x07",
         b"\x01\x02\xff\x00\0\0\0\x07",
         b"\x01\x02\x03\x01\0\0\0\x07",
         b"\x01\x02\x03\x00\0\0\0",
@@ -121,7 +122,7 @@ def test_an_entry_that_was_sealed_by_the_first_version_still_opens() -> None:
         "suite 0",
         "suite 3",
         "purpose 0",
-        "purpose 18",
+        "purpose 19",
         "purpose 255",
         "reserved byte",
         "seven bytes",
