@@ -34,6 +34,7 @@ NO_PAGES = {
     "home",
     "reporting.keepsake",
     "casework.case_file_content",
+    "handover.file",
     "reporting.start_via",
 }
 ALL = list(itertools.product(("sv", "ar", "en"), HEIGHTS, ("light", "dark")))
