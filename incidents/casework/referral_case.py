@@ -136,7 +136,6 @@ def preview_page(reference: str, before: Before, form: ReferralForm, plan: Plan,
         link=form.way.data == Way.LINK,
         until=day(until),
         may=sorted(made.acts),
-        duty=bool(before.duty),
     )
 
 
