@@ -162,7 +162,7 @@ def test_a_mail_scanner_that_opens_and_submits_everything_consumes_nothing(
     for page in ("accept", "decline", "texts"):
         assert scanner.post(f"{body.path}/{page}", data={"t1": "x"}).status_code == 400
     assert every_row(sqlite_installation) == before
-    for told in (STORY, "DO", case.reference, body.phrase):
+    for told in (STORY, "ombudsmannen", case.reference, body.phrase):
         assert told not in scanner.get(body.path).get_data(as_text=True)
     body.unlock().say("take")
     assert len(body.files()) == 2
