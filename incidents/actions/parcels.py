@@ -18,6 +18,22 @@ from incidents.store.statements import plain_rows, table_of
 
 _ROWS, _CASES, _FILES = table_of(HandoverRow), table_of(Case), table_of(HandoverFile)
 _LYING = select(_ROWS.c.number).where(_ROWS.c.case_id == bindparam("case"))
+_FIND = (
+    select(
+        _ROWS.c.id,
+        _ROWS.c.case_id,
+        _ROWS.c.number,
+        _CASES.c.recipients,
+        _ROWS.c.packet,
+        _ROWS.c.draft,
+    )
+    .join(_CASES, _CASES.c.id == _ROWS.c.case_id)
+    .where(
+        _ROWS.c.id == bindparam("parcel"),
+        _ROWS.c.packet.is_not(None),
+        _ROWS.c.expires >= bindparam("today"),
+    )
+)
 _LATE = select(_ROWS.c.case_id).where(_ROWS.c.answer_by < bindparam("today")).distinct()
 
 
@@ -52,18 +68,8 @@ class Parcel:
 
 def find(session: Session, link: Link, *, today: date) -> Parcel:
     """The parcel under a link; raises `Gone`."""
-    row = session.execute(
-        select(
-            _ROWS.c.id,
-            _ROWS.c.case_id,
-            _ROWS.c.number,
-            _CASES.c.recipients,
-            _ROWS.c.packet,
-            _ROWS.c.draft,
-        )
-        .join(_CASES, _CASES.c.id == _ROWS.c.case_id)
-        .where(_ROWS.c.id == link.parcel, _ROWS.c.packet.is_not(None), _ROWS.c.expires >= today)
-    ).one_or_none()
+    rows = plain_rows(session, _FIND, {"parcel": link.parcel, "today": today})
+    row = next(iter(rows), None)
     if row is None:
         raise Gone
     return Parcel(*row)
