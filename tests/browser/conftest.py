@@ -9,8 +9,10 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, expect, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
@@ -63,6 +65,23 @@ class Quiet(WSGIRequestHandler):
         """Says nothing."""
 
 
+class Whole:
+    """An answer is read before it is sent: of a browser that hangs up, the server would leave a file open."""
+
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+
+    def __call__(self, environ: dict[str, Any], start: Any) -> list[bytes]:
+        """The whole answer."""
+        parts = self._app(environ, start)
+        try:
+            return [b"".join(parts)]
+        finally:
+            close = getattr(parts, "close", None)
+            if close is not None:
+                close()
+
+
 @contextmanager
 def crowded(settings: Settings) -> Iterator[str]:
     """The same installation at another port, where so many send that everybody is asked to wait; its address."""
@@ -70,7 +89,7 @@ def crowded(settings: Settings) -> Iterator[str]:
     for _ in range(settings.flood_from + ABOVE):
         board.count_report()
     share(app, board)
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
+    server = make_server("127.0.0.1", 0, Whole(app), threaded=True, request_handler=Quiet)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
