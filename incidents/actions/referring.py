@@ -66,11 +66,6 @@ def opened(file: CaseFile, contact: Contact | None = None) -> Opened:
     return Opened(file.case.received, file.case.reference, entries, questions, contact)
 
 
-def days_of(count: int) -> timedelta:
-    """How long the files lie."""
-    return timedelta(days=count)
-
-
 def check_may(file: CaseFile, plan: Plan) -> None:
     """Raises `NotAllowed` while the person wants us to stop; the law's duties go on all the same."""
     if file.stop is not None and not plan.duty:

@@ -13,7 +13,6 @@ from incidents.actions.submit import seal_fact
 from incidents.actions.trust import current_rings
 from incidents.core import consent
 from incidents.core.auditing import Act
-from incidents.core.bases import Act as Consented
 from incidents.core.clock import local_date
 from incidents.core.consent import Answer
 from incidents.core.deskcard import Flag, event_card, signal_card
@@ -22,10 +21,9 @@ from incidents.core.errors import Invalid, NotFound
 from incidents.core.event import Event
 from incidents.core.promise import answers_in
 from incidents.core.referral_ledger import (
-    Referred,
-    Reply,
     demanded,
     referred,
+    talking,
     uncovered,
 )
 from incidents.core.report import STORY_MOST, check_story
@@ -187,24 +185,12 @@ def write_to_body(
 
 
 def _box(session: Session, view: InboxView, number: int, today: date) -> Recipient:
-    found = next((one for one in talking(session, view, today) if one.number == number), None)
+    lying = parcels.lying(session, view.case_id)
+    open_to = talking(referred(view.entries), lying, today)
+    found = next((one for one in open_to if one.number == number), None)
     if found is None or found.referral.lying is None:
         raise NotFound("Du kan inte skriva dit längre. Skriv till oss i stället.")
     return Recipient(box_recipient(number), 0, PublicKey(found.referral.lying.box))
-
-
-def talking(session: Session, view: InboxView, today: date) -> list[Referred]:
-    """The referrals whose body may write to the person and has taken it on, while its page is there."""
-    lying = parcels.lying(session, view.case_id)
-    return [
-        one
-        for one in referred(view.entries)
-        if Consented.TALK in one.referral.acts
-        and one.last(Reply.ACCEPT)
-        and one.number in lying
-        and one.referral.lying is not None
-        and today <= one.referral.lying.page_until
-    ]
 
 
 def feed_back(

@@ -8,25 +8,22 @@ from sqlalchemy.orm import Session
 from incidents.actions import basing, casefile, unsent
 from incidents.actions import casework as deeds
 from incidents.actions.casefile import CaseFile
-from incidents.actions.casework import AlreadyWritten
 from incidents.casework import present, present_bases
 from incidents.casework.addresses import case_url
 from incidents.casework.basing_form import BasisForm, OralForm
 from incidents.casework.duty_form import DutyForm
 from incidents.casework.opening import show_case
-from incidents.casework.storing import why_not
+from incidents.casework.storing import store_once, why_refused
 from incidents.casework.visit import Page, back, desk, go, now, pinned, secret
 from incidents.core.bases import newest
 from incidents.core.box import Unsent
 from incidents.core.clock import local_date
-from incidents.core.errors import Invalid, NotAllowed
 from incidents.core.filled import filled_in, filled_text
 from incidents.core.workflow import OPEN, Status
-from incidents.store.database import reading, writing
+from incidents.store.database import reading
 from incidents.web.access import Access, access
 from incidents.web.basiswords import LAWS
 from incidents.web.languages import LANGUAGE_NAMES
-from incidents.web.locale import gettext
 from incidents.web.moments import moment
 from incidents.web.templates import render
 
@@ -81,30 +78,13 @@ def _post(reference: str, form: BasisForm, deed: Callable[[Session], None]) -> P
     """Once, however often it is posted; refused, the form keeps what was typed."""
     if not form.validate():
         return _page(reference, form, 400)
-    refused = _refused(lambda: _store(reference, form, deed))
+    refused = why_refused(
+        lambda: store_once(deed, lambda session: _settle(session, reference, form))
+    )
     if refused is None:
         return go(f"{case_url(reference, 'bases')}?saved={form.composer.value}")
     form.about.errors = [refused[0]]
     return _page(reference, form, refused[1])
-
-
-def _store(reference: str, form: BasisForm, deed: Callable[[Session], None]) -> None:
-    try:
-        with writing() as session:
-            deed(session)
-            _settle(session, reference, form)
-    except AlreadyWritten:
-        with writing() as session:
-            _settle(session, reference, form)
-
-
-def _refused(deed: Callable[[], None]) -> tuple[str, int] | None:
-    try:
-        return why_not(deed)
-    except NotAllowed as error:
-        return gettext(error.sentence), 403
-    except Invalid as error:
-        return gettext(error.sentence), 400
 
 
 def _settle(session: Session, reference: str, form: BasisForm) -> None:

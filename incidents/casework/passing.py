@@ -18,12 +18,11 @@ from incidents.casework.passing_forms import (
     ReturnForm,
     SeriesForm,
 )
-from incidents.casework.storing import why_not
+from incidents.casework.storing import store_once, why_refused
 from incidents.casework.visit import Page, back, desk, now, pinned, secret
-from incidents.core.errors import Invalid, NotAllowed
+from incidents.core.errors import Invalid
 from incidents.store.database import writing
 from incidents.web.access import Access, access
-from incidents.web.locale import gettext
 
 Deed = Callable[[Session], None]
 
@@ -32,30 +31,13 @@ def _write(reference: str, form: EntryForm, deed: Deed, anchor: str) -> Page:
     """Once, however often it is posted; refused, the case is shown with what was typed."""
     if not form.validate():
         return show_case(reference, form)
-    refused = _refused(lambda: _store(reference, form, deed))
+    refused = why_refused(
+        lambda: store_once(deed, lambda session: _settle(session, reference, form))
+    )
     if refused is None:
         return back(reference, anchor)
     form.text.errors = [refused[0]]
     return show_case(reference, form)[0], refused[1]
-
-
-def _store(reference: str, form: EntryForm, deed: Deed) -> None:
-    try:
-        with writing() as session:
-            deed(session)
-            _settle(session, reference, form)
-    except AlreadyWritten:
-        with writing() as session:
-            _settle(session, reference, form)
-
-
-def _refused(deed: Callable[[], None]) -> tuple[str, int] | None:
-    try:
-        return why_not(deed)
-    except NotAllowed as error:
-        return gettext(error.sentence), 403
-    except Invalid as error:
-        return gettext(error.sentence), 400
 
 
 def _settle(session: Session, reference: str, form: EntryForm) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from flask import url_for
 
-from incidents.actions import casefile, referring, thread
+from incidents.actions import casefile, ordering, referring, thread
 from incidents.actions import casework as deeds
 from incidents.actions.casefile import CaseFile
 from incidents.casework import present_referral
@@ -17,6 +17,7 @@ from incidents.core.referral_ledger import Way
 from incidents.core.referral_packet.choosing import Opened
 from incidents.core.referral_packet.document import DO, Kind, Receiver, Sender
 from incidents.core.referral_packet.making import Made, Plan, basis_of, make
+from incidents.core.referral_packet.writing import Written
 from incidents.core.workflow import Status
 from incidents.store.database import reading, writing
 from incidents.web.cookies import settings
@@ -103,7 +104,7 @@ def plan_of(before: Before, form: ReferralForm) -> Plan:
         before.kind,
         before.receiver,
         form.chosen(),
-        form.written(to_do=before.to_do) if not before.duty else form.written_nothing(),
+        Written() if before.duty else form.written(to_do=before.to_do),
         form.packet_id(),
         local_date(now()),
         before.duty,
@@ -124,7 +125,6 @@ def made_of(plan: Plan, opened: Opened) -> Made:
 def preview_page(reference: str, before: Before, form: ReferralForm, plan: Plan, made: Made) -> str:
     """All that would leave; the form stands in it, hidden, so that nothing is kept of it on the way."""
     form.id.data, form.digest.data = plan.id, made.digest
-    until = local_date(now()) + referring.days_of(settings().referral_days)
     return render(
         "casework/referral_preview.html",
         reference=reference,
@@ -134,7 +134,7 @@ def preview_page(reference: str, before: Before, form: ReferralForm, plan: Plan,
         document=made.document,
         cover=made.cover,
         link=form.way.data == Way.LINK,
-        until=day(until),
+        until=day(ordering.last_day(now(), settings().referral_days)),
         may=sorted(made.acts),
     )
 

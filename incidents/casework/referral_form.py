@@ -188,11 +188,6 @@ class ReferralForm(Form):
             ),
         )
 
-    @staticmethod
-    def written_nothing() -> Written:
-        """A duty has its own words and no others."""
-        return Written()
-
     def packet_id(self) -> str:
         """The packet's number: the one of the preview, or a new one."""
         given = self.id.data or ""

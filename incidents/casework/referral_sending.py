@@ -2,7 +2,7 @@
 
 from flask import Response, request
 
-from incidents.actions import casefile, casefiles, referring, unsent
+from incidents.actions import casefile, casefiles, ordering, referring, unsent
 from incidents.actions import casework as deeds
 from incidents.actions.casework import AlreadyWritten
 from incidents.actions.referring import FileOut, Handed
@@ -18,12 +18,12 @@ from incidents.casework.referral_case import (
     sender_of,
 )
 from incidents.casework.referral_form import RecallForm, ReferralForm
-from incidents.casework.storing import why_not
+from incidents.casework.storing import why_refused
 from incidents.casework.visit import Page, back, desk, now, pinned, secret
 from incidents.cleaning.kinds import FORMS, Kind
 from incidents.core.box import Composer
 from incidents.core.clock import local_date
-from incidents.core.errors import Busy, Conflict, Invalid, NotAllowed, Unavailable
+from incidents.core.errors import Busy, Conflict, Invalid, Unavailable
 from incidents.core.referral_ledger import Way
 from incidents.core.referral_packet.letter import letter
 from incidents.core.referral_packet.making import Made, Plan
@@ -56,10 +56,7 @@ def send(reference: str, before: Before, form: ReferralForm) -> Page:
         return refused_page(reference, before, form, gettext(error.sentence), status)
     paper = form.way.data == Way.PAPER
     handed: list[Handed | None] = []
-    try:
-        refused = why_not(lambda: handed.append(_stored(reference, plan, form, files, paper=paper)))
-    except (Invalid, NotAllowed) as error:
-        refused = gettext(error.sentence), 400
+    refused = why_refused(lambda: handed.append(_stored(reference, plan, form, files, paper=paper)))
     if refused is not None:
         return refused_page(reference, before, form, *refused)
     if paper:
@@ -139,14 +136,13 @@ def _pdf(file: FileOut) -> Response:
 def _hand_on(reference: str, before: Before, handed: Handed) -> str:
     """The only page on which the link and the passphrase ever stand."""
     address = settings().handover_address or request.host_url.rstrip("/")
-    until = local_date(now()) + referring.days_of(settings().referral_days)
     return render(
         "casework/referred.html",
         reference=reference,
         to=jointed(before.receiver.name),
         link=f"{address}/handover/{handed.link.text}/sv",
         phrase=handed.phrase,
-        last=day(until),
+        last=day(ordering.last_day(now(), settings().referral_days)),
     )
 
 

@@ -233,6 +233,11 @@ class Referred:
         found = [one for one in self.replies if reply_in(one) in kinds]
         return found[-1] if found else None
 
+    def page_open(self, lying: frozenset[int], today: date) -> bool:
+        """Whether the body's page can be opened; `lying` as in `stage`."""
+        where = self.referral.lying
+        return where is not None and self.number in lying and today <= where.page_until
+
     def stage(self, lying: frozenset[int], today: date) -> Stage:
         """How it stands; `lying`: the hand-overs that nobody has ended yet."""
         if self.withdrawn is not None:
@@ -302,6 +307,16 @@ def _covered(referral: Referral, questions: Sequence[Question]) -> bool:
 def demanded(found: Iterable[Referred]) -> list[int]:
     """The referrals that rest on a duty: no wish of the person's ends them."""
     return [one.number for one in found if one.referral.basis.kind is BasisKind.LEGAL_DUTY]
+
+
+def talking(found: Iterable[Referred], lying: frozenset[int], today: date) -> tuple[Referred, ...]:
+    """The referrals whose body may write to the person and has taken it on, while it reads what it is answered."""
+    return tuple(one for one in found if _talks(one) and one.page_open(lying, today))
+
+
+def _talks(one: Referred) -> bool:
+    taken = one.last(Reply.ACCEPT) is not None and one.last(Reply.DECLINE, Reply.CONFLICT) is None
+    return taken and Act.TALK in one.referral.acts
 
 
 def sent_on(one: Referred) -> date:

@@ -1,19 +1,16 @@
 """What a body does behind a referral's cover: take it, say no, fetch, say how it went, write. Each once."""
 
 from flask import Response, request
-from sqlalchemy.exc import OperationalError
 
 from incidents.actions import receiver
 from incidents.actions.receiver import Received
-from incidents.core.errors import Conflict, Unsafe
 from incidents.handover import referral_pages
 from incidents.handover.coming import receiving
 from incidents.handover.referral_forms import FORMS, ReplyForm
+from incidents.handover.storing import why_not
 from incidents.handover.visit import Page, Visit, go, now, stay, today
-from incidents.store.database import reading, writing
+from incidents.store.database import reading
 from incidents.web.cookies import settings
-from incidents.web.errors import alarm, describe, log
-from incidents.web.locale import gettext
 
 
 @receiving
@@ -30,30 +27,22 @@ def referral(here: Visit, found: Received) -> Page:
 
 def _said(here: Visit, found: Received, form: ReplyForm) -> Page | None:
     """None once it is in the case; otherwise the page that says why it is not."""
-    assert here.key is not None
-    try:
-        with writing() as session:
-            receiver.say(
-                session,
-                here.link,
-                here.key,
-                form.answer(),
-                once=form.once.data or "",
-                language=here.lang,
-                pinned=settings().trust,
-                now=now(),
-            )
-    except Conflict as error:
-        return referral_pages.refused(here, found, form, 409, gettext(error.sentence))
-    except OperationalError as error:
-        log.error("%s", describe(request.endpoint, error))
-    except Unsafe as error:
-        alarm(error)
-    else:
-        stay(here)
+    refused = why_not(
+        here,
+        lambda session, key: receiver.say(
+            session,
+            here.link,
+            key,
+            form.answer(),
+            once=form.once.data or "",
+            language=here.lang,
+            pinned=settings().trust,
+            now=now(),
+        ),
+    )
+    if refused is None:
         return None
-    why = gettext("Vi kunde inte spara just nu. Det du skrev är kvar här: försök igen om en stund.")
-    return referral_pages.refused(here, found, form, 503, why)
+    return referral_pages.refused(here, found, form, refused.status, refused.why)
 
 
 @receiving

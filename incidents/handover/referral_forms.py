@@ -84,7 +84,7 @@ class ResultForm(ReplyForm):
 
     reply = Reply.RESULT
     code = SelectField(
-        lazy_gettext("Hur gick det?"),
+        lazy_gettext("Välj det som stämmer bäst"),
         choices=lambda: {
             "": gettext("Välj"),
             **{code: code_words(Reply.RESULT, code) for code in RESULTS},

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from incidents.actions import translator
 from incidents.actions.translator import Opened, Overtaken
-from incidents.core.errors import Unsafe
+from incidents.core.errors import Conflict, Unsafe
 from incidents.core.handover import Decline
 from incidents.core.packet import Draft
 from incidents.crypto.handover import ParcelKey
@@ -33,7 +33,7 @@ class Refused:
 
 def kept(here: Visit, opened: Opened, form: TextsForm) -> Page | None:
     """Save the draft: None once it is saved, otherwise the page that says why it is not."""
-    refused = _why_not(
+    refused = why_not(
         here,
         lambda session, key: translator.save(
             session, here.link, key, form.number(), form.said(), now=now()
@@ -44,7 +44,7 @@ def kept(here: Visit, opened: Opened, form: TextsForm) -> Page | None:
 
 def sent(here: Visit, opened: Opened, form: TextsForm) -> Page | None:
     """Send the translations: None once they are in the case."""
-    refused = _why_not(
+    refused = why_not(
         here,
         lambda session, key: translator.send(
             session,
@@ -61,7 +61,7 @@ def sent(here: Visit, opened: Opened, form: TextsForm) -> Page | None:
 
 def declined(here: Visit, opened: Opened, form: DeclineForm) -> Page | None:
     """Send the order back: None once the case says so."""
-    refused = _why_not(
+    refused = why_not(
         here,
         lambda session, key: translator.decline(
             session,
@@ -84,13 +84,16 @@ def _texts_again(here: Visit, opened: Opened, form: TextsForm, refused: Refused)
     return pages.texts(here, opened, form, faster=refused.faster), refused.status
 
 
-def _why_not(here: Visit, deed: Callable[[Session, ParcelKey], None]) -> Refused | None:
+def why_not(here: Visit, deed: Callable[[Session, ParcelKey], None]) -> Refused | None:
+    """Do it: None once it is stored, otherwise why it is not."""
     assert here.key is not None
     try:
         with writing() as session:
             deed(session, here.key)
     except Overtaken as error:
         return Refused(gettext(error.sentence), 409, error.draft)
+    except Conflict as error:
+        return Refused(gettext(error.sentence), 409)
     except OperationalError as error:
         log.error("%s", describe(request.endpoint, error))
     except Unsafe as error:

@@ -6,7 +6,6 @@ from wtforms import TextAreaField, ValidationError
 
 from incidents.actions import inbox as deeds
 from incidents.actions import parcels, telling
-from incidents.core.clock import local_date
 from incidents.core.errors import Invalid, NotFound
 from incidents.core.report import check_story
 from incidents.crypto.casecode import CaseCode
@@ -66,8 +65,7 @@ def _page(found: Opened, form: BodyForm, number: int, *, lost: str = "") -> str:
     with reading() as session:
         view = deeds.read(session, found.code, pinned=cookies.settings().trust)
         lying = parcels.lying(session, view.case_id)
-        talking = telling.talking(session, view, local_date(visit.now()))
-    here = next((one for one in shared(view, lying, talking) if one.number == number), None)
+    here = next((one for one in shared(view, lying) if one.number == number), None)
     if here is None:
         raise NotFound("Sidan finns inte.")
     return render(

@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 from incidents.actions import boxes, parcels, telling
 from incidents.actions import inbox as deeds
 from incidents.core import consent
-from incidents.core.clock import local_date
 from incidents.core.workflow import OPEN
 from incidents.crypto.casecode import CaseCode
 from incidents.reporting import journey, present, visit
@@ -87,7 +86,6 @@ def _page(found: Opened, form: MessageForm) -> str:
         view = deeds.read(session, found.code, pinned=cookies.settings().trust)
         may_feed_back = telling.may_feed_back(session, view)
         lying = parcels.lying(session, view.case_id)
-        talking = telling.talking(session, view, local_date(visit.now()))
     form.once.data = form.once.data or secrets.token_hex(16)
     questions = consent.ledger(view.entries)
     return render(
@@ -99,7 +97,7 @@ def _page(found: Opened, form: MessageForm) -> str:
         stop=stop_words(view),
         thread=thread(view),
         translators=translators(view, lying),
-        shared=shared(view, lying, talking),
+        shared=shared(view, lying),
         help=urgent_help(view),
         asked=open_questions(view, questions),
         questions=bool(questions),

@@ -1,6 +1,5 @@
 """Who outside has got to know what, in the reporter's words: to whom, why, what exactly, and how it stands."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,6 +18,7 @@ from incidents.core.referral_ledger import (
     referred,
     reply_in,
     sent_on,
+    talking,
 )
 from incidents.core.saying import Saying, saying
 from incidents.reporting.consent_words import body_words
@@ -63,7 +63,6 @@ class Shared:
     name: Markup
     when: str
     why: str
-    way: str
     parts: tuple[str, ...]
     stands: str
     result: str
@@ -74,10 +73,11 @@ class Shared:
     got: bool
 
 
-def shared(view: InboxView, lying: frozenset[int], talking: Sequence[Referred]) -> list[Shared]:
+def shared(view: InboxView, lying: frozenset[int]) -> list[Shared]:
     """Every referral, the newest first."""
-    today, open_to = local_date(now()), {one.number for one in talking}
-    return [_shared(one, lying, today, open_to) for one in reversed(referred(view.entries))]
+    found, today = referred(view.entries), local_date(now())
+    open_to = {one.number for one in talking(found, lying, today)}
+    return [_shared(one, lying, today, open_to) for one in reversed(found)]
 
 
 def _shared(one: Referred, lying: frozenset[int], today: date, open_to: set[int]) -> Shared:
@@ -88,7 +88,6 @@ def _shared(one: Referred, lying: frozenset[int], today: date, open_to: set[int]
         receiver_words(referral),
         day(sent_on(one)),
         _why(referral),
-        gettext("På papper") if referral.way is Way.PAPER else gettext("Med en låst länk"),
         tuple(str(_PARTS[name]) for name in referral.told if name in _PARTS),
         _stands(one, lying, today),
         code_words(reply_in(last), str(last.content.get("code", ""))) if last else "",

@@ -392,7 +392,11 @@ def test_a_conflict_can_show_after_reading_and_ends_the_files(
 ) -> None:
     case = asked(sqlite_installation).send()
     case.say(YES)
+    case.say(Answer(Reply.TALK, text="Hej"))
+    case.write("Hej!")
     case.say(Answer(Reply.CONFLICT))
+    with pytest.raises(NotFound):  # nobody reads it there any more
+        case.write("Är ni kvar?")
     assert (case.stage(), _files(sqlite_installation)) == ("conflict", 0)
 
 
