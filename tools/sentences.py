@@ -142,6 +142,7 @@ PUBLIC_LISTS = (
     "gender",
     "guardians",
     "interpreter_need",
+    "referral_result",
     "reporter_feedback",
     "source_heard",
     "time_of_day",

@@ -321,3 +321,22 @@ def test_what_was_filled_in_outlasts_a_log_in_that_has_ended(
     assert "Ett samtal</textarea>" in page
     assert re.search(r'name="story" value="y" checked', page)
     assert "Personen har inte sagt ja än" not in page
+
+
+def test_how_it_went_is_read_in_the_readers_own_language(sqlite_installation: Installed) -> None:
+    case = allowed(sqlite_installation)
+    body = Body(sqlite_installation, case.press(case.preview(story="y"))).unlock()
+    body.say("take")
+    body.say("result", code="court")
+    said = {
+        lang: case.resident.client.get(f"/{lang}/inbox/body/4").get_data(as_text=True)
+        for lang in ("sv", "sv-lattlast", "en", "ar")
+    }
+    for lang, words in (
+        ("sv", "I domstol"),
+        ("sv-lattlast", "Det är i domstol"),
+        ("en", "In court"),
+        ("ar", "أمام المحكمة"),
+    ):
+        assert words in said[lang]
+    assert all("I domstol" not in said[lang] for lang in ("en", "ar"))
