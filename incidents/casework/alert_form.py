@@ -76,11 +76,11 @@ class AlertForm(LeavingForm):
 
     def validate_first(self, field: Any) -> None:
         """A day."""
-        _check_day(field)
+        _check_day(field, gettext("Skriv den första dagen så här: 2026-11-02."))
 
     def validate_last(self, field: Any) -> None:
-        """A day, not before the first."""
-        _check_day(field)
+        """A day."""
+        _check_day(field, gettext("Skriv den sista dagen så här: 2026-11-24."))
 
     def validate_unseen(self, field: Any) -> None:
         """Whoever sends a picture has looked at it."""
@@ -104,8 +104,8 @@ class AlertForm(LeavingForm):
         return Chosen(files=numbers(self.files.data))
 
 
-def _check_day(field: Any) -> None:
+def _check_day(field: Any, why: str) -> None:
     try:
         date.fromisoformat(field.data or "")
     except ValueError as error:
-        raise ValidationError(gettext("Skriv dagen så här: 2026-11-24.")) from error
+        raise ValidationError(why) from error

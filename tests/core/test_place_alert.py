@@ -189,7 +189,13 @@ def test_an_entry_that_mixes_both_is_none(change: dict[str, object]) -> None:
     referral = Referral(*whole, place=PLACE)
     with pytest.raises(ValueError, match="place alert"):
         replace(referral, **change)  # type: ignore[arg-type] # as a database may hold it
-    for broken in ({"place": None}, {"place": {}}, {"place": {"what": 1}}, {"acts": ["talk"]}):
+    wrong: tuple[dict[str, object], ...] = (
+        {"place": None},
+        {"place": {}},
+        {"place": {"what": 1}},
+        {"acts": ["talk"]},
+    )
+    for broken in wrong:
         assert referral_in(entry(40, Kind.HANDOVER, **{**referral.content(), **broken})) is None
 
 
@@ -211,4 +217,4 @@ def test_no_document_of_a_place_rests_on_anything_or_tells_the_case() -> None:
     document: Document = alerted()
     for change in ({"basis": Basis(BasisKind.CONSENT, 2)}, {"reference": "AD-2026-7K3QF"}):
         with pytest.raises(Invalid, match="platslarm"):
-            replace(document, **change)  # type: ignore[arg-type] # one wrong value each
+            replace(document, **change)
