@@ -57,7 +57,7 @@ from tests.packets import (
 
 PLAN = Plan(For.ALERT, SAFETY, Chosen(), Written(), ID, DAY, role="trygghet", place=PLACE)
 EMPTY = Opened(DAY, "AD-2026-22222", ())
-texts = st.text(min_size=1, max_size=40)
+texts = st.text(min_size=1, max_size=40).filter(str.strip)
 
 
 def made(opened: Opened, plan: Plan = PLAN) -> Made:
