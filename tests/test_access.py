@@ -133,6 +133,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...], Access | None]] = {
     f"{CASE}/takeback": ("casework.case_takeback", P, Access.DESK),
     f"{CASE}/vouch": ("casework.case_vouch", P, Access.DESK),
     f"{CASE}/referral": ("casework.referral", GP, Access.DESK),
+    f"{CASE}/alert": ("casework.alert", GP, Access.DESK),
     f"{CASE}/recall": ("casework.case_recall", P, Access.DESK),
     HANDOVER: ("handover.show", GP, Access.PUBLIC),
     f"{HANDOVER}/referral": ("handover.referral", P, Access.PUBLIC),
@@ -189,6 +190,7 @@ ACTS = (
     "takeback",
     "vouch",
     "referral",
+    "alert",
     "recall",
     "oral",
     "duty",
@@ -228,6 +230,11 @@ FILLED = {
     "receiver": "soc",
     "name": "",
     "decided_by": "Enhetschefen",
+    "what": "place",
+    "place_type": "shop",
+    "where": "Torget",
+    "first": "2026-11-02",
+    "last": "2026-11-03",
 }
 
 

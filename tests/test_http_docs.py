@@ -22,6 +22,7 @@ from incidents.casework import (
 )
 from incidents.casework import forms as casework
 from incidents.casework.absence_page import AbsenceForm, BackForm
+from incidents.casework.alert_form import AlertForm
 from incidents.casework.count_page import CountForm
 from incidents.casework.day_form import DayForm
 from incidents.casework.deadlines_page import CalendarForm
@@ -139,6 +140,7 @@ FORMS: dict[str, type[Form]] = {
     "/desk/cases/{reference}/takeback": TakebackForm,
     "/desk/cases/{reference}/vouch": VouchForm,
     "/desk/cases/{reference}/referral": ReferralForm,
+    "/desk/cases/{reference}/alert": AlertForm,
     "/desk/cases/{reference}/recall": RecallForm,
     "/handover/{link}/{lang}": handover.PhraseForm,
     "/handover/{link}/{lang}/accept": handover.AcceptForm,
@@ -159,6 +161,7 @@ BESIDE = {
     # A field for each text, by its number in the case.
     "/handover/{link}/{lang}/texts": {"act", "t1"},
     "/desk/cases/{reference}/referral": {"act"},
+    "/desk/cases/{reference}/alert": {"act"},
 }
 #: Buttons without a form of ours behind them.
 BARE = {

@@ -79,6 +79,7 @@ STAFF_ONLY = (
     "incidents/core/linking.py",
     "incidents/core/packet.py",
     "incidents/core/permissions.py",
+    "incidents/core/referral_packet/alert.py",
     "incidents/core/referral_packet/choosing.py",
     "incidents/core/referral_packet/cover.py",
     "incidents/core/referral_packet/document.py",

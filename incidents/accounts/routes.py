@@ -38,6 +38,7 @@ FORMS = {
     Composer.CODING: ticked_text,
     Composer.ORDER: filled_text,
     Composer.REFERRAL: filled_text,
+    Composer.ALERT: filled_text,
     Composer.ORAL: filled_text,
     Composer.DUTY: filled_text,
     Composer.REPORT: filled_text,
@@ -46,6 +47,7 @@ FORMS = {
 TYPED_IN = {
     "casework.case_open": "",
     **{f"casework.case_{field}": field.value for field in Composer if field not in FORMS},
+    "casework.alert": Composer.ALERT.value,
     "casework.case_duty": Composer.DUTY.value,
     "casework.case_oral": Composer.ORAL.value,
     "casework.coding": Composer.CODING.value,

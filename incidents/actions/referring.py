@@ -19,7 +19,15 @@ from incidents.core.consent import ledger
 from incidents.core.entry import Kind
 from incidents.core.errors import Conflict, NotAllowed, NotFound
 from incidents.core.referral_fact import step_of
-from incidents.core.referral_ledger import COVER, PAGE_MONTHS, RECALL, SILENT_AFTER, Lying, Referral
+from incidents.core.referral_ledger import (
+    COVER,
+    FILES,
+    PAGE_MONTHS,
+    RECALL,
+    SILENT_AFTER,
+    Lying,
+    Referral,
+)
 from incidents.core.referral_packet.choosing import Opened
 from incidents.core.referral_packet.document import Sender
 from incidents.core.referral_packet.making import Made, Plan, make
@@ -115,10 +123,12 @@ def send(
     if handed and key and lying:
         page = _page(case, plan, made, lying, files, readers)
         _lay(session, desk, case, handed.link, key, page, files, local_date(now))
-    step = step_of("made", plan.role, made.basis.kind, referral.way, local_date(now))
+    kind = made.basis.kind if made.basis else None
+    step = step_of("made", plan.role, kind, referral.way, local_date(now))
     referral_count.count(session, step, pinned=pinned)
     detail = f"entry:{case.entries} sha256:{sent}"
-    audited(session, desk, Act.CASE_REFERRED, case, detail=detail, now=now)
+    act = Act.CASE_REFERRED if plan.place is None else Act.CASE_ALERTED
+    audited(session, desk, act, case, detail=detail, now=now)
     return handed
 
 
@@ -146,13 +156,17 @@ def _referral(plan: Plan, made: Made, sent: str, lying: Lying | None) -> Referra
         sent,
         plan.identified,
         lying,
+        plan.place,
     )
 
 
 def _told(made: Made, lying: Lying | None) -> tuple[str, ...]:
     """The parts that leave; the cover is one where there is a link, and it tells more than a provision."""
-    first = (COVER,) if lying and made.basis.kind is BasisKind.CONSENT else ()
-    return (*first, *(section.name for section in made.document.sections))
+    basis, document = made.basis, made.document
+    first = (COVER,) if lying and basis and basis.kind is BasisKind.CONSENT else ()
+    parts = tuple(section.name for section in document.sections)
+    beside = (FILES,) if document.files and FILES not in parts else ()
+    return (*first, *parts, *beside)
 
 
 def _page(
@@ -177,7 +191,7 @@ def _page(
         tuple(one.enclosed for one in files),
         hashlib.sha256(reporter).hexdigest(),
         plan.role,
-        made.basis.kind,
+        made.basis.kind if made.basis else None,
     )
 
 

@@ -18,6 +18,7 @@ from incidents.web.templates import render
 
 #: What is kept waits on a page of its own.
 _OWN_PAGES = {
+    Composer.ALERT: "casework.alert",
     Composer.CODING: "casework.coding",
     Composer.DUTY: "casework.bases",
     Composer.ORAL: "casework.bases",

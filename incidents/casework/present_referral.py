@@ -47,6 +47,7 @@ _PARTS = {
     "contact": lazy_gettext("kontaktuppgifter"),
     "files": lazy_gettext("filer"),
     "told": lazy_gettext("det som lagen kräver"),
+    "alert": lazy_gettext("platsen, vad som händer där och när"),
 }
 
 
@@ -65,6 +66,8 @@ class Row:
     until: str
     result: str
     open: bool
+    #: About a place and no person.
+    alert: bool
     #: What covered it covers it no longer: the body has to hear that.
     fallen: bool
 
@@ -127,6 +130,7 @@ def _row(one: Referred, lying: frozenset[int], today: date, fallen: set[int]) ->
         day(where.until) if where and _fetched_until(one, lying, today) else "",
         said(last) if last else "",
         on_paper or one.number in lying,
+        referral.place is not None,
         one.number in fallen and one.withdrawn is None,
     )
 
@@ -138,8 +142,10 @@ def _fetched_until(one: Referred, lying: frozenset[int], today: date) -> bool:
     return there and one.last(*over) is None
 
 
-def basis_words(basis: Basis) -> str:
-    """On what it rests."""
+def basis_words(basis: Basis | None) -> str:
+    """On what it rests; empty of a place alert."""
+    if basis is None:
+        return ""
     if basis.kind is BasisKind.CONSENT:
         return gettext("personens ja")
     return gettext("skyldighet: %(where)s", where=provision_words(basis.provision))

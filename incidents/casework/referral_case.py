@@ -8,9 +8,11 @@ from incidents.actions import casefile, referring, thread
 from incidents.actions import casework as deeds
 from incidents.actions.casefile import CaseFile
 from incidents.casework import present_referral
+from incidents.casework.leaving_form import LeavingForm
 from incidents.casework.packet_speech import packet_speech
 from incidents.casework.referral_form import ReferralForm
-from incidents.casework.visit import Page, desk, now, pinned
+from incidents.casework.visit import desk, now, pinned
+from incidents.core import permissions
 from incidents.core.clock import local_date
 from incidents.core.help.directory import Role
 from incidents.core.referral_ledger import Way
@@ -71,6 +73,13 @@ def before_of(reference: str, to: str, duty: int) -> Before | None:
     )
 
 
+def check_opened(reference: str) -> None:
+    """Raises `NotAllowed` before the cover sheet is answered."""
+    with reading() as session:
+        case = deeds.find(session, desk(), reference)
+        permissions.check_write(desk().actor, opened=deeds.is_opened(session, desk(), case))
+
+
 def form_page(reference: str, before: Before, form: ReferralForm) -> str:
     """What can be chosen and written."""
     form.offer(present_referral.parts(before.file, before.case, moment))
@@ -89,12 +98,6 @@ def form_page(reference: str, before: Before, form: ReferralForm) -> str:
         has_contact=before.file.has_contact,
         back_url=url_for("casework.refer", reference=reference),
     )
-
-
-def refused_page(reference: str, before: Before, form: ReferralForm, why: str, status: int) -> Page:
-    """The form again, with what was filled in and the reason."""
-    form.form_errors.append(why)
-    return form_page(reference, before, form), status
 
 
 def plan_of(before: Before, form: ReferralForm) -> Plan:
@@ -121,8 +124,9 @@ def made_of(plan: Plan, opened: Opened) -> Made:
     return make(opened, plan, sender_of(), packet_speech(), today=local_date(now()))
 
 
-def preview_page(reference: str, before: Before, form: ReferralForm, plan: Plan, made: Made) -> str:
+def preview_page(reference: str, before: Before, form: LeavingForm, plan: Plan, made: Made) -> str:
     """All that would leave; the form stands in it, hidden, so that nothing is kept of it on the way."""
+    page = "casework.referral" if plan.place is None else "casework.alert"
     form.id.data, form.digest.data = plan.id, made.digest
     until = local_date(now()) + referring.days_of(settings().referral_days)
     return render(
@@ -136,7 +140,8 @@ def preview_page(reference: str, before: Before, form: ReferralForm, plan: Plan,
         link=form.way.data == Way.LINK,
         until=day(until),
         may=sorted(made.acts),
-        duty=bool(before.duty),
+        alert=plan.place is not None,
+        post_url=url_for(page, reference=reference),
     )
 
 

@@ -6,8 +6,8 @@ from incidents.web.locale import lazy_gettext
 from incidents.web.replywords import code_words
 
 _REPLIES = {
-    Reply.ACCEPT: lazy_gettext("Tog emot hänvisningen"),
-    Reply.DECLINE: lazy_gettext("Tackade nej till hänvisningen"),
+    Reply.ACCEPT: lazy_gettext("Tog emot det"),
+    Reply.DECLINE: lazy_gettext("Tackade nej"),
     Reply.CONFLICT: lazy_gettext("Anmälde jäv"),
     Reply.SAVED: lazy_gettext("Har sparat filerna. De är förstörda här."),
     Reply.RESULT: lazy_gettext("Berättade hur det gick"),

@@ -4,6 +4,7 @@ from flask import Blueprint, Flask, g, url_for
 
 from incidents.casework import acts, answering, closing, files, passing
 from incidents.casework.absence_page import back_again, show_absence
+from incidents.casework.alert_page import show_alert
 from incidents.casework.bases_page import announce, hear, show_bases
 from incidents.casework.coding_page import show_coding
 from incidents.casework.count_page import show_count
@@ -85,6 +86,7 @@ def init_door(app: Flask) -> None:
     pages.add_url_rule("/cases/<reference>/coding", "coding", show_coding, methods=["GET", "POST"])
     pages.add_url_rule("/cases/<reference>/work", "work", show_work, methods=["GET", "POST"])
     pages.add_url_rule("/cases/<reference>/order", "order", show_order, methods=both)
+    pages.add_url_rule("/cases/<reference>/alert", "alert", show_alert, methods=both)
     pages.add_url_rule("/cases/<reference>/referral", "referral", show_referral, methods=both)
     pages.add_url_rule("/cases/<reference>/files/<int:number>", "case_file_page", files.page)
     pages.add_url_rule(

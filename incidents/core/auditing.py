@@ -43,6 +43,7 @@ class Act(StrEnum):
     CASE_TAKEN_BACK = "case.handover_taken_back"
     CASE_VOUCHED = "case.handover_confirmed"
     CASE_REFERRED = "case.referred"
+    CASE_ALERTED = "case.alerted"
     CASE_REFERRAL_BACK = "case.referral_taken_back"
     DIRECTORY_CHANGED = "directory.changed"
     DIRECTORY_TABLE = "directory.table_taken_in"

@@ -103,6 +103,8 @@ class Composer(StrEnum):
     ORDER = "order"
     #: The form of a referral, kept whole.
     REFERRAL = "referral"
+    #: The form of a place alert, kept whole.
+    ALERT = "alert"
     #: The forms in which a yes said aloud and a duty are written down, kept whole.
     ORAL = "oral"
     DUTY = "duty"

@@ -13,6 +13,7 @@ from incidents.core.bases import Act, Basis, BasisKind, Leaving, agreed, basis_f
 from incidents.core.consent import Question
 from incidents.core.entry import Entry, Kind
 from incidents.core.promise import day_of
+from incidents.core.referral_packet.alert import Place, place_in
 from incidents.core.referral_packet.document import Kind as For
 from incidents.core.referral_packet.document import Receiver
 from incidents.core.vocabulary import vocabulary
@@ -65,6 +66,8 @@ class Stage(StrEnum):
 
 #: What leaves before a body has taken a referral.
 COVER = "cover"
+#: The files of the case that leave with it.
+FILES = "files"
 #: Why a body may say no.
 DECLINED_FOR = (
     "not_in_mandate",
@@ -106,11 +109,14 @@ class Lying:
 
 @dataclass(frozen=True, slots=True)
 class Referral:
-    """A referral as it stands in the case. `told`: the parts that left, by name; `sent`: the hash of the bytes."""
+    """A referral as it stands in the case. `told`: the parts that left, by name; `sent`: the hash of the bytes.
+
+    A place alert has no basis, and says in `place` all that was told.
+    """
 
     kind: For
     receiver: Receiver
-    basis: Basis
+    basis: Basis | None
     acts: frozenset[Act]
     told: tuple[str, ...]
     id: str
@@ -119,6 +125,12 @@ class Referral:
     #: Whether it says who the person is.
     identified: bool = False
     lying: Lying | None = None
+    place: Place | None = None
+
+    def __post_init__(self) -> None:
+        alert = self.kind is For.ALERT
+        if {self.basis is None, self.place is not None} != {alert} or (alert and self.acts):
+            raise ValueError("a place alert tells of a place, and nothing else needs no basis")
 
     @property
     def way(self) -> Way:
@@ -134,13 +146,14 @@ class Referral:
             "kind": self.kind.value,
             "body": self.receiver.body,
             "to": self.receiver.name,
-            "basis": [basis.kind.value, basis.number, basis.provision],
+            "basis": [basis.kind.value, basis.number, basis.provision] if basis else None,
             "acts": sorted(self.acts),
             "told": list(self.told),
             "id": self.id,
             "digest": self.digest,
             "sent": self.sent,
             "identified": self.identified,
+            **({"place": self.place.content()} if self.place else {}),
             **(self.lying.content() if self.lying else {}),
         }
 
@@ -162,12 +175,15 @@ def referral_in(entry: Entry) -> Referral | None:
             str(said["sent"]),
             said["identified"] is True,
             _lying(said) if "parcel" in said else None,
+            place_in(said["place"]) if "place" in said else None,
         )
-    except (KeyError, ValueError):
+    except (KeyError, TypeError, ValueError):
         return None
 
 
-def _basis(given: object) -> Basis:
+def _basis(given: object) -> Basis | None:
+    if given is None:
+        return None
     if not isinstance(given, list) or len(given) != 3 or not isinstance(given[1], int):
         raise ValueError("a referral names its basis")
     return Basis(BasisKind(given[0]), given[1], str(given[2]))
@@ -204,11 +220,17 @@ def answers(entry: Entry, referrals: Mapping[int, Referral]) -> Referral | None:
     referral = referrals.get(number) if isinstance(number, int) else None
     if reply is None or referral is None or referral.lying is None:
         return None
-    return referral if may_say(referral.acts, reply) else None
+    alert = referral.kind is For.ALERT
+    return referral if may_say(referral.acts, reply, alert=alert) else None
 
 
-def may_say(acts: frozenset[Act], reply: Reply) -> bool:
-    """Whether the person has agreed to this: to be written to, and that the municipality learns how it went."""
+def may_say(acts: frozenset[Act], reply: Reply, *, alert: bool = False) -> bool:
+    """Whether the person has agreed to this: to be written to, and that the municipality learns how it went.
+
+    To a place alert a body says yes or no, and how it went with the place: there is no person and no other side.
+    """
+    if alert:
+        return reply not in (Reply.TALK, Reply.CONFLICT)
     if reply is Reply.TALK:
         return Act.TALK in acts
     return reply is not Reply.RESULT or Act.ANSWER_BACK in acts
@@ -291,7 +313,7 @@ def uncovered(found: Iterable[Referred], questions: Sequence[Question]) -> list[
 
 
 def _covered(referral: Referral, questions: Sequence[Question]) -> bool:
-    if referral.basis.kind is not BasisKind.CONSENT:
+    if referral.basis is None or referral.basis.kind is not BasisKind.CONSENT:
         return True
     body = referral.receiver.body
     leaving = Leaving(body, identified=referral.identified)
@@ -301,7 +323,8 @@ def _covered(referral: Referral, questions: Sequence[Question]) -> bool:
 
 def demanded(found: Iterable[Referred]) -> list[int]:
     """The referrals that rest on a duty: no wish of the person's ends them."""
-    return [one.number for one in found if one.referral.basis.kind is BasisKind.LEGAL_DUTY]
+    bases = ((one.number, one.referral.basis) for one in found)
+    return [number for number, basis in bases if basis and basis.kind is BasisKind.LEGAL_DUTY]
 
 
 def sent_on(one: Referred) -> date:

@@ -8,7 +8,7 @@ from incidents.actions.receiver import Received
 from incidents.core.errors import Conflict, Unsafe
 from incidents.handover import referral_pages
 from incidents.handover.coming import receiving
-from incidents.handover.referral_forms import FORMS, ReplyForm
+from incidents.handover.referral_forms import ReplyForm, forms_of
 from incidents.handover.visit import Page, Visit, go, now, stay, today
 from incidents.store.database import reading, writing
 from incidents.web.cookies import settings
@@ -19,7 +19,7 @@ from incidents.web.locale import gettext
 @receiving
 def referral(here: Visit, found: Received) -> Page:
     """A post of one of the page's forms."""
-    made = FORMS.get(request.form.get("act", ""))
+    made = forms_of(found.page).get(request.form.get("act", ""))
     if made is None:
         return go(here.url())
     form = made(here.secret)

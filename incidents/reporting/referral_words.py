@@ -11,6 +11,7 @@ from incidents.core.bases import BasisKind
 from incidents.core.clock import local_date
 from incidents.core.entry import Entry, Kind
 from incidents.core.referral_ledger import (
+    FILES,
     Referral,
     Referred,
     Reply,
@@ -22,6 +23,7 @@ from incidents.core.referral_ledger import (
 )
 from incidents.core.saying import Saying, saying
 from incidents.reporting.consent_words import body_words
+from incidents.reporting.place_words import place_words
 from incidents.reporting.visit import now
 from incidents.web.locale import gettext, lazy_gettext
 from incidents.web.moments import day
@@ -64,7 +66,7 @@ class Shared:
     when: str
     why: str
     way: str
-    parts: tuple[str, ...]
+    parts: tuple[str | Markup, ...]
     stands: str
     result: str
     reason: str
@@ -72,6 +74,8 @@ class Shared:
     can_read: bool
     #: Whether they have it, as far as we know: else it is only what we sent.
     got: bool
+    #: Nothing of the person's: a place was told of.
+    alert: bool
 
 
 def shared(view: InboxView, lying: frozenset[int], talking: Sequence[Referred]) -> list[Shared]:
@@ -89,14 +93,21 @@ def _shared(one: Referred, lying: frozenset[int], today: date, open_to: set[int]
         day(sent_on(one)),
         _why(referral),
         gettext("På papper") if referral.way is Way.PAPER else gettext("Med en låst länk"),
-        tuple(str(_PARTS[name]) for name in referral.told if name in _PARTS),
+        _parts(referral),
         _stands(one, lying, today),
         code_words(reply_in(last), str(last.content.get("code", ""))) if last else "",
         str(last.content.get("text", "")) if last else "",
         one.number in open_to,
         _can_read(one, lying, today),
         one.last(Reply.ACCEPT) is not None or referral.way is Way.PAPER,
+        referral.place is not None,
     )
+
+
+def _parts(referral: Referral) -> tuple[str | Markup, ...]:
+    if referral.place is not None:
+        return place_words(referral.place, pictures=FILES in referral.told)
+    return tuple(str(_PARTS[name]) for name in referral.told if name in _PARTS)
 
 
 def _can_read(one: Referred, lying: frozenset[int], today: date) -> bool:
@@ -111,6 +122,10 @@ def receiver_words(referral: Referral) -> Markup:
 
 
 def _why(referral: Referral) -> str:
+    if referral.basis is None:
+        return gettext(
+            "Det gäller en plats, inte dig. De får inte veta vad du har skrivit, eller vem du är."
+        )
     if referral.basis.kind is BasisKind.CONSENT:
         return gettext("Du har sagt ja.")
     return gettext("Lagen kräver det.")

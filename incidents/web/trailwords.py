@@ -46,6 +46,7 @@ TRAIL = {
     Act.CASE_TAKEN_BACK: lazy_gettext("Tog tillbaka en beställning"),
     Act.CASE_VOUCHED: lazy_gettext("Bekräftade en översättning"),
     Act.CASE_REFERRED: lazy_gettext("Hänvisade ärendet"),
+    Act.CASE_ALERTED: lazy_gettext("Larmade om en plats"),
     Act.CASE_REFERRAL_BACK: lazy_gettext("Tog tillbaka en hänvisning"),
     Act.DIRECTORY_CHANGED: lazy_gettext("Ändrade katalogen över dem som kan hjälpa"),
     Act.DIRECTORY_TABLE: lazy_gettext("Läste in en fil i katalogen"),

@@ -11,6 +11,7 @@ from incidents.core.auditing import Act
 from incidents.crypto import totp
 from incidents.store.models import AuditRecord
 from tests.authenticator import Authenticator
+from tests.browser.alert_states import alert_states
 from tests.browser.bases_states import bases_states
 from tests.browser.directory_states import directory_states
 from tests.browser.handover_states import handover_states
@@ -174,6 +175,7 @@ def _cases(site: Site, visitor: Visitor) -> Iterator[str]:
     yield from _translations(site, visitor)
     yield from handover_states(site, visitor)
     yield from referral_states(site, visitor)
+    yield from alert_states(site, visitor)
     yield from bases_states(site, visitor)
     yield from _known_day(site, visitor)
     yield from _coding(site, visitor)

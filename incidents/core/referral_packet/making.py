@@ -7,11 +7,19 @@ from datetime import date
 from incidents.core.bases import Act, Basis, BasisKind, Leaving, basis_for, duty_in
 from incidents.core.canonical import encode
 from incidents.core.errors import Invalid
+from incidents.core.referral_packet.alert import (
+    Alert,
+    Place,
+    alert,
+    check_tells,
+    pictures,
+    place_section,
+)
 from incidents.core.referral_packet.choosing import Chosen, Opened
 from incidents.core.referral_packet.cover import cover
 from incidents.core.referral_packet.document import Document, Kind, Receiver, Section, Sender
 from incidents.core.referral_packet.packet import Head, packet
-from incidents.core.referral_packet.pen import Speech
+from incidents.core.referral_packet.pen import Pen, Speech
 from incidents.core.referral_packet.writing import Written
 
 
@@ -31,6 +39,18 @@ class Plan:
     duty: int = 0
     #: What the body is for, for the statistics.
     role: str = ""
+    #: What a place alert tells; it takes nothing else of the case but pictures.
+    place: Place | None = None
+
+    def __post_init__(self) -> None:
+        alert_ = self.kind is Kind.ALERT
+        alone = (self.chosen, self.written, self.duty) == (
+            Chosen(files=self.chosen.files),
+            Written(),
+            0,
+        )
+        if alert_ != (self.place is not None) or (alert_ and not alone):
+            raise Invalid("Ett platslarm gäller en plats och ingen person.")
 
     @property
     def identified(self) -> bool:
@@ -40,11 +60,14 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What leaves: the document, what the body sees before it takes it, and what it may do besides."""
+    """What leaves: the document, what the body sees before it takes it, and what it may do besides.
+
+    A place alert rests on no basis, and lets the body do nothing towards the person.
+    """
 
     document: Document
     cover: Section
-    basis: Basis
+    basis: Basis | None
     acts: frozenset[Act]
 
     @property
@@ -56,6 +79,8 @@ class Made:
 
 def make(case: Opened, plan: Plan, sender: Sender, speech: Speech, *, today: date) -> Made:
     """What would leave; raises `Invalid` for what nothing covers, is not there, or cannot be masked."""
+    if plan.place is not None:
+        return _alert(case, plan, plan.place, sender, speech)
     basis = basis_of(case, plan, today)
     head = Head(plan.kind, plan.id, plan.day, sender, plan.receiver, basis)
     document = packet(head, case, plan.chosen, speech, plan.written)
@@ -65,6 +90,16 @@ def make(case: Opened, plan: Plan, sender: Sender, speech: Speech, *, today: dat
         may = {Act.TALK, Act.ANSWER_BACK}
         acts = case.agreed(plan.receiver.body) & may
     return Made(document, first, basis, acts)
+
+
+def _alert(case: Opened, plan: Plan, place: Place, sender: Sender, speech: Speech) -> Made:
+    check_tells(place, plan.role)
+    there = pictures(case.files)
+    if not plan.chosen.files <= there.keys():
+        raise Invalid("En av de valda delarna finns inte. Välj igen.")
+    photos = tuple(there[number] for number in sorted(plan.chosen.files))
+    told = Alert(plan.id, plan.day, sender, plan.receiver, place, photos)
+    return Made(alert(told, speech), place_section(Pen(speech), told), None, frozenset())
 
 
 def basis_of(case: Opened, plan: Plan, today: date) -> Basis:
