@@ -23,6 +23,7 @@ _OWN_PAGES = {
     Composer.DUTY: "casework.bases",
     Composer.ORAL: "casework.bases",
     Composer.ORDER: "casework.order",
+    Composer.POOLED: "casework.pooled",
     Composer.REFERRAL: "casework.referral",
 }
 
