@@ -51,14 +51,14 @@ def show_pooled() -> Page:
 
 
 def _waited(chosen: list[str], form: PooledForm) -> list[str]:
-    """Puts into the form what was filled in when the log-in ended; the cases that were chosen then."""
+    """What was filled in when the log-in ended goes into the form; the case in which it waited leads to all of them."""
     for reference in chosen:
         with reading() as session:
             kept = unsent.kept(session, secret(), reference, now=now())
         if kept is not None and kept.composer is Composer.POOLED:
             filled = filled_in(kept.text, ["reference", *(field.name for field in form)])
             form.take(filled)
-            return references([*chosen, *filled.get("reference", ())])
+            return references(filled.get("reference", chosen)) if len(chosen) == 1 else chosen
     return chosen
 
 
