@@ -125,6 +125,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...], Access | None]] = {
     f"{CASE}/series": ("casework.case_series", P, Access.DESK),
     "/desk/together/open": ("casework.together_open", P, Access.DESK),
     "/desk/together": ("casework.together", GP, Access.DESK),
+    "/desk/together/feedback": ("casework.pooled", GP, Access.DESK),
     "/desk/together/coding": ("casework.together_coding", GP, Access.DESK),
     f"{CASE}/work": ("casework.work", GP, Access.DESK),
     f"{CASE}/translation": ("casework.case_translation", P, Access.DESK),

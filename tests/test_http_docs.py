@@ -31,6 +31,7 @@ from incidents.casework.entering_form import ReportForm
 from incidents.casework.entering_page import HandedForm
 from incidents.casework.look_form import LookForm
 from incidents.casework.order_form import OrderForm, TakebackForm, VouchForm
+from incidents.casework.pooled_form import PooledForm
 from incidents.casework.referral_form import RecallForm, ReferralForm
 from incidents.coordination import forms as coordination
 from incidents.coordination.body_form import BodyForm
@@ -133,6 +134,7 @@ FORMS: dict[str, type[Form]] = {
     "/desk/cases/{reference}/merge": link_forms.MergeForm,
     "/desk/together": link_forms.TogetherForm,
     "/desk/together/open": link_forms.CoversForm,
+    "/desk/together/feedback": PooledForm,
     "/desk/together/coding": coding_form.CodingForm,
     "/desk/cases/{reference}/day": DayForm,
     "/desk/cases/{reference}/file": casework.FileForm,
@@ -158,6 +160,7 @@ BESIDE = {
     "/desk/cases/{reference}/links": {"reference"},
     "/desk/together": {"reference"},
     "/desk/together/open": {"reference"},
+    "/desk/together/feedback": {"reference", "act"},
     # A field for each text, by its number in the case.
     "/handover/{link}/{lang}/texts": {"act", "t1"},
     "/desk/cases/{reference}/referral": {"act"},

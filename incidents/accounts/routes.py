@@ -41,6 +41,7 @@ FORMS = {
     Composer.ALERT: filled_text,
     Composer.ORAL: filled_text,
     Composer.DUTY: filled_text,
+    Composer.POOLED: filled_text,
     Composer.REPORT: filled_text,
 }
 #: The posts that carry what people typed, and from which field; the cover sheet names the field of what it carries.
@@ -52,6 +53,7 @@ TYPED_IN = {
     "casework.case_oral": Composer.ORAL.value,
     "casework.coding": Composer.CODING.value,
     "casework.enter": Composer.REPORT.value,
+    "casework.pooled": Composer.POOLED.value,
     "casework.order": Composer.ORDER.value,
     "casework.referral": Composer.REFERRAL.value,
     "casework.together_coding": Composer.CODING.value,
@@ -179,9 +181,10 @@ def _with_typed_text() -> LoginForm | None:
 
 
 def _reference() -> str:
-    """The case in which it was typed; of one coding for several the first, in which its ticks wait."""
+    """The case in which it was typed; of a form for several the first, in which what was filled in waits."""
     views = request.view_args or {}
-    return str(views.get("reference") or next(iter(_versions()), NO_CASE))
+    first = next(iter(_versions()), request.form.get("reference", NO_CASE))
+    return str(views.get("reference") or first)
 
 
 def _versions() -> dict[str, int]:

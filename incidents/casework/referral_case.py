@@ -11,6 +11,7 @@ from incidents.casework import present_referral
 from incidents.casework.leaving_form import LeavingForm
 from incidents.casework.packet_speech import packet_speech
 from incidents.casework.referral_form import ReferralForm
+from incidents.casework.telling import may_tell
 from incidents.casework.visit import desk, now, pinned
 from incidents.core import permissions
 from incidents.core.clock import local_date
@@ -19,6 +20,7 @@ from incidents.core.referral_ledger import Way
 from incidents.core.referral_packet.choosing import Opened
 from incidents.core.referral_packet.document import DO, Kind, Receiver, Sender
 from incidents.core.referral_packet.making import Made, Plan, basis_of, make
+from incidents.core.self_referral import can_be_reached
 from incidents.core.workflow import Status
 from incidents.store.database import reading, writing
 from incidents.web.cookies import settings
@@ -44,6 +46,8 @@ class Before:
     role: str
     #: What covers it, in words; empty where nothing does.
     covered: str
+    #: The directory knows how to reach it.
+    reachable: bool = False
 
     @property
     def to_do(self) -> bool:
@@ -69,7 +73,14 @@ def before_of(reference: str, to: str, duty: int) -> Before | None:
     role = known[to].role if to in known else None
     kind = Kind.DO if to == DO else _KINDS.get(role, Kind.SUPPORT) if role else Kind.SUPPORT
     return Before(
-        file, opened, Receiver(to, name), kind, duty, role or "", found.words if found else ""
+        file,
+        opened,
+        Receiver(to, name),
+        kind,
+        duty,
+        role or "",
+        found.words if found else "",
+        to in known and can_be_reached(known[to]),
     )
 
 
@@ -95,6 +106,7 @@ def form_page(reference: str, before: Before, form: ReferralForm) -> str:
         to_do=before.to_do,
         duty=bool(before.duty),
         stopped=stop is not None and not before.duty,
+        can_tell=before.reachable and may_tell(before.file),
         has_contact=before.file.has_contact,
         back_url=url_for("casework.refer", reference=reference),
     )

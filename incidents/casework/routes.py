@@ -18,6 +18,7 @@ from incidents.casework.links_page import merge, show_links, unlink
 from incidents.casework.look import look
 from incidents.casework.opening import case, open_case
 from incidents.casework.order_page import show_order, take_back, vouch
+from incidents.casework.pooled_page import show_pooled
 from incidents.casework.quarantine_page import show_quarantine
 from incidents.casework.queue_page import show_queue
 from incidents.casework.refer_page import show_refer
@@ -73,6 +74,7 @@ def init_door(app: Flask) -> None:
     pages.add_url_rule("/together", "together", show_together, methods=both)
     pages.add_url_rule("/together/open", "together_open", open_together, methods=["POST"])
     pages.add_url_rule("/together/coding", "together_coding", show_together_coding, methods=both)
+    pages.add_url_rule("/together/feedback", "pooled", show_pooled, methods=both)
     pages.add_url_rule("/facts", "facts", show_facts)
     pages.add_url_rule("/absence", "absence", show_absence, methods=["GET", "POST"])
     pages.add_url_rule("/absence/back", "back_again", back_again, methods=["POST"])

@@ -36,6 +36,7 @@ class Act(StrEnum):
     CASE_CONSENT_ASKED = "case.consent_asked"
     CASE_CONSENT_HEARD = "case.consent_heard"
     CASE_DUTY_ANNOUNCED = "case.duty_announced"
+    CASE_POOLED = "case.pooled_feedback"
     CASE_CONTACT = "case.contact_opened"
     CASE_DAY = "case.day_noted"
     CASE_FILE = "case.file_opened"

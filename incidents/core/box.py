@@ -108,6 +108,8 @@ class Composer(StrEnum):
     #: The forms in which a yes said aloud and a duty are written down, kept whole.
     ORAL = "oral"
     DUTY = "duty"
+    #: The form of pooled feedback, kept whole in the first of its cases.
+    POOLED = "pooled"
     #: No field of a case: the page on which a report from another channel is entered.
     REPORT = "report"
 

@@ -39,6 +39,7 @@ TRAIL = {
     Act.CASE_CONSENT_ASKED: lazy_gettext("Frågade om samtycke"),
     Act.CASE_CONSENT_HEARD: lazy_gettext("Skrev in ett muntligt ja"),
     Act.CASE_DUTY_ANNOUNCED: lazy_gettext("Meddelade personen vad lagen kräver"),
+    Act.CASE_POOLED: lazy_gettext("Tog med ärendet i en samlad återkoppling"),
     Act.CASE_CONTACT: lazy_gettext("Öppnade kontaktuppgifterna"),
     Act.CASE_DAY: lazy_gettext("Skrev vilken dag det hände"),
     Act.CASE_FILE: lazy_gettext("Öppnade en fil"),

@@ -16,6 +16,7 @@ from tests.browser.bases_states import bases_states
 from tests.browser.directory_states import directory_states
 from tests.browser.handover_states import handover_states
 from tests.browser.passing_states import passing_states
+from tests.browser.pooled_states import pooled_states
 from tests.browser.referral_states import referral_states
 from tests.browser.site import PARAGRAPH, Site, Visitor
 from tests.looking import acting
@@ -176,6 +177,7 @@ def _cases(site: Site, visitor: Visitor) -> Iterator[str]:
     yield from handover_states(site, visitor)
     yield from referral_states(site, visitor)
     yield from alert_states(site, visitor)
+    yield from pooled_states(site, visitor)
     yield from bases_states(site, visitor)
     yield from _known_day(site, visitor)
     yield from _coding(site, visitor)
