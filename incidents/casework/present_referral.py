@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from markupsafe import Markup
+
 from incidents.actions.casefile import CaseFile
 from incidents.casework.present import Tag
 from incidents.casework.present_coding import words
@@ -16,12 +18,21 @@ from incidents.core.bases import Act, Basis, BasisKind, duty_in, provision_words
 from incidents.core.coding import FIELDS
 from incidents.core.consent import ledger
 from incidents.core.promise import day_of
-from incidents.core.referral_ledger import Referred, Reply, Stage, Way, uncovered
+from incidents.core.referral_ledger import (
+    FILES,
+    Referral,
+    Referred,
+    Reply,
+    Stage,
+    Way,
+    uncovered,
+)
 from incidents.core.referral_packet.choosing import Opened
 from incidents.core.vocabulary import vocabulary
 from incidents.web.joints import jointed
 from incidents.web.locale import gettext, lazy_gettext
 from incidents.web.moments import day
+from incidents.web.placewords import place_words
 
 STAGES = {
     Stage.SENT: (lazy_gettext("Skickad"), "info"),
@@ -47,7 +58,6 @@ _PARTS = {
     "contact": lazy_gettext("kontaktuppgifter"),
     "files": lazy_gettext("filer"),
     "told": lazy_gettext("det som lagen kräver"),
-    "alert": lazy_gettext("platsen, vad som händer där och när"),
 }
 
 
@@ -124,7 +134,7 @@ def _row(one: Referred, lying: frozenset[int], today: date, fallen: set[int]) ->
         Tag(str(text), tone),
         day(day_of(one.entry.moment)),
         one.entry.author_name,
-        ", ".join(str(_PARTS[name]) for name in referral.told if name in _PARTS),
+        _told(referral),
         basis_words(referral.basis),
         gettext("på papper") if referral.way is Way.PAPER else gettext("med länk"),
         day(where.until) if where and _fetched_until(one, lying, today) else "",
@@ -133,6 +143,13 @@ def _row(one: Referred, lying: frozenset[int], today: date, fallen: set[int]) ->
         referral.place is not None,
         one.number in fallen and one.withdrawn is None,
     )
+
+
+def _told(referral: Referral) -> str:
+    """The parts that left, and of a place alert every word."""
+    if referral.place is not None:
+        return Markup(", ").join(place_words(referral.place, pictures=FILES in referral.told))
+    return ", ".join(str(_PARTS[name]) for name in referral.told if name in _PARTS)
 
 
 def _fetched_until(one: Referred, lying: frozenset[int], today: date) -> bool:

@@ -23,10 +23,10 @@ from incidents.core.referral_ledger import (
 )
 from incidents.core.saying import Saying, saying
 from incidents.reporting.consent_words import body_words
-from incidents.reporting.place_words import place_words
 from incidents.reporting.visit import now
 from incidents.web.locale import gettext, lazy_gettext
 from incidents.web.moments import day
+from incidents.web.placewords import place_words
 from incidents.web.replywords import code_words
 
 STAGES = {

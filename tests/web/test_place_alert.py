@@ -92,6 +92,7 @@ def test_from_the_desk_to_the_place_and_back(installation: Installed) -> None:
     assert body.say("result", text="Klottret är borta.").status_code == 303
     desk = case.lena.case(case.reference).get_data(as_text=True)
     assert "Platslarm 2, med länk" in desk
+    assert WHERE in desk.split('id="referral-2"')[1].split("</li>")[0]
     assert "Klottret är borta." in desk
     assert "Något i ärendet stämmer inte" not in desk
     with looking(installation) as session:

@@ -1,4 +1,4 @@
-"""A place alert in the reporter's words: all that was told, and nothing of it is about her."""
+"""All that a place alert told, in the reader's language: the same words to the desk and to whoever reported."""
 
 from markupsafe import Markup
 
