@@ -1,6 +1,7 @@
 """A referral through three doors: the desk, the body's page, the inbox."""
 
 import json
+import re
 
 import pytest
 from sqlalchemy import select
@@ -299,3 +300,24 @@ def test_a_forged_number_or_file_name_is_none(sqlite_installation: Installed) ->
     preview = case.preview(story="y", id='x"; filename="y')
     assert 'filename="y' not in preview.get_data(as_text=True)
     assert case.press(preview).status_code == 200
+
+
+def test_what_was_filled_in_outlasts_a_log_in_that_has_ended(
+    sqlite_installation: Installed,
+) -> None:
+    case = allowed(sqlite_installation)
+    lena, form = case.lena, {**case.form(), "story": "y", "wants": "Ett samtal", "act": "preview"}
+    lena.client.delete_cookie("d")
+    late = lena.client.post(case.address, data=form)
+    assert late.status_code == 400
+    phrase = sqlite_installation.passphrases["lena"]
+    again = {**fields(late, 'id="login"'), "name": "lena", "passphrase": phrase}
+    lena.client.post("/desk/login", data=again)
+    lena.answer_cover(case.reference)
+    page = lena.case(case.reference).get_data(as_text=True)
+    assert "Inget är skickat än" in page
+    assert f'href="/desk/cases/{case.reference}/referral"' in page
+    page = lena.client.get(case.address).get_data(as_text=True)
+    assert "Ett samtal</textarea>" in page
+    assert re.search(r'name="story" value="y" checked', page)
+    assert "Personen har inte sagt ja än" not in page
