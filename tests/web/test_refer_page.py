@@ -80,7 +80,7 @@ def test_it_says_that_nothing_is_sent_and_it_changes_nothing(
     lena, reference = reported(sqlite_installation)
     before = lena.client.get(f"/desk/cases/{reference}/history").get_data(as_text=True)
     text = page(lena, reference)
-    assert "Inget skickas härifrån." in text
+    assert "Inget skickas av sig självt." in text
     assert "ärendet är inte kodat än" in text
     (main,) = re.findall(r"<main.*?</main>", text, re.DOTALL)
     assert "<form" not in main
