@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
+from flask_babel.speaklater import LazyString
 from wtforms import BooleanField, HiddenField, RadioField, SelectMultipleField, ValidationError
 
 from incidents.casework.forms import whole_number
@@ -15,9 +16,9 @@ from incidents.web.forms import Form
 from incidents.web.locale import gettext, lazy_gettext
 
 
-def many(label: str) -> Any:
+def many(label: LazyString) -> Any:
     """Boxes to tick; what there is to choose from, the case says."""
-    return SelectMultipleField(lazy_gettext(label), validate_choice=False)
+    return SelectMultipleField(label, validate_choice=False)
 
 
 class LeavingForm(Form):
@@ -26,7 +27,7 @@ class LeavingForm(Form):
     once = HiddenField(default=lambda: secrets.token_hex(16))
     id = HiddenField()
     digest = HiddenField()
-    files = many("Filer")
+    files = many(lazy_gettext("Filer"))
     way = RadioField(
         lazy_gettext("Hur ska det lämnas?"),
         choices=lambda: {

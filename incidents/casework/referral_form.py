@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from flask_babel.speaklater import LazyString
 from wtforms import BooleanField, HiddenField, StringField, TextAreaField, ValidationError
 
 from incidents.casework.forms import whole_number
@@ -37,12 +38,12 @@ def _short_enough(form: object, field: Any) -> None:
         raise ValidationError(gettext("Texten är för lång. Högst 4 000 tecken i varje fält."))
 
 
-def _area(label: str) -> Any:
-    return TextAreaField(lazy_gettext(label), [_short_enough], filters=[one_line_ends])
+def _area(label: LazyString) -> Any:
+    return TextAreaField(label, [_short_enough], filters=[one_line_ends])
 
 
-def _line(label: str) -> Any:
-    return StringField(lazy_gettext(label), [_short_enough])
+def _line(label: LazyString) -> Any:
+    return StringField(label, [_short_enough])
 
 
 class ReferralForm(LeavingForm):
@@ -51,29 +52,29 @@ class ReferralForm(LeavingForm):
     to = HiddenField()
     duty = HiddenField()
     story = BooleanField(lazy_gettext("Berättelsen, i personens egna ord"))
-    texts = many("Meddelanden")
-    answers = many("Personens svar")
-    coding = many("Kommunens bedömning")
+    texts = many(lazy_gettext("Meddelanden"))
+    answers = many(lazy_gettext("Personens svar"))
+    coding = many(lazy_gettext("Kommunens bedömning"))
     contact = BooleanField(lazy_gettext("Personens kontaktuppgifter"))
     reference = BooleanField(lazy_gettext("Ärendets nummer hos oss"))
-    masked = _area("Ord som ska döljas, ett på varje rad")
-    wants = _area("Vad personen vill")
-    counterparty = _area("Motpart")
-    done = _area("Vad som är gjort hittills")
-    reach = _area("Säker kontakt")
-    interpreter = _area("Språk och tolk")
-    from_name = _line("Namn på den som anmäler")
-    from_address = _line("Adress till den som anmäler")
-    from_phone = _line("Telefon till den som anmäler")
-    from_email = _line("E-post till den som anmäler")
-    about_name = _line("Vem anmälan gäller")
-    about_address = _line("Adress till den som anmälan gäller")
-    about_phone = _line("Telefon till den som anmälan gäller")
-    about_email = _line("E-post till den som anmälan gäller")
-    what = _area("Vad hände?")
-    when = _area("När hände det?")
-    who = _area("Vem gjorde det?")
-    ground = _area("Vilken eller vilka diskrimineringsgrunder?")
+    masked = _area(lazy_gettext("Ord som ska döljas, ett på varje rad"))
+    wants = _area(lazy_gettext("Vad personen vill"))
+    counterparty = _area(lazy_gettext("Motpart"))
+    done = _area(lazy_gettext("Vad som är gjort hittills"))
+    reach = _area(lazy_gettext("Säker kontakt"))
+    interpreter = _area(lazy_gettext("Språk och tolk"))
+    from_name = _line(lazy_gettext("Namn på den som anmäler"))
+    from_address = _line(lazy_gettext("Adress till den som anmäler"))
+    from_phone = _line(lazy_gettext("Telefon till den som anmäler"))
+    from_email = _line(lazy_gettext("E-post till den som anmäler"))
+    about_name = _line(lazy_gettext("Vem anmälan gäller"))
+    about_address = _line(lazy_gettext("Adress till den som anmälan gäller"))
+    about_phone = _line(lazy_gettext("Telefon till den som anmälan gäller"))
+    about_email = _line(lazy_gettext("E-post till den som anmälan gäller"))
+    what = _area(lazy_gettext("Vad hände?"))
+    when = _area(lazy_gettext("När hände det?"))
+    who = _area(lazy_gettext("Vem gjorde det?"))
+    ground = _area(lazy_gettext("Vilken eller vilka diskrimineringsgrunder?"))
 
     def offer(self, parts: Parts) -> None:
         """What the case has."""
