@@ -149,7 +149,11 @@ def by_duty() -> Document:
 
 
 PLACE = Place(
-    ("place", "threatened"), "out", "Gångtunneln vid Torget", date(2026, 11, 2), date(2026, 11, 20)
+    ("damaged", "propaganda"),
+    "out",
+    "Gångtunneln vid Torget",
+    date(2026, 11, 2),
+    date(2026, 11, 20),
 )
 SAFETY = Receiver("trygghet", "Kommunens trygghetssamordnare")
 

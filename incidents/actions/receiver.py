@@ -15,8 +15,8 @@ from incidents.core import entry as documents
 from incidents.core.clock import local_date
 from incidents.core.entry import Entry, Kind
 from incidents.core.errors import Conflict, NotFound, Unsafe
+from incidents.core.referral_entry import Reply, Way
 from incidents.core.referral_fact import STEPS, ReferralStep, step_of
-from incidents.core.referral_ledger import Reply, Way
 from incidents.core.referral_page import (
     Answer,
     Enclosed,

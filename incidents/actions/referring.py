@@ -18,8 +18,8 @@ from incidents.core.clock import add_months, local_date
 from incidents.core.consent import ledger
 from incidents.core.entry import Kind
 from incidents.core.errors import Conflict, NotAllowed, NotFound
-from incidents.core.referral_fact import step_of
-from incidents.core.referral_ledger import (
+from incidents.core.referral_entry import (
+    ALERT_RECALL,
     COVER,
     FILES,
     PAGE_MONTHS,
@@ -28,6 +28,7 @@ from incidents.core.referral_ledger import (
     Lying,
     Referral,
 )
+from incidents.core.referral_fact import step_of
 from incidents.core.referral_packet.choosing import Opened
 from incidents.core.referral_packet.document import Sender
 from incidents.core.referral_packet.making import Made, Plan, make
@@ -80,9 +81,11 @@ def days_of(count: int) -> timedelta:
 
 
 def check_may(file: CaseFile, plan: Plan) -> None:
-    """Raises `NotAllowed` while the person wants us to stop; the law's duties go on all the same."""
+    """Raises `NotAllowed` while the person wants us to stop (a duty goes on), or has never heard of alerts."""
     if file.stop is not None and not plan.duty:
         raise NotAllowed("Personen vill att vi slutar. Då lämnar vi inget vidare.")
+    if plan.place is not None and not opened(file).heard_of_alerts:
+        raise NotAllowed("När rapporten kom visste personen inget om platslarm. Fråga först.")
 
 
 def send(
@@ -157,6 +160,7 @@ def _referral(plan: Plan, made: Made, sent: str, lying: Lying | None) -> Referra
         plan.identified,
         lying,
         plan.place,
+        made.unseen,
     )
 
 
@@ -228,12 +232,13 @@ def take_back(
     file = casefile.read(session, desk, case, pinned=pinned)
     found = next((one for one in file.referrals if one.number == number), None)
     if found is None:
-        raise NotFound("Det finns ingen sådan hänvisning i ärendet.")
+        raise NotFound("Det finns inget sådant att ta tillbaka i ärendet.")
     paper = found.referral.lying is None and found.withdrawn is None
     if not (paper or parcels.end(session, case.id, number)):
-        raise Conflict("Hänvisningen är redan avslutad. Läs in sidan igen.")
+        raise Conflict("Det är redan avslutat. Läs in sidan igen.")
     readers = with_reporter(session, case, file, pinned)
-    note = {"text": "", "what": RECALL, "withdrawn": number}
+    what = RECALL if found.referral.place is None else ALERT_RECALL
+    note = {"text": "", "what": what, "withdrawn": number}
     add(session, desk, case, Kind.HANDOVER, note, readers, now)
     audited(session, desk, Act.CASE_REFERRAL_BACK, case, detail=f"entry:{number}", now=now)
 

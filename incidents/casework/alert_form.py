@@ -1,6 +1,6 @@
 """The form of a place alert: what happens where and when, to whom, and pictures in which nobody is seen."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -15,14 +15,14 @@ from wtforms import (
 
 from incidents.casework.leaving_form import LeavingForm, numbers
 from incidents.core.errors import Invalid
-from incidents.core.referral_packet.alert import PLACES, WHAT, Place, check_where
+from incidents.core.referral_packet.alert import Place, check_where
 from incidents.core.referral_packet.choosing import Chosen
-from incidents.core.vocabulary import vocabulary
+from incidents.core.referral_packet.places import PLACES, WHAT
 from incidents.web.locale import gettext, lazy_gettext
 
 
-def _labels(name: str, groups: Iterable[str]) -> dict[str, str]:
-    return {one: gettext(vocabulary(name).public_label(one)) for one in groups}
+def _labels(said: Mapping[str, str]) -> dict[str, str]:
+    return {code: gettext(label) for code, label in said.items()}
 
 
 class AlertForm(LeavingForm):
@@ -30,13 +30,13 @@ class AlertForm(LeavingForm):
 
     to = RadioField(lazy_gettext("Vem ska få veta?"), validate_choice=False)
     what = SelectMultipleField(
-        lazy_gettext("Vad händer på platsen?"),
-        choices=lambda: _labels("what_happened", WHAT),
+        lazy_gettext("Vad finns på platsen?"),
+        choices=lambda: _labels(WHAT),
         validate_choice=False,
     )
     place_type = SelectField(
         lazy_gettext("Vilken sorts plats är det?"),
-        choices=lambda: {"": gettext("Välj"), **_labels("place_type", PLACES)},
+        choices=lambda: {"": gettext("Välj"), **_labels(PLACES)},
         validate_choice=False,
     )
     where = StringField(lazy_gettext("Var är det?"))
@@ -60,7 +60,7 @@ class AlertForm(LeavingForm):
     def validate_what(self, field: Any) -> None:
         """Something of the list."""
         if not field.data or not set(field.data) <= set(WHAT):
-            raise ValidationError(gettext("Välj vad som händer på platsen."))
+            raise ValidationError(gettext("Välj vad som finns på platsen."))
 
     def validate_place_type(self, field: Any) -> None:
         """One of the list."""

@@ -96,6 +96,7 @@ def form_page(reference: str, before: Before, form: AlertForm) -> str:
         reference=reference,
         form=form,
         stopped=before.file.stop is not None,
+        heard=before.case.heard_of_alerts,
         back_url=url_for("casework.refer", reference=reference),
     )
 
@@ -111,6 +112,7 @@ def plan_of(before: Before, form: AlertForm) -> Plan:
         local_date(now()),
         role=before.role,
         place=form.place(),
+        unseen=bool(form.unseen.data and form.files.data),
     )
 
 

@@ -10,7 +10,7 @@ from wtforms import BooleanField, HiddenField, RadioField, SelectMultipleField, 
 from incidents.casework.forms import whole_number
 from incidents.core.case import REFERENCE_ALPHABET
 from incidents.core.errors import Invalid
-from incidents.core.referral_ledger import Way
+from incidents.core.referral_entry import Way
 from incidents.core.referral_packet.document import ID_LENGTH, new_id
 from incidents.web.forms import Form
 from incidents.web.locale import gettext, lazy_gettext

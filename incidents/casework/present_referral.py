@@ -18,15 +18,8 @@ from incidents.core.bases import Act, Basis, BasisKind, duty_in, provision_words
 from incidents.core.coding import FIELDS
 from incidents.core.consent import ledger
 from incidents.core.promise import day_of
-from incidents.core.referral_ledger import (
-    FILES,
-    Referral,
-    Referred,
-    Reply,
-    Stage,
-    Way,
-    uncovered,
-)
+from incidents.core.referral_entry import FILES, Referral, Reply, Way
+from incidents.core.referral_ledger import Referred, Stage, uncovered
 from incidents.core.referral_packet.choosing import Opened
 from incidents.core.vocabulary import vocabulary
 from incidents.web.joints import jointed
@@ -35,15 +28,15 @@ from incidents.web.moments import day
 from incidents.web.placewords import place_words
 
 STAGES = {
-    Stage.SENT: (lazy_gettext("Skickad"), "info"),
+    Stage.SENT: (lazy_gettext("Skickat"), "info"),
     Stage.NO_ANSWER: (lazy_gettext("Inget svar på 30 dagar"), "warn"),
-    Stage.ACCEPTED: (lazy_gettext("Tog emot den"), "good"),
+    Stage.ACCEPTED: (lazy_gettext("Tog emot det"), "good"),
     Stage.RECEIVED: (lazy_gettext("Har sparat filerna"), "good"),
     Stage.DECLINED: (lazy_gettext("Tackade nej"), "warn"),
     Stage.CONFLICT: (lazy_gettext("Anmälde jäv"), "warn"),
     Stage.CONCLUDED: (lazy_gettext("Berättade hur det gick"), "good"),
-    Stage.WITHDRAWN: (lazy_gettext("Tillbakatagen"), "neutral"),
-    Stage.EXPIRED: (lazy_gettext("Tiden gick ut, ingen tog emot den"), "warn"),
+    Stage.WITHDRAWN: (lazy_gettext("Tillbakataget"), "neutral"),
+    Stage.EXPIRED: (lazy_gettext("Tiden gick ut utan svar"), "warn"),
     Stage.ENDED: (lazy_gettext("Upphörde"), "neutral"),
 }
 _PARTS = {

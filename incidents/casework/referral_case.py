@@ -8,15 +8,17 @@ from incidents.actions import casefile, referring, thread
 from incidents.actions import casework as deeds
 from incidents.actions.casefile import CaseFile
 from incidents.casework import present_referral
+from incidents.casework.forms import FileForm
 from incidents.casework.leaving_form import LeavingForm
 from incidents.casework.packet_speech import packet_speech
+from incidents.casework.present_files import file_words
 from incidents.casework.referral_form import ReferralForm
 from incidents.casework.telling import may_tell
-from incidents.casework.visit import desk, now, pinned
+from incidents.casework.visit import desk, now, pinned, secret
 from incidents.core import permissions
 from incidents.core.clock import local_date
 from incidents.core.help.directory import Role
-from incidents.core.referral_ledger import Way
+from incidents.core.referral_entry import Way
 from incidents.core.referral_packet.choosing import Opened
 from incidents.core.referral_packet.document import DO, Kind, Receiver, Sender
 from incidents.core.referral_packet.making import Made, Plan, basis_of, make
@@ -25,6 +27,7 @@ from incidents.core.workflow import Status
 from incidents.store.database import reading, writing
 from incidents.web.cookies import settings
 from incidents.web.directory import directory_now
+from incidents.web.forms import token_of
 from incidents.web.joints import jointed
 from incidents.web.locale import gettext
 from incidents.web.moments import day, moment
@@ -153,8 +156,16 @@ def preview_page(reference: str, before: Before, form: LeavingForm, plan: Plan, 
         until=day(until),
         may=sorted(made.acts),
         alert=plan.place is not None,
+        pictures=_pictures(before, plan) if plan.place is not None else {},
+        file_token=token_of(FileForm, secret()),
         post_url=url_for(page, reference=reference),
     )
+
+
+def _pictures(before: Before, plan: Plan) -> dict[int, str]:
+    """The chosen pictures by number, to be looked at once more."""
+    files = before.case.files
+    return {one: file_words(files[one].content()) for one in sorted(plan.chosen.files)}
 
 
 def opened_for(reference: str, before: Before, plan: Plan) -> Opened:

@@ -155,5 +155,5 @@ class RecallForm(Form):
         """Which one; raises `Invalid`."""
         number = whole_number(self.parcel.data)
         if number is None:
-            raise Invalid("Det finns ingen sådan hänvisning i ärendet.")
+            raise Invalid("Det finns inget sådant att ta tillbaka i ärendet.")
         return number

@@ -29,7 +29,7 @@ from incidents.cleaning.kinds import FORMS, Kind
 from incidents.core.box import Composer
 from incidents.core.clock import local_date
 from incidents.core.errors import Busy, Conflict, Invalid, NotAllowed, Unavailable
-from incidents.core.referral_ledger import Way
+from incidents.core.referral_entry import Way
 from incidents.core.referral_packet.letter import letter
 from incidents.core.referral_packet.making import Made, Plan
 from incidents.store.database import reading, writing
@@ -106,7 +106,7 @@ def _send(leaving: Leaving[Filled], reference: str, before: Before, form: Filled
     if paper:
         return _pdf(files[0])
     assert handed[0] is not None
-    return _hand_on(reference, before, handed[0])
+    return _hand_on(reference, before, handed[0], alert=plan.place is not None)
 
 
 def _looked_again(reference: str, before: Before, form: LeavingForm, plan: Plan) -> Page:
@@ -162,8 +162,8 @@ def _stored(
         if paper and _printed(reference, plan):  # the same document once more: nothing new leaves
             return None
         raise Conflict(
-            "Hänvisningen är redan gjord, och länken visades då. Har du den inte: "
-            "ta tillbaka hänvisningen och gör en ny."
+            "Det är redan lämnat, och länken visades då. Har du den inte: "
+            "ta tillbaka det i ärendet och gör ett nytt."
         ) from error
 
 
@@ -183,7 +183,7 @@ def _pdf(file: FileOut) -> Response:
     return Response(file.data, mimetype=file.media_type, headers=headers)
 
 
-def _hand_on(reference: str, before: Before, handed: Handed) -> str:
+def _hand_on(reference: str, before: Before, handed: Handed, *, alert: bool) -> str:
     """The only page on which the link and the passphrase ever stand."""
     address = settings().handover_address or request.host_url.rstrip("/")
     until = local_date(now()) + referring.days_of(settings().referral_days)
@@ -194,6 +194,7 @@ def _hand_on(reference: str, before: Before, handed: Handed) -> str:
         link=f"{address}/handover/{handed.link.text}/sv",
         phrase=handed.phrase,
         last=day(until),
+        alert=alert,
     )
 
 

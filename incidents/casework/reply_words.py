@@ -1,7 +1,7 @@
 """What a body does by an entry, in words."""
 
 from incidents.core.entry import Entry
-from incidents.core.referral_ledger import Reply, reply_in
+from incidents.core.referral_entry import Reply, reply_in
 from incidents.web.locale import lazy_gettext
 from incidents.web.replywords import code_words
 

@@ -12,7 +12,7 @@ from datetime import date
 
 from incidents.core import facts, vocabulary
 from incidents.core.bases import BasisKind
-from incidents.core.referral_ledger import RESULTS, Reply, Way
+from incidents.core.referral_entry import RESULTS, Reply, Way
 
 VERSION = 130
 ROLE_BYTES = 24

@@ -9,7 +9,8 @@ from typing import Any
 from incidents.core.bases import Act, BasisKind
 from incidents.core.canonical import encode
 from incidents.core.errors import Invalid
-from incidents.core.referral_ledger import DECLINED_FOR, REFERRAL, RESULTS, Reply, may_say
+from incidents.core.referral_entry import DECLINED_FOR, REFERRAL, RESULTS, Reply
+from incidents.core.referral_ledger import may_say
 from incidents.core.referral_packet.document import Item, Section
 
 VERSION = 1

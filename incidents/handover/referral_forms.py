@@ -6,7 +6,7 @@ from typing import Any
 from wtforms import HiddenField, RadioField, SelectField, TextAreaField, ValidationError
 
 from incidents.core.errors import Invalid
-from incidents.core.referral_ledger import DECLINED_FOR, RESULTS, Reply
+from incidents.core.referral_entry import DECLINED_FOR, RESULTS, Reply
 from incidents.core.referral_page import Answer, Page
 from incidents.web.carrying import one_line_ends
 from incidents.web.forms import Form

@@ -9,7 +9,7 @@ from flask import request
 from incidents.actions import receiver
 from incidents.actions.receiver import Received
 from incidents.core.bases import Act
-from incidents.core.referral_ledger import Reply
+from incidents.core.referral_entry import Reply
 from incidents.core.referral_page import Page as ReferralPage
 from incidents.core.referral_page import Said
 from incidents.handover.pages import around
@@ -92,7 +92,7 @@ def _page(here: Visit, found: Received, failed: ReplyForm | None = None) -> str:
         files=[] if _ended(found) else list(_files(here, found)),
         until=day(page.until),
         page_until=day(page.page_until),
-        cover=page.cover,
+        cover=page.cover if files else None,
         lines=_lines(found),
         talk=_talk(here, found),
         talks=Act.TALK in page.acts,

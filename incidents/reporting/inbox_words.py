@@ -15,7 +15,7 @@ from incidents.core.danger import dangers
 from incidents.core.entry import Entry, Kind
 from incidents.core.handover import handed_over
 from incidents.core.promise import Promised, answers_in, day_of, promise
-from incidents.core.referral_ledger import Reply, reply_in
+from incidents.core.referral_entry import Reply, reply_in
 from incidents.core.saying import Saying, saying
 from incidents.core.vocabulary import vocabulary
 from incidents.core.workflow import OPEN, Status

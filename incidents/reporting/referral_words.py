@@ -10,17 +10,8 @@ from incidents.actions.inbox import InboxView
 from incidents.core.bases import BasisKind
 from incidents.core.clock import local_date
 from incidents.core.entry import Entry, Kind
-from incidents.core.referral_ledger import (
-    FILES,
-    Referral,
-    Referred,
-    Reply,
-    Stage,
-    Way,
-    referred,
-    reply_in,
-    sent_on,
-)
+from incidents.core.referral_entry import FILES, Referral, Reply, Way, reply_in
+from incidents.core.referral_ledger import Referred, Stage, referred, sent_on
 from incidents.core.saying import Saying, saying
 from incidents.reporting.consent_words import body_words
 from incidents.reporting.visit import now
@@ -40,6 +31,12 @@ STAGES = {
     Stage.WITHDRAWN: lazy_gettext("Vi tog tillbaka det."),
     Stage.EXPIRED: lazy_gettext("Tiden gick ut, och de läste det inte."),
     Stage.ENDED: lazy_gettext("De kan inte öppna det längre."),
+}
+#: What a place alert says by itself stands on its first page: nobody knows whether it was read.
+_PLACE_STAGES = {
+    **STAGES,
+    Stage.DECLINED: lazy_gettext("De har svarat att de inte gör något åt platsen."),
+    Stage.EXPIRED: lazy_gettext("Tiden gick ut utan svar. De kan ha läst det."),
 }
 _UNREAD = lazy_gettext("De har inte läst din berättelse.")
 #: The parts by which a packet is made, as a person calls them.
@@ -111,7 +108,11 @@ def _parts(referral: Referral) -> tuple[str | Markup, ...]:
 
 
 def _can_read(one: Referred, lying: frozenset[int], today: date) -> bool:
-    where, closed = one.referral.lying, (Reply.SAVED, Reply.DECLINE, Reply.CONFLICT)
+    where, closed = one.referral.lying, [Reply.DECLINE, Reply.CONFLICT]
+    if (
+        one.referral.place is None
+    ):  # a place stands on the page itself, also when the files are saved
+        closed.append(Reply.SAVED)
     lies = where is not None and one.number in lying and today <= where.until
     return lies and one.last(*closed) is None
 
@@ -124,7 +125,7 @@ def receiver_words(referral: Referral) -> Markup:
 def _why(referral: Referral) -> str:
     if referral.basis is None:
         return gettext(
-            "Det gäller en plats, inte dig. De får inte veta vad du har skrivit, eller vem du är."
+            "Det gäller en plats, inte dig. De får inte läsa det du har skrivit eller veta vem du är."
         )
     if referral.basis.kind is BasisKind.CONSENT:
         return gettext("Du har sagt ja.")
@@ -137,7 +138,7 @@ def _stands(one: Referred, lying: frozenset[int], today: date) -> str:
         return gettext("Vi har skrivit ut det på papper till dem.")
     if stage is Stage.CONFLICT and one.last(Reply.ACCEPT) is None:
         return f"{STAGES[stage]} {_UNREAD}"
-    return str(STAGES[stage])
+    return str((STAGES if one.referral.place is None else _PLACE_STAGES)[stage])
 
 
 def talk(view: InboxView, number: int) -> list[Entry]:

@@ -3,21 +3,17 @@
 from markupsafe import Markup
 
 from incidents.core.referral_packet.alert import Place
-from incidents.core.vocabulary import vocabulary
-from incidents.web.joints import jointed
+from incidents.core.referral_packet.places import PLACES, WHAT
 from incidents.web.locale import gettext
 from incidents.web.moments import day
 
 
 def place_words(place: Place, *, pictures: bool) -> tuple[str | Markup, ...]:
-    """What happens there, the sort of place, where and when; and that pictures went along."""
-    what = tuple(_label("what_happened", one) for one in place.what)
+    """What stands there, the sort of place, where and when; and that pictures went along."""
+    what = tuple(gettext(WHAT[one]) for one in place.what)
+    sort = gettext(PLACES[place.place_type])
     beside = (gettext("Bilder härifrån, utan människor"),) if pictures else ()
-    return (*what, _label("place_type", place.place_type), _where(place), _when(place), *beside)
-
-
-def _label(name: str, group: str) -> str:
-    return jointed(gettext(vocabulary(name).public_label(group)))
+    return (*what, sort, _where(place), _when(place), *beside)
 
 
 def _where(place: Place) -> Markup:

@@ -48,7 +48,7 @@ TRAIL = {
     Act.CASE_VOUCHED: lazy_gettext("Bekräftade en översättning"),
     Act.CASE_REFERRED: lazy_gettext("Hänvisade ärendet"),
     Act.CASE_ALERTED: lazy_gettext("Larmade om en plats"),
-    Act.CASE_REFERRAL_BACK: lazy_gettext("Tog tillbaka en hänvisning"),
+    Act.CASE_REFERRAL_BACK: lazy_gettext("Tog tillbaka en hänvisning eller ett platslarm"),
     Act.DIRECTORY_CHANGED: lazy_gettext("Ändrade katalogen över dem som kan hjälpa"),
     Act.DIRECTORY_TABLE: lazy_gettext("Läste in en fil i katalogen"),
     Act.DIRECTORY_TAKEN_BACK: lazy_gettext("Tog tillbaka en tidigare katalog"),

@@ -9,7 +9,7 @@ from incidents.actions import telling
 from incidents.actions.parcels import Gone
 from incidents.core.consent import Answer as Word
 from incidents.core.errors import Conflict, Invalid, NotAllowed, NotFound
-from incidents.core.referral_ledger import Reply
+from incidents.core.referral_entry import Reply
 from incidents.core.referral_packet.choosing import Chosen
 from incidents.core.referral_packet.document import Kind as For
 from incidents.core.referral_packet.document import Receiver
@@ -55,6 +55,13 @@ def test_a_stop_ends_it_and_lets_none_begin(sqlite_installation: Installed) -> N
         case.send(once="again", digest="0" * 64)
 
 
+def test_whoever_was_told_of_no_alerts_is_asked_first(sqlite_installation: Installed) -> None:
+    case = replace(asked(sqlite_installation, notice=0), plan=PLAN)
+    with pytest.raises(NotAllowed, match="visste personen inget om platslarm"):
+        case.send()
+    assert case.file().referrals == ()
+
+
 def test_they_say_how_it_went_and_nothing_to_the_person(sqlite_installation: Installed) -> None:
     case = alerted(sqlite_installation)
     with looking(sqlite_installation) as session:
@@ -80,7 +87,8 @@ def test_who_answers_for_no_place_gets_none(sqlite_installation: Installed) -> N
     for plan in (replace(PLAN, receiver=BUREAU, role="adb"), replace(PLAN, role="")):
         with pytest.raises(Invalid):
             replace(case, plan=plan).send()
-    school = replace(PLAN, receiver=Receiver("huvudman", "Skolan"), role="huvudman")
-    with pytest.raises(Invalid):
+    pictures = replace(PLAN, chosen=Chosen(files=frozenset({2})), unseen=True, role="huvudman")
+    school = replace(pictures, receiver=Receiver("huvudman", "Skolan"))
+    with pytest.raises(Invalid, match="Bilder lämnas inte"):
         replace(case, plan=school).send()
     assert case.file().referrals == ()

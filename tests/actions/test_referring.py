@@ -16,7 +16,7 @@ from incidents.core.bases import BasisKind, Duty, Urgency
 from incidents.core.consent import Answer as Word
 from incidents.core.entry import Entry, Kind
 from incidents.core.errors import Conflict, Invalid, NotAllowed, NotFound, Unsafe
-from incidents.core.referral_ledger import Reply
+from incidents.core.referral_entry import Reply
 from incidents.core.referral_packet.choosing import Chosen
 from incidents.core.referral_packet.document import Kind as For
 from incidents.core.referral_packet.document import Receiver

@@ -8,35 +8,27 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from incidents.cleaning.kinds import CLEANED_AS, FORMS, Family
-from incidents.core.bases import Act, Basis, BasisKind
+from incidents.core.bases import THERE, Act, Basis, BasisKind
 from incidents.core.entry import Kind
 from incidents.core.errors import Invalid
 from incidents.core.help.directory import Role
-from incidents.core.referral_ledger import (
-    Referral,
-    Reply,
-    demanded,
-    may_say,
-    referral_in,
-    referred,
-    uncovered,
-)
+from incidents.core.referral_entry import FILES, Referral, Reply, referral_in
+from incidents.core.referral_ledger import demanded, may_say, referred, uncovered
 from incidents.core.referral_packet.alert import (
     PICTURES,
-    PLACES,
     ROLES,
-    WHAT,
     Place,
     place_in,
-    tellable,
 )
 from incidents.core.referral_packet.choosing import Chosen, Opened
 from incidents.core.referral_packet.document import Document
 from incidents.core.referral_packet.document import Kind as For
 from incidents.core.referral_packet.making import Made, Plan, make
+from incidents.core.referral_packet.places import PLACES, WHAT
 from incidents.core.referral_packet.writing import Overview, Written
 from incidents.core.referral_page import Answer
 from incidents.core.report import Contact
+from incidents.core.vocabulary import vocabulary
 from tests.packets import (
     ANSWERS,
     BODIES,
@@ -88,7 +80,10 @@ def test_it_says_what_where_when_and_that_it_is_about_nobody() -> None:
     document = alerted()
     assert [one.name for one in document.sections] == ["alert", "about"]
     said = section(document, "alert")
-    assert said["what_happened"][0] == "Klotter, skadegörelse, flygblad eller hatsymboler"
+    assert said["what_happened"] == (
+        "Klotter eller skadegörelse",
+        "Flygblad eller hatsymboler",
+    )
     assert said["where"] == ("Gångtunneln vid Torget",)
     assert said["period"] == ("Från 2026-11-02 till 2026-11-20",)
     assert section(document, "about")["notes"] == (
@@ -103,9 +98,10 @@ def test_it_says_what_where_when_and_that_it_is_about_nobody() -> None:
     "change",
     [
         {"what": ()},
-        {"what": ("treated",)},
-        {"what": ("ignored",)},
+        {"what": ("threatened",)},
+        {"what": ("place", "damaged")},
         {"place_type": "digital"},
+        {"place_type": "home"},
         {"place_type": ""},
         {"where": "  "},
         {"where": "x" * 201},
@@ -125,17 +121,31 @@ def test_days_that_are_to_come_are_refused() -> None:
         alerted(place=replace(PLACE, last=date(2026, 11, 28)))
 
 
+def test_what_is_told_stands_at_a_place_where_anybody_can_look() -> None:
+    groups = {one.code: one.codes for one in vocabulary("what_happened").public()}
+    assert tuple(WHAT) == groups["place"]
+    assert set(PLACES) == vocabulary("place_type").public_codes - {"home", "digital"}
+    said = " ".join([*WHAT.values(), *PLACES.values()]).lower()
+    for word in ("nätet", "meddelanden", "boende", "hem", "hotad", "slagen", "hånad", "sexuell"):
+        assert word not in said
+
+
 @pytest.mark.parametrize("role", Role)
-def test_where_it_may_have_happened_they_learn_only_what_everybody_can_see(role: Role) -> None:
-    for what in WHAT:
-        plan = replace(PLAN, role=role.value, place=replace(PLACE, what=(what,)))
-        may = role in ROLES and (what == "place" or role not in (Role.SCHOOL, Role.LANDLORD))
-        if may:
-            assert made(EMPTY, plan).basis is None
-            assert what in tellable(role)
-        else:
-            with pytest.raises(Invalid):
-                made(EMPTY, plan)
+def test_who_answers_for_no_place_gets_none_and_where_it_may_have_happened_no_picture(
+    role: Role,
+) -> None:
+    plan = replace(PLAN, role=role.value)
+    seen = replace(plan, chosen=Chosen(files=frozenset({7})), unseen=True)
+    if role in ROLES:
+        assert made(EMPTY, plan).basis is None
+    else:
+        with pytest.raises(Invalid, match="Välj vem"):
+            made(EMPTY, plan)
+    if role in ROLES and role not in THERE:
+        assert made(case(), seen).document.files
+    else:
+        with pytest.raises(Invalid):
+            made(case(), seen)
 
 
 @pytest.mark.parametrize(
@@ -148,6 +158,8 @@ def test_where_it_may_have_happened_they_learn_only_what_everybody_can_see(role:
         {"duty": 9},
         {"place": None},
         {"kind": For.SUPPORT},
+        {"unseen": True},
+        {"chosen": Chosen(files=frozenset({7}))},
     ],
 )
 def test_nothing_else_can_be_planned_with_it(change: dict[str, object]) -> None:
@@ -156,13 +168,15 @@ def test_nothing_else_can_be_planned_with_it(change: dict[str, object]) -> None:
 
 
 def test_only_pictures_of_the_case_go_along() -> None:
-    with_files = replace(PLAN, chosen=Chosen(files=frozenset({7})))
-    document = made(case(), with_files).document
+    with_files = replace(PLAN, chosen=Chosen(files=frozenset({7})), unseen=True)
+    found = made(case(), with_files)
+    document = found.document
+    assert found.digest != replace(found, unseen=False).digest
     assert [note.name for note in document.files] == ["bild-1.jpg"]
     assert section(document, "alert")["files"] == ("bild-1.jpg",)
     for number in (1, 4, 99):
         with pytest.raises(Invalid):
-            made(case(), replace(PLAN, chosen=Chosen(files=frozenset({number}))))
+            made(case(), replace(with_files, chosen=Chosen(files=frozenset({number}))))
 
 
 def test_the_pictures_are_those_that_cleaning_makes() -> None:
@@ -174,8 +188,12 @@ def test_what_is_said_in_the_entry_is_read_back() -> None:
     referral = Referral(
         For.ALERT, SAFETY, None, frozenset(), ("alert", "about"), ID, "d", "s", place=PLACE
     )
+    photos = replace(referral, told=("alert", "about", FILES), unseen=True)
+    for one in (referral, photos):
+        assert referral_in(entry(40, Kind.HANDOVER, **one.content())) == one
+    unlooked = {name: said for name, said in photos.content().items() if name != "unseen"}
+    assert referral_in(entry(40, Kind.HANDOVER, **unlooked)) is None
     kept = entry(40, Kind.HANDOVER, **referral.content())
-    assert referral_in(kept) == referral
     found = referred([kept])
     assert (uncovered(found, ()), demanded(found)) == ([], [])
 
@@ -207,7 +225,7 @@ def test_a_body_says_yes_no_and_how_it_went_and_nothing_to_the_person() -> None:
         Answer(Reply.RESULT)
 
 
-@given(st.sets(st.sampled_from(WHAT), min_size=1), st.sampled_from(PLACES))
+@given(st.sets(st.sampled_from(sorted(WHAT)), min_size=1), st.sampled_from(sorted(PLACES)))
 def test_a_place_comes_back_from_its_entry(what: set[str], place_type: str) -> None:
     place = Place(tuple(sorted(what)), place_type, "Torget", DAY, DAY)
     assert place_in(place.content()) == place

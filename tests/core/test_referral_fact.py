@@ -10,6 +10,7 @@ from incidents.core import facts
 from incidents.core.bases import BasisKind
 from incidents.core.equality import is_voluntary
 from incidents.core.help.directory import Role
+from incidents.core.referral_entry import RESULTS, Way
 from incidents.core.referral_fact import (
     ROLE_BYTES,
     STEPS,
@@ -18,7 +19,6 @@ from incidents.core.referral_fact import (
     step_of,
     unpack,
 )
-from incidents.core.referral_ledger import RESULTS, Way
 
 steps = st.builds(
     ReferralStep,

@@ -1,14 +1,17 @@
 """A place alert through three doors: written at the desk, taken by whoever answers for the place, read in the inbox."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from html import unescape
 
+import pytest
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from incidents.core.auditing import Act
 from incidents.store.models import AuditRecord
+from incidents.web.amounting import report_of
 from tests.looking import every_row, looking
 from tests.ordering import reported
 from tests.packet_reading import spoken, squeezed
@@ -21,7 +24,7 @@ STORY = "Bertil Qvist ritade på väggen och hotade min syster Zaynab."
 WHERE = "Gångtunneln vid Torget"
 TOLD = {
     "to": "trygghet",
-    "what": ["place", "threatened"],
+    "what": ["damaged", "propaganda"],
     "place_type": "out",
     "where": WHERE,
     "first": "2026-11-02",
@@ -69,10 +72,12 @@ def test_from_the_desk_to_the_place_and_back(installation: Installed) -> None:
     assert preview.status_code == 200
     assert WHERE in said
     assert "Qvist" not in said
-    body = Body(installation, case.press(preview)).unlock()
+    handed = case.press(preview)
+    assert "Platslarmet är klart att lämna" in handed.get_data(as_text=True)
+    body = Body(installation, handed).unlock()
     cover = body.get()
     assert WHERE in cover
-    assert "Klotter, skadegörelse" in cover
+    assert "Klotter eller skadegörelse" in cover
     for sentence in ("Personen har inte sagt ja", "jäviga", "Skriv till personen"):
         assert sentence not in cover
     assert body.say("take").status_code == 303
@@ -92,6 +97,8 @@ def test_from_the_desk_to_the_place_and_back(installation: Installed) -> None:
     assert body.say("result", text="Klottret är borta.").status_code == 303
     desk = case.lena.case(case.reference).get_data(as_text=True)
     assert "Platslarm 2, med länk" in desk
+    assert "Berättade om en plats för" in desk
+    assert "Hänvisade" not in desk
     assert WHERE in desk.split('id="referral-2"')[1].split("</li>")[0]
     assert "Klottret är borta." in desk
     assert "Något i ärendet stämmer inte" not in desk
@@ -105,7 +112,8 @@ def test_from_the_desk_to_the_place_and_back(installation: Installed) -> None:
 IN_WORDS = {
     "sv": (
         "Vi berättade om en plats",
-        "Klotter, skadegörelse, flygblad eller hatsymboler",
+        "Flygblad eller hatsymboler",
+        "Gata, torg, park, buss, tåg eller station",
         "Det gäller en plats, inte dig.",
     ),
     "en": ("We told", "Graffiti", "It is about a place, not about you."),
@@ -153,15 +161,16 @@ WRONG: tuple[tuple[dict[str, object], str], ...] = (
     ({"to": ""}, "Välj vem som ska få veta."),
     ({"to": "do"}, "Välj vem som ska få veta."),
     ({"to": "enhet"}, "Välj vem som ska få veta."),
-    ({"what": []}, "Välj vad som händer på platsen."),
-    ({"what": ["treated"]}, "Välj vad som händer på platsen."),
+    ({"what": []}, "Välj vad som finns på platsen."),
+    ({"what": ["threatened"]}, "Välj vad som finns på platsen."),
     ({"place_type": "digital"}, "Välj vilken sorts plats det är."),
+    ({"place_type": "home"}, "Välj vilken sorts plats det är."),
     ({"where": ""}, "Skriv var det är, på en rad med högst 200 tecken."),
     ({"where": "Ring 070-174 06 21"}, "Skriv bara platsen"),
     ({"first": "igår"}, "Skriv den första dagen så här: 2026-11-02."),
     ({"first": "2026-11-21"}, "Sista dagen kan inte vara före den första."),
     ({"last": "2099-01-01"}, "Skriv dagar som har varit."),
-    ({"to": "huvudman"}, "Till skolan och hyresvärden får bara klotter"),
+    ({"to": "huvudman", "files": ["99"], "unseen": "y"}, "Bilder lämnas inte till skolan"),
     ({"way": "dove"}, "Välj hur det ska lämnas."),
     ({"files": ["99"], "unseen": "y"}, "En av de valda delarna finns inte."),
     ({"files": ["x"], "unseen": "y"}, "En av de valda delarna finns inte."),
@@ -182,7 +191,7 @@ def test_what_is_wrong_is_said_and_what_was_written_stays(sqlite_installation: I
 
 def test_the_school_is_told_what_everybody_can_see(sqlite_installation: Installed) -> None:
     case = alerting(sqlite_installation)
-    assert case.preview(to="huvudman", what=["place"]).status_code == 200
+    assert case.preview(to="huvudman").status_code == 200
 
 
 def test_a_picture_goes_along_only_when_somebody_has_looked_at_it(
@@ -195,6 +204,14 @@ def test_a_picture_goes_along_only_when_somebody_has_looked_at_it(
     assert "Titta på bilderna först" in refused.get_data(as_text=True)
     assert case.preview(files=["2"], unseen="y", way="paper").status_code == 400
     preview = case.preview(files=["2"], unseen="y")
+    shown = preview.get_data(as_text=True)
+    (look,) = re.findall(r'<form class="file".*?</form>', shown, re.DOTALL)
+    again = case.lena.client.post(
+        f"/desk/cases/{case.reference}/file",
+        data=dict(re.findall(r'name="(\w+)" value="([^"]+)"', look)),
+        follow_redirects=True,
+    )
+    assert "Visa bilden tydligt" in again.get_data(as_text=True)
     body = Body(sqlite_installation, case.press(preview)).unlock()
     body.say("take")
     assert len(body.files()) == 3
@@ -215,6 +232,9 @@ def test_on_paper_and_once_and_taken_back(sqlite_installation: Installed) -> Non
     assert case.press(link).status_code == 200
     assert case.press(link).status_code == 409
     assert case.lena.act(case.reference, "recall").status_code == 303
+    page = case.lena.case(case.reference).get_data(as_text=True)
+    assert "Tog tillbaka ett platslarm" in page
+    assert "Tog tillbaka en hänvisning" not in page
 
 
 def test_whoever_answers_for_the_place_says_no(sqlite_installation: Installed) -> None:
@@ -228,6 +248,9 @@ def test_whoever_answers_for_the_place_says_no(sqlite_installation: Installed) -
     page = case.lena.case(case.reference).get_data(as_text=True)
     assert "Tackade nej" in page
     assert "Det är kyrkans mark." in page
+    answered = case.resident.get("inbox/body/2").get_data(as_text=True)
+    assert "De har svarat att de inte gör något åt platsen." in answered
+    assert "De kan inte hjälpa till" not in answered
 
 
 def test_what_was_filled_in_outlasts_a_log_in_that_has_ended(
@@ -242,7 +265,7 @@ def test_what_was_filled_in_outlasts_a_log_in_that_has_ended(
     page = case.lena.client.get(case.address).get_data(as_text=True)
     assert "Inloggningen tog slut innan det var klart" in page
     assert f'value="{WHERE}"' in page
-    assert re.search(r'value="threatened" checked', page)
+    assert re.search(r'value="propaganda" checked', page)
     assert re.search(r'value="trygghet" checked', page)
 
 
@@ -251,3 +274,40 @@ def test_the_form_is_kept_and_changed(sqlite_installation: Installed) -> None:
     again = case.press(case.preview(), "edit").get_data(as_text=True)
     assert f'value="{WHERE}"' in again
     assert re.search(r'value="trygghet" checked', again)
+
+
+def test_once_the_time_is_over_the_place_is_shown_no_more(
+    sqlite_installation: Installed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = alerting(sqlite_installation)
+    taken, unanswered = (
+        Body(sqlite_installation, case.press(case.preview())).unlock() for _ in range(2)
+    )
+    taken.say("take")
+    taken.say("saved")
+    can_read = "De kan läsa det nu."
+    assert WHERE in taken.get()
+    assert can_read in case.resident.get("inbox/body/2").get_data(as_text=True)
+    later = datetime.now(UTC) + timedelta(days=40)
+    monkeypatch.setattr("incidents.handover.referral_pages.today", later.date)
+    monkeypatch.setattr("incidents.reporting.referral_words.now", lambda: later)
+    for body in (taken, unanswered):
+        assert WHERE not in body.get()
+    assert "Det som stod om platsen visas inte längre" in unanswered.get()
+    assert can_read not in case.resident.get("inbox/body/2").get_data(as_text=True)
+    told = case.resident.get("inbox/body/3").get_data(as_text=True)
+    assert "Tiden gick ut utan svar. De kan ha läst det." in told
+    assert can_read not in told
+
+
+def test_whoever_was_told_of_no_alerts_is_asked_instead(
+    sqlite_installation: Installed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "incidents.reporting.finish.report_of",
+        lambda draft, tag: replace(report_of(draft, tag), notice=0),
+    )
+    case = alerting(sqlite_installation)
+    page = case.lena.client.get(case.address).get_data(as_text=True)
+    assert "När den kom visste personen inget om platslarm." in page
+    assert 'id="alert"' not in page

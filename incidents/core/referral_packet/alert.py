@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from incidents.core.bases import Act, recognisable
+from incidents.core.bases import THERE
 from incidents.core.errors import Invalid
 from incidents.core.files import FileNote
 from incidents.core.help.directory import Body, Directory, Role
@@ -21,18 +21,12 @@ from incidents.core.referral_packet.document import (
     Sender,
 )
 from incidents.core.referral_packet.pen import Pen, Speech
+from incidents.core.referral_packet.places import PLACES, WHAT
 from incidents.core.selfid import identifiers
-from incidents.core.vocabulary import vocabulary
 
 WHERE_MOST = 200
 #: Who can get one: those who answer for what is seen and happens at a place.
 ROLES = (Role.SAFETY, Role.POLICE, Role.SCHOOL, Role.LANDLORD, Role.UNIT)
-#: What can be told of a place. Who was refused something or treated worse is a matter of a person, and needs her yes.
-WHAT = ("place", "threatened", "attacked", "insulted", "sexual")
-#: What everybody sees who passes by: whoever is told of it learns of nobody.
-_SEEN = ("place",)
-#: Where one can stand and look. What was written or sent to somebody has no place.
-PLACES = tuple(one.code for one in vocabulary("place_type").public() if one.code != "digital")
 #: The kinds of file that are pictures, as files are kept here.
 PICTURES = frozenset({"jpeg", "png"})
 
@@ -40,11 +34,11 @@ TITLE = sentence("Platslarm")
 _HEADING = sentence("Det gäller en plats")
 _ABOUT = sentence("Vem som skickar")
 _LABELS = {
-    "what_happened": sentence("Vad som händer där"),
+    "what_happened": sentence("Vad som finns där"),
     "place_type": sentence("Sorts plats"),
     "where": sentence("Var"),
     "period": sentence("När"),
-    "files": sentence("Bilder som följer med"),
+    "files": sentence("Bilder som följer med, utan människor"),
     "sender": sentence("Från"),
     "receiver": sentence("Till"),
     "id": sentence("Nummer"),
@@ -61,7 +55,7 @@ _NOTES = (
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What is told: public groups of `what_happened` and of `place_type`, where in one line, first and last day."""
+    """What is told: codes of `WHAT` and of `PLACES`, where in one line, first and last day."""
 
     what: tuple[str, ...]
     place_type: str
@@ -71,7 +65,7 @@ class Place:
 
     def __post_init__(self) -> None:
         if not self.what or not set(self.what) <= set(WHAT):
-            raise Invalid("Välj vad som händer på platsen.")
+            raise Invalid("Välj vad som finns på platsen.")
         if self.place_type not in PLACES:
             raise Invalid("Välj vilken sorts plats det är.")
         check_where(self.where)
@@ -113,22 +107,17 @@ def check_where(where: str) -> None:
         raise Invalid("Skriv bara platsen: inget telefonnummer, personnummer eller mejl.")
 
 
-def tellable(role: Role) -> tuple[str, ...]:
-    """What of `WHAT` may be told to a body of this role without asking anybody (A2).
+def check_receiver(role: str, *, photos: bool) -> None:
+    """Raises `Invalid` for a body of a role that answers for no place.
 
-    Where it may have happened they could understand who told of it: they learn what everybody can see, and no more.
+    Nor for pictures where it may have happened: there somebody may understand who stood where they were taken (A2).
     """
-    there = recognisable(role, (Act.SHARE_DEIDENTIFIED.value,))
-    return _SEEN if there else WHAT
-
-
-def check_tells(place: Place, role: str) -> None:
-    """Raises `Invalid` for what may not be told to a body of this role."""
     known = next((one for one in ROLES if one == role), None)
-    if known is None or not set(place.what) <= set(tellable(known)):
+    if known is None:
+        raise Invalid("Välj vem som ska få veta.")
+    if photos and known in THERE:
         raise Invalid(
-            "Till skolan och hyresvärden får bara klotter, skadegörelse, flygblad och hatsymboler berättas. "
-            "Annat kan visa vem som har berättat."
+            "Bilder lämnas inte till skolan eller hyresvärden. De kan visa vem som har berättat."
         )
 
 
@@ -177,8 +166,8 @@ def place_section(pen: Pen, told: Alert) -> Section:
     """The place: the body sees it also before it has taken anything."""
     place = told.place
     items = [
-        _coded(pen, "what_happened", place.what),
-        _coded(pen, "place_type", (place.place_type,)),
+        _coded(pen, "what_happened", WHAT, place.what),
+        _coded(pen, "place_type", PLACES, (place.place_type,)),
         pen.text("where", pen.said(_LABELS["where"]), place.where),
         Item("period", (_period(pen, place),), pen.said(_LABELS["period"])),
     ]
@@ -188,9 +177,9 @@ def place_section(pen: Pen, told: Alert) -> Section:
     return Section("alert", pen.said(_HEADING), tuple(items))
 
 
-def _coded(pen: Pen, name: str, groups: tuple[str, ...]) -> Item:
-    labels = tuple(pen.said(vocabulary(name).public_label(one)) for one in groups)
-    return Item(name, labels, pen.said(_LABELS[name]), groups)
+def _coded(pen: Pen, name: str, labels: Mapping[str, str], codes: tuple[str, ...]) -> Item:
+    said = tuple(pen.said(labels[one]) for one in codes)
+    return Item(name, said, pen.said(_LABELS[name]), codes)
 
 
 def _period(pen: Pen, place: Place) -> str:

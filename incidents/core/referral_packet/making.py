@@ -11,7 +11,7 @@ from incidents.core.referral_packet.alert import (
     Alert,
     Place,
     alert,
-    check_tells,
+    check_receiver,
     pictures,
     place_section,
 )
@@ -41,6 +41,8 @@ class Plan:
     role: str = ""
     #: What a place alert tells; it takes nothing else of the case but pictures.
     place: Place | None = None
+    #: Somebody has looked at its pictures and seen no human being: without that, none goes along.
+    unseen: bool = False
 
     def __post_init__(self) -> None:
         alert_ = self.kind is Kind.ALERT
@@ -51,6 +53,8 @@ class Plan:
         )
         if alert_ != (self.place is not None) or (alert_ and not alone):
             raise Invalid("Ett platslarm gäller en plats och ingen person.")
+        if self.unseen != (alert_ and bool(self.chosen.files)):
+            raise Invalid("Titta på bilderna först, och kryssa i att ingen människa syns.")
 
     @property
     def identified(self) -> bool:
@@ -69,11 +73,13 @@ class Made:
     cover: Section
     basis: Basis | None
     acts: frozenset[Act]
+    #: Whether somebody has said that its pictures show no human being.
+    unseen: bool = False
 
     @property
     def digest(self) -> str:
         """SHA-256 over all of it, in hex: what was looked at is what is sent."""
-        whole = [self.document.plain(), self.cover.plain(), sorted(self.acts)]
+        whole = [self.document.plain(), self.cover.plain(), sorted(self.acts), self.unseen]
         return hashlib.sha256(encode({"made": whole})).hexdigest()
 
 
@@ -93,13 +99,14 @@ def make(case: Opened, plan: Plan, sender: Sender, speech: Speech, *, today: dat
 
 
 def _alert(case: Opened, plan: Plan, place: Place, sender: Sender, speech: Speech) -> Made:
-    check_tells(place, plan.role)
+    check_receiver(plan.role, photos=bool(plan.chosen.files))
     there = pictures(case.files)
     if not plan.chosen.files <= there.keys():
         raise Invalid("En av de valda delarna finns inte. Välj igen.")
     photos = tuple(there[number] for number in sorted(plan.chosen.files))
     told = Alert(plan.id, plan.day, sender, plan.receiver, place, photos)
-    return Made(alert(told, speech), place_section(Pen(speech), told), None, frozenset())
+    first = place_section(Pen(speech), told)
+    return Made(alert(told, speech), first, None, frozenset(), plan.unseen)
 
 
 def basis_of(case: Opened, plan: Plan, today: date) -> Basis:
