@@ -231,7 +231,7 @@ FILLED = {
     "receiver": "soc",
     "name": "",
     "decided_by": "Enhetschefen",
-    "what": "place",
+    "what": "damaged",
     "place_type": "shop",
     "where": "Torget",
     "first": "2026-11-02",
