@@ -141,6 +141,7 @@ def right_tokens(user: DeskUser) -> dict[str, str]:
         "Takeback",
         "Vouch",
         "Referral",
+        "Alert",
         "Recall",
         "Oral",
         "Duty",

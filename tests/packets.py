@@ -8,6 +8,7 @@ from incidents.core.coding import Coding
 from incidents.core.consent import ledger
 from incidents.core.entry import FIRST, Entry, Kind
 from incidents.core.files import FileNote
+from incidents.core.referral_packet.alert import Alert, Place, alert
 from incidents.core.referral_packet.choosing import Chosen, Opened
 from incidents.core.referral_packet.document import Document, Receiver, Sender
 from incidents.core.referral_packet.document import Kind as For
@@ -147,10 +148,27 @@ def by_duty() -> Document:
     return packet(dutiful(), case(), NOTHING, SWEDISH)
 
 
+PLACE = Place(
+    ("damaged", "propaganda"),
+    "out",
+    "Gångtunneln vid Torget",
+    date(2026, 11, 2),
+    date(2026, 11, 20),
+)
+SAFETY = Receiver("trygghet", "Kommunens trygghetssamordnare")
+
+
+def alerted(*photos: FileNote, place: Place = PLACE) -> Document:
+    """A place alert."""
+    return alert(Alert(ID, DAY, SENDER, SAFETY, place, photos), SWEDISH)
+
+
 EVERY = {
     **{f"{kind} with everything": made(EVERYTHING, kind) for kind in BODIES.values()},
     **{f"{kind} with nothing": made(NOTHING, kind) for kind in BODIES.values()},
     **{f"letter in {one}": her_letter(one) for one in ("sv", "en", "ar", "sv-lattlast")},
     "letter to another": her_letter("sv", Receiver("boj", "Brottsofferjouren")),
     "by duty": by_duty(),
+    "of a place": alerted(),
+    "of a place, with a picture": alerted(FileNote(bytes(16), "foto-1.jpg", "jpeg", 9, bytes(32))),
 }

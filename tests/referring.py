@@ -29,6 +29,7 @@ from incidents.core.referral_packet.document import Kind, Receiver
 from incidents.core.referral_packet.making import Made, Plan, make
 from incidents.core.referral_packet.writing import Overview, Written
 from incidents.core.referral_page import Answer
+from incidents.core.report import NOTICE
 from incidents.crypto.casecode import CaseCode
 from incidents.crypto.handover import ParcelKey
 from incidents.store.models import Case
@@ -193,9 +194,9 @@ class Referring:
             )
 
 
-def asked(installation: Installed, *acts: str, yes: bool = True) -> Referring:
+def asked(installation: Installed, *acts: str, yes: bool = True, notice: int = NOTICE) -> Referring:
     """A report, opened; the person was asked, and has said yes."""
-    code = sent(installation, a_report(STORY))
+    code = sent(installation, replace(a_report(STORY), notice=notice))
     lena = desk_of(installation, "lena")
     with acting(installation) as session:
         reference = session.scalar(select(Case.reference))

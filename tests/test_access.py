@@ -125,6 +125,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...], Access | None]] = {
     f"{CASE}/series": ("casework.case_series", P, Access.DESK),
     "/desk/together/open": ("casework.together_open", P, Access.DESK),
     "/desk/together": ("casework.together", GP, Access.DESK),
+    "/desk/together/feedback": ("casework.pooled", GP, Access.DESK),
     "/desk/together/coding": ("casework.together_coding", GP, Access.DESK),
     f"{CASE}/work": ("casework.work", GP, Access.DESK),
     f"{CASE}/translation": ("casework.case_translation", P, Access.DESK),
@@ -133,6 +134,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...], Access | None]] = {
     f"{CASE}/takeback": ("casework.case_takeback", P, Access.DESK),
     f"{CASE}/vouch": ("casework.case_vouch", P, Access.DESK),
     f"{CASE}/referral": ("casework.referral", GP, Access.DESK),
+    f"{CASE}/alert": ("casework.alert", GP, Access.DESK),
     f"{CASE}/recall": ("casework.case_recall", P, Access.DESK),
     HANDOVER: ("handover.show", GP, Access.PUBLIC),
     f"{HANDOVER}/referral": ("handover.referral", P, Access.PUBLIC),
@@ -189,6 +191,7 @@ ACTS = (
     "takeback",
     "vouch",
     "referral",
+    "alert",
     "recall",
     "oral",
     "duty",
@@ -228,6 +231,11 @@ FILLED = {
     "receiver": "soc",
     "name": "",
     "decided_by": "Enhetschefen",
+    "what": "damaged",
+    "place_type": "shop",
+    "where": "Torget",
+    "first": "2026-11-02",
+    "last": "2026-11-03",
 }
 
 

@@ -22,6 +22,7 @@ from incidents.casework import (
 )
 from incidents.casework import forms as casework
 from incidents.casework.absence_page import AbsenceForm, BackForm
+from incidents.casework.alert_form import AlertForm
 from incidents.casework.count_page import CountForm
 from incidents.casework.day_form import DayForm
 from incidents.casework.deadlines_page import CalendarForm
@@ -30,6 +31,7 @@ from incidents.casework.entering_form import ReportForm
 from incidents.casework.entering_page import HandedForm
 from incidents.casework.look_form import LookForm
 from incidents.casework.order_form import OrderForm, TakebackForm, VouchForm
+from incidents.casework.pooled_form import PooledForm
 from incidents.casework.referral_form import RecallForm, ReferralForm
 from incidents.coordination import forms as coordination
 from incidents.coordination.body_form import BodyForm
@@ -132,6 +134,7 @@ FORMS: dict[str, type[Form]] = {
     "/desk/cases/{reference}/merge": link_forms.MergeForm,
     "/desk/together": link_forms.TogetherForm,
     "/desk/together/open": link_forms.CoversForm,
+    "/desk/together/feedback": PooledForm,
     "/desk/together/coding": coding_form.CodingForm,
     "/desk/cases/{reference}/day": DayForm,
     "/desk/cases/{reference}/file": casework.FileForm,
@@ -139,6 +142,7 @@ FORMS: dict[str, type[Form]] = {
     "/desk/cases/{reference}/takeback": TakebackForm,
     "/desk/cases/{reference}/vouch": VouchForm,
     "/desk/cases/{reference}/referral": ReferralForm,
+    "/desk/cases/{reference}/alert": AlertForm,
     "/desk/cases/{reference}/recall": RecallForm,
     "/handover/{link}/{lang}": handover.PhraseForm,
     "/handover/{link}/{lang}/accept": handover.AcceptForm,
@@ -156,9 +160,11 @@ BESIDE = {
     "/desk/cases/{reference}/links": {"reference"},
     "/desk/together": {"reference"},
     "/desk/together/open": {"reference"},
+    "/desk/together/feedback": {"reference", "act"},
     # A field for each text, by its number in the case.
     "/handover/{link}/{lang}/texts": {"act", "t1"},
     "/desk/cases/{reference}/referral": {"act"},
+    "/desk/cases/{reference}/alert": {"act"},
 }
 #: Buttons without a form of ours behind them.
 BARE = {

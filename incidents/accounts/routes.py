@@ -38,18 +38,22 @@ FORMS = {
     Composer.CODING: ticked_text,
     Composer.ORDER: filled_text,
     Composer.REFERRAL: filled_text,
+    Composer.ALERT: filled_text,
     Composer.ORAL: filled_text,
     Composer.DUTY: filled_text,
+    Composer.POOLED: filled_text,
     Composer.REPORT: filled_text,
 }
 #: The posts that carry what people typed, and from which field; the cover sheet names the field of what it carries.
 TYPED_IN = {
     "casework.case_open": "",
     **{f"casework.case_{field}": field.value for field in Composer if field not in FORMS},
+    "casework.alert": Composer.ALERT.value,
     "casework.case_duty": Composer.DUTY.value,
     "casework.case_oral": Composer.ORAL.value,
     "casework.coding": Composer.CODING.value,
     "casework.enter": Composer.REPORT.value,
+    "casework.pooled": Composer.POOLED.value,
     "casework.order": Composer.ORDER.value,
     "casework.referral": Composer.REFERRAL.value,
     "casework.together_coding": Composer.CODING.value,
@@ -177,9 +181,10 @@ def _with_typed_text() -> LoginForm | None:
 
 
 def _reference() -> str:
-    """The case in which it was typed; of one coding for several the first, in which its ticks wait."""
+    """The case in which it was typed; of a form for several the first, in which what was filled in waits."""
     views = request.view_args or {}
-    return str(views.get("reference") or next(iter(_versions()), NO_CASE))
+    first = next(iter(_versions()), request.form.get("reference", NO_CASE))
+    return str(views.get("reference") or first)
 
 
 def _versions() -> dict[str, int]:

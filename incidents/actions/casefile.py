@@ -20,7 +20,8 @@ from incidents.core.happened import Happened, known
 from incidents.core.linking import Link, links_in
 from incidents.core.promise import day_of
 from incidents.core.readmark import ReadMark
-from incidents.core.referral_ledger import Referred, Reply, referred, reply_in
+from incidents.core.referral_entry import Reply, reply_in
+from incidents.core.referral_ledger import Referred, referred
 from incidents.core.report import Contact
 from incidents.core.rings import Ring
 from incidents.core.saying import Saying, saying

@@ -15,8 +15,8 @@ from incidents.core import entry as documents
 from incidents.core.clock import local_date
 from incidents.core.entry import Entry, Kind
 from incidents.core.errors import Conflict, NotFound, Unsafe
+from incidents.core.referral_entry import Reply, Way
 from incidents.core.referral_fact import STEPS, ReferralStep, step_of
-from incidents.core.referral_ledger import Reply, Way
 from incidents.core.referral_page import (
     Answer,
     Enclosed,
@@ -84,7 +84,7 @@ def say(
     page, parcel = found.page, found.parcel
     if found.journal.knows(once):
         return
-    if not found.journal.allows(answer.reply, page.acts, files=today <= page.until):
+    if not found.journal.allows(answer.reply, page, files=today <= page.until):
         raise Conflict("Det går inte längre. Läs in sidan igen och se vad som är sagt.")
     said = [answer.content(page.number)]
     arrival = Arrival(page.to, said, language, quietly=answer.reply in _QUIET)

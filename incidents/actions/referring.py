@@ -18,8 +18,17 @@ from incidents.core.clock import add_months, local_date
 from incidents.core.consent import ledger
 from incidents.core.entry import Kind
 from incidents.core.errors import Conflict, NotAllowed, NotFound
+from incidents.core.referral_entry import (
+    ALERT_RECALL,
+    COVER,
+    FILES,
+    PAGE_MONTHS,
+    RECALL,
+    SILENT_AFTER,
+    Lying,
+    Referral,
+)
 from incidents.core.referral_fact import step_of
-from incidents.core.referral_ledger import COVER, PAGE_MONTHS, RECALL, SILENT_AFTER, Lying, Referral
 from incidents.core.referral_packet.choosing import Opened
 from incidents.core.referral_packet.document import Sender
 from incidents.core.referral_packet.making import Made, Plan, make
@@ -67,9 +76,11 @@ def opened(file: CaseFile, contact: Contact | None = None) -> Opened:
 
 
 def check_may(file: CaseFile, plan: Plan) -> None:
-    """Raises `NotAllowed` while the person wants us to stop; the law's duties go on all the same."""
+    """Raises `NotAllowed` while the person wants us to stop (a duty goes on), or has never heard of alerts."""
     if file.stop is not None and not plan.duty:
         raise NotAllowed("Personen vill att vi slutar. Då lämnar vi inget vidare.")
+    if plan.place is not None and not opened(file).heard_of_alerts:
+        raise NotAllowed("När rapporten kom visste personen inget om platslarm. Fråga först.")
 
 
 def send(
@@ -110,10 +121,12 @@ def send(
     if handed and key and lying:
         page = _page(case, plan, made, lying, files, readers)
         _lay(session, desk, case, handed.link, key, page, files, local_date(now))
-    step = step_of("made", plan.role, made.basis.kind, referral.way, local_date(now))
+    kind = made.basis.kind if made.basis else None
+    step = step_of("made", plan.role, kind, referral.way, local_date(now))
     referral_count.count(session, step, pinned=pinned)
     detail = f"entry:{case.entries} sha256:{sent}"
-    audited(session, desk, Act.CASE_REFERRED, case, detail=detail, now=now)
+    act = Act.CASE_REFERRED if plan.place is None else Act.CASE_ALERTED
+    audited(session, desk, act, case, detail=detail, now=now)
     return handed
 
 
@@ -141,13 +154,18 @@ def _referral(plan: Plan, made: Made, sent: str, lying: Lying | None) -> Referra
         sent,
         plan.identified,
         lying,
+        plan.place,
+        made.unseen,
     )
 
 
 def _told(made: Made, lying: Lying | None) -> tuple[str, ...]:
     """The parts that leave; the cover is one where there is a link, and it tells more than a provision."""
-    first = (COVER,) if lying and made.basis.kind is BasisKind.CONSENT else ()
-    return (*first, *(section.name for section in made.document.sections))
+    basis, document = made.basis, made.document
+    first = (COVER,) if lying and basis and basis.kind is BasisKind.CONSENT else ()
+    parts = tuple(section.name for section in document.sections)
+    beside = (FILES,) if document.files and FILES not in parts else ()
+    return (*first, *parts, *beside)
 
 
 def _page(
@@ -172,7 +190,7 @@ def _page(
         tuple(one.enclosed for one in files),
         hashlib.sha256(reporter).hexdigest(),
         plan.role,
-        made.basis.kind,
+        made.basis.kind if made.basis else None,
     )
 
 
@@ -209,12 +227,13 @@ def take_back(
     file = casefile.read(session, desk, case, pinned=pinned)
     found = next((one for one in file.referrals if one.number == number), None)
     if found is None:
-        raise NotFound("Det finns ingen sådan hänvisning i ärendet.")
+        raise NotFound("Det finns inget sådant att ta tillbaka i ärendet.")
     paper = found.referral.lying is None and found.withdrawn is None
     if not (paper or parcels.end(session, case.id, number)):
-        raise Conflict("Hänvisningen är redan avslutad. Läs in sidan igen.")
+        raise Conflict("Det är redan avslutat. Läs in sidan igen.")
     readers = with_reporter(session, case, file, pinned)
-    note = {"text": "", "what": RECALL, "withdrawn": number}
+    what = RECALL if found.referral.place is None else ALERT_RECALL
+    note = {"text": "", "what": what, "withdrawn": number}
     add(session, desk, case, Kind.HANDOVER, note, readers, now)
     audited(session, desk, Act.CASE_REFERRAL_BACK, case, detail=f"entry:{number}", now=now)
 

@@ -5,7 +5,8 @@ from sqlalchemy.orm import Session
 from incidents.actions.trust import signing_keys
 from incidents.core.entry import BY_STAFF, Entry, Kind
 from incidents.core.handover import Order, belongs, order_in
-from incidents.core.referral_ledger import Referral, answers, referral_in
+from incidents.core.referral_entry import Referral, referral_in
+from incidents.core.referral_ledger import answers
 from incidents.crypto.ringtrust import verifies
 
 

@@ -20,12 +20,7 @@ from incidents.core.entry import Kind
 from incidents.core.errors import Invalid, NotFound
 from incidents.core.event import Event
 from incidents.core.promise import answers_in
-from incidents.core.referral_ledger import (
-    demanded,
-    referred,
-    talking,
-    uncovered,
-)
+from incidents.core.referral_ledger import demanded, referred, talking, uncovered
 from incidents.core.report import STORY_MOST, check_story
 from incidents.core.rings import Ring
 from incidents.core.saying import Saying, saying

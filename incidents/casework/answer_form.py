@@ -1,5 +1,7 @@
 """What is written to the reporter: an answer, with standard replies to start from, or a question of consent."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from wtforms import (
@@ -115,14 +117,17 @@ class AnswerForm(ToReporterForm):
         return code if code in settings().languages else "sv"
 
     def put_in(self) -> None:
-        """The standard reply comes after what was typed, once, with its Swedish; an empty answer takes its language."""
-        code, chosen = self.chosen_reply_language(), Reply(self.reply.data or "")
+        """The standard reply that was chosen."""
+        self.add(self.chosen_reply_language(), partial(reply_in, Reply(self.reply.data or "")))
+
+    def add(self, code: str, text_in: Callable[[str], str]) -> None:
+        """A text comes after what was typed, once, with its Swedish; an empty answer takes its language."""
         tag = languages()[code].tag
         if not (self.text.data or "").strip():
             self.language.data = tag
-        self.text.data = _after(self.text.data, reply_in(chosen, code))
+        self.text.data = _after(self.text.data, text_in(code))
         if tag != "sv":
-            self.swedish.data = _after(self.swedish.data, reply_in(chosen, "sv"))
+            self.swedish.data = _after(self.swedish.data, text_in("sv"))
 
 
 class AskForm(ToReporterForm):

@@ -1,6 +1,6 @@
 """A case's address: the cover sheet with its question, and after it the case."""
 
-from flask import url_for
+from flask import request, url_for
 
 from incidents.actions import cards, conflict, unsent
 from incidents.actions import casework as deeds
@@ -8,6 +8,7 @@ from incidents.actions.login import ABSOLUTE
 from incidents.casework import present
 from incidents.casework.case_page import Failed, Shown, case_page
 from incidents.casework.forms import CoverForm, TextForm
+from incidents.casework.telling import prefilled
 from incidents.casework.visit import Page, back, desk, go, now, pinned, secret
 from incidents.core.box import Composer, Unsent
 from incidents.core.clock import local_date
@@ -18,18 +19,22 @@ from incidents.web.templates import render
 
 #: What is kept waits on a page of its own.
 _OWN_PAGES = {
+    Composer.ALERT: "casework.alert",
     Composer.CODING: "casework.coding",
     Composer.DUTY: "casework.bases",
     Composer.ORAL: "casework.bases",
     Composer.ORDER: "casework.order",
+    Composer.POOLED: "casework.pooled",
     Composer.REFERRAL: "casework.referral",
 }
 
 
 @access(Access.DESK)
 def case(reference: str) -> Page:
-    """The cover sheet, and after it the case."""
-    return show_case(reference)
+    """The cover sheet, and after it the case; with a body to `tell` of, how it is reached stands in the answer."""
+    body = request.args.get("tell", "")
+    form = prefilled(reference, body) if body else None
+    return show_case(reference, form, status=200)
 
 
 def show_case(

@@ -10,7 +10,7 @@ from incidents.casework.present import Tag
 from incidents.casework.reply_words import said
 from incidents.core.entry import Entry, Kind
 from incidents.core.handover import Decline, Handed, Standing, order_in
-from incidents.core.referral_ledger import RECALL, referral_in, reply_in
+from incidents.core.referral_entry import ALERT_RECALL, RECALL, referral_in, reply_in
 from incidents.web.joints import jointed
 from incidents.web.languages import LANGUAGE_NAMES
 from incidents.web.locale import gettext, lazy_gettext
@@ -89,7 +89,10 @@ def deed(entry: Entry) -> str:
         return _came(entry)
     referral, order = referral_in(entry), order_in(entry)
     if referral is not None:
-        return jointed(gettext("Hänvisade till %(who)s", who=referral.receiver.name))
+        who = referral.receiver.name
+        if referral.place is not None:
+            return jointed(gettext("Berättade om en plats för %(who)s", who=who))
+        return jointed(gettext("Hänvisade till %(who)s", who=who))
     if order is not None:
         return gettext("Beställde en översättning av %(who)s", who=order.wanted.to)
     return _ended(entry)
@@ -98,6 +101,8 @@ def deed(entry: Entry) -> str:
 def _ended(entry: Entry) -> str:
     if entry.content.get("what") == RECALL:
         return gettext("Tog tillbaka en hänvisning")
+    if entry.content.get("what") == ALERT_RECALL:
+        return gettext("Tog tillbaka ett platslarm")
     if "withdrawn" in entry.content:
         return gettext("Tog tillbaka en beställning")
     return gettext("Bekräftade en översättning")

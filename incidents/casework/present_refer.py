@@ -6,6 +6,7 @@ from datetime import date
 
 from incidents.casework.present import days_left
 from incidents.core.help.directory import Body, ContactKind, Directory, Fact
+from incidents.core.self_referral import can_be_reached
 from incidents.core.suggestion.finding import Left, Tongue, Value
 from incidents.core.suggestion.matter import Choice, Matter
 from incidents.core.suggestion.ranking import Reason, Suggested
@@ -46,6 +47,7 @@ class ShownBody:
     against: tuple[str, ...]
     time_limit: str
     facts: tuple[FactLine, ...]
+    reachable: bool
 
 
 def shown(suggested: Suggested, matter: Matter, directory: Directory) -> ShownBody:
@@ -62,6 +64,7 @@ def shown(suggested: Suggested, matter: Matter, directory: Directory) -> ShownBo
         tuple(_words(reason, today) for reason in suggested.against),
         _time_limit(body, directory),
         tuple(_facts(body, today)),
+        can_be_reached(body),
     )
 
 

@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from markupsafe import Markup
+
 from incidents.actions.casefile import CaseFile
 from incidents.casework.present import Tag
 from incidents.casework.present_coding import words
@@ -16,23 +18,25 @@ from incidents.core.bases import Act, Basis, BasisKind, duty_in, provision_words
 from incidents.core.coding import FIELDS
 from incidents.core.consent import ledger
 from incidents.core.promise import day_of
-from incidents.core.referral_ledger import Referred, Reply, Stage, Way, uncovered
+from incidents.core.referral_entry import FILES, Referral, Reply, Way
+from incidents.core.referral_ledger import Referred, Stage, uncovered
 from incidents.core.referral_packet.choosing import Opened
 from incidents.core.vocabulary import vocabulary
 from incidents.web.joints import jointed
 from incidents.web.locale import gettext, lazy_gettext
 from incidents.web.moments import day
+from incidents.web.placewords import place_words
 
 STAGES = {
-    Stage.SENT: (lazy_gettext("Skickad"), "info"),
+    Stage.SENT: (lazy_gettext("Skickat"), "info"),
     Stage.NO_ANSWER: (lazy_gettext("Inget svar på 30 dagar"), "warn"),
-    Stage.ACCEPTED: (lazy_gettext("Tog emot den"), "good"),
+    Stage.ACCEPTED: (lazy_gettext("Tog emot det"), "good"),
     Stage.RECEIVED: (lazy_gettext("Har sparat filerna"), "good"),
     Stage.DECLINED: (lazy_gettext("Tackade nej"), "warn"),
     Stage.CONFLICT: (lazy_gettext("Anmälde jäv"), "warn"),
     Stage.CONCLUDED: (lazy_gettext("Berättade hur det gick"), "good"),
-    Stage.WITHDRAWN: (lazy_gettext("Tillbakatagen"), "neutral"),
-    Stage.EXPIRED: (lazy_gettext("Tiden gick ut, ingen tog emot den"), "warn"),
+    Stage.WITHDRAWN: (lazy_gettext("Tillbakataget"), "neutral"),
+    Stage.EXPIRED: (lazy_gettext("Tiden gick ut utan svar"), "warn"),
     Stage.ENDED: (lazy_gettext("Upphörde"), "neutral"),
 }
 _PARTS = {
@@ -65,6 +69,8 @@ class Row:
     until: str
     result: str
     open: bool
+    #: About a place and no person.
+    alert: bool
     #: What covered it covers it no longer: the body has to hear that.
     fallen: bool
 
@@ -121,14 +127,22 @@ def _row(one: Referred, lying: frozenset[int], today: date, fallen: set[int]) ->
         Tag(str(text), tone),
         day(day_of(one.entry.moment)),
         one.entry.author_name,
-        ", ".join(str(_PARTS[name]) for name in referral.told if name in _PARTS),
+        _told(referral),
         basis_words(referral.basis),
         gettext("på papper") if referral.way is Way.PAPER else gettext("med länk"),
         day(where.until) if where and _fetched_until(one, lying, today) else "",
         said(last) if last else "",
         on_paper or one.number in lying,
+        referral.place is not None,
         one.number in fallen and one.withdrawn is None,
     )
+
+
+def _told(referral: Referral) -> str:
+    """The parts that left, and of a place alert every word."""
+    if referral.place is not None:
+        return Markup(", ").join(place_words(referral.place, pictures=FILES in referral.told))
+    return ", ".join(str(_PARTS[name]) for name in referral.told if name in _PARTS)
 
 
 def _fetched_until(one: Referred, lying: frozenset[int], today: date) -> bool:
@@ -138,8 +152,10 @@ def _fetched_until(one: Referred, lying: frozenset[int], today: date) -> bool:
     return there and one.last(*over) is None
 
 
-def basis_words(basis: Basis) -> str:
-    """On what it rests."""
+def basis_words(basis: Basis | None) -> str:
+    """On what it rests; empty of a place alert."""
+    if basis is None:
+        return ""
     if basis.kind is BasisKind.CONSENT:
         return gettext("personens ja")
     return gettext("skyldighet: %(where)s", where=provision_words(basis.provision))

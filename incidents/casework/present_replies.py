@@ -7,6 +7,7 @@ from incidents.casework.words import REPLIES
 from incidents.core.languages import languages
 from incidents.core.replies import Reply
 from incidents.web.cookies import settings
+from incidents.web.joints import jointed
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +34,8 @@ def pairs(code: str) -> list[Pair]:
         Pair(
             reply.value,
             str(REPLIES[reply]),
-            reply_in(reply, "sv"),
-            "" if code == "sv" else reply_in(reply, code),
+            jointed(reply_in(reply, "sv")),
+            "" if code == "sv" else jointed(reply_in(reply, code)),
             language.tag,
             language.direction,
         )

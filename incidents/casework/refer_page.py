@@ -4,6 +4,7 @@ from incidents.actions import casefile, referring
 from incidents.actions import casework as deeds
 from incidents.actions.casefile import CaseFile
 from incidents.casework import present_coding, present_refer, present_referral
+from incidents.casework.telling import may_tell
 from incidents.casework.visit import Page, back, desk, now, pinned
 from incidents.core.clock import local_date
 from incidents.core.reportcard import days_of
@@ -33,6 +34,7 @@ def show_refer(reference: str) -> Page:
         "casework/refer.html",
         reference=case.reference,
         wants_stop=moment(file.stop.moment) if file.stop else "",
+        may_tell=may_tell(file),
         only_counted=matter.only_counted,
         outside=matter.outside,
         coded=bool(file.codings),

@@ -8,20 +8,27 @@ from incidents.actions import casefile, ordering, referring, thread
 from incidents.actions import casework as deeds
 from incidents.actions.casefile import CaseFile
 from incidents.casework import present_referral
+from incidents.casework.forms import FileForm
+from incidents.casework.leaving_form import LeavingForm
 from incidents.casework.packet_speech import packet_speech
+from incidents.casework.present_files import file_words
 from incidents.casework.referral_form import ReferralForm
-from incidents.casework.visit import Page, desk, now, pinned
+from incidents.casework.telling import may_tell
+from incidents.casework.visit import desk, now, pinned, secret
+from incidents.core import permissions
 from incidents.core.clock import local_date
 from incidents.core.help.directory import Role
-from incidents.core.referral_ledger import Way
+from incidents.core.referral_entry import Way
 from incidents.core.referral_packet.choosing import Opened
 from incidents.core.referral_packet.document import DO, Kind, Receiver, Sender
 from incidents.core.referral_packet.making import Made, Plan, basis_of, make
 from incidents.core.referral_packet.writing import Written
+from incidents.core.self_referral import can_be_reached
 from incidents.core.workflow import Status
 from incidents.store.database import reading, writing
 from incidents.web.cookies import settings
 from incidents.web.directory import directory_now
+from incidents.web.forms import token_of
 from incidents.web.joints import jointed
 from incidents.web.locale import gettext
 from incidents.web.moments import day, moment
@@ -43,6 +50,8 @@ class Before:
     role: str
     #: What covers it, in words; empty where nothing does.
     covered: str
+    #: The directory knows how to reach it.
+    reachable: bool = False
 
     @property
     def to_do(self) -> bool:
@@ -68,8 +77,22 @@ def before_of(reference: str, to: str, duty: int) -> Before | None:
     role = known[to].role if to in known else None
     kind = Kind.DO if to == DO else _KINDS.get(role, Kind.SUPPORT) if role else Kind.SUPPORT
     return Before(
-        file, opened, Receiver(to, name), kind, duty, role or "", found.words if found else ""
+        file,
+        opened,
+        Receiver(to, name),
+        kind,
+        duty,
+        role or "",
+        found.words if found else "",
+        to in known and can_be_reached(known[to]),
     )
+
+
+def check_opened(reference: str) -> None:
+    """Raises `NotAllowed` before the cover sheet is answered."""
+    with reading() as session:
+        case = deeds.find(session, desk(), reference)
+        permissions.check_write(desk().actor, opened=deeds.is_opened(session, desk(), case))
 
 
 def form_page(reference: str, before: Before, form: ReferralForm) -> str:
@@ -87,15 +110,10 @@ def form_page(reference: str, before: Before, form: ReferralForm) -> str:
         to_do=before.to_do,
         duty=bool(before.duty),
         stopped=stop is not None and not before.duty,
+        can_tell=before.reachable and may_tell(before.file),
         has_contact=before.file.has_contact,
         back_url=url_for("casework.refer", reference=reference),
     )
-
-
-def refused_page(reference: str, before: Before, form: ReferralForm, why: str, status: int) -> Page:
-    """The form again, with what was filled in and the reason."""
-    form.form_errors.append(why)
-    return form_page(reference, before, form), status
 
 
 def plan_of(before: Before, form: ReferralForm) -> Plan:
@@ -122,8 +140,9 @@ def made_of(plan: Plan, opened: Opened) -> Made:
     return make(opened, plan, sender_of(), packet_speech(), today=local_date(now()))
 
 
-def preview_page(reference: str, before: Before, form: ReferralForm, plan: Plan, made: Made) -> str:
+def preview_page(reference: str, before: Before, form: LeavingForm, plan: Plan, made: Made) -> str:
     """All that would leave; the form stands in it, hidden, so that nothing is kept of it on the way."""
+    page = "casework.referral" if plan.place is None else "casework.alert"
     form.id.data, form.digest.data = plan.id, made.digest
     return render(
         "casework/referral_preview.html",
@@ -136,7 +155,17 @@ def preview_page(reference: str, before: Before, form: ReferralForm, plan: Plan,
         link=form.way.data == Way.LINK,
         until=day(ordering.last_day(now(), settings().referral_days)),
         may=sorted(made.acts),
+        alert=plan.place is not None,
+        pictures=_pictures(before, plan) if plan.place is not None else {},
+        file_token=token_of(FileForm, secret()),
+        post_url=url_for(page, reference=reference),
     )
+
+
+def _pictures(before: Before, plan: Plan) -> dict[int, str]:
+    """The chosen pictures by number, to be looked at once more."""
+    files = before.case.files
+    return {one: file_words(files[one].content()) for one in sorted(plan.chosen.files)}
 
 
 def opened_for(reference: str, before: Before, plan: Plan) -> Opened:

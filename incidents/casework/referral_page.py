@@ -4,31 +4,23 @@ from collections.abc import Callable
 
 from flask import request
 
-from incidents.actions import casework as deeds
 from incidents.actions import unsent
 from incidents.casework.opening import show_case
 from incidents.casework.packet_speech import packet_speech
 from incidents.casework.referral_case import (
     Before,
     before_of,
+    check_opened,
     form_page,
-    made_of,
-    opened_for,
-    plan_of,
-    preview_page,
-    refused_page,
 )
 from incidents.casework.referral_form import ReferralForm
-from incidents.casework.referral_sending import send, write_letter
-from incidents.casework.visit import Page, back, desk, now, secret
-from incidents.core import permissions
+from incidents.casework.referral_sending import REFERRAL, write_letter
+from incidents.casework.visit import Page, back, now, secret
 from incidents.core.box import Composer
-from incidents.core.errors import Invalid
 from incidents.core.filled import filled_in
 from incidents.core.referral_packet.writing import suggested, suggested_complaint
 from incidents.store.database import reading
 from incidents.web.access import Access, access
-from incidents.web.locale import gettext
 
 
 @access(Access.DESK)
@@ -39,7 +31,7 @@ def show_referral(reference: str) -> Page:
     form, act = ReferralForm(secret()), request.form.get("act", "preview")
     valid = form.validate()
     if valid:
-        _check_opened(reference)
+        check_opened(reference)
     before = before_of(reference, form.to.data or "", form.duty_number())
     if before is None:
         return show_case(reference)[0], 400
@@ -47,14 +39,7 @@ def show_referral(reference: str) -> Page:
         return form_page(reference, before, form)
     if not valid:
         return form_page(reference, before, form), 400
-    return _ACTS.get(act, _preview)(reference, before, form)
-
-
-def _check_opened(reference: str) -> None:
-    """Raises `NotAllowed` before the cover sheet is answered."""
-    with reading() as session:
-        case = deeds.find(session, desk(), reference)
-        permissions.check_write(desk().actor, opened=deeds.is_opened(session, desk(), case))
+    return _ACTS.get(act, REFERRAL.preview)(reference, before, form)
 
 
 def _first(reference: str) -> Page:
@@ -76,18 +61,8 @@ def _first(reference: str) -> Page:
     return form_page(reference, before, form)
 
 
-def _preview(reference: str, before: Before, form: ReferralForm) -> Page:
-    """Everything that would leave, and nothing else. Contact details are opened for it, and that is audited."""
-    try:
-        plan = plan_of(before, form)
-        made = made_of(plan, opened_for(reference, before, plan))
-    except Invalid as error:
-        return refused_page(reference, before, form, gettext(error.sentence), 400)
-    return preview_page(reference, before, form, plan, made)
-
-
 _ACTS: dict[str, Callable[[str, Before, ReferralForm], Page]] = {
-    "preview": _preview,
-    "send": send,
+    "preview": REFERRAL.preview,
+    "send": REFERRAL.send,
     "letter": write_letter,
 }

@@ -1,5 +1,9 @@
 """A referral is sent: made once more, compared with what was looked at, set, stored with its trace, handed on."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
 from flask import Response, request
 
 from incidents.actions import casefile, casefiles, ordering, referring, unsent
@@ -7,14 +11,15 @@ from incidents.actions import casework as deeds
 from incidents.actions.casework import AlreadyWritten
 from incidents.actions.referring import FileOut, Handed
 from incidents.casework.files import safe_name
+from incidents.casework.leaving_form import LeavingForm
 from incidents.casework.packet_speech import packet_speech
 from incidents.casework.referral_case import (
     Before,
+    form_page,
     made_of,
     opened_for,
     plan_of,
     preview_page,
-    refused_page,
     sender_of,
 )
 from incidents.casework.referral_form import RecallForm, ReferralForm
@@ -24,7 +29,7 @@ from incidents.cleaning.kinds import FORMS, Kind
 from incidents.core.box import Composer
 from incidents.core.clock import local_date
 from incidents.core.errors import Busy, Conflict, Invalid, Unavailable
-from incidents.core.referral_ledger import Way
+from incidents.core.referral_entry import Way
 from incidents.core.referral_packet.letter import letter
 from incidents.core.referral_packet.making import Made, Plan
 from incidents.store.database import reading, writing
@@ -37,12 +42,44 @@ from incidents.web.moments import day
 from incidents.web.templates import render
 
 _UNKNOWN = "application/octet-stream"
+Filled = TypeVar("Filled", bound=LeavingForm)
 
 
-def send(reference: str, before: Before, form: ReferralForm) -> Page:
-    """Make it once more, compare it with what was looked at, set it, and store it with its trace."""
+@dataclass(frozen=True, slots=True)
+class Leaving(Generic[Filled]):
+    """A page by which something leaves: what its form plans, the page with its form, and where the form is kept."""
+
+    plan: Callable[[Before, Filled], Plan]
+    page: Callable[[str, Before, Filled], str]
+    composer: Composer
+
+    def refused(
+        self, reference: str, before: Before, form: Filled, why: str, status: int = 400
+    ) -> Page:
+        """The form again, with what was filled in and the reason."""
+        form.form_errors.append(why)
+        return self.page(reference, before, form), status
+
+    def preview(self, reference: str, before: Before, form: Filled) -> Page:
+        """Everything that would leave, and nothing else."""
+        try:
+            plan = self.plan(before, form)
+            made = made_of(plan, opened_for(reference, before, plan))
+        except Invalid as error:
+            return self.refused(reference, before, form, gettext(error.sentence))
+        return preview_page(reference, before, form, plan, made)
+
+    def send(self, reference: str, before: Before, form: Filled) -> Page:
+        """Make it once more, compare it with what was looked at, set it, and store it with its trace."""
+        return _send(self, reference, before, form)
+
+
+REFERRAL: Leaving[ReferralForm] = Leaving(plan_of, form_page, Composer.REFERRAL)
+
+
+def _send(leaving: Leaving[Filled], reference: str, before: Before, form: Filled) -> Page:
     try:
-        plan = plan_of(before, form)
+        plan = leaving.plan(before, form)
         with reading() as session:
             case = deeds.find(session, desk(), reference)
             contact = casefile.contact(session, desk(), case) if plan.chosen.contact else None
@@ -53,19 +90,23 @@ def send(reference: str, before: Before, form: ReferralForm) -> Page:
         files = _files(reference, plan, made)
     except (Busy, Invalid, Unavailable) as error:
         status = 503 if isinstance(error, Busy | Unavailable) else 400
-        return refused_page(reference, before, form, gettext(error.sentence), status)
+        return leaving.refused(reference, before, form, gettext(error.sentence), status)
     paper = form.way.data == Way.PAPER
     handed: list[Handed | None] = []
-    refused = why_refused(lambda: handed.append(_stored(reference, plan, form, files, paper=paper)))
+    refused = why_refused(
+        lambda: handed.append(
+            _stored(reference, plan, form, files, leaving.composer, paper=paper)
+        )
+    )
     if refused is not None:
-        return refused_page(reference, before, form, *refused)
+        return leaving.refused(reference, before, form, *refused)
     if paper:
         return _pdf(files[0])
     assert handed[0] is not None
-    return _hand_on(reference, before, handed[0])
+    return _hand_on(reference, before, handed[0], alert=plan.place is not None)
 
 
-def _looked_again(reference: str, before: Before, form: ReferralForm, plan: Plan) -> Page:
+def _looked_again(reference: str, before: Before, form: LeavingForm, plan: Plan) -> Page:
     """What would leave by now; raises `Invalid`."""
     made = made_of(plan, opened_for(reference, before, plan))
     form.form_errors.append(
@@ -87,7 +128,13 @@ def _files(reference: str, plan: Plan, made: Made) -> list[FileOut]:
 
 
 def _stored(
-    reference: str, plan: Plan, form: ReferralForm, files: list[FileOut], *, paper: bool
+    reference: str,
+    plan: Plan,
+    form: LeavingForm,
+    files: list[FileOut],
+    composer: Composer,
+    *,
+    paper: bool,
 ) -> Handed | None:
     once = form.once.data or ""
     try:
@@ -106,14 +153,14 @@ def _stored(
                 pinned=pinned(),
                 now=now(),
             )
-            unsent.settle(session, secret(), reference, Composer.REFERRAL, once, now=now())
+            unsent.settle(session, secret(), reference, composer, once, now=now())
             return handed
     except AlreadyWritten as error:
         if paper and _printed(reference, plan):  # the same document once more: nothing new leaves
             return None
         raise Conflict(
-            "Hänvisningen är redan gjord, och länken visades då. Har du den inte: "
-            "ta tillbaka hänvisningen och gör en ny."
+            "Det är redan lämnat, och länken visades då. Har du den inte: "
+            "ta tillbaka det i ärendet och gör ett nytt."
         ) from error
 
 
@@ -133,7 +180,7 @@ def _pdf(file: FileOut) -> Response:
     return Response(file.data, mimetype=file.media_type, headers=headers)
 
 
-def _hand_on(reference: str, before: Before, handed: Handed) -> str:
+def _hand_on(reference: str, before: Before, handed: Handed, *, alert: bool) -> str:
     """The only page on which the link and the passphrase ever stand."""
     address = settings().handover_address or request.host_url.rstrip("/")
     return render(
@@ -143,6 +190,7 @@ def _hand_on(reference: str, before: Before, handed: Handed) -> str:
         link=f"{address}/handover/{handed.link.text}/sv",
         phrase=handed.phrase,
         last=day(ordering.last_day(now(), settings().referral_days)),
+        alert=alert,
     )
 
 
@@ -155,7 +203,7 @@ def write_letter(reference: str, before: Before, form: ReferralForm) -> Page:
         both = outgoing(document)
     except (Busy, Invalid, Unavailable) as error:
         status = 503 if isinstance(error, Busy | Unavailable) else 400
-        return refused_page(reference, before, form, gettext(error.sentence), status)
+        return REFERRAL.refused(reference, before, form, gettext(error.sentence), status)
     return _pdf(FileOut(both.pdf.name, both.pdf.media_type, both.pdf.data))
 
 

@@ -1,13 +1,13 @@
 """What a body does by an entry, in words."""
 
 from incidents.core.entry import Entry
-from incidents.core.referral_ledger import Reply, reply_in
+from incidents.core.referral_entry import Reply, reply_in
 from incidents.web.locale import lazy_gettext
 from incidents.web.replywords import code_words
 
 _REPLIES = {
-    Reply.ACCEPT: lazy_gettext("Tog emot hänvisningen"),
-    Reply.DECLINE: lazy_gettext("Tackade nej till hänvisningen"),
+    Reply.ACCEPT: lazy_gettext("Tog emot det"),
+    Reply.DECLINE: lazy_gettext("Tackade nej"),
     Reply.CONFLICT: lazy_gettext("Anmälde jäv"),
     Reply.SAVED: lazy_gettext("Har sparat filerna. De är förstörda här."),
     Reply.RESULT: lazy_gettext("Berättade hur det gick"),

@@ -4,6 +4,7 @@ from flask import Blueprint, Flask, g, url_for
 
 from incidents.casework import acts, answering, closing, files, passing
 from incidents.casework.absence_page import back_again, show_absence
+from incidents.casework.alert_page import show_alert
 from incidents.casework.bases_page import announce, hear, show_bases
 from incidents.casework.coding_page import show_coding
 from incidents.casework.count_page import show_count
@@ -17,6 +18,7 @@ from incidents.casework.links_page import merge, show_links, unlink
 from incidents.casework.look import look
 from incidents.casework.opening import case, open_case
 from incidents.casework.order_page import show_order, take_back, vouch
+from incidents.casework.pooled_page import show_pooled
 from incidents.casework.quarantine_page import show_quarantine
 from incidents.casework.queue_page import show_queue
 from incidents.casework.refer_page import show_refer
@@ -72,6 +74,7 @@ def init_door(app: Flask) -> None:
     pages.add_url_rule("/together", "together", show_together, methods=both)
     pages.add_url_rule("/together/open", "together_open", open_together, methods=["POST"])
     pages.add_url_rule("/together/coding", "together_coding", show_together_coding, methods=both)
+    pages.add_url_rule("/together/feedback", "pooled", show_pooled, methods=both)
     pages.add_url_rule("/facts", "facts", show_facts)
     pages.add_url_rule("/absence", "absence", show_absence, methods=["GET", "POST"])
     pages.add_url_rule("/absence/back", "back_again", back_again, methods=["POST"])
@@ -85,6 +88,7 @@ def init_door(app: Flask) -> None:
     pages.add_url_rule("/cases/<reference>/coding", "coding", show_coding, methods=["GET", "POST"])
     pages.add_url_rule("/cases/<reference>/work", "work", show_work, methods=["GET", "POST"])
     pages.add_url_rule("/cases/<reference>/order", "order", show_order, methods=both)
+    pages.add_url_rule("/cases/<reference>/alert", "alert", show_alert, methods=both)
     pages.add_url_rule("/cases/<reference>/referral", "referral", show_referral, methods=both)
     pages.add_url_rule("/cases/<reference>/files/<int:number>", "case_file_page", files.page)
     pages.add_url_rule(

@@ -192,6 +192,7 @@ DEEDS = {
     Saying.ASK: lazy_gettext("Fråga om samtycke"),
     Saying.ORAL: lazy_gettext("Skrev in ett muntligt ja"),
     Saying.DUTY: lazy_gettext("Meddelade personen vad lagen kräver"),
+    Saying.POOLED: lazy_gettext("Tog med ärendet i en samlad återkoppling"),
 }
 #: How somebody said yes aloud.
 HOW = {

@@ -74,7 +74,7 @@ PROVISIONS = (
     ),
 )
 #: Where it may have happened: whoever is told of one case there may understand who told of it.
-_THERE = frozenset(
+THERE = frozenset(
     {
         Role.THE_BODY,
         Role.LANDLORD,
@@ -173,7 +173,7 @@ def check_leads(provision: str, role: Role) -> None:
 
 def recognisable(role: Role, acts: Iterable[str]) -> bool:
     """Whether the question has to say that they may understand who it is: feedback on one case, where it happened."""
-    return role in _THERE and not _SHARING.isdisjoint(acts)
+    return role in THERE and not _SHARING.isdisjoint(acts)
 
 
 def newest(entries: Iterable[Entry]) -> int:

@@ -103,9 +103,13 @@ class Composer(StrEnum):
     ORDER = "order"
     #: The form of a referral, kept whole.
     REFERRAL = "referral"
+    #: The form of a place alert, kept whole.
+    ALERT = "alert"
     #: The forms in which a yes said aloud and a duty are written down, kept whole.
     ORAL = "oral"
     DUTY = "duty"
+    #: The form of pooled feedback, kept whole in the first of its cases.
+    POOLED = "pooled"
     #: No field of a case: the page on which a report from another channel is entered.
     REPORT = "report"
 

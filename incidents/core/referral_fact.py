@@ -1,9 +1,9 @@
 """A step of a referral as statistics see it (indicator I08): as long as a fact, and sealed like one.
 
 Nothing in it leads to a case or to the report's own fact: no id, no day, no ground, no place. Version 130: version u8,
-month u16 (months since 2020-01), vocabulary version u16, step u8, basis u8, way u8, result u8 (place in
-`referral_result` from 1; 0 for none), again u8 (1: a result that replaces an earlier one), the body's role in the
-directory in 24 bytes, filled up with zeros, then zeros up to the size of a fact.
+month u16 (months since 2020-01), vocabulary version u16, step u8, basis u8 (2: none, a place alert),
+way u8, result u8 (place in `referral_result` from 1; 0 for none), again u8 (1: a result that replaces an earlier one),
+the body's role in the directory in 24 bytes, filled up with zeros, then zeros up to the size of a fact.
 """
 
 import struct
@@ -12,25 +12,25 @@ from datetime import date
 
 from incidents.core import facts, vocabulary
 from incidents.core.bases import BasisKind
-from incidents.core.referral_ledger import RESULTS, Reply, Way
+from incidents.core.referral_entry import RESULTS, Reply, Way
 
 VERSION = 130
 ROLE_BYTES = 24
 _LAYOUT = struct.Struct(f">BHHBBBBB{ROLE_BYTES}s")
 #: What is counted, in this order for good: that it was made, and what the body did.
 STEPS = ("made", Reply.ACCEPT.value, Reply.DECLINE.value, Reply.CONFLICT.value, Reply.RESULT.value)
-_BASES, _WAYS = tuple(BasisKind), tuple(Way)
+_BASES, _WAYS = (BasisKind.CONSENT, BasisKind.LEGAL_DUTY, None), tuple(Way)
 
 
 @dataclass(frozen=True, slots=True)
 class ReferralStep:
-    """One step. `role`: what the body is for; empty where the directory does not know it."""
+    """One step. `role`: what the body is for, empty where nobody knows it. `basis`: None of a place alert."""
 
     year: int
     month: int
     step: str
     role: str
-    basis: BasisKind
+    basis: BasisKind | None
     way: Way
     result: str = ""
     again: bool = False
@@ -82,7 +82,7 @@ def unpack(data: bytes) -> ReferralStep:
 def step_of(
     step: str,
     role: str,
-    basis: BasisKind,
+    basis: BasisKind | None,
     way: Way,
     on: date,
     *,

@@ -1,49 +1,16 @@
-"""What was referred to a body: on which basis, what exactly left, and what the body has said since.
-
-A referral is an entry that a handler signs and the reporter may read. What the body answers is signed with the
-hand-over's own key, whose public half stands in the referral (docs/adr/0042).
-"""
+"""What became of a referral: what a body may say of it, what it has said since, and how it stands (docs/adr/0042)."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from incidents.core.bases import Act, Basis, BasisKind, Leaving, agreed, basis_for
+from incidents.core.bases import Act, BasisKind, Leaving, agreed, basis_for
 from incidents.core.consent import Question
 from incidents.core.entry import Entry, Kind
 from incidents.core.promise import day_of
+from incidents.core.referral_entry import Referral, Reply, referral_in, reply_in
 from incidents.core.referral_packet.document import Kind as For
-from incidents.core.referral_packet.document import Receiver
-from incidents.core.vocabulary import vocabulary
-
-REFERRAL = "referral"
-#: What the entry is by which a handler takes one back.
-RECALL = "referral_back"
-#: Without an answer for so many days, a referral is called up (STORIES A9).
-SILENT_AFTER = 30
-#: The page on which a body answers stays so long.
-PAGE_MONTHS = 12
-
-
-class Way(StrEnum):
-    """How it went."""
-
-    LINK = "link"
-    #: Printed: by post, or handed over at a visit.
-    PAPER = "paper"
-
-
-class Reply(StrEnum):
-    """What a body does on its page."""
-
-    ACCEPT = "accept"
-    DECLINE = "decline"
-    #: It may be the counterparty's, or has helped it.
-    CONFLICT = "conflict"
-    SAVED = "saved"
-    RESULT = "result"
-    TALK = "talk"
 
 
 class Stage(StrEnum):
@@ -63,152 +30,23 @@ class Stage(StrEnum):
     ENDED = "ended"
 
 
-#: What leaves before a body has taken a referral.
-COVER = "cover"
-#: Why a body may say no.
-DECLINED_FOR = (
-    "not_in_mandate",
-    "not_in_region",
-    "no_capacity",
-    "needs_identity",
-    "time_barred",
-    "unknown",
-)
-#: How it can have gone.
-RESULTS = tuple(item.code for item in vocabulary("referral_result").items)
-
-
-@dataclass(frozen=True, slots=True)
-class Lying:
-    """Where a referral by link lies, until when each part of it opens, and its public keys.
-
-    `key` signs what the body says; to `box` the reporter seals what is meant for the body.
-    """
-
-    until: date
-    answer_by: date
-    page_until: date
-    parcel: bytes
-    key: bytes
-    box: bytes
-
-    def content(self) -> dict[str, object]:
-        """What the entry says of it."""
-        return {
-            "until": self.until.isoformat(),
-            "answer_by": self.answer_by.isoformat(),
-            "page_until": self.page_until.isoformat(),
-            "parcel": self.parcel.hex(),
-            "key": self.key.hex(),
-            "box": self.box.hex(),
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Referral:
-    """A referral as it stands in the case. `told`: the parts that left, by name; `sent`: the hash of the bytes."""
-
-    kind: For
-    receiver: Receiver
-    basis: Basis
-    acts: frozenset[Act]
-    told: tuple[str, ...]
-    id: str
-    digest: str
-    sent: str
-    #: Whether it says who the person is.
-    identified: bool = False
-    lying: Lying | None = None
-
-    @property
-    def way(self) -> Way:
-        """How it went."""
-        return Way.PAPER if self.lying is None else Way.LINK
-
-    def content(self) -> dict[str, object]:
-        """What the entry says."""
-        basis = self.basis
-        return {
-            "text": "",
-            "what": REFERRAL,
-            "kind": self.kind.value,
-            "body": self.receiver.body,
-            "to": self.receiver.name,
-            "basis": [basis.kind.value, basis.number, basis.provision],
-            "acts": sorted(self.acts),
-            "told": list(self.told),
-            "id": self.id,
-            "digest": self.digest,
-            "sent": self.sent,
-            "identified": self.identified,
-            **(self.lying.content() if self.lying else {}),
-        }
-
-
-def referral_in(entry: Entry) -> Referral | None:
-    """The referral that an entry is; None for every other entry, and for one that is not as we write them."""
-    said = entry.content
-    if entry.kind is not Kind.HANDOVER or said.get("what") != REFERRAL:
-        return None
-    try:
-        return Referral(
-            For(str(said["kind"])),
-            Receiver(str(said["body"]), str(said["to"])),
-            _basis(said["basis"]),
-            frozenset(Act(one) for one in _texts(said["acts"])),
-            _texts(said["told"]),
-            str(said["id"]),
-            str(said["digest"]),
-            str(said["sent"]),
-            said["identified"] is True,
-            _lying(said) if "parcel" in said else None,
-        )
-    except (KeyError, ValueError):
-        return None
-
-
-def _basis(given: object) -> Basis:
-    if not isinstance(given, list) or len(given) != 3 or not isinstance(given[1], int):
-        raise ValueError("a referral names its basis")
-    return Basis(BasisKind(given[0]), given[1], str(given[2]))
-
-
-def _texts(given: object) -> tuple[str, ...]:
-    if not isinstance(given, list):
-        raise ValueError("not a list of names")  # noqa: TRY004 - one error for every cause
-    return tuple(str(one) for one in given)
-
-
-def _lying(said: Mapping[str, object]) -> Lying:
-    return Lying(
-        date.fromisoformat(str(said["until"])),
-        date.fromisoformat(str(said["answer_by"])),
-        date.fromisoformat(str(said["page_until"])),
-        bytes.fromhex(str(said["parcel"])),
-        bytes.fromhex(str(said["key"])),
-        bytes.fromhex(str(said["box"])),
-    )
-
-
-def reply_in(entry: Entry) -> Reply | None:
-    """What a body does by an entry; None for every other entry."""
-    if entry.kind is not Kind.HANDED or entry.author_id:
-        return None
-    said = entry.content.get("reply")
-    return next((one for one in Reply if one == said), None)
-
-
 def answers(entry: Entry, referrals: Mapping[int, Referral]) -> Referral | None:
     """The referral that an entry answers, where the body may say this by it; None for any other entry."""
     reply, number = reply_in(entry), entry.content.get("handover")
     referral = referrals.get(number) if isinstance(number, int) else None
     if reply is None or referral is None or referral.lying is None:
         return None
-    return referral if may_say(referral.acts, reply) else None
+    alert = referral.kind is For.ALERT
+    return referral if may_say(referral.acts, reply, alert=alert) else None
 
 
-def may_say(acts: frozenset[Act], reply: Reply) -> bool:
-    """Whether the person has agreed to this: to be written to, and that the municipality learns how it went."""
+def may_say(acts: frozenset[Act], reply: Reply, *, alert: bool = False) -> bool:
+    """Whether the person has agreed to this: to be written to, and that the municipality learns how it went.
+
+    To a place alert a body says yes or no, and how it went with the place: there is no person and no other side.
+    """
+    if alert:
+        return reply not in (Reply.TALK, Reply.CONFLICT)
     if reply is Reply.TALK:
         return Act.TALK in acts
     return reply is not Reply.RESULT or Act.ANSWER_BACK in acts
@@ -296,7 +134,7 @@ def uncovered(found: Iterable[Referred], questions: Sequence[Question]) -> list[
 
 
 def _covered(referral: Referral, questions: Sequence[Question]) -> bool:
-    if referral.basis.kind is not BasisKind.CONSENT:
+    if referral.basis is None or referral.basis.kind is not BasisKind.CONSENT:
         return True
     body = referral.receiver.body
     leaving = Leaving(body, identified=referral.identified)
@@ -306,7 +144,8 @@ def _covered(referral: Referral, questions: Sequence[Question]) -> bool:
 
 def demanded(found: Iterable[Referred]) -> list[int]:
     """The referrals that rest on a duty: no wish of the person's ends them."""
-    return [one.number for one in found if one.referral.basis.kind is BasisKind.LEGAL_DUTY]
+    bases = ((one.number, one.referral.basis) for one in found)
+    return [number for number, basis in bases if basis and basis.kind is BasisKind.LEGAL_DUTY]
 
 
 def talking(found: Iterable[Referred], lying: frozenset[int], today: date) -> tuple[Referred, ...]:

@@ -9,7 +9,8 @@ from typing import Any
 from incidents.core.bases import Act, BasisKind
 from incidents.core.canonical import encode
 from incidents.core.errors import Invalid
-from incidents.core.referral_ledger import DECLINED_FOR, REFERRAL, RESULTS, Reply, may_say
+from incidents.core.referral_entry import DECLINED_FOR, REFERRAL, RESULTS, Reply
+from incidents.core.referral_ledger import may_say
 from incidents.core.referral_packet.document import Item, Section
 
 VERSION = 1
@@ -50,7 +51,12 @@ class Page:
     reporter: str = ""
     #: For the statistics: what the body is for, and on what it rests.
     role: str = ""
-    basis: BasisKind = BasisKind.CONSENT
+    basis: BasisKind | None = BasisKind.CONSENT
+
+    @property
+    def alert(self) -> bool:
+        """Whether it is a place alert: that alone rests on no basis."""
+        return self.basis is None
 
     def pack(self) -> bytes:
         """The form that is sealed."""
@@ -70,7 +76,7 @@ class Page:
                 "enclosed": [one.plain() for one in self.enclosed],
                 "reporter": self.reporter,
                 "role": self.role,
-                "basis": self.basis.value,
+                "basis": self.basis.value if self.basis else "",
             }
         )
 
@@ -93,7 +99,7 @@ def unpack(data: bytes) -> Page:
         tuple(Enclosed(*one) for one in raw["enclosed"]),
         raw["reporter"],
         raw["role"],
-        BasisKind(raw["basis"]),
+        BasisKind(raw["basis"]) if raw["basis"] else None,
     )
 
 
@@ -121,13 +127,15 @@ class Answer:
     text: str = ""
 
     def __post_init__(self) -> None:
-        codes = {Reply.DECLINE: DECLINED_FOR, Reply.RESULT: RESULTS}.get(self.reply, ("",))
+        codes = {Reply.DECLINE: DECLINED_FOR, Reply.RESULT: (*RESULTS, "")}.get(self.reply, ("",))
         if self.code not in codes:
             raise Invalid("Välj ett av svaren i listan.")
         if len(self.text) > TEXT_MOST:
             raise Invalid("Texten är för lång. Högst 20 000 tecken.")
         if self.reply is Reply.TALK and not self.text.strip():
             raise Invalid("Skriv vad du vill säga.")
+        if self.reply is Reply.RESULT and not (self.code or self.text.strip()):
+            raise Invalid("Skriv hur det gick.")
 
     def content(self, number: int) -> dict[str, object]:
         """What the entry says; `number` is the referral's."""
@@ -161,10 +169,13 @@ class Journal:
         """Everything that was done."""
         return frozenset(one.answer.reply for one in self.said)
 
-    def allows(self, reply: Reply, acts: frozenset[Act], *, files: bool) -> bool:
+    def allows(self, reply: Reply, page: Page, *, files: bool) -> bool:
         """Whether this can follow what was said before; `files`: they can be fetched still, or were saved."""
         done = self.replies
-        if not may_say(acts, reply) or done & {Reply.DECLINE, Reply.CONFLICT}:
+        if not may_say(page.acts, reply, alert=page.alert) or done & {
+            Reply.DECLINE,
+            Reply.CONFLICT,
+        }:
             return False
         if reply in (Reply.DECLINE, Reply.CONFLICT):  # also after reading: it may show only then
             return Reply.RESULT not in done

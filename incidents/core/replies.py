@@ -44,7 +44,7 @@ TEXTS = {
     Reply.CONSENT: sentence(
         "Vi tror att någon annan kan hjälpa dig vidare. Därför undrar vi om vi får dela det du har berättat."
         " Du bestämmer själv, och du behöver inte förklara varför. Säger du nej bemöter vi dig på samma sätt som förut."
-        " Utan ditt ja lämnar vi inget vidare, om inte lagen kräver det. Frågan finns här i din inkorg."
+        " Utan ditt ja lämnar vi inte din berättelse vidare, om inte lagen kräver det. Frågan finns här i din inkorg."
     ),
     Reply.CLOSING: sentence(
         "Nu avslutar vi ditt ärende. Tack för att du har berättat. Det hjälper kommunen att se vad som händer."

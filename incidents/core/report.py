@@ -12,6 +12,8 @@ from incidents.core.vocabulary import VERSION, vocabularies
 
 STORY_MOST = 20_000
 CONTACT_MOST = 500
+#: What the page told before a report was sent: since 1, that what stands at a place may be told of (docs/adr/0043).
+NOTICE = 1
 
 
 #: Threat, violence, insult and propaganda: after these the group aimed at is asked (DOMAIN 7).
@@ -62,6 +64,8 @@ class Report:
     vocabulary_version: int = VERSION
     #: The versions of the municipality's own lists that answers were chosen from, by list.
     list_versions: Mapping[str, int] = field(default_factory=dict)
+    #: What the person was told before; 0: before `NOTICE` was kept.
+    notice: int = NOTICE
 
     def __post_init__(self) -> None:
         check_story(self.story)
@@ -93,6 +97,7 @@ class Report:
             "answers": {name: list(groups) for name, groups in self.answers.items()},
             "vocabulary": self.vocabulary_version,
             **({"lists": own} if own else {}),
+            "notice": self.notice,
         }
 
 
@@ -133,7 +138,14 @@ def report_in(content: Mapping[str, Any], language: str) -> Report:
         {name: tuple(groups) for name, groups in content["answers"].items()},
         vocabulary_version=content["vocabulary"],
         list_versions=content.get("lists", {}),
+        notice=content.get("notice", 0),
     )
+
+
+def told_of_alerts(content: Mapping[str, Any]) -> bool:
+    """Whether whoever sent this sealed document was told of place alerts first."""
+    notice = content.get("notice")
+    return isinstance(notice, int) and notice >= 1
 
 
 def check_story(story: str) -> None:

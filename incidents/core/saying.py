@@ -25,10 +25,12 @@ class Saying(StrEnum):
     ORAL = "oral"
     #: A duty of the municipality's to tell somebody (`core.bases`).
     DUTY = "duty"
+    #: The case is one of several in feedback that says nothing of any of them (`core.pooled`).
+    POOLED = "pooled"
 
 
 #: What staff only write down or announce: whoever waits for an answer waits on.
-RECORDS = frozenset({Saying.ORAL, Saying.DUTY})
+RECORDS = frozenset({Saying.ORAL, Saying.DUTY, Saying.POOLED})
 
 #: Who may say what; anything else is text and nothing more.
 _BY_KIND = {
@@ -42,7 +44,7 @@ _BY_KIND = {
             Saying.TO_BODY,
         }
     ),
-    Kind.ANSWER: frozenset({Saying.ASK, Saying.ORAL, Saying.DUTY}),
+    Kind.ANSWER: frozenset({Saying.ASK, Saying.ORAL, Saying.DUTY, Saying.POOLED}),
 }
 
 

@@ -6,7 +6,7 @@ from incidents.actions import receiver
 from incidents.actions.receiver import Received
 from incidents.handover import referral_pages
 from incidents.handover.coming import receiving
-from incidents.handover.referral_forms import FORMS, ReplyForm
+from incidents.handover.referral_forms import ReplyForm, forms_of
 from incidents.handover.storing import why_not
 from incidents.handover.visit import Page, Visit, go, now, stay, today
 from incidents.store.database import reading
@@ -16,7 +16,7 @@ from incidents.web.cookies import settings
 @receiving
 def referral(here: Visit, found: Received) -> Page:
     """A post of one of the page's forms."""
-    made = FORMS.get(request.form.get("act", ""))
+    made = forms_of(found.page).get(request.form.get("act", ""))
     if made is None:
         return go(here.url())
     form = made(here.secret)

@@ -6,8 +6,8 @@ from typing import Any
 from wtforms import HiddenField, RadioField, SelectField, TextAreaField, ValidationError
 
 from incidents.core.errors import Invalid
-from incidents.core.referral_ledger import DECLINED_FOR, RESULTS, Reply
-from incidents.core.referral_page import Answer
+from incidents.core.referral_entry import DECLINED_FOR, RESULTS, Reply
+from incidents.core.referral_page import Answer, Page
 from incidents.web.carrying import one_line_ends
 from incidents.web.forms import Form
 from incidents.web.locale import gettext, lazy_gettext
@@ -79,6 +79,36 @@ class NoForm(ReplyForm):
         return Answer(Reply.DECLINE, self.why.data or "", text)
 
 
+#: Why a body may say no to a place alert: there is no other side, and nobody to be known.
+_NO_TO_PLACE = ("not_in_mandate", "not_in_region", "no_capacity", "unknown")
+
+
+class NoToPlaceForm(ReplyForm):
+    """Why nothing will be done about a place."""
+
+    reply = Reply.DECLINE
+    why = RadioField(
+        lazy_gettext("Varför?"),
+        choices=lambda: {code: code_words(Reply.DECLINE, code) for code in _NO_TO_PLACE},
+        validate_choice=False,
+    )
+    text = TextAreaField(
+        lazy_gettext("Något mer som kommunen behöver veta?"),
+        [_short_enough],
+        filters=[one_line_ends],
+        id="no-text",
+    )
+
+    def validate_why(self, field: Any) -> None:
+        """One of the list."""
+        if field.data not in _NO_TO_PLACE:
+            raise ValidationError(gettext("Välj varför."))
+
+    def answer(self) -> Answer:
+        """No, and why."""
+        return Answer(Reply.DECLINE, self.why.data or "", self.text.data or "")
+
+
 class ResultForm(ReplyForm):
     """How it went; it may be said again when it has changed."""
 
@@ -108,6 +138,27 @@ class ResultForm(ReplyForm):
         return Answer(Reply.RESULT, self.code.data or "", self.text.data or "")
 
 
+class PlaceResultForm(ReplyForm):
+    """How it went with a place, in words: the list of results is about what a person got."""
+
+    reply = Reply.RESULT
+    text = TextAreaField(
+        lazy_gettext("Vad har ni gjort?"),
+        [_short_enough],
+        filters=[one_line_ends],
+        id="result-text",
+    )
+
+    def validate_text(self, field: Any) -> None:
+        """Something has to be said."""
+        if not (field.data or "").strip():
+            raise ValidationError(gettext("Skriv vad ni har gjort."))
+
+    def answer(self) -> Answer:
+        """What was done."""
+        return Answer(Reply.RESULT, text=self.text.data or "")
+
+
 class TalkForm(ReplyForm):
     """A message to the person."""
 
@@ -127,10 +178,21 @@ class TalkForm(ReplyForm):
 
 
 #: Which form a post is, by its `act`.
-FORMS: dict[str, type[ReplyForm]] = {
+_FORMS: dict[str, type[ReplyForm]] = {
     "take": TakeForm,
     "no": NoForm,
     "saved": SavedForm,
     "result": ResultForm,
     "talk": TalkForm,
 }
+_PLACE_FORMS: dict[str, type[ReplyForm]] = {
+    "take": TakeForm,
+    "no": NoToPlaceForm,
+    "saved": SavedForm,
+    "result": PlaceResultForm,
+}
+
+
+def forms_of(page: Page) -> dict[str, type[ReplyForm]]:
+    """The forms that a page has."""
+    return _PLACE_FORMS if page.alert else _FORMS

@@ -1,6 +1,6 @@
 """What a body sees of a referral: the cover, then its files, what was said so far, and what it can say."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,10 +9,11 @@ from flask import request
 from incidents.actions import receiver
 from incidents.actions.receiver import Received
 from incidents.core.bases import Act
-from incidents.core.referral_ledger import Reply
+from incidents.core.referral_entry import Reply
+from incidents.core.referral_page import Page as ReferralPage
 from incidents.core.referral_page import Said
 from incidents.handover.pages import around
-from incidents.handover.referral_forms import FORMS, ReplyForm
+from incidents.handover.referral_forms import ReplyForm, forms_of
 from incidents.handover.visit import Page, Visit, today
 from incidents.store.database import reading
 from incidents.web.cookies import settings
@@ -31,6 +32,7 @@ _WORDS = {
     Reply.SAVED: lazy_gettext("Ni har sparat filerna"),
     Reply.RESULT: lazy_gettext("Ni berättade hur det gick"),
 }
+_PLACE_WORDS = {**_WORDS, Reply.ACCEPT: lazy_gettext("Ni tog emot larmet")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ def show(here: Visit, found: Received) -> Page:
 
 def again(here: Visit, found: Received) -> Page:
     """The passphrase came after a post: what was written stands in its field again, and nothing is sent."""
-    form = FORMS.get(request.form.get("act", ""))
+    form = forms_of(found.page).get(request.form.get("act", ""))
     return _page(here, found, form(here.secret) if form else None)
 
 
@@ -79,15 +81,18 @@ def _page(here: Visit, found: Received, failed: ReplyForm | None = None) -> str:
         return _cover(here, found, failed)
     page, journal = found.page, found.journal
     files = today() <= page.until
-    may = {name: journal.allows(form.reply, page.acts, files=files) for name, form in FORMS.items()}
+    may = {
+        name: journal.allows(form.reply, page, files=files) for name, form in forms_of(page).items()
+    }
     return render(
-        "handover/referral.html",
+        "handover/alert.html" if page.alert else "handover/referral.html",
         form=failed,
-        forms=_forms(here, failed),
+        forms=_forms(here, page, failed),
         may=may,
         files=[] if _ended(found) else list(_files(here, found)),
         until=day(page.until),
         page_until=day(page.page_until),
+        cover=page.cover if files else None,
         lines=_lines(found),
         talk=_talk(here, found),
         talks=Act.TALK in page.acts,
@@ -103,9 +108,9 @@ def _page(here: Visit, found: Received, failed: ReplyForm | None = None) -> str:
 def _cover(here: Visit, found: Received, failed: ReplyForm | None) -> str:
     page = found.page
     return render(
-        "handover/referral_cover.html",
+        "handover/alert_cover.html" if page.alert else "handover/referral_cover.html",
         form=failed,
-        forms=_forms(here, failed),
+        forms=_forms(here, page, failed),
         cover=page.cover,
         to=jointed(page.to),
         sender=settings().readers,
@@ -117,9 +122,9 @@ def _cover(here: Visit, found: Received, failed: ReplyForm | None) -> str:
     )
 
 
-def _forms(here: Visit, failed: ReplyForm | None) -> dict[str, ReplyForm]:
+def _forms(here: Visit, page: ReferralPage, failed: ReplyForm | None) -> dict[str, ReplyForm]:
     made = {}
-    for name, form in FORMS.items():
+    for name, form in forms_of(page).items():
         one = failed if isinstance(failed, form) else form(here.secret, blank=True)
         one.act.data, one.act.id = name, f"act-{name}"
         made[name] = one
@@ -139,13 +144,15 @@ def _files(here: Visit, found: Received) -> Iterator[FileLine]:
 
 
 def _lines(found: Received) -> list[Line]:
-    return [_line(one) for one in found.journal.said if one.answer.reply is not Reply.TALK]
+    words = _PLACE_WORDS if found.page.alert else _WORDS
+    said = found.journal.said
+    return [_line(one, words) for one in said if one.answer.reply is not Reply.TALK]
 
 
-def _line(said: Said) -> Line:
+def _line(said: Said, called: Mapping[Reply, object]) -> Line:
     answer = said.answer
     code = code_words(answer.reply, answer.code)
-    words = f"{_WORDS[answer.reply]}: {code}" if code else str(_WORDS[answer.reply])
+    words = f"{called[answer.reply]}: {code}" if code else str(called[answer.reply])
     return Line(said.number, day(said.day), words, answer.text)
 
 

@@ -143,4 +143,4 @@ def _asked(question: Question, left: Sequence[Referred], *, stopped: bool) -> As
 
 def _rests(one: Referred, question: Question) -> bool:
     basis = one.referral.basis
-    return (basis.kind, basis.number) == (BasisKind.CONSENT, question.number)
+    return basis is not None and (basis.kind, basis.number) == (BasisKind.CONSENT, question.number)

@@ -12,7 +12,7 @@ from incidents.core.clock import local_date
 from incidents.core.consent import Answer
 from incidents.core.danger import Answers
 from incidents.core.event import Event
-from incidents.core.referral_ledger import referral_in
+from incidents.core.referral_entry import referral_in
 from incidents.core.workflow import OPEN
 from incidents.crypto.casecode import CaseCode
 from incidents.reporting import journey, visit

@@ -15,13 +15,14 @@ from incidents.core.danger import dangers
 from incidents.core.entry import Entry, Kind
 from incidents.core.handover import handed_over
 from incidents.core.promise import Promised, answers_in, day_of, promise
-from incidents.core.referral_ledger import Reply, reply_in
+from incidents.core.referral_entry import Reply, reply_in
 from incidents.core.saying import Saying, saying
 from incidents.core.vocabulary import vocabulary
 from incidents.core.workflow import OPEN, Status
 from incidents.reporting import present_files
 from incidents.reporting.consent_words import BUTTONS, body_words, label, question_details
 from incidents.reporting.duty_words import duty_details
+from incidents.reporting.pooled_words import pooled_details
 from incidents.reporting.present_help import Shown, help_shown
 from incidents.reporting.visit import now
 from incidents.web.cookies import settings
@@ -62,6 +63,7 @@ _DEEDS = {
     Saying.ASK: lazy_gettext("Får vi dela det här?"),
     Saying.ORAL: lazy_gettext("Du sa ja till oss"),
     Saying.DUTY: lazy_gettext("Lagen kräver att vi berättar det här"),
+    Saying.POOLED: lazy_gettext("Samlad återkoppling från flera personer"),
 }
 
 
@@ -218,6 +220,8 @@ def _given(entry: Entry, said: Saying, questions: dict[int, Question]) -> int:
 def _text(entry: Entry) -> str:
     if entry.kind is Kind.FILE:
         return present_files.told(entry.content)
+    if saying(entry) is Saying.POOLED:  # said among the details, in the reader's language
+        return ""
     return str(entry.content["story" if entry.kind is Kind.REPORT else "text"])
 
 
@@ -228,8 +232,8 @@ def _details(
         return tuple(event_labels(entry))
     if said is Saying.FEEDBACK:
         return (label("reporter_feedback", str(entry.content.get("feedback", ""))),)
-    if said is Saying.DUTY:
-        return duty_details(entry)
+    if said in _TOLD:
+        return _TOLD[said](entry)
     if said in (Saying.ASK, Saying.ORAL):
         return question_details(questions[entry.number])
     number, answer = entry.content.get("question"), entry.content.get("answer")
@@ -237,6 +241,10 @@ def _details(
     if said is not Saying.CONSENT or question is None or answer not in list(Answer):
         return ()
     return (body_words(question.body, question.name), str(BUTTONS[Answer(str(answer))]))
+
+
+#: What we only tell.
+_TOLD = {Saying.DUTY: duty_details, Saying.POOLED: pooled_details}
 
 
 def event_labels(entry: Entry) -> list[str]:

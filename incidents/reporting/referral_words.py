@@ -9,22 +9,14 @@ from incidents.actions.inbox import InboxView
 from incidents.core.bases import BasisKind
 from incidents.core.clock import local_date
 from incidents.core.entry import Entry, Kind
-from incidents.core.referral_ledger import (
-    Referral,
-    Referred,
-    Reply,
-    Stage,
-    Way,
-    referred,
-    reply_in,
-    sent_on,
-    talking,
-)
+from incidents.core.referral_entry import FILES, Referral, Reply, Way, reply_in
+from incidents.core.referral_ledger import Referred, Stage, referred, sent_on, talking
 from incidents.core.saying import Saying, saying
 from incidents.reporting.consent_words import body_words
 from incidents.reporting.visit import now
 from incidents.web.locale import gettext, lazy_gettext
 from incidents.web.moments import day
+from incidents.web.placewords import place_words
 from incidents.web.replywords import code_words
 
 STAGES = {
@@ -38,6 +30,12 @@ STAGES = {
     Stage.WITHDRAWN: lazy_gettext("Vi tog tillbaka det."),
     Stage.EXPIRED: lazy_gettext("Tiden gick ut, och de läste det inte."),
     Stage.ENDED: lazy_gettext("De kan inte öppna det längre."),
+}
+#: What a place alert says by itself stands on its first page: nobody knows whether it was read.
+_PLACE_STAGES = {
+    **STAGES,
+    Stage.DECLINED: lazy_gettext("De har svarat att de inte gör något åt platsen."),
+    Stage.EXPIRED: lazy_gettext("Tiden gick ut utan svar. De kan ha läst det."),
 }
 _UNREAD = lazy_gettext("De har inte läst din berättelse.")
 #: The parts by which a packet is made, as a person calls them.
@@ -63,7 +61,8 @@ class Shared:
     name: Markup
     when: str
     why: str
-    parts: tuple[str, ...]
+    way: str
+    parts: tuple[str | Markup, ...]
     stands: str
     result: str
     reason: str
@@ -71,6 +70,8 @@ class Shared:
     can_read: bool
     #: Whether they have it, as far as we know: else it is only what we sent.
     got: bool
+    #: Nothing of the person's: a place was told of.
+    alert: bool
 
 
 def shared(view: InboxView, lying: frozenset[int]) -> list[Shared]:
@@ -88,18 +89,30 @@ def _shared(one: Referred, lying: frozenset[int], today: date, open_to: set[int]
         receiver_words(referral),
         day(sent_on(one)),
         _why(referral),
-        tuple(str(_PARTS[name]) for name in referral.told if name in _PARTS),
+        gettext("På papper") if referral.way is Way.PAPER else gettext("Med en låst länk"),
+        _parts(referral),
         _stands(one, lying, today),
         code_words(reply_in(last), str(last.content.get("code", ""))) if last else "",
         str(last.content.get("text", "")) if last else "",
         one.number in open_to,
         _can_read(one, lying, today),
         one.last(Reply.ACCEPT) is not None or referral.way is Way.PAPER,
+        referral.place is not None,
     )
 
 
+def _parts(referral: Referral) -> tuple[str | Markup, ...]:
+    if referral.place is not None:
+        return place_words(referral.place, pictures=FILES in referral.told)
+    return tuple(str(_PARTS[name]) for name in referral.told if name in _PARTS)
+
+
 def _can_read(one: Referred, lying: frozenset[int], today: date) -> bool:
-    where, closed = one.referral.lying, (Reply.SAVED, Reply.DECLINE, Reply.CONFLICT)
+    where, closed = one.referral.lying, [Reply.DECLINE, Reply.CONFLICT]
+    if (
+        one.referral.place is None
+    ):  # a place stands on the page itself, also when the files are saved
+        closed.append(Reply.SAVED)
     lies = where is not None and one.number in lying and today <= where.until
     return lies and one.last(*closed) is None
 
@@ -110,6 +123,10 @@ def receiver_words(referral: Referral) -> Markup:
 
 
 def _why(referral: Referral) -> str:
+    if referral.basis is None:
+        return gettext(
+            "Det gäller en plats, inte dig. De får inte läsa det du har skrivit eller veta vem du är."
+        )
     if referral.basis.kind is BasisKind.CONSENT:
         return gettext("Du har sagt ja.")
     return gettext("Lagen kräver det.")
@@ -121,7 +138,7 @@ def _stands(one: Referred, lying: frozenset[int], today: date) -> str:
         return gettext("Vi har skrivit ut det på papper till dem.")
     if stage is Stage.CONFLICT and one.last(Reply.ACCEPT) is None:
         return f"{STAGES[stage]} {_UNREAD}"
-    return str(STAGES[stage])
+    return str((STAGES if one.referral.place is None else _PLACE_STAGES)[stage])
 
 
 def talk(view: InboxView, number: int) -> list[Entry]:

@@ -13,6 +13,7 @@ _NAMES = {
         "Diskriminerings|ombudsmannen",
         "Sjukvårds|rådgivningen",
         "Antidiskriminerings|byrån",
+        "trygghets|samordnare",
     )
 }
 

@@ -1,6 +1,6 @@
 """Why a body said no, and how it went, in the reader's language: the same words to body, desk and person."""
 
-from incidents.core.referral_ledger import Reply
+from incidents.core.referral_entry import Reply
 from incidents.core.vocabulary import vocabulary
 from incidents.web.joints import jointed
 from incidents.web.locale import gettext, lazy_gettext

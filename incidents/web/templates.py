@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 
 from incidents.core.languages import languages
 from incidents.web import icons
+from incidents.web.joints import jointed
 from incidents.web.locale import Words, catalogue, current
 from incidents.web.pages import context
 
@@ -121,7 +122,12 @@ def options(offered: Mapping[str, object], chosen: object) -> Markup:
     return Markup("".join(drawn))  # noqa: S704 - our own tags, the values are escaped
 
 
-FILTERS = {"attributes": attributes, "icon": icons.icon, "options": options}
+FILTERS = {
+    "attributes": attributes,
+    "icon": icons.icon,
+    "jointed": jointed,
+    "options": options,
+}
 
 
 def init_templates(app: Flask) -> None:

@@ -16,7 +16,7 @@ from incidents.core.bases import BasisKind, Duty, Urgency
 from incidents.core.consent import Answer as Word
 from incidents.core.entry import Entry, Kind
 from incidents.core.errors import Conflict, Invalid, NotAllowed, NotFound, Unsafe
-from incidents.core.referral_ledger import Reply
+from incidents.core.referral_entry import Reply
 from incidents.core.referral_packet.choosing import Chosen
 from incidents.core.referral_packet.document import Kind as For
 from incidents.core.referral_packet.document import Receiver
@@ -79,6 +79,7 @@ def test_what_left_is_audited_with_the_hash_of_its_bytes_and_no_name(
     with looking(installation) as session:
         row = select(AuditRecord.detail).where(AuditRecord.act == Act.CASE_REFERRED)
         assert session.scalars(row).all() == [f"entry:4 sha256:{referral.sent}"]
+    assert referral.basis is not None
     assert (referral.basis.number, referral.receiver) == (2, BUREAU)
     assert "first" in referral.told
     for told in (STORY, BUREAU.name, BUREAU.body, "hyresvärd"):
@@ -335,7 +336,9 @@ def test_a_stop_leaves_what_a_law_demands(sqlite_installation: Installed) -> Non
     )
     told = replace(case, plan=plan)
     sent = told.send()
-    assert sent.file().referrals[0].referral.basis.kind is BasisKind.LEGAL_DUTY
+    basis = sent.file().referrals[0].referral.basis
+    assert basis is not None
+    assert basis.kind is BasisKind.LEGAL_DUTY
     assert sent.look().page.acts == frozenset()
     with acting(sqlite_installation) as session:
         telling.stop(session, case.code, language="sv", once="s", pinned=case.pinned, now=NOW)

@@ -11,10 +11,12 @@ from incidents.core.auditing import Act
 from incidents.crypto import totp
 from incidents.store.models import AuditRecord
 from tests.authenticator import Authenticator
+from tests.browser.alert_states import alert_states
 from tests.browser.bases_states import bases_states
 from tests.browser.directory_states import directory_states
 from tests.browser.handover_states import handover_states
 from tests.browser.passing_states import passing_states
+from tests.browser.pooled_states import pooled_states
 from tests.browser.referral_states import referral_states
 from tests.browser.site import PARAGRAPH, Site, Visitor
 from tests.looking import acting
@@ -174,6 +176,8 @@ def _cases(site: Site, visitor: Visitor) -> Iterator[str]:
     yield from _translations(site, visitor)
     yield from handover_states(site, visitor)
     yield from referral_states(site, visitor)
+    yield from alert_states(site, visitor)
+    yield from pooled_states(site, visitor)
     yield from bases_states(site, visitor)
     yield from _known_day(site, visitor)
     yield from _coding(site, visitor)

@@ -10,6 +10,7 @@ from incidents.core import facts
 from incidents.core.bases import BasisKind
 from incidents.core.equality import is_voluntary
 from incidents.core.help.directory import Role
+from incidents.core.referral_entry import RESULTS, Way
 from incidents.core.referral_fact import (
     ROLE_BYTES,
     STEPS,
@@ -18,7 +19,6 @@ from incidents.core.referral_fact import (
     step_of,
     unpack,
 )
-from incidents.core.referral_ledger import RESULTS, Way
 
 steps = st.builds(
     ReferralStep,
@@ -26,7 +26,7 @@ steps = st.builds(
     st.integers(1, 12),
     st.sampled_from(STEPS),
     st.sampled_from(["", *Role]),
-    st.sampled_from(BasisKind),
+    st.sampled_from([None, *BasisKind]),
     st.sampled_from(Way),
     st.sampled_from(["", *RESULTS]),
     st.booleans(),
@@ -51,6 +51,12 @@ def test_the_bytes_are_the_same_for_good() -> None:
     assert step.pack().hex() == (
         "82005200010400000100616462000000000000000000000000000000000000000000000000000000000000000000000000000000000000"
     )
+
+
+def test_a_place_alert_rests_on_no_basis() -> None:
+    step = step_of("made", "trygghet", None, Way.LINK, date(2026, 11, 27))
+    assert step.pack()[6] == 2
+    assert unpack(step.pack()).basis is None
 
 
 @pytest.mark.parametrize("data", [b"", b"\x82", b"\x82" + b"\xff" * (facts.SIZE - 1)])

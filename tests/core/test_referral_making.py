@@ -117,11 +117,13 @@ def test_what_is_made_rests_on_a_row_that_covers_it(
         made = make(case, plan, SENDER, SWEDISH, today=DAY)
     except Invalid:
         return
+    assert made.basis is not None
     if made.basis.kind is BasisKind.LEGAL_DUTY:
         _check_duty(entries, plan, made)
         return
     body = plan.receiver.body
-    question = next(one for one in case.questions if one.number == made.basis.number)
+    number = made.basis.number
+    question = next(one for one in case.questions if one.number == number)
     assert (question.body, question.state) == (body, State.GIVEN)
     shares = {"share_identified"} | (set() if plan.chosen.contact else {"share_deidentified"})
     assert shares & set(question.acts)
@@ -137,19 +139,19 @@ def test_the_situations_hold_what_is_covered(kind: BasisKind) -> None:
 
     def covered(situation: tuple[tuple[Entry, ...], Plan]) -> bool:
         try:
-            return (
-                make(case_of(situation[0]), situation[1], SENDER, SWEDISH, today=DAY).basis.kind
-                is kind
-            )
+            made = make(case_of(situation[0]), situation[1], SENDER, SWEDISH, today=DAY)
         except Invalid:
             return False
+        return made.basis is not None and made.basis.kind is kind
 
     unshrunk = settings(phases=[Phase.generate], max_examples=2000)
     assert find(situations(), covered, settings=unshrunk)
 
 
 def _check_duty(entries: tuple[Entry, ...], plan: Plan, made: Made) -> None:
-    found = next(one for one in entries if one.number == made.basis.number)
+    assert made.basis is not None
+    number = made.basis.number
+    found = next(one for one in entries if one.number == number)
     duty = duty_in(found)
     assert duty is not None
     assert duty.body == plan.receiver.body

@@ -15,7 +15,7 @@ from incidents.core.permissions import (
     check_desk,
     check_write,
 )
-from incidents.core.report import Contact, Readers, Report, report_in
+from incidents.core.report import Contact, Readers, Report, report_in, told_of_alerts
 
 
 def report(**answers: tuple[str, ...]) -> Report:
@@ -96,12 +96,22 @@ def test_contact_details_are_never_in_the_reports_document() -> None:
         "readers": "no",
         "answers": {"contact_mode": ["phone"]},
         "vocabulary": 1,
+        "notice": 1,
     }
     assert contact.document() == {
         "mode": "phone",
         "value": "070-174 06 21",
         "safe_times": "efter 17",
     }
+
+
+def test_a_report_from_before_says_nothing_of_what_was_told_and_one_from_now_does() -> None:
+    document = report().document()
+    assert told_of_alerts(document)
+    before = {name: said for name, said in document.items() if name != "notice"}
+    assert report_in(before, "sv").notice == 0
+    for unheard in (before, {**before, "notice": 0}, {**before, "notice": "1"}):
+        assert not told_of_alerts(unheard)
 
 
 def test_a_report_comes_back_from_its_document() -> None:

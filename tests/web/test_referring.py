@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from incidents.core.auditing import Act
 from incidents.store.models import AuditRecord, HandoverFile
+from incidents.web.joints import jointed
 from tests.looking import every_row, looking
 from tests.packet_reading import spoken, squeezed
 from tests.referred import STORY, Body, allowed
@@ -19,6 +20,8 @@ def test_the_whole_chain_from_a_yes_to_a_result(installation: Installed) -> None
     preview = case.preview(story="y", masked="Bertil Qvist")
     said = preview.get_data(as_text=True)
     assert preview.status_code == 200
+    assert "Diskrimineringsombudsmannen" not in said  # on a narrow screen it would be torn
+    assert jointed("Diskrimineringsombudsmannen") in said
     assert "sa nej till oss" in said
     assert "██ maskat ██" in said
     sent = case.press(preview)

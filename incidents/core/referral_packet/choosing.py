@@ -15,7 +15,7 @@ from incidents.core.happened import known
 from incidents.core.help.answers import Situated
 from incidents.core.help.spans import Span
 from incidents.core.promise import answers_in
-from incidents.core.report import Contact
+from incidents.core.report import Contact, told_of_alerts
 from incidents.core.reportcard import law_span
 from incidents.core.translation import VERSIONS, versions
 from incidents.core.vocabulary import vocabularies
@@ -42,6 +42,11 @@ class Opened:
     def report(self) -> Entry | None:
         """The report itself."""
         return next((one for one in self.entries if one.kind is Kind.REPORT), None)
+
+    @property
+    def heard_of_alerts(self) -> bool:
+        """Whether the person was told, before the report was sent, that a place may be told of (docs/adr/0043)."""
+        return self.report is not None and told_of_alerts(self.report.content)
 
     @property
     def answers(self) -> Mapping[str, tuple[str, ...]]:

@@ -31,6 +31,8 @@ class Kind(StrEnum):
     BUREAU = "bureau"
     #: For the person to send herself: it has no sender in the municipality, and rests on no basis.
     LETTER = "letter"
+    #: About a place and no person: it rests on no basis.
+    ALERT = "alert"
 
 
 def new_id(choose: Callable[[str], str]) -> str:
@@ -113,7 +115,11 @@ class Document:
         letter = self.kind is Kind.LETTER
         if letter and (self.id, self.sender, self.basis, self.reference) != ("", None, None, ""):
             raise Invalid("Ett brev som personen själv skickar säger inget om kommunen.")
-        if not letter and (not self.id or self.sender is None or self.basis is None):
+        alert = self.kind is Kind.ALERT
+        if alert and (self.basis is not None or self.reference):
+            raise Invalid("Ett platslarm gäller en plats och ingen person.")
+        covered = alert or self.basis is not None
+        if not letter and (not self.id or self.sender is None or not covered):
             raise Invalid("Inget lämnar ärendet utan samtycke eller en skyldighet enligt lag.")
         if len(self.pack()) > MOST_BYTES:
             raise Invalid("Det är för mycket text. Välj färre delar.")

@@ -7,11 +7,19 @@ from datetime import date
 from incidents.core.bases import Act, Basis, BasisKind, Leaving, basis_for, duty_in
 from incidents.core.canonical import encode
 from incidents.core.errors import Invalid
+from incidents.core.referral_packet.alert import (
+    Alert,
+    Place,
+    alert,
+    check_receiver,
+    pictures,
+    place_section,
+)
 from incidents.core.referral_packet.choosing import Chosen, Opened
 from incidents.core.referral_packet.cover import cover
 from incidents.core.referral_packet.document import Document, Kind, Receiver, Section, Sender
 from incidents.core.referral_packet.packet import Head, packet
-from incidents.core.referral_packet.pen import Speech
+from incidents.core.referral_packet.pen import Pen, Speech
 from incidents.core.referral_packet.writing import Written
 
 
@@ -31,6 +39,22 @@ class Plan:
     duty: int = 0
     #: What the body is for, for the statistics.
     role: str = ""
+    #: What a place alert tells; it takes nothing else of the case but pictures.
+    place: Place | None = None
+    #: Somebody has looked at its pictures and seen no human being: without that, none goes along.
+    unseen: bool = False
+
+    def __post_init__(self) -> None:
+        alert_ = self.kind is Kind.ALERT
+        alone = (self.chosen, self.written, self.duty) == (
+            Chosen(files=self.chosen.files),
+            Written(),
+            0,
+        )
+        if alert_ != (self.place is not None) or (alert_ and not alone):
+            raise Invalid("Ett platslarm gäller en plats och ingen person.")
+        if self.unseen != (alert_ and bool(self.chosen.files)):
+            raise Invalid("Titta på bilderna först, och kryssa i att ingen människa syns.")
 
     @property
     def identified(self) -> bool:
@@ -40,22 +64,29 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What leaves: the document, what the body sees before it takes it, and what it may do besides."""
+    """What leaves: the document, what the body sees before it takes it, and what it may do besides.
+
+    A place alert rests on no basis, and lets the body do nothing towards the person.
+    """
 
     document: Document
     cover: Section
-    basis: Basis
+    basis: Basis | None
     acts: frozenset[Act]
+    #: Whether somebody has said that its pictures show no human being.
+    unseen: bool = False
 
     @property
     def digest(self) -> str:
         """SHA-256 over all of it, in hex: what was looked at is what is sent."""
-        whole = [self.document.plain(), self.cover.plain(), sorted(self.acts)]
+        whole = [self.document.plain(), self.cover.plain(), sorted(self.acts), self.unseen]
         return hashlib.sha256(encode({"made": whole})).hexdigest()
 
 
 def make(case: Opened, plan: Plan, sender: Sender, speech: Speech, *, today: date) -> Made:
     """What would leave; raises `Invalid` for what nothing covers, is not there, or cannot be masked."""
+    if plan.place is not None:
+        return _alert(case, plan, plan.place, sender, speech)
     basis = basis_of(case, plan, today)
     head = Head(plan.kind, plan.id, plan.day, sender, plan.receiver, basis)
     document = packet(head, case, plan.chosen, speech, plan.written)
@@ -65,6 +96,17 @@ def make(case: Opened, plan: Plan, sender: Sender, speech: Speech, *, today: dat
         may = {Act.TALK, Act.ANSWER_BACK}
         acts = case.agreed(plan.receiver.body) & may
     return Made(document, first, basis, acts)
+
+
+def _alert(case: Opened, plan: Plan, place: Place, sender: Sender, speech: Speech) -> Made:
+    check_receiver(plan.role, photos=bool(plan.chosen.files))
+    there = pictures(case.files)
+    if not plan.chosen.files <= there.keys():
+        raise Invalid("En av de valda delarna finns inte. Välj igen.")
+    photos = tuple(there[number] for number in sorted(plan.chosen.files))
+    told = Alert(plan.id, plan.day, sender, plan.receiver, place, photos)
+    first = place_section(Pen(speech), told)
+    return Made(alert(told, speech), first, None, frozenset(), plan.unseen)
 
 
 def basis_of(case: Opened, plan: Plan, today: date) -> Basis:

@@ -1,0 +1,176 @@
+"""Pooled feedback: a signed entry in each case for its readers and its reporter, and a row in each case's trail."""
+
+import threading
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from incidents.actions import inbox, linking, pooling, telling
+from incidents.actions.casework import AlreadyWritten, open_case
+from incidents.actions.login import Desk
+from incidents.actions.pooling import Given
+from incidents.core.auditing import Act
+from incidents.core.entry import Entry
+from incidents.core.errors import Invalid, NotAllowed, NotFound
+from incidents.core.linking import LinkKind
+from incidents.core.pooled import Feedback
+from incidents.core.referral_packet.document import Sender
+from incidents.core.report import Readers, Report
+from incidents.core.saying import Saying, saying
+from incidents.crypto.casecode import CaseCode
+from incidents.store.models import AuditRecord, Case
+from tests.looking import acting, desk_of, every_row, looking, sent
+from tests.support import NOW, Installed
+
+TEXT = "Flera har fått höra att en ledig lägenhet var borta."
+SENDER = Sender("Strandvik", "Enheten", "0480-45 00 00")
+HASH = "ab" * 32
+
+
+def given(text: str = TEXT, to: str = "Bostadsbolaget") -> Given:
+    return Given(Feedback(date(2026, 11, 27), SENDER, to, text), "", HASH)
+
+
+def reports(
+    installation: Installed, *areas: str, login: str = "lena"
+) -> tuple[Desk, dict[str, CaseCode]]:
+    """A report of each area, opened by this handler: references and codes."""
+    found: dict[str, CaseCode] = {}
+    for number, area in enumerate(areas):
+        answers = {"contact_mode": ("code",), "area": (area,)}
+        code = sent(installation, Report(f"Berättelse {number}.", "sv", Readers.NO, answers))
+        with looking(installation) as session:
+            every = session.scalars(select(Case.reference)).all()
+        found[next(one for one in every if one not in found)] = code
+    desk = desk_of(installation, login)
+    open_all(installation, desk, *found)
+    return desk, found
+
+
+def open_all(installation: Installed, desk: Desk, *references: str) -> None:
+    with acting(installation) as session:
+        for reference in references:
+            open_case(session, desk, reference, now=NOW)
+
+
+def give(
+    installation: Installed, desk: Desk, references: object, what: Given, once: str = "a"
+) -> None:
+    with acting(installation) as session:
+        pooling.give(
+            session,
+            desk,
+            list(references),  # type: ignore[call-overload]
+            what,
+            once=once,
+            pinned=installation.settings.trust,
+            now=NOW,
+        )
+
+
+def pooled(installation: Installed, code: CaseCode) -> list[Entry]:
+    """What the reporter reads of it."""
+    with looking(installation) as session:
+        view = inbox.read(session, code, pinned=installation.settings.trust)
+        return [entry for entry in view.entries if saying(entry) is Saying.POOLED]
+
+
+def test_each_case_says_so_to_its_reporter_and_names_no_other(installation: Installed) -> None:
+    lena, found = reports(installation, "housing", "housing", "housing")
+    give(installation, lena, found, given())
+    for reference, code in found.items():
+        (entry,) = pooled(installation, code)
+        assert entry.author_name == "Lena Holm"
+        assert entry.content["name"] == "Bostadsbolaget"
+        assert entry.content["sha256"] == HASH
+        assert "Inget om dig eller ditt ärende står där." in str(entry.content["text"])
+        said = repr(entry.content)
+        assert TEXT not in said
+        assert not [other for other in found if other != reference and other in said]
+    with looking(installation) as session:
+        rows = session.execute(select(AuditRecord.act, AuditRecord.subject, AuditRecord.detail))
+        trail = {subject: detail for act, subject, detail in rows if act is Act.CASE_POOLED}
+    assert trail == dict.fromkeys(found, f"entry:2 sha256:{HASH}")
+    assert "Bostadsbolaget" not in repr(every_row(installation))
+
+
+def test_a_form_that_is_posted_again_writes_nothing(installation: Installed) -> None:
+    lena, found = reports(installation, "housing", "housing", "housing")
+    give(installation, lena, found, given())
+    before = every_row(installation)
+    with pytest.raises(AlreadyWritten):
+        give(installation, lena, found, given())
+    # Another one, to the same receiver, would tell what is new in it.
+    with pytest.raises(Invalid, match="måste vara nya"):
+        give(installation, lena, found, given("Något annat."), once="b")
+    assert every_row(installation) == before
+    give(installation, lena, found, given(to="Hyresgästföreningen"), once="c")
+    assert all(len(pooled(installation, code)) == 2 for code in found.values())
+
+
+def test_four_at_once_are_one(installation: Installed) -> None:
+    lena, found = reports(installation, "housing", "housing", "housing")
+    gate, ends = threading.Barrier(4), list[str]()
+
+    def post() -> None:
+        gate.wait(30)
+        try:
+            give(installation, lena, found, given())
+        except AlreadyWritten:
+            ends.append("again")
+        else:
+            ends.append("written")
+
+    threads = [threading.Thread(target=post) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert sorted(ends) == ["again", "again", "again", "written"]
+    assert [len(pooled(installation, code)) for code in found.values()] == [1, 1, 1]
+
+
+def test_what_may_not_be_pooled_is_written_in_none(installation: Installed) -> None:
+    lena, found = reports(installation, "housing", "housing", "housing", "care")
+    one, other, third, elsewhere = found
+    trust = installation.settings.trust
+    before = every_row(installation)
+    for chosen, what, why in (
+        ((one, other), given(), "minst tre"),
+        ((one, other, elsewhere), given(), "inte samma område"),
+    ):
+        with pytest.raises(Invalid, match=why):
+            give(installation, lena, chosen, what)
+    omar = desk_of(installation, "omar")
+    with pytest.raises(NotAllowed):
+        give(installation, omar, (one, other, third), given())
+    with pytest.raises(NotFound):
+        give(installation, desk_of(installation, "karin"), (one, other, third), given())
+    after = every_row(installation)
+    assert [
+        name for name in ("case_file", "entry", "entry_key") if after[name] != before[name]
+    ] == []
+    with acting(installation) as session:
+        linking.link(session, lena, [one, other], LinkKind.SAME_PERSON, pinned=trust, now=NOW)
+    with pytest.raises(Invalid, match="samma person"):
+        give(installation, lena, (one, other, third), given())
+    assert pooled(installation, found[third]) == []
+
+
+def test_a_quotation_and_a_stop_are_found_when_it_is_written(installation: Installed) -> None:
+    lena, found = reports(installation, "housing", "housing")
+    answers = {"contact_mode": ("code",), "area": ("housing",)}
+    story = "Hon sa att lägenheten redan var uthyrd."
+    code = sent(installation, Report(story, "sv", Readers.NO, answers))
+    with looking(installation) as session:
+        every = session.scalars(select(Case.reference)).all()
+    open_all(installation, lena, *every)
+    with pytest.raises(Invalid, match="citerar"):
+        give(installation, lena, every, given("Att lägenheten redan var uthyrd. " + story))
+    with acting(installation) as session:
+        trust = installation.settings.trust
+        telling.stop(session, code, language="sv", once="s", pinned=trust, now=NOW)
+    with pytest.raises(Invalid, match="bett oss att sluta"):
+        give(installation, lena, every, given())
+    assert pooled(installation, next(iter(found.values()))) == []
