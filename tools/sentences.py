@@ -82,6 +82,7 @@ STAFF_ONLY = (
     "incidents/core/permissions.py",
     "incidents/core/referral_packet/alert.py",
     "incidents/core/pooled.py",
+    "incidents/core/pooled_text.py",
     "incidents/core/referral_packet/choosing.py",
     "incidents/core/referral_packet/cover.py",
     "incidents/core/referral_packet/document.py",

@@ -8,71 +8,125 @@ from sqlalchemy.orm import Session
 
 from incidents.actions import casefile, linking, readmarks
 from incidents.actions.casefile import CaseFile
-from incidents.actions.casework import AlreadyWritten, add, audited, find, is_opened, once_id
+from incidents.actions.casework import (
+    AlreadyWritten,
+    add,
+    audited,
+    find,
+    is_opened,
+    once_id,
+    readable,
+)
 from incidents.actions.login import Desk
 from incidents.actions.thread import with_reporter
+from incidents.actions.trust import case_recipients
 from incidents.core.auditing import Act
 from incidents.core.entry import Entry, Kind
 from incidents.core.linking import links_in
 from incidents.core.pooled import (
-    Feedback,
+    Pool,
     PoolCase,
     areas_of,
-    check_new,
+    check_goes_on,
     check_pool,
-    check_text,
-    same_name,
+    check_receiver,
+    ends_of,
     units_of,
 )
+from incidents.core.pooled_text import Feedback, check_text, keys_of
 from incidents.core.promise import answers_in
 from incidents.core.saying import Saying, saying
 from incidents.core.workflow import Status
-from incidents.store.models import EntryRow
+from incidents.store.models import Case, EntryRow
 
-_TOLD = "Det du berättat om ingår i en samlad återkoppling till: {name}. Inget om dig eller ditt ärende står där."
+_TOLD = (
+    "Det du berättat om ingår i en samlad återkoppling till: {name}. "
+    "Den bygger på minst tre ärenden som alla gäller mottagaren, enligt den som skrev den. "
+    "Inget om dig eller ditt ärende står där."
+)
+_NOTED = "Samlad återkoppling till: {name}\n\n{text}"
 _WRITTEN = frozenset({Kind.REPORT, Kind.MESSAGE, Kind.TRANSLATION, Kind.HANDED})
+#: So many cases are followed from link to link; where they lead further, it is not known where they end.
+_AROUND_MOST = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What was handed over: the document, the body's code where it is one of the directory, and the bytes' hash."""
+    """What was handed over: the document and the bytes' hash. Who gives it says that all cases concern the receiver."""
 
     feedback: Feedback
-    body: str
     sha256: str
 
     def content(self) -> dict[str, object]:
-        """What the entry says; the text of the feedback is in no case."""
+        """What the entry says; the reporter reads it, so the text of the feedback is not in it."""
         return {
             "act": Saying.POOLED.value,
-            "text": _TOLD.format(name=self.feedback.to),
-            "body": self.body,
-            "name": self.feedback.to,
+            "text": _TOLD.format(name=self.feedback.name),
+            "body": self.feedback.to.body,
+            "name": self.feedback.name,
+            "concerned": "all",
             "sha256": self.sha256,
         }
+
+    def note(self) -> dict[str, object]:
+        """What the staff alone read: the text as it was told, so that it can be shown later."""
+        text = _NOTED.format(name=self.feedback.name, text=self.feedback.said)
+        return {"text": text, "sha256": self.sha256}
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The chosen cases as they are read, and those that they are linked with."""
+
+    files: tuple[CaseFile, ...]
+    pool: Pool
+
+    @property
+    def references(self) -> list[str]:
+        """The chosen ones."""
+        return [file.case.reference for file in self.files]
 
 
 def opened(
     session: Session, desk: Desk, references: Iterable[str], *, pinned: str
-) -> list[CaseFile] | None:
+) -> Opened | None:
     """These cases as they are read; None where one of them is not open to this person in this log-in."""
     cases = [find(session, desk, one) for one in sorted(set(references))]
-    for case in cases:
-        if not is_opened(session, desk, case) or case.status is Status.QUARANTINE:
-            return None
-    return [casefile.read(session, desk, case, pinned=pinned) for case in cases]
+    if not all(_is_open(session, desk, case) for case in cases):
+        return None
+    return _read(session, desk, cases, pinned)
 
 
-def check(files: Sequence[CaseFile]) -> None:
+def _is_open(session: Session, desk: Desk, case: Case) -> bool:
+    return is_opened(session, desk, case) and case.status is not Status.QUARANTINE
+
+
+def _read(session: Session, desk: Desk, cases: Sequence[Case], pinned: str) -> Opened:
+    """The cases, and from link to link those that were opened in this log-in too: no other is opened for this."""
+    files = tuple(casefile.read(session, desk, case, pinned=pinned) for case in cases)
+    chosen, around = tuple(_pooled(file) for file in files), list[PoolCase]()
+    looked = {case.id for case in cases}
+    ends = ends_of(chosen) - looked
+    while ends and len(looked) + len(ends) <= _AROUND_MOST:
+        looked |= ends
+        near = (case for case in readable(session, desk, ends) if _is_open(session, desk, case))
+        found = [_pooled(casefile.read(session, desk, case, pinned=pinned)) for case in near]
+        around += found
+        ends = ends_of(found) - looked
+    return Opened(files, Pool(chosen, tuple(around)))
+
+
+def check(chosen: Opened) -> None:
     """Raises `Invalid` unless these cases may be pooled."""
-    check_pool([_pooled(file) for file in files])
+    check_pool(chosen.pool)
 
 
-def check_written(files: Sequence[CaseFile], feedback: Feedback) -> None:
+def check_written(chosen: Opened, feedback: Feedback) -> None:
     """Raises `Invalid` for words that lead to one of these cases, or together with an earlier feedback do."""
-    check_new([_pooled(file) for file in files], feedback.to)
-    entries = (read.entry for file in files for read in file.entries if read.entry.kind in _WRITTEN)
-    check_text(feedback.text, [str(one.content.get(_name(one), "")) for one in entries])
+    check_receiver(chosen.pool, feedback.to)
+    every = (read.entry for file in chosen.files for read in file.entries)
+    told = [str(one.content.get(_name(one), "")) for one in every if one.kind in _WRITTEN]
+    check_text(feedback.text, told)
 
 
 def _name(entry: Entry) -> str:
@@ -89,12 +143,12 @@ def _pooled(file: CaseFile) -> PoolCase:
         units_of(answers),
         file.stop is not None,
         file.unreadable == 0 and all(read.sound for read in file.entries),
-        frozenset(same_name(str(one.content.get("name", ""))) for one in every if _told(one)),
+        frozenset[str]().union(*(_told(one) for one in every if saying(one) is Saying.POOLED)),
     )
 
 
-def _told(entry: Entry) -> bool:
-    return saying(entry) is Saying.POOLED
+def _told(entry: Entry) -> frozenset[str]:
+    return keys_of(str(entry.content.get("name", "")), str(entry.content.get("body", "")))
 
 
 def give(
@@ -109,20 +163,38 @@ def give(
 ) -> None:
     """Write in each of these cases, or in none, that it is one of those behind this feedback; all of them stay locked.
 
-    Raises `AlreadyWritten` for a form that was posted before with the same document and the same cases.
+    Raises `AlreadyWritten` for a form that was posted before with the same document and the same cases. After a stop
+    that form too is refused: the document is not handed out again.
     """
     cases = linking.together(session, desk, references)
-    told = f"{given.feedback.digest}|{' '.join(case.reference for case in cases)}"
+    chosen = _read(session, desk, cases, pinned)
+    check_goes_on(chosen.pool)
+    told = f"{given.feedback.digest}|{' '.join(chosen.references)}"
     ids = [once_id(desk, case, Kind.ANSWER, once, told) for case in cases]
     if once and session.get(EntryRow, ids[0]) is not None:
         raise AlreadyWritten
-    files = [casefile.read(session, desk, case, pinned=pinned) for case in cases]
-    check(files)
-    check_written(files, given.feedback)
-    for file, id_ in zip(files, ids, strict=True):
-        case, readers = file.case, with_reporter(session, file.case, file, pinned)
+    check(chosen)
+    check_written(chosen, given.feedback)
+    for file, id_ in zip(chosen.files, ids, strict=True):
         entry_id = id_ if once else None
-        add(session, desk, case, Kind.ANSWER, given.content(), readers, now, entry_id=entry_id)
-        readmarks.lay(session, case, case.entries, readers)
-        detail = f"entry:{case.entries} sha256:{given.sha256}"
-        audited(session, desk, Act.CASE_POOLED, case, detail=detail, now=now)
+        _write(session, desk, file, given, entry_id=entry_id, pinned=pinned, now=now)
+
+
+def _write(
+    session: Session,
+    desk: Desk,
+    file: CaseFile,
+    given: Given,
+    *,
+    entry_id: bytes | None,
+    pinned: str,
+    now: datetime,
+) -> None:
+    case, readers = file.case, with_reporter(session, file.case, file, pinned)
+    add(session, desk, case, Kind.ANSWER, given.content(), readers, now, entry_id=entry_id)
+    number = case.entries
+    readmarks.lay(session, case, number, readers)
+    staff = case_recipients(session, case.id, case.recipients, pinned)
+    add(session, desk, case, Kind.NOTE, given.note(), staff, now)
+    detail = f"entry:{number} note:{case.entries} sha256:{given.sha256}"
+    audited(session, desk, Act.CASE_POOLED, case, detail=detail, now=now)

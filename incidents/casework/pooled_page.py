@@ -6,9 +6,8 @@ from flask import Response, request, url_for
 from sqlalchemy.orm import Session
 
 from incidents.actions import pooling, together, unsent
-from incidents.actions.casefile import CaseFile
 from incidents.actions.login import ABSOLUTE
-from incidents.actions.pooling import Given
+from incidents.actions.pooling import Given, Opened
 from incidents.actions.together import Chosen, Readiness
 from incidents.casework.link_forms import references
 from incidents.casework.links_page import done
@@ -19,7 +18,7 @@ from incidents.core.box import Composer, Unsent
 from incidents.core.clock import local_date
 from incidents.core.errors import Busy, Invalid, Unavailable
 from incidents.core.filled import filled_in, filled_text
-from incidents.core.pooled import Feedback
+from incidents.core.pooled_text import Feedback
 from incidents.store.database import reading, writing
 from incidents.typesetting.setting import pdf
 from incidents.web.access import Access, access
@@ -42,12 +41,12 @@ def show_pooled() -> Page:
     with reading() as session:
         found = together.look(session, desk(), chosen)
         ready = bool(found) and all(one.state is Readiness.READY for one in found)
-        files = pooling.opened(session, desk(), chosen, pinned=pinned()) if ready else None
-    if files is None:
+        cases = pooling.opened(session, desk(), chosen, pinned=pinned()) if ready else None
+    if cases is None:
         return _to_the_cases(chosen, found)
     if request.method == "GET" or request.form.get("act") == "edit":
-        return _page(files, form)
-    return _looked_at(files, form) if form.validate() else (_page(files, form), 400)
+        return _page(cases, form)
+    return _looked_at(cases, form) if form.validate() else (_page(cases, form), 400)
 
 
 def _waited(chosen: list[str], form: PooledForm) -> list[str]:
@@ -74,66 +73,64 @@ def _to_the_cases(chosen: list[str], found: list[Chosen]) -> Page:
     return go(url_for("casework.together", reference=chosen))
 
 
-def _page(files: list[CaseFile], form: PooledForm) -> str:
+def _page(cases: Opened, form: PooledForm) -> str:
     """The form; or, where these cases may not be pooled, why."""
     why = ""
     try:
-        pooling.check(files)
+        pooling.check(cases)
     except Invalid as error:
         why = gettext(error.sentence)
-    cases = [file.case.reference for file in files]
-    return render("casework/pooled.html", form=form, references=cases, why=why)
+    return render("casework/pooled.html", form=form, references=cases.references, why=why)
 
 
-def _looked_at(files: list[CaseFile], form: PooledForm) -> Page:
+def _looked_at(cases: Opened, form: PooledForm) -> Page:
     """The preview; or the PDF, where it is the document of the preview that is asked for."""
-    feedback = Feedback(local_date(now()), sender_of(), form.receiver()[1], form.said())
+    feedback = Feedback(local_date(now()), sender_of(), form.receiver(), form.said())
     sends = request.form.get("act") == "send"
     if sends and form.digest.data == feedback.digest:
-        return _given(files, form, feedback)
+        return _given(cases, form, feedback)
     try:
-        pooling.check(files)
-        pooling.check_written(files, feedback)
+        pooling.check(cases)
+        pooling.check_written(cases, feedback)
     except Invalid as error:
         form.form_errors.append(gettext(error.sentence))
-        return _page(files, form), 400
+        return _page(cases, form), 400
     if not sends:
-        return _preview(files, form, feedback)
+        return _preview(cases, form, feedback)
     form.form_errors.append(
         gettext("Något har ändrats sedan du läste. Inget är skickat. Läs igenom det igen.")
     )
-    return _preview(files, form, feedback), 409
+    return _preview(cases, form, feedback), 409
 
 
-def _preview(files: list[CaseFile], form: PooledForm, feedback: Feedback) -> str:
+def _preview(cases: Opened, form: PooledForm, feedback: Feedback) -> str:
     form.digest.data = feedback.digest
     return render(
         "casework/pooled_preview.html",
         form=form,
-        references=[file.case.reference for file in files],
+        references=cases.references,
         document=feedback,
-        to=jointed(feedback.to),
+        to=jointed(feedback.name),
     )
 
 
-def _given(files: list[CaseFile], form: PooledForm, feedback: Feedback) -> Page:
+def _given(cases: Opened, form: PooledForm, feedback: Feedback) -> Page:
     """Set it, write it down in every case, and hand out the bytes; the same form once more gives the same ones."""
-    cases = [file.case.reference for file in files]
     try:
         made = pdf(feedback.pack())
     except (Busy, Invalid, Unavailable) as error:
         form.form_errors.append(gettext(error.sentence))
-        return _preview(files, form, feedback), 400 if isinstance(error, Invalid) else 503
-    given = Given(feedback, form.receiver()[0], hashlib.sha256(made).hexdigest())
-    refused = done(lambda session: _write(session, cases, given, form.once.data or ""))
+        return _preview(cases, form, feedback), 400 if isinstance(error, Invalid) else 503
+    given = Given(feedback, hashlib.sha256(made).hexdigest())
+    refused = done(lambda session: _write(session, cases.references, given, form.once.data or ""))
     if refused is not None:
         form.form_errors.append(refused[0])
-        return _page(files, form), refused[1]
+        return _page(cases, form), refused[1]
     headers = {"Content-Disposition": f'attachment; filename="{_FILE}"'}
     return Response(made, mimetype="application/pdf", headers=headers)
 
 
-def _write(session: Session, cases: list[str], given: Given, once: str) -> None:
-    pooling.give(session, desk(), cases, given, once=once, pinned=pinned(), now=now())
-    for reference in cases:
+def _write(session: Session, chosen: list[str], given: Given, once: str) -> None:
+    pooling.give(session, desk(), chosen, given, once=once, pinned=pinned(), now=now())
+    for reference in chosen:
         unsent.settle(session, secret(), reference, Composer.POOLED, once, now=now())

@@ -1,42 +1,19 @@
-"""Feedback pooled from several cases: which cases may be pooled, what may be written, and the document that is given.
+"""Feedback pooled from several cases: which cases may be pooled, and for which receiver.
 
-No consent covers it, so nobody must be recognised by it: not by a single case, not by a day, not by words of her own.
+No consent covers it, so nobody must be recognised by it: not by a single case, not by what a second feedback adds.
 """
 
-import hashlib
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
-from itertools import combinations
 
-from incidents.core.canonical import encode
-from incidents.core.case import REFERENCE_ALPHABET, REFERENCE_LENGTH
 from incidents.core.coding import Coding
 from incidents.core.danger import Answers
 from incidents.core.errors import Invalid
 from incidents.core.help.answers import AREAS
 from incidents.core.linking import MOST, TOO_MANY, Link, LinkKind
 from incidents.core.lists import FIXED, UNIT
-from incidents.core.referral_packet.document import Item, Section, Sender
+from incidents.core.pooled_text import LEAST, Receiver
 from incidents.core.vocabulary import vocabulary
-
-LEAST = 3
-TEXT_MOST = 4_000
-NAME_MOST = 100
-#: So many words in a row that stand in a case too are a quotation.
-QUOTED = 6
-_REFERENCE = re.compile(
-    rf"\b[A-Z]{{2}}-\d{{4}}-[{REFERENCE_ALPHABET}]{{{REFERENCE_LENGTH}}}\b", re.IGNORECASE
-)
-_WORD = re.compile(r"\w+")
-_TITLE = "Samlad återkoppling"
-_HOW_TO_READ = (
-    "Texten bygger på vad minst tre personer har berättat för kommunen, var för sig.",
-    "Kommunen har inte prövat om det stämmer, och avgör inte om någon har brutit mot lagen.",
-    "Försök inte ta reda på vilka de är.",
-    "Den som har anmält diskriminering får inte straffas för det (diskrimineringslagen 2 kap. 18 och 19 §§).",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +26,34 @@ class PoolCase:
     units: frozenset[str] = frozenset()
     stopped: bool = False
     whole: bool = True
-    #: To whom it has been told in pooled feedback before, as `same_name` writes names.
+    #: To whom it has been told in pooled feedback before (`Receiver.keys`).
     before: frozenset[str] = frozenset()
 
 
-def same_name(name: str) -> str:
-    """A receiver's name as it is compared: without the difference that spaces and capital letters make."""
-    return " ".join(name.casefold().split())
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """The chosen cases, and `around` them those to which links lead step by step, as far as they could be read."""
+
+    cases: tuple[PoolCase, ...]
+    around: tuple[PoolCase, ...] = ()
+
+    @property
+    def every(self) -> tuple[PoolCase, ...]:
+        """All that is known of them."""
+        return self.cases + self.around
+
+    def together(self, kinds: Collection[LinkKind]) -> list[set[bytes]]:
+        """The cases that hang together by links of these kinds, directly or through others.
+
+        A link may stand in only one of the two: the other is read by people who must not hear of it.
+        """
+        found: list[set[bytes]] = []
+        for case in self.every:
+            ends = {case.id, *(link.case_id for link in case.links if link.kind in kinds)}
+            touching = [group for group in found if group & ends]
+            found = [group for group in found if not group & ends]
+            found.append(ends.union(*touching))
+        return found
 
 
 def areas_of(answers: Answers, coding: Coding | None) -> frozenset[str]:
@@ -72,32 +70,68 @@ def units_of(answers: Answers) -> frozenset[str]:
     return frozenset(answers.get(UNIT, ())) - frozenset(FIXED[UNIT])
 
 
-def check_pool(cases: Sequence[PoolCase]) -> None:
+def ends_of(cases: Iterable[PoolCase]) -> set[bytes]:
+    """The cases to which their links lead."""
+    return {link.case_id for case in cases for link in case.links}
+
+
+def check_goes_on(pool: Pool) -> None:
+    """Raises `Invalid` where one of these persons has asked us to stop, in this case or in another of theirs."""
+    stopped = {case.id for case in pool.every if case.stopped}
+    chosen = {case.id for case in pool.cases}
+    if any(one & stopped and one & chosen for one in pool.together({LinkKind.SAME_PERSON})):
+        raise Invalid("En av personerna har bett oss att sluta. Då är det ärendet inte med.")
+
+
+def check_pool(pool: Pool) -> None:
     """Raises `Invalid`, with the reason, unless these cases may be pooled."""
-    if len({case.id for case in cases}) < LEAST:
+    if len({case.id for case in pool.cases}) < LEAST:
         raise Invalid("En samlad återkoppling bygger på minst tre ärenden.")
-    if len(cases) > MOST:
+    if len(pool.cases) > MOST:
         raise Invalid(TOO_MANY)
-    if not all(case.whole for case in cases):
-        raise Invalid(
-            "Ett av ärendena kan inte läsas helt. Då går det inte att se om det hör ihop med ett annat."
-        )
-    if any(case.stopped for case in cases):
-        raise Invalid("I ett av ärendena har personen bett oss att sluta. Då är det inte med.")
-    kinds = joined(cases)
-    if LinkKind.SAME_PERSON in kinds:
-        raise Invalid("Två av ärendena kommer från samma person. Minst tre olika personer behövs.")
-    if kinds:
-        raise Invalid(
-            "Två av ärendena är länkade med varandra eller med samma ärende. Välj bara olika händelser."
-        )
-    if not (frozenset.intersection(*(case.areas for case in cases)) or _one_unit(cases)):
+    check_goes_on(pool)
+    _check_apart(pool)
+    if not (frozenset.intersection(*(case.areas for case in pool.cases)) or _one_unit(pool.cases)):
         raise Invalid("Ärendena gäller inte samma område eller samma del av kommunen.")
 
 
-def check_new(cases: Sequence[PoolCase], to: str) -> None:
-    """Raises `Invalid` where the receiver could see what one or two new cases add to an earlier one."""
-    new = [case for case in cases if same_name(to) not in case.before]
+def _check_apart(pool: Pool) -> None:
+    if not all(case.whole for case in pool.every):
+        raise Invalid(
+            "Ett av ärendena, eller ett som det är länkat till, kan inte läsas helt. "
+            "Då går det inte att se om det hör ihop med ett annat."
+        )
+    if _joined(pool, {LinkKind.SAME_PERSON}):
+        raise Invalid("Två av ärendena kommer från samma person. Minst tre olika personer behövs.")
+    if _joined(pool, set(LinkKind)):
+        raise Invalid(
+            "Två av ärendena är länkade, med varandra eller genom andra ärenden. Välj bara olika händelser."
+        )
+    if ends_of(pool.every) - {case.id for case in pool.every}:
+        raise Invalid(
+            "Ett av ärendena är länkat till ett som du inte har öppnat, eller inte kan öppna. "
+            "Då går det inte att se om två kommer från samma person."
+        )
+
+
+def _joined(pool: Pool, kinds: Collection[LinkKind]) -> bool:
+    chosen = {case.id for case in pool.cases}
+    return any(len(chosen & group) > 1 for group in pool.together(kinds))
+
+
+def check_receiver(pool: Pool, to: Receiver) -> None:
+    """Raises `Invalid` where these cases may not be told to this receiver.
+
+    A receiver who has been told of some of them could see what one or two new persons add. A case that is linked with
+    one that was told is not new, whatever the link says: it may be of the same person.
+    """
+    if to.unit and to.unit not in _one_unit(pool.cases):
+        raise Invalid(
+            "Mottagaren är en del av kommunen. Då behöver den delen vara vald i alla ärendena."
+        )
+    told = {case.id for case in pool.every if case.before & to.keys}
+    chosen = {case.id for case in pool.cases}
+    new = [one for one in pool.together(set(LinkKind)) if one & chosen and not one & told]
     if len(new) < LEAST:
         raise Invalid(
             "Mottagaren har redan fått en återkoppling som bygger på några av ärendena. Minst tre måste vara nya."
@@ -106,95 +140,3 @@ def check_new(cases: Sequence[PoolCase], to: str) -> None:
 
 def _one_unit(cases: Sequence[PoolCase]) -> frozenset[str]:
     return frozenset.intersection(*(case.units for case in cases))
-
-
-def joined(cases: Iterable[PoolCase]) -> frozenset[LinkKind]:
-    """The kinds of the links by which any two of them hang together: with each other, or both with the same case.
-
-    A link may stand in only one of the two: the other is read by people who must not hear of it.
-    """
-    found: set[LinkKind] = set()
-    for one, other in combinations(cases, 2):
-        shared = _ends(one) & _ends(other)
-        found |= {link.kind for link in (*one.links, *other.links) if link.case_id in shared}
-    return frozenset(found)
-
-
-def _ends(case: PoolCase) -> set[bytes]:
-    return {case.id, *(link.case_id for link in case.links)}
-
-
-def check_text(text: str, told: Iterable[str]) -> None:
-    """Raises `Invalid` for a text that leads to a case; `told`: what the reporters wrote, and translations."""
-    if not text.strip():
-        raise Invalid("Skriv vad som är gemensamt.")
-    if len(text) > TEXT_MOST:
-        raise Invalid("Texten är för lång. Skriv högst 4 000 tecken.")
-    if _REFERENCE.search(text):
-        raise Invalid("Det står ett ärendenummer i texten. Ta bort det.")
-    written = _runs(text)
-    if any(not written.isdisjoint(_runs(one)) for one in told):
-        raise Invalid(
-            "Texten citerar det som någon har skrivit. Skriv med egna ord vad som är gemensamt."
-        )
-
-
-def _runs(text: str) -> set[tuple[str, ...]]:
-    words = _WORD.findall(text.casefold())
-    return set(zip(*(words[start:] for start in range(QUOTED)), strict=False))
-
-
-def check_name(name: str) -> None:
-    """Raises `Invalid` for what is no receiver's name."""
-    if not name.strip():
-        raise Invalid("Skriv vem som ska få den.")
-    if len(name) > NAME_MOST or "\n" in name:
-        raise Invalid("Skriv mottagarens namn på en rad, högst 100 tecken.")
-
-
-@dataclass(frozen=True, slots=True)
-class Feedback:
-    """The document, Swedish like the receiver. Of the cases nothing is in it, not even how many they are."""
-
-    day: date
-    sender: Sender
-    to: str
-    text: str
-    title: str = _TITLE
-    language: str = "sv"
-
-    def __post_init__(self) -> None:
-        check_name(self.to)
-        check_text(self.text, ())
-
-    @property
-    def sections(self) -> tuple[Section, ...]:
-        """What stands in it."""
-        sender = (self.sender.municipality, self.sender.function, self.sender.contact)
-        said = tuple(line for line in self.text.split("\n") if line.strip())
-        head = (
-            Item("from", tuple(filter(None, sender)), "Från"),
-            Item("to", (self.to,), "Till"),
-            Item("day", (self.day.isoformat(),), "Dag"),
-        )
-        return (
-            Section("head", "Vem som skriver", head),
-            Section("common", "Det som är gemensamt", (Item("text", said),)),
-            Section("reading", "Så ska texten läsas", (Item("reading", _HOW_TO_READ),)),
-        )
-
-    def pack(self) -> bytes:
-        """The bytes from which the type setter draws the PDF."""
-        return encode(
-            {
-                "kind": "pooled",
-                "title": self.title,
-                "language": self.language,
-                "sections": [section.plain() for section in self.sections],
-            }
-        )
-
-    @property
-    def digest(self) -> str:
-        """SHA-256 over those bytes, in hex: the same document, the same PDF."""
-        return hashlib.sha256(self.pack()).hexdigest()

@@ -6,15 +6,15 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from incidents.actions import inbox, linking, pooling, telling
-from incidents.actions.casework import AlreadyWritten, open_case
+from incidents.actions import casefile, inbox, linking, pooling, telling
+from incidents.actions.casework import AlreadyWritten, find, open_case
 from incidents.actions.login import Desk
 from incidents.actions.pooling import Given
 from incidents.core.auditing import Act
-from incidents.core.entry import Entry
+from incidents.core.entry import Entry, Kind
 from incidents.core.errors import Invalid, NotAllowed, NotFound
 from incidents.core.linking import LinkKind
-from incidents.core.pooled import Feedback
+from incidents.core.pooled_text import Feedback, Receiver
 from incidents.core.referral_packet.document import Sender
 from incidents.core.report import Readers, Report
 from incidents.core.saying import Saying, saying
@@ -28,8 +28,8 @@ SENDER = Sender("Strandvik", "Enheten", "0480-45 00 00")
 HASH = "ab" * 32
 
 
-def given(text: str = TEXT, to: str = "Bostadsbolaget") -> Given:
-    return Given(Feedback(date(2026, 11, 27), SENDER, to, text), "", HASH)
+def given(text: str = TEXT, to: str = "Bostadsbolaget", body: str = "") -> Given:
+    return Given(Feedback(date(2026, 11, 27), SENDER, Receiver(to, body), text), HASH)
 
 
 def reports(
@@ -37,15 +37,24 @@ def reports(
 ) -> tuple[Desk, dict[str, CaseCode]]:
     """A report of each area, opened by this handler: references and codes."""
     found: dict[str, CaseCode] = {}
+    with looking(installation) as session:
+        known = set(session.scalars(select(Case.reference)))
     for number, area in enumerate(areas):
         answers = {"contact_mode": ("code",), "area": (area,)}
         code = sent(installation, Report(f"Berättelse {number}.", "sv", Readers.NO, answers))
         with looking(installation) as session:
-            every = session.scalars(select(Case.reference)).all()
-        found[next(one for one in every if one not in found)] = code
+            (new,) = set(session.scalars(select(Case.reference))) - known
+        known.add(new)
+        found[new] = code
     desk = desk_of(installation, login)
     open_all(installation, desk, *found)
     return desk, found
+
+
+def link(installation: Installed, desk: Desk, *references: str, kind: LinkKind) -> None:
+    trust = installation.settings.trust
+    with acting(installation) as session:
+        linking.link(session, desk, references, kind, pinned=trust, now=NOW)
 
 
 def open_all(installation: Installed, desk: Desk, *references: str) -> None:
@@ -84,6 +93,7 @@ def test_each_case_says_so_to_its_reporter_and_names_no_other(installation: Inst
         assert entry.author_name == "Lena Holm"
         assert entry.content["name"] == "Bostadsbolaget"
         assert entry.content["sha256"] == HASH
+        assert entry.content["concerned"] == "all"
         assert "Inget om dig eller ditt ärende står där." in str(entry.content["text"])
         said = repr(entry.content)
         assert TEXT not in said
@@ -91,8 +101,24 @@ def test_each_case_says_so_to_its_reporter_and_names_no_other(installation: Inst
     with looking(installation) as session:
         rows = session.execute(select(AuditRecord.act, AuditRecord.subject, AuditRecord.detail))
         trail = {subject: detail for act, subject, detail in rows if act is Act.CASE_POOLED}
-    assert trail == dict.fromkeys(found, f"entry:2 sha256:{HASH}")
+    assert trail == dict.fromkeys(found, f"entry:2 note:3 sha256:{HASH}")
     assert "Bostadsbolaget" not in repr(every_row(installation))
+
+
+def test_the_text_stands_in_each_case_for_the_staff_alone(installation: Installed) -> None:
+    lena, found = reports(installation, "housing", "housing", "housing")
+    give(installation, lena, found, given())
+    trust = installation.settings.trust
+    for reference, code in found.items():
+        with looking(installation) as session:
+            file = casefile.read(session, lena, find(session, lena, reference), pinned=trust)
+            theirs = inbox.read(session, code, pinned=trust).entries
+        (note,) = (one for one in file.entries if one.entry.kind is Kind.NOTE)
+        assert note.sound
+        assert note.entry.author_name == "Lena Holm"
+        assert note.entry.content["text"] == f"Samlad återkoppling till: Bostadsbolaget\n\n{TEXT}"
+        assert note.entry.content["sha256"] == HASH
+        assert [one.kind for one in theirs] == [Kind.REPORT, Kind.ANSWER]
 
 
 def test_a_form_that_is_posted_again_writes_nothing(installation: Installed) -> None:
@@ -105,8 +131,43 @@ def test_a_form_that_is_posted_again_writes_nothing(installation: Installed) -> 
     with pytest.raises(Invalid, match="måste vara nya"):
         give(installation, lena, found, given("Något annat."), once="b")
     assert every_row(installation) == before
-    give(installation, lena, found, given(to="Hyresgästföreningen"), once="c")
+    give(installation, lena, found, given(to="Hyresgästföreningen", body="hgf"), once="c")
+    with pytest.raises(Invalid, match="måste vara nya"):
+        give(installation, lena, found, given(to="Föreningen", body="hgf"), once="d")
     assert all(len(pooled(installation, code)) == 2 for code in found.values())
+
+
+def test_after_a_stop_a_form_that_is_posted_again_gives_nothing(installation: Installed) -> None:
+    lena, found = reports(installation, "housing", "housing", "housing")
+    give(installation, lena, found, given())
+    code = next(iter(found.values()))
+    with acting(installation) as session:
+        trust = installation.settings.trust
+        telling.stop(session, code, language="sv", once="s", pinned=trust, now=NOW)
+    with pytest.raises(Invalid, match="bett oss att sluta"):
+        give(installation, lena, found, given())
+
+
+def test_links_are_followed_through_cases_that_were_opened(installation: Installed) -> None:
+    lena, found = reports(installation, *["housing"] * 5)
+    one, other, third, near, far = found
+    chosen = (one, other, third)
+    link(installation, lena, one, near, kind=LinkKind.SAME_PERSON)
+    link(installation, lena, near, far, kind=LinkKind.SAME_PERSON)
+    again = desk_of(installation, "lena")
+    open_all(installation, again, *chosen, near)
+    with pytest.raises(Invalid, match="inte har öppnat, eller inte kan öppna"):
+        give(installation, again, chosen, given())
+    assert pooled(installation, found[one]) == []
+    give(installation, lena, chosen, given())
+    # Another case of a person of whom they were told, and two of new ones.
+    _, more = reports(installation, "housing", "housing")
+    open_all(installation, lena, *more)
+    with pytest.raises(Invalid, match="måste vara nya"):
+        give(installation, lena, (far, *more), given("Något annat."), once="b")
+    link(installation, lena, far, other, kind=LinkKind.SAME_PERSON)
+    with pytest.raises(Invalid, match="från samma person"):
+        give(installation, lena, chosen, given(to="Hyresgästföreningen"), once="c")
 
 
 def test_four_at_once_are_one(installation: Installed) -> None:
@@ -134,7 +195,6 @@ def test_four_at_once_are_one(installation: Installed) -> None:
 def test_what_may_not_be_pooled_is_written_in_none(installation: Installed) -> None:
     lena, found = reports(installation, "housing", "housing", "housing", "care")
     one, other, third, elsewhere = found
-    trust = installation.settings.trust
     before = every_row(installation)
     for chosen, what, why in (
         ((one, other), given(), "minst tre"),
@@ -151,8 +211,7 @@ def test_what_may_not_be_pooled_is_written_in_none(installation: Installed) -> N
     assert [
         name for name in ("case_file", "entry", "entry_key") if after[name] != before[name]
     ] == []
-    with acting(installation) as session:
-        linking.link(session, lena, [one, other], LinkKind.SAME_PERSON, pinned=trust, now=NOW)
+    link(installation, lena, one, other, kind=LinkKind.SAME_PERSON)
     with pytest.raises(Invalid, match="samma person"):
         give(installation, lena, (one, other, third), given())
     assert pooled(installation, found[third]) == []

@@ -26,6 +26,7 @@ def pooled_states(site: Site, visitor: Visitor) -> Iterator[str]:
     yield "pooled-error"
     page.fill("[name=name]", "Bostadsbolaget")
     page.fill("[name=text]", TEXT)
+    page.check("[name=about]")
     visitor.follow("#pooled .button--primary")
     yield "pooled-preview"
     site.open_case(visitor, site.reference)

@@ -3,6 +3,7 @@
 import html
 import re
 
+from incidents.web.cookies import settings
 from tests.packet_reading import spoken, squeezed
 from tests.support import DeskUser, Installed, Resident, code_on, fields
 
@@ -41,7 +42,7 @@ def page(user: DeskUser, chosen: list[str], where: str = ADDRESS) -> str:
 def filled(user: DeskUser, chosen: list[str], **values: object) -> dict[str, object]:
     """The form with the cases, as it is posted."""
     form = fields(page(user, chosen), 'id="pooled"')
-    told = {"name": "Bostadsbolaget", "body": "", "text": TEXT, "act": "preview"}
+    told = {"name": "Bostadsbolaget", "body": "", "text": TEXT, "about": "y", "act": "preview"}
     return {**form, "reference": chosen, **told, **values}
 
 
@@ -54,7 +55,10 @@ def test_from_the_chosen_cases_to_the_pdf_and_the_inbox(installation: Installed)
     assert preview.status_code == 200
     assert all(one in shown for one in chosen)
     assert "Samlad återkoppling" not in residents[0].get("inbox").get_data(as_text=True)
+    assert "Du har kryssat i att alla ärendena gäller mottagaren." in shown
     form = {**fields(shown, 'id="give"'), "reference": chosen, "act": "send"}
+    unticked = {name: value for name, value in form.items() if name != "about"}
+    assert lena.client.post(ADDRESS, data=unticked).status_code == 400
     made = lena.client.post(ADDRESS, data=form)
     assert (made.status_code, made.mimetype) == (200, "application/pdf")
     said = squeezed(spoken(made.data))
@@ -68,9 +72,11 @@ def test_from_the_chosen_cases_to_the_pdf_and_the_inbox(installation: Installed)
         told = re.sub(r"<[^>]+>", "", inbox)
         assert "ingår i en samlad återkoppling till: Bostadsbolaget." in told
         assert told.count("Inget om dig eller ditt ärende står där.") == 1
+        assert "Den bygger på minst tre ärenden som alla gäller mottagaren." in told
         assert "Vi ser gärna" not in told
         case = lena.case(reference).get_data(as_text=True)
         assert "Tog med ärendet i en samlad återkoppling" in case
+        assert "Vi ser gärna att ni går igenom hur ni svarar." in case
         assert "Något i ärendet stämmer inte" not in case
         trail = lena.client.get(f"/desk/cases/{reference}/history").get_data(as_text=True)
         assert trail.count("Tog med ärendet i en samlad återkoppling") == 1
@@ -83,8 +89,11 @@ def test_in_other_languages_the_inbox_says_it_in_them(sqlite_installation: Insta
     assert lena.client.post(ADDRESS, data=form).status_code == 200
     for language, words in (
         ("en", "Nothing about you or your case is in it."),
+        ("en", "It is built on at least three cases, all of them about the receiver."),
         ("ar", "ليس فيها أي شيء عنك أو عن قضيتك."),
+        ("ar", "وهي تستند إلى ثلاث قضايا على الأقل، وكلها تخص الجهة المتلقية."),
         ("sv-lattlast", "Där står inget om dig eller ditt ärende."),
+        ("sv-lattlast", "Minst tre ärenden handlar om den som får texten."),
     ):
         inbox = residents[0].client.get(f"/{language}/inbox").get_data(as_text=True)
         assert words in inbox
@@ -98,6 +107,8 @@ def test_what_may_not_be_told_is_refused_and_the_text_stays(sqlite_installation:
         ({"text": ""}, "Skriv vad som är gemensamt."),
         ({"text": "Så var det: berättelse nummer 1. I " + chosen[0]}, "ärendenummer"),
         ({"name": ""}, "Skriv vem som ska få den."),
+        ({"name": "Anna 070-123 45 67"}, "Skriv bara mottagarens namn"),
+        ({"about": ""}, "kryssa i att alla gäller mottagaren"),
         ({"body": "hyresvard"}, "inte båda"),
         ({"csrf_token": ""}, "tryck en gång till"),
     ):
@@ -140,6 +151,27 @@ def test_another_document_than_the_one_that_was_looked_at_is_shown_again(
     assert stopped.status_code == 409
     assert "bett oss att sluta" in stopped.get_data(as_text=True)
     assert "samlad återkoppling" not in residents[1].get("inbox").get_data(as_text=True)
+
+
+def test_after_a_stop_nothing_is_handed_out_again(sqlite_installation: Installed) -> None:
+    lena, residents, chosen = three(sqlite_installation)
+    preview = lena.client.post(ADDRESS, data=filled(lena, chosen))
+    form = {**fields(preview, 'id="give"'), "reference": chosen, "act": "send"}
+    assert lena.client.post(ADDRESS, data=form).mimetype == "application/pdf"
+    assert residents[0].submit("inbox/stop").status_code == 303
+    again = lena.client.post(ADDRESS, data=form)
+    assert (again.status_code, again.mimetype) == (409, "text/html")
+
+
+def test_a_part_of_the_municipality_needs_cases_that_name_it(
+    sqlite_installation: Installed,
+) -> None:
+    lena, _, chosen = three(sqlite_installation)
+    with sqlite_installation.app.app_context():
+        unit = settings().units.offered()[0].names["sv"]
+    answer = lena.client.post(ADDRESS, data=filled(lena, chosen, name=f"Chefen, {unit}"))
+    assert answer.status_code == 400
+    assert "Mottagaren är en del av kommunen." in answer.get_data(as_text=True)
 
 
 def test_what_was_written_when_the_log_in_had_ended_stands_in_the_form_again(

@@ -87,6 +87,11 @@ def has(text: str, passage: str) -> bool:
     return bool(mask(text, (passage,), "").met)
 
 
+def folded(text: str) -> str:
+    """A tidy text as it is searched."""
+    return _folded(text)[0]
+
+
 def _folded(text: str) -> tuple[str, list[int]]:
     """A text as it is searched: small letters, one space for several, no unseen marks; and where each letter stands."""
     letters, places = list[str](), list[int]()
