@@ -34,6 +34,7 @@ _FIND = (
         _ROWS.c.expires >= bindparam("today"),
     )
 )
+_AWAITED = select(_ROWS.c.case_id, _ROWS.c.answer_by).where(_ROWS.c.answer_by.is_not(None))
 _LATE = select(_ROWS.c.case_id).where(_ROWS.c.answer_by < bindparam("today")).distinct()
 
 
@@ -171,6 +172,14 @@ def answered(session: Session, parcel: Parcel) -> None:
 def unanswered(session: Session, today: date) -> list[bytes]:
     """The cases in which an answer is late."""
     return [case_id for (case_id,) in plain_rows(session, _LATE, {"today": today})]
+
+
+def awaited(session: Session) -> dict[bytes, tuple[date, ...]]:
+    """By when answers are to come that have not come, for each case."""
+    found: dict[bytes, tuple[date, ...]] = {}
+    for case_id, day in session.execute(_AWAITED):
+        found[case_id] = (*found.get(case_id, ()), day)
+    return found
 
 
 def keep_draft(session: Session, parcel: Parcel, key: ParcelKey, draft: bytes) -> None:

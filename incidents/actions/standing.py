@@ -11,6 +11,7 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from incidents.actions import parcels
 from incidents.actions.audit import case_chain
 from incidents.actions.trust import PEOPLE
 from incidents.core.auditing import Act
@@ -78,11 +79,13 @@ def look(session: Session) -> Standing:
     rows = session.execute(query.where(Case.status.in_(OPEN))).all()
     here = frozenset(readers(session).values())
     answered = _answered(session, [row.id for row in rows])
+    awaited = parcels.awaited(session)
     cases: dict[bytes, OpenCase] = {}
     sets: dict[str | bytes, set[bytes]] = {}
     for case, recipients, status, assignee, received in rows:
         handler = assignee if assignee in here else None
-        cases[case] = OpenCase(status, handler, received, case in answered)
+        waits = awaited.get(case, ())
+        cases[case] = OpenCase(status, handler, received, case in answered, waits)
         if recipients != PEOPLE:
             sets.setdefault(recipients, set()).add(case)
     closed_to_some = {row.id for row in rows if row.recipients == PEOPLE}

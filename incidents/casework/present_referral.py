@@ -130,7 +130,7 @@ def _row(one: Referred, lying: frozenset[int], today: date, fallen: set[int]) ->
         _told(referral),
         basis_words(referral.basis),
         gettext("på papper") if referral.way is Way.PAPER else gettext("med länk"),
-        day(where.until) if where and _fetched_until(one, lying, today) else "",
+        day(where.until) if where and one.files_open(lying, today) else "",
         said(last) if last else "",
         on_paper or one.number in lying,
         referral.place is not None,
@@ -143,13 +143,6 @@ def _told(referral: Referral) -> str:
     if referral.place is not None:
         return Markup(", ").join(place_words(referral.place, pictures=FILES in referral.told))
     return ", ".join(str(_PARTS[name]) for name in referral.told if name in _PARTS)
-
-
-def _fetched_until(one: Referred, lying: frozenset[int], today: date) -> bool:
-    """Whether the files can be fetched still."""
-    where, over = one.referral.lying, (Reply.SAVED, Reply.DECLINE, Reply.CONFLICT)
-    there = where is not None and one.number in lying and today <= where.until
-    return there and one.last(*over) is None
 
 
 def basis_words(basis: Basis | None) -> str:

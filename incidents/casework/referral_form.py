@@ -126,7 +126,6 @@ class ReferralForm(LeavingForm):
             ),
         )
 
-
     def duty_number(self) -> int:
         """The duty on which it rests; 0 for a consent."""
         return whole_number(self.duty.data) or 0

@@ -94,9 +94,7 @@ def _send(leaving: Leaving[Filled], reference: str, before: Before, form: Filled
     paper = form.way.data == Way.PAPER
     handed: list[Handed | None] = []
     refused = why_refused(
-        lambda: handed.append(
-            _stored(reference, plan, form, files, leaving.composer, paper=paper)
-        )
+        lambda: handed.append(_stored(reference, plan, form, files, leaving.composer, paper=paper))
     )
     if refused is not None:
         return leaving.refused(reference, before, form, *refused)

@@ -73,6 +73,8 @@ class OpenCase:
     handler: bytes | None
     received: date
     answered: bool
+    #: By when those who got a referral or a place alert were to answer, and have not.
+    awaited: tuple[date, ...] = ()
 
     @property
     def untouched(self) -> bool:
@@ -95,6 +97,8 @@ class Counts:
     soon: int = 0
     late: int = 0
     quarantine: int = 0
+    #: Cases in which somebody outside has not answered in time.
+    silent: int = 0
     #: Of `mine`, those of colleagues for whom this person covers.
     covered: int = 0
 
@@ -154,6 +158,7 @@ def counted(
         soon=sum(today <= day <= friday for day in unanswered),
         late=sum(day < today for day in unanswered),
         quarantine=len(waiting),
+        silent=sum(any(day < today for day in case.awaited) for case in near),
         covered=sum(case.handler in covered for case in near),
     )
 
@@ -167,6 +172,7 @@ def _reminder(near: Iterable[OpenCase], today: date) -> Counts:
         untouched=sum(case.untouched and before <= case.received < today for case in near),
         soon=sum(today <= day <= after for day in unanswered),
         late=sum(before <= day < today for day in unanswered),
+        silent=sum(any(before <= day < today for day in case.awaited) for case in near),
     )
 
 

@@ -52,6 +52,11 @@ def may_say(acts: frozenset[Act], reply: Reply, *, alert: bool = False) -> bool:
     return reply is not Reply.RESULT or Act.ANSWER_BACK in acts
 
 
+_REFUSED = (Reply.DECLINE, Reply.CONFLICT)
+#: After each of these the files are destroyed.
+FILES_OVER = (Reply.SAVED, *_REFUSED)
+
+
 @dataclass(frozen=True, slots=True)
 class Referred:
     """A referral with everything that was said about it since, in order."""
@@ -75,6 +80,20 @@ class Referred:
         """Whether the body's page can be opened; `lying` as in `stage`."""
         where = self.referral.lying
         return where is not None and self.number in lying and today <= where.page_until
+
+    def files_open(self, lying: frozenset[int], today: date) -> bool:
+        """Whether the body can still fetch the files; `lying` as in `stage`."""
+        return self._there(lying, today) and self.last(*FILES_OVER) is None
+
+    def can_be_read(self, lying: frozenset[int], today: date) -> bool:
+        """Whether the body can still read what left; a place stands on its page itself, also without the files."""
+        if self.referral.place is None:
+            return self.files_open(lying, today)
+        return self._there(lying, today) and self.last(*_REFUSED) is None
+
+    def _there(self, lying: frozenset[int], today: date) -> bool:
+        where = self.referral.lying
+        return where is not None and self.number in lying and today <= where.until
 
     def stage(self, lying: frozenset[int], today: date) -> Stage:
         """How it stands; `lying`: the hand-overs that nobody has ended yet."""
@@ -154,7 +173,7 @@ def talking(found: Iterable[Referred], lying: frozenset[int], today: date) -> tu
 
 
 def _talks(one: Referred) -> bool:
-    taken = one.last(Reply.ACCEPT) is not None and one.last(Reply.DECLINE, Reply.CONFLICT) is None
+    taken = one.last(Reply.ACCEPT) is not None and one.last(*_REFUSED) is None
     return taken and Act.TALK in one.referral.acts
 
 

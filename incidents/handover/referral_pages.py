@@ -10,6 +10,7 @@ from incidents.actions import receiver
 from incidents.actions.receiver import Received
 from incidents.core.bases import Act
 from incidents.core.referral_entry import Reply
+from incidents.core.referral_ledger import FILES_OVER
 from incidents.core.referral_page import Page as ReferralPage
 from incidents.core.referral_page import Said
 from incidents.handover.pages import around
@@ -132,10 +133,7 @@ def _forms(here: Visit, page: ReferralPage, failed: ReplyForm | None) -> dict[st
 
 
 def _ended(found: Received) -> bool:
-    replies = found.journal.replies
-    return bool(replies & {Reply.SAVED, Reply.DECLINE, Reply.CONFLICT}) or (
-        found.page.until < today()
-    )
+    return found.page.until < today() or not found.journal.replies.isdisjoint(FILES_OVER)
 
 
 def _files(here: Visit, found: Received) -> Iterator[FileLine]:

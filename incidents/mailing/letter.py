@@ -10,6 +10,7 @@ from babel.support import NullTranslations, Translations
 
 from incidents.core.clock import STOCKHOLM
 from incidents.core.mail import LONGEST, Counts, Kind
+from incidents.core.referral_entry import SILENT_AFTER
 from incidents.web.locale import NAMES, catalogue
 
 Words = Translations | NullTranslations
@@ -121,6 +122,14 @@ def _standing(words: Words, counts: Counts) -> list[str]:
             ),
         ),
         (
+            counts.silent,
+            words.ngettext(
+                "%(num)d ärende har en mottagare som inte har svarat på %(wait)d dagar.",
+                "%(num)d ärenden har mottagare som inte har svarat på %(wait)d dagar.",
+                counts.silent,
+            ),
+        ),
+        (
             counts.quarantine,
             words.ngettext(
                 "%(num)d rapport ligger i karantän.",
@@ -159,9 +168,18 @@ def _pressing(words: Words, counts: Counts) -> list[str]:
                 counts.soon,
             ),
         ),
+        (
+            counts.silent,
+            words.ngettext(
+                "%(num)d ärende har en mottagare som nu inte har svarat på %(wait)d dagar.",
+                "%(num)d ärenden har mottagare som nu inte har svarat på %(wait)d dagar.",
+                counts.silent,
+            ),
+        ),
     ]
     return _filled(said)
 
 
 def _filled(said: list[tuple[int, str]]) -> list[str]:
-    return [text % {"num": number, "days": LONGEST} for number, text in said if number]
+    spans = {"days": LONGEST, "wait": SILENT_AFTER}
+    return [text % {"num": number, **spans} for number, text in said if number]

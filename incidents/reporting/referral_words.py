@@ -95,7 +95,7 @@ def _shared(one: Referred, lying: frozenset[int], today: date, open_to: set[int]
         code_words(reply_in(last), str(last.content.get("code", ""))) if last else "",
         str(last.content.get("text", "")) if last else "",
         one.number in open_to,
-        _can_read(one, lying, today),
+        one.can_be_read(lying, today),
         one.last(Reply.ACCEPT) is not None or referral.way is Way.PAPER,
         referral.place is not None,
     )
@@ -105,16 +105,6 @@ def _parts(referral: Referral) -> tuple[str | Markup, ...]:
     if referral.place is not None:
         return place_words(referral.place, pictures=FILES in referral.told)
     return tuple(str(_PARTS[name]) for name in referral.told if name in _PARTS)
-
-
-def _can_read(one: Referred, lying: frozenset[int], today: date) -> bool:
-    where, closed = one.referral.lying, [Reply.DECLINE, Reply.CONFLICT]
-    if (
-        one.referral.place is None
-    ):  # a place stands on the page itself, also when the files are saved
-        closed.append(Reply.SAVED)
-    lies = where is not None and one.number in lying and today <= where.until
-    return lies and one.last(*closed) is None
 
 
 def receiver_words(referral: Referral) -> Markup:

@@ -6,7 +6,16 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select, update
 
-from incidents.actions import basing, conflict, entries, parcels, receiver, referring, telling
+from incidents.actions import (
+    basing,
+    conflict,
+    entries,
+    parcels,
+    receiver,
+    referring,
+    standing,
+    telling,
+)
 from incidents.actions.basing import Filed
 from incidents.actions.casework import AlreadyWritten
 from incidents.actions.parcels import Gone
@@ -16,6 +25,7 @@ from incidents.core.bases import BasisKind, Duty, Urgency
 from incidents.core.consent import Answer as Word
 from incidents.core.entry import Entry, Kind
 from incidents.core.errors import Conflict, Invalid, NotAllowed, NotFound, Unsafe
+from incidents.core.mail import Kind as MailKind
 from incidents.core.referral_entry import Reply
 from incidents.core.referral_packet.choosing import Chosen
 from incidents.core.referral_packet.document import Kind as For
@@ -214,10 +224,17 @@ def test_a_body_that_is_silent_for_thirty_days_is_called_up_until_it_answers(
     case = asked(sqlite_installation).send()
     with looking(sqlite_installation) as session:
         late = [parcels.unanswered(session, TODAY + timedelta(days=days)) for days in (30, 31)]
+        look = standing.look(session)
     assert [len(one) for one in late] == [0, 1]
+    counted = (
+        look.counts(MailKind.SUMMARY, case.lena.actor.staff_id, TODAY + timedelta(days=days))
+        for days in (30, 31)
+    )
+    assert [one.silent for one in counted] == [0, 1]
     case.say(Answer(Reply.DECLINE, "unknown"), now=LATER)
     with looking(sqlite_installation) as session:
         assert parcels.unanswered(session, TODAY + timedelta(days=31)) == []
+        assert parcels.awaited(session) == {}
 
 
 def test_taken_back_by_the_handler_it_opens_no_more(sqlite_installation: Installed) -> None:

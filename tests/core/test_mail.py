@@ -146,6 +146,25 @@ def test_a_reminder_tells_what_became_pressing_since_the_last_working_day(
     assert bool(expected) == any((expected.untouched, expected.soon, expected.late))
 
 
+@pytest.mark.parametrize(
+    ("answer_by", "summary", "reminder"),
+    [
+        (date(2026, 11, 29), 1, 0),
+        (MONDAY, 1, 1),
+        (TUESDAY, 0, 0),
+        (FOR_MONDAY, 1, 0),
+    ],
+)
+def test_a_body_that_has_not_answered_is_counted_and_told_of_once(
+    answer_by: date, summary: int, reminder: int
+) -> None:
+    waits = OpenCase(Status.ACTIVE, ME, MONDAY, answered=True, awaited=(answer_by, TUESDAY))
+    found = counted(Kind.SUMMARY, [waits], ME, TUESDAY)
+    assert (found.silent, found.mine) == (summary, 1)
+    assert counted(Kind.REMINDER, [waits], ME, TUESDAY) == Counts(silent=reminder)
+    assert counted(Kind.SUMMARY, [waits], OTHER, TUESDAY) == Counts()
+
+
 def test_what_came_in_over_a_holiday_weekend_is_told_on_the_day_after() -> None:
     """Good Friday to Easter Monday; the Wednesday is the first day with a reminder."""
     wednesday = date(2026, 4, 8)
