@@ -35,6 +35,7 @@ from incidents.core.pooled import (
 )
 from incidents.core.pooled_text import Feedback, check_text, keys_of
 from incidents.core.promise import answers_in
+from incidents.core.referral_entry import referral_in
 from incidents.core.saying import Saying, saying
 from incidents.core.workflow import Status
 from incidents.store.models import Case, EntryRow
@@ -42,7 +43,7 @@ from incidents.store.models import Case, EntryRow
 _TOLD = (
     "Det du berättat om ingår i en samlad återkoppling till: {name}. "
     "Den bygger på minst tre ärenden som alla gäller mottagaren, enligt den som skrev den. "
-    "Inget om dig eller ditt ärende står där."
+    "Inga av dina meningar står där, och inget ärendenummer."
 )
 _NOTED = "Samlad återkoppling till: {name}\n\n{text}"
 _WRITTEN = frozenset({Kind.REPORT, Kind.MESSAGE, Kind.TRANSLATION, Kind.HANDED})
@@ -85,6 +86,12 @@ class Opened:
     def references(self) -> list[str]:
         """The chosen ones."""
         return [file.case.reference for file in self.files]
+
+    @property
+    def recipients(self) -> str:
+        """Who reads all of them; empty where not all are read by the same."""
+        found = {file.case.recipients for file in self.files}
+        return next(iter(found)) if len(found) == 1 else ""
 
 
 def opened(
@@ -143,11 +150,16 @@ def _pooled(file: CaseFile) -> PoolCase:
         units_of(answers),
         file.stop is not None,
         file.unreadable == 0 and all(read.sound for read in file.entries),
-        frozenset[str]().union(*(_told(one) for one in every if saying(one) is Saying.POOLED)),
+        frozenset[str]().union(*map(told_to, every)),
     )
 
 
-def _told(entry: Entry) -> frozenset[str]:
+def told_to(entry: Entry) -> frozenset[str]:
+    """To whom an entry says that the case was told of: in other feedback, or as a referral of its own."""
+    if (referral := referral_in(entry)) is not None and referral.place is None:
+        return keys_of(referral.receiver.name, referral.receiver.body)
+    if saying(entry) is not Saying.POOLED:
+        return frozenset()
     return keys_of(str(entry.content.get("name", "")), str(entry.content.get("body", "")))
 
 

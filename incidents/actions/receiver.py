@@ -17,6 +17,7 @@ from incidents.core.entry import Entry, Kind
 from incidents.core.errors import Conflict, NotFound, Unsafe
 from incidents.core.referral_entry import Reply, Way
 from incidents.core.referral_fact import STEPS, ReferralStep, step_of
+from incidents.core.referral_ledger import FILES_OVER
 from incidents.core.referral_page import (
     Answer,
     Enclosed,
@@ -34,8 +35,6 @@ from incidents.crypto.sealing import Recipient
 from incidents.crypto.unsealing import open_entry
 from incidents.store.models import ReporterKey
 
-#: What ends the files: they are saved, or will not be needed.
-_ENDS_FILES = frozenset({Reply.SAVED, Reply.DECLINE, Reply.CONFLICT})
 #: What the queue need not call up: the handler has nothing to do about it.
 _QUIET = frozenset({Reply.SAVED, Reply.TALK})
 
@@ -94,7 +93,7 @@ def say(
     parcels.keep_draft(session, parcel, key, journal.pack())
     if answer.reply.value in STEPS:
         referral_count.count(session, _step(found, answer, today), pinned=pinned)
-    if answer.reply in _ENDS_FILES:
+    if answer.reply in FILES_OVER:
         parcels.empty_files(session, parcel)
     parcels.answered(session, parcel)
 

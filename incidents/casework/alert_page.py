@@ -6,6 +6,7 @@ from incidents.actions import casefile, referring, unsent
 from incidents.actions import casework as deeds
 from incidents.casework import present_referral
 from incidents.casework.alert_form import AlertForm
+from incidents.casework.leaving_form import day_looked_at
 from incidents.casework.opening import show_case
 from incidents.casework.referral_case import Before, check_opened
 from incidents.casework.referral_sending import Leaving
@@ -109,7 +110,7 @@ def plan_of(before: Before, form: AlertForm) -> Plan:
         form.photos(),
         Written(),
         form.packet_id(),
-        local_date(now()),
+        day_looked_at(form.day.data, local_date(now())),
         role=before.role,
         place=form.place(),
         unseen=bool(form.unseen.data and form.files.data),

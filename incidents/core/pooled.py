@@ -26,7 +26,7 @@ class PoolCase:
     units: frozenset[str] = frozenset()
     stopped: bool = False
     whole: bool = True
-    #: To whom it has been told in pooled feedback before (`Receiver.keys`).
+    #: To whom it has been told before, in pooled feedback or by a referral (`Receiver.keys`).
     before: frozenset[str] = frozenset()
 
 
@@ -134,7 +134,7 @@ def check_receiver(pool: Pool, to: Receiver) -> None:
     new = [one for one in pool.together(set(LinkKind)) if one & chosen and not one & told]
     if len(new) < LEAST:
         raise Invalid(
-            "Mottagaren har redan fått en återkoppling som bygger på några av ärendena. Minst tre måste vara nya."
+            "Mottagaren har redan fått veta något om några av ärendena. Minst tre måste vara nya."
         )
 
 

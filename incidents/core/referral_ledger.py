@@ -52,9 +52,10 @@ def may_say(acts: frozenset[Act], reply: Reply, *, alert: bool = False) -> bool:
     return reply is not Reply.RESULT or Act.ANSWER_BACK in acts
 
 
-_REFUSED = (Reply.DECLINE, Reply.CONFLICT)
+#: After each of these the body has nothing to do with it any more.
+REFUSED = (Reply.DECLINE, Reply.CONFLICT)
 #: After each of these the files are destroyed.
-FILES_OVER = (Reply.SAVED, *_REFUSED)
+FILES_OVER = (Reply.SAVED, *REFUSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ class Referred:
         """Whether the body can still read what left; a place stands on its page itself, also without the files."""
         if self.referral.place is None:
             return self.files_open(lying, today)
-        return self._there(lying, today) and self.last(*_REFUSED) is None
+        return self._there(lying, today) and self.last(*REFUSED) is None
 
     def _there(self, lying: frozenset[int], today: date) -> bool:
         where = self.referral.lying
@@ -173,7 +174,7 @@ def talking(found: Iterable[Referred], lying: frozenset[int], today: date) -> tu
 
 
 def _talks(one: Referred) -> bool:
-    taken = one.last(Reply.ACCEPT) is not None and one.last(*_REFUSED) is None
+    taken = one.last(Reply.ACCEPT) is not None and one.last(*REFUSED) is None
     return taken and Act.TALK in one.referral.acts
 
 

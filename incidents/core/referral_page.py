@@ -10,7 +10,7 @@ from incidents.core.bases import Act, BasisKind
 from incidents.core.canonical import encode
 from incidents.core.errors import Invalid
 from incidents.core.referral_entry import DECLINED_FOR, REFERRAL, RESULTS, Reply
-from incidents.core.referral_ledger import may_say
+from incidents.core.referral_ledger import REFUSED, may_say
 from incidents.core.referral_packet.document import Item, Section
 
 VERSION = 1
@@ -172,12 +172,9 @@ class Journal:
     def allows(self, reply: Reply, page: Page, *, files: bool) -> bool:
         """Whether this can follow what was said before; `files`: they can be fetched still, or were saved."""
         done = self.replies
-        if not may_say(page.acts, reply, alert=page.alert) or done & {
-            Reply.DECLINE,
-            Reply.CONFLICT,
-        }:
+        if not may_say(page.acts, reply, alert=page.alert) or not done.isdisjoint(REFUSED):
             return False
-        if reply in (Reply.DECLINE, Reply.CONFLICT):  # also after reading: it may show only then
+        if reply in REFUSED:  # also after reading: it may show only then
             return Reply.RESULT not in done
         if reply is Reply.ACCEPT:
             return files and Reply.ACCEPT not in done

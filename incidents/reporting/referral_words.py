@@ -61,7 +61,6 @@ class Shared:
     name: Markup
     when: str
     why: str
-    way: str
     parts: tuple[str | Markup, ...]
     stands: str
     result: str
@@ -89,7 +88,6 @@ def _shared(one: Referred, lying: frozenset[int], today: date, open_to: set[int]
         receiver_words(referral),
         day(sent_on(one)),
         _why(referral),
-        gettext("På papper") if referral.way is Way.PAPER else gettext("Med en låst länk"),
         _parts(referral),
         _stands(one, lying, today),
         code_words(reply_in(last), str(last.content.get("code", ""))) if last else "",

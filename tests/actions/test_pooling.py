@@ -94,7 +94,9 @@ def test_each_case_says_so_to_its_reporter_and_names_no_other(installation: Inst
         assert entry.content["name"] == "Bostadsbolaget"
         assert entry.content["sha256"] == HASH
         assert entry.content["concerned"] == "all"
-        assert "Inget om dig eller ditt ärende står där." in str(entry.content["text"])
+        assert "Inga av dina meningar står där, och inget ärendenummer." in str(
+            entry.content["text"]
+        )
         said = repr(entry.content)
         assert TEXT not in said
         assert not [other for other in found if other != reference and other in said]
