@@ -35,6 +35,7 @@ from incidents.core.pooled import (
 )
 from incidents.core.pooled_text import Feedback, check_text, keys_of
 from incidents.core.promise import answers_in
+from incidents.core.report import told_of_pooling
 from incidents.core.saying import Saying, saying
 from incidents.core.workflow import Status
 from incidents.store.models import Case, EntryRow
@@ -143,6 +144,7 @@ def _pooled(file: CaseFile) -> PoolCase:
         units_of(answers),
         file.stop is not None,
         file.unreadable == 0 and all(read.sound for read in file.entries),
+        file.report is not None and told_of_pooling(file.report.content),
         frozenset[str]().union(*(_told(one) for one in every if saying(one) is Saying.POOLED)),
     )
 

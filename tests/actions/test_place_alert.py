@@ -57,7 +57,7 @@ def test_a_stop_ends_it_and_lets_none_begin(sqlite_installation: Installed) -> N
 
 def test_whoever_was_told_of_no_alerts_is_asked_first(sqlite_installation: Installed) -> None:
     case = replace(asked(sqlite_installation, notice=0), plan=PLAN)
-    with pytest.raises(NotAllowed, match="visste personen inget om platslarm"):
+    with pytest.raises(NotAllowed, match="fick inte veta om platslarm"):
         case.send()
     assert case.file().referrals == ()
 
