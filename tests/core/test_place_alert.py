@@ -219,7 +219,8 @@ def test_an_entry_that_mixes_both_is_none(change: dict[str, object]) -> None:
 
 def test_a_body_says_yes_no_and_how_it_went_and_nothing_to_the_person() -> None:
     allowed = {reply for reply in Reply if may_say(frozenset(), reply, alert=True)}
-    assert allowed == {Reply.ACCEPT, Reply.DECLINE, Reply.SAVED, Reply.RESULT}
+    assert allowed == {Reply.ACCEPT, Reply.DECLINE, Reply.SAVED, Reply.RESULT, Reply.WORDS}
+    assert not may_say(frozenset(Act), Reply.WORDS)
     assert Answer(Reply.RESULT, text="Klottret är borta.").code == ""
     with pytest.raises(Invalid):
         Answer(Reply.RESULT)

@@ -112,6 +112,7 @@ def test_from_the_desk_to_the_place_and_back(installation: Installed) -> None:
 IN_WORDS = {
     "sv": (
         "Vi berättade om en plats",
+        "De har berättat för oss vad de har gjort åt platsen.",
         "Flygblad eller hatsymboler",
         "Gata, torg, park, buss, tåg eller station",
         "Det gäller en plats, inte dig.",
@@ -138,7 +139,7 @@ def test_the_person_reads_in_her_language_what_was_told_and_that_nothing_is_abou
         for words in told:
             assert words in inbox + page
         assert f'<bdi lang="sv" translate="no">{WHERE}</bdi>' in page
-        assert "Klottret är borta." in page
+        assert "Klottret är borta." not in inbox + page  # she has agreed to hear from nobody
         assert 'name="text"' not in page  # there is nobody to write to
 
 
@@ -250,6 +251,7 @@ def test_whoever_answers_for_the_place_says_no(sqlite_installation: Installed) -
     assert "Det är kyrkans mark." in page
     answered = case.resident.get("inbox/body/2").get_data(as_text=True)
     assert "De har svarat att de inte gör något åt platsen." in answered
+    assert "Det är kyrkans mark." not in answered
     assert "De kan inte hjälpa till" not in answered
 
 
