@@ -17,6 +17,7 @@ from incidents.casework.leaving_form import LeavingForm, numbers
 from incidents.core.errors import Invalid
 from incidents.core.referral_packet.alert import Place, check_where
 from incidents.core.referral_packet.choosing import Chosen
+from incidents.core.referral_packet.masking import tidy
 from incidents.core.referral_packet.places import PLACES, WHAT
 from incidents.web.locale import gettext, lazy_gettext
 
@@ -94,7 +95,7 @@ class AlertForm(LeavingForm):
         return Place(
             tuple(one for one in WHAT if one in (self.what.data or ())),
             self.place_type.data or "",
-            (self.where.data or "").strip(),
+            tidy(self.where.data or ""),
             date.fromisoformat(self.first.data or ""),
             date.fromisoformat(self.last.data or ""),
         )

@@ -98,6 +98,7 @@ def test_who_answers_for_no_place_gets_none(sqlite_installation: Installed) -> N
         with pytest.raises(Invalid):
             replace(case, plan=plan).send()
     pictures = replace(PLAN, chosen=Chosen(files=frozenset({2})), unseen=True, role="huvudman")
+    pictures = replace(pictures, place=replace(PLACE, place_type="school"))
     school = replace(pictures, receiver=Receiver("huvudman", "Skolan"))
     with pytest.raises(Invalid, match="Bilder lämnas inte"):
         replace(case, plan=school).send()

@@ -171,7 +171,13 @@ WRONG: tuple[tuple[dict[str, object], str], ...] = (
     ({"first": "igår"}, "Skriv den första dagen så här: 2026-11-02."),
     ({"first": "2026-11-21"}, "Sista dagen kan inte vara före den första."),
     ({"last": "2099-01-01"}, "Skriv dagar som har varit."),
-    ({"to": "huvudman", "files": ["99"], "unseen": "y"}, "Bilder lämnas inte till skolan"),
+    (
+        {"to": "huvudman", "place_type": "school", "files": ["99"], "unseen": "y"},
+        "Bilder lämnas inte till skolan",
+    ),
+    ({"to": "huvudman"}, "Skolan får bara veta om skolor"),
+    ({"to": "hyresvard", "place_type": "shop"}, "Hyresvärden får bara veta om gator"),
+    ({"where": "ritade på väggen och hotade min syster"}, "Skriv platsen med egna ord."),
     ({"way": "dove"}, "Välj hur det ska lämnas."),
     ({"files": ["99"], "unseen": "y"}, "En av de valda delarna finns inte."),
     ({"files": ["x"], "unseen": "y"}, "En av de valda delarna finns inte."),
@@ -192,7 +198,7 @@ def test_what_is_wrong_is_said_and_what_was_written_stays(sqlite_installation: I
 
 def test_the_school_is_told_what_everybody_can_see(sqlite_installation: Installed) -> None:
     case = alerting(sqlite_installation)
-    assert case.preview(to="huvudman").status_code == 200
+    assert case.preview(to="huvudman", place_type="school").status_code == 200
 
 
 def test_a_picture_goes_along_only_when_somebody_has_looked_at_it(
