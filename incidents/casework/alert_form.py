@@ -8,6 +8,7 @@ from wtforms import (
     BooleanField,
     RadioField,
     SelectField,
+    SelectFieldBase,
     SelectMultipleField,
     StringField,
     ValidationError,
@@ -100,6 +101,19 @@ class AlertForm(LeavingForm):
             date.fromisoformat(self.last.data or ""),
         )
 
+    def typed(self) -> list[tuple[str, list[str]]]:
+        """What was filled in, in words, for a page that has no form any more. The choices are offered before."""
+        fields = (
+            self.to,
+            self.what,
+            self.place_type,
+            self.where,
+            self.first,
+            self.last,
+            self.files,
+        )
+        return [(str(field.label.text), said) for field in fields if (said := _said(field))]
+
     def photos(self) -> Chosen:
         """The pictures; raises `Invalid` for what is no number."""
         return Chosen(files=numbers(self.files.data))
@@ -110,3 +124,12 @@ def _check_day(field: Any, why: str) -> None:
         date.fromisoformat(field.data or "")
     except ValueError as error:
         raise ValidationError(why) from error
+
+
+def _said(field: Any) -> list[str]:
+    """What stands in a field, or is chosen in it, in words."""
+    if not field.data:
+        return []
+    if isinstance(field, SelectFieldBase):
+        return [str(one.label) for one in field.iter_choices() if one.selected]
+    return [str(field.data)]

@@ -135,7 +135,7 @@ def test_a_place_that_quotes_the_person_is_refused() -> None:
     for opened in (case(story=said), case(entry(30, Kind.MESSAGE, text=said))):
         with pytest.raises(Invalid, match="egna ord"):
             made(opened, quoted)
-    assert made(EMPTY, quoted).document
+    assert made(EMPTY, quoted).document.kind is For.ALERT
 
 
 def test_days_that_are_to_come_are_refused() -> None:
@@ -161,7 +161,7 @@ def test_school_and_landlord_hear_of_their_own_sorts_of_place(role: Role) -> Non
     for sort in PLACES:
         plan = replace(PLAN, role=role.value, place=replace(PLACE, place_type=sort))
         if sort in OWN.get(role, PLACES):
-            assert made(EMPTY, plan).document
+            assert made(EMPTY, plan).document.kind is For.ALERT
         else:
             with pytest.raises(Invalid, match="får bara veta om"):
                 made(EMPTY, plan)
