@@ -36,7 +36,9 @@ from incidents.core.pooled import (
 from incidents.core.pooled_text import Feedback, check_text, keys_of
 from incidents.core.promise import answers_in
 from incidents.core.referral_entry import referral_in
+from incidents.core.report import told_of_pooling
 from incidents.core.saying import Saying, saying
+from incidents.core.traces import written
 from incidents.core.workflow import Status
 from incidents.store.models import Case, EntryRow
 
@@ -46,7 +48,6 @@ _TOLD = (
     "Inga av dina meningar står där, och inget ärendenummer."
 )
 _NOTED = "Samlad återkoppling till: {name}\n\n{text}"
-_WRITTEN = frozenset({Kind.REPORT, Kind.MESSAGE, Kind.TRANSLATION, Kind.HANDED})
 #: So many cases are followed from link to link; where they lead further, it is not known where they end.
 _AROUND_MOST = 100
 
@@ -132,12 +133,7 @@ def check_written(chosen: Opened, feedback: Feedback) -> None:
     """Raises `Invalid` for words that lead to one of these cases, or together with an earlier feedback do."""
     check_receiver(chosen.pool, feedback.to)
     every = (read.entry for file in chosen.files for read in file.entries)
-    told = [str(one.content.get(_name(one), "")) for one in every if one.kind in _WRITTEN]
-    check_text(feedback.text, told)
-
-
-def _name(entry: Entry) -> str:
-    return "story" if entry.kind is Kind.REPORT else "text"
+    check_text(feedback.text, written(every))
 
 
 def _pooled(file: CaseFile) -> PoolCase:
@@ -150,6 +146,7 @@ def _pooled(file: CaseFile) -> PoolCase:
         units_of(answers),
         file.stop is not None,
         file.unreadable == 0 and all(read.sound for read in file.entries),
+        file.report is not None and told_of_pooling(file.report.content),
         frozenset[str]().union(*map(told_to, every)),
     )
 

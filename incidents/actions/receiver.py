@@ -72,7 +72,9 @@ def say(
     pinned: str,
     now: datetime,
 ) -> None:
-    """Put what the body says into the case, where the person reads it too. Raises `Conflict` and `Gone`.
+    """Put what the body says into the case, where the person reads it too, but of a place alert no word of theirs.
+
+    Raises `Conflict` and `Gone`.
 
     `once` is the form's own token: posted again, it changes nothing.
     """
@@ -85,8 +87,8 @@ def say(
         return
     if not found.journal.allows(answer.reply, page, files=today <= page.until):
         raise Conflict("Det går inte längre. Läs in sidan igen och se vad som är sagt.")
-    said = [answer.content(page.number)]
-    arrival = Arrival(page.to, said, language, quietly=answer.reply in _QUIET)
+    said, aside = answer.of_place(page.number) if page.alert else (answer.content(page.number), [])
+    arrival = Arrival(page.to, [said], language, quietly=answer.reply in _QUIET, aside=aside)
     reporter = _reporter(session, found)
     number = arrive(session, parcel, key, arrival, beside=reporter, pinned=pinned, now=now)
     journal = found.journal.with_one(Said(number, today, answer, once))

@@ -92,12 +92,15 @@ def form_page(reference: str, before: Before, form: AlertForm) -> str:
             if int(number) in pictures(before.case.files)
         },
     )
+    goes = before.file.stop is None and before.case.heard_of_alerts
     return render(
         "casework/alert.html",
         reference=reference,
         form=form,
         stopped=before.file.stop is not None,
         heard=before.case.heard_of_alerts,
+        only_counted=before.case.answers.get("wish") == ("register",),
+        typed=[] if goes else form.typed(),
         back_url=url_for("casework.refer", reference=reference),
     )
 

@@ -26,6 +26,8 @@ class PoolCase:
     units: frozenset[str] = frozenset()
     stopped: bool = False
     whole: bool = True
+    #: The person was told of pooled feedback before the report was sent.
+    told: bool = True
     #: To whom it has been told before, in pooled feedback or by a referral (`Receiver.keys`).
     before: frozenset[str] = frozenset()
 
@@ -90,6 +92,11 @@ def check_pool(pool: Pool) -> None:
     if len(pool.cases) > MOST:
         raise Invalid(TOO_MANY)
     check_goes_on(pool)
+    if not all(case.told for case in pool.cases):
+        raise Invalid(
+            "En av personerna fick inte veta om samlad återkoppling innan rapporten kom in. "
+            "Då är det ärendet inte med."
+        )
     _check_apart(pool)
     if not (frozenset.intersection(*(case.areas for case in pool.cases)) or _one_unit(pool.cases)):
         raise Invalid("Ärendena gäller inte samma område eller samma del av kommunen.")

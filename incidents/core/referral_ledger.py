@@ -43,10 +43,13 @@ def answers(entry: Entry, referrals: Mapping[int, Referral]) -> Referral | None:
 def may_say(acts: frozenset[Act], reply: Reply, *, alert: bool = False) -> bool:
     """Whether the person has agreed to this: to be written to, and that the municipality learns how it went.
 
-    To a place alert a body says yes or no, and how it went with the place: there is no person and no other side.
+    To a place alert a body says yes or no, and how it went with the place, in words for the staff alone: there is no
+    person and no other side.
     """
     if alert:
         return reply not in (Reply.TALK, Reply.CONFLICT)
+    if reply is Reply.WORDS:
+        return False
     if reply is Reply.TALK:
         return Act.TALK in acts
     return reply is not Reply.RESULT or Act.ANSWER_BACK in acts

@@ -139,12 +139,19 @@ class Answer:
 
     def content(self, number: int) -> dict[str, object]:
         """What the entry says; `number` is the referral's."""
-        return {
-            "text": self.text,
-            "handover": number,
-            "reply": self.reply.value,
-            "code": self.code,
-        }
+        return _content(self.text, number, self.reply, self.code)
+
+    def of_place(self, number: int) -> tuple[dict[str, object], list[dict[str, object]]]:
+        """The answer to a place alert: what its reporter reads too, and what the staff alone read.
+
+        She has agreed to nothing, so nobody outside writes to her: she learns what was done, in our words.
+        """
+        beside = [_content(self.text, number, Reply.WORDS, "")] if self.text.strip() else []
+        return _content("", number, self.reply, self.code), beside
+
+
+def _content(text: str, number: int, reply: Reply, code: str) -> dict[str, object]:
+    return {"text": text, "handover": number, "reply": reply.value, "code": code}
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +179,9 @@ class Journal:
     def allows(self, reply: Reply, page: Page, *, files: bool) -> bool:
         """Whether this can follow what was said before; `files`: they can be fetched still, or were saved."""
         done = self.replies
-        if not may_say(page.acts, reply, alert=page.alert) or not done.isdisjoint(REFUSED):
+        if reply is Reply.WORDS or not may_say(page.acts, reply, alert=page.alert):
+            return False
+        if not done.isdisjoint(REFUSED):
             return False
         if reply in REFUSED:  # also after reading: it may show only then
             return Reply.RESULT not in done

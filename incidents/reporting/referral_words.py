@@ -35,6 +35,7 @@ STAGES = {
 _PLACE_STAGES = {
     **STAGES,
     Stage.DECLINED: lazy_gettext("De har svarat att de inte gör något åt platsen."),
+    Stage.CONCLUDED: lazy_gettext("De har berättat för oss vad de har gjort åt platsen."),
     Stage.EXPIRED: lazy_gettext("Tiden gick ut utan svar. De kan ha läst det."),
 }
 _UNREAD = lazy_gettext("De har inte läst din berättelse.")
