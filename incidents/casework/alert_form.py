@@ -131,5 +131,6 @@ def _said(field: Any) -> list[str]:
     if not field.data:
         return []
     if isinstance(field, SelectFieldBase):
-        return [str(one.label) for one in field.iter_choices() if one.selected]
+        choices: Any = field.iter_choices()
+        return [str(one.label) for one in choices if one.selected]
     return [str(field.data)]
