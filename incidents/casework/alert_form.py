@@ -131,5 +131,5 @@ def _said(field: Any) -> list[str]:
     if not field.data:
         return []
     if isinstance(field, SelectFieldBase):
-        return [str(one.label) for one in field.iter_choices() if one.selected]
+        return [str(label) for _, label, chosen, _ in field.iter_choices() if chosen]
     return [str(field.data)]
