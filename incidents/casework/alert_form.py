@@ -131,6 +131,5 @@ def _said(field: Any) -> list[str]:
     if not field.data:
         return []
     if isinstance(field, SelectFieldBase):
-        choices: Any = field.iter_choices()
-        return [str(one.label) for one in choices if one.selected]
+        return [str(label) for _, label, chosen, _ in field.iter_choices() if chosen]
     return [str(field.data)]
