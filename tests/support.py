@@ -144,9 +144,15 @@ class DeskUser:
         return self.client.post("/desk/login", data={"name": login, "passphrase": passphrase})
 
     def queue(self, view: str = "all") -> list[str]:
-        """The references in a view, in order, each once."""
-        html = self.client.get(f"/desk/?view={view}").get_data(as_text=True)
-        return list(dict.fromkeys(re.findall(r"/desk/cases/([A-Z]+-\d+-[0-9A-Z]+)", html)))
+        """The references in a view, in order, each once, from all its pages."""
+        found: dict[str, None] = {}
+        address: str | None = f"/desk/?view={view}"
+        while address:
+            page = self.client.get(address).get_data(as_text=True)
+            found |= dict.fromkeys(re.findall(r"/desk/cases/([A-Z]+-\d+-[0-9A-Z]+)", page))
+            after = re.search(r'rel="next" href="([^"]+)"', page)
+            address = unescape(after[1]) if after else None
+        return list(found)
 
     def case(self, reference: str) -> TestResponse:
         """The case's page: cover sheet or case."""
