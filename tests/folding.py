@@ -2,10 +2,11 @@
 
 import os
 from collections.abc import Iterable
+from datetime import datetime
 
 from sqlalchemy import delete, insert
 
-from incidents.actions import blocks, folding
+from incidents.actions import blocks, folding, ledger
 from incidents.actions.folding import Folded
 from incidents.actions.login import Desk
 from incidents.actions.submit import seal_fact
@@ -19,9 +20,6 @@ from incidents.store.models import FactRow, StatisticsRelease
 from incidents.store.statements import insert_rows
 from tests.looking import acting, looking
 from tests.support import NOW, Installed
-
-#: What the true counts of such a ledger are bound to.
-RELEASE = b"any record"
 
 
 def report(year: int = 2026, month: int = 11, ground: str = "ethnicity") -> bytes:
@@ -50,11 +48,13 @@ def lay_anew(installation: Installed, fact_id: bytes, packed: bytes) -> None:
         insert_rows(session, FactRow, [row])
 
 
-def fold(installation: Installed, desk: Desk, *, most: int = 100, after: bytes = b"") -> Folded:
+def fold(
+    installation: Installed, desk: Desk, *, most: int = 100, after: bytes = b"", now: datetime = NOW
+) -> Folded:
     """One call, committed."""
     with acting(installation) as session:
         pinned = installation.settings.trust
-        return folding.fold(session, desk, most=most, after=after, pinned=pinned, now=NOW)
+        return folding.fold(session, desk, most=most, after=after, pinned=pinned, now=now)
 
 
 def archived(installation: Installed, desk: Desk) -> dict[int, dict[Kind, list[bytes]]]:
@@ -77,7 +77,9 @@ def released(installation: Installed, desk: Desk, number: int) -> None:
             "rules_version": 1,
             "record": bytes(32),
             "report": "{}",
-            "sealed": desk.opener.seal_folded(Purpose.STATISTICS_CUBE, RELEASE, b"{}"),
+            "sealed": desk.opener.seal_folded(
+                Purpose.STATISTICS_CUBE, ledger.bound_to(number), b"{}"
+            ),
             "staff_id": desk.actor.staff_id,
             "signature": bytes(64),
         }

@@ -10,7 +10,7 @@ from sqlalchemy import inspect, select, text
 from sqlalchemy.orm import Session
 
 import incidents
-from incidents.actions import login, unlocking
+from incidents.actions import ledger, login, unlocking
 from incidents.core.rings import Ring
 from incidents.crypto import casecode
 from incidents.crypto.envelope import SealError
@@ -40,7 +40,7 @@ from incidents.store.models import (
     StoredFile,
 )
 from tests.authenticator import Authenticator
-from tests.folding import RELEASE, fold, released
+from tests.folding import fold, released
 from tests.looking import desk_of, every_row, looking
 from tests.ordering import Translator, handed_on, ordered
 from tests.passkeys import add, making
@@ -127,7 +127,7 @@ def statistics_blobs(session: Session) -> Iterator[SealedBlob]:
         record = b"fact-block|" + block.month.to_bytes(2, "big")
         yield SealedBlob("facts of a month", block.sealed, record)
     for release in session.scalars(select(StatisticsRelease)):
-        yield SealedBlob("true counts", release.sealed, RELEASE)
+        yield SealedBlob("true counts", release.sealed, ledger.bound_to(release.number))
 
 
 def staff_blobs(session: Session) -> Iterator[SealedBlob]:

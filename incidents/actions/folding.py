@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.orm import Session
 
-from incidents.actions import blocks
+from incidents.actions import blocks, ledger
 from incidents.actions.holders import held_now, in_turn
 from incidents.actions.login import Desk
 from incidents.actions.trust import current_rings
@@ -19,7 +19,7 @@ from incidents.core.errors import Conflict, NotAllowed
 from incidents.core.permissions import check_coordination
 from incidents.core.rings import Ring
 from incidents.crypto.envelope import SealError
-from incidents.store.models import FactRow, StatisticsRelease
+from incidents.store.models import FactRow
 from incidents.store.statements import plain_rows, table_of
 
 #: Opening that many takes a tenth of a second.
@@ -67,7 +67,7 @@ def fold(
     check_member(session, desk, pinned)
     rows = plain_rows(session, _WAITING, {"after": after, "most": most})
     opened = _opened(desk, rows, archive.month_at(local_date(now)))
-    first = first_open(session)
+    first = _first_open(session)
     months: dict[int, dict[bytes, tuple[Kind, bytes]]] = {}
     for fact_id, kind, packed in opened:
         if archive.month_of(packed) >= first:
@@ -99,16 +99,21 @@ def check_member(session: Session, desk: Desk, pinned: str) -> None:
     blocks.check_whole(session)
 
 
-def first_open(session: Session) -> int:
+def waits_before(session: Session, desk: Desk, month: int) -> bool:
+    """Whether a sealed fact of an earlier month waits to be folded."""
+    after, rows = b"", [(b"", b"")]  # so that it is asked once
+    while rows:
+        rows = plain_rows(session, _WAITING, {"after": after, "most": MOST})
+        if _opened(desk, rows, month - 1):
+            return True
+        after = rows[-1][0] if rows else after
+    return False
+
+
+def _first_open(session: Session) -> int:
     """The first month that no release has closed, as months since 2020-01."""
-    query = select(StatisticsRelease.first_year, StatisticsRelease.number)
-    newest = session.execute(query.order_by(StatisticsRelease.number.desc()).limit(1)).first()
-    return 0 if newest is None else (newest[0] - archive.FIRST_YEAR) * 12 + newest[1] * 3
-
-
-def waiting(session: Session) -> int:
-    """How many sealed facts there are."""
-    return session.scalars(select(func.count()).select_from(FactRow)).one()
+    last = ledger.newest(session)
+    return 0 if last is None else last.months.stop
 
 
 def _opened(

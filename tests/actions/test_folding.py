@@ -168,7 +168,8 @@ def test_a_closed_month_takes_no_report_and_no_change_and_says_so(
 def test_two_coordinators_at_once_count_nothing_twice(installation: Installed) -> None:
     lay(installation, [report(month=n % 3 + 9) for n in range(30)])
     desks = [desk_of(installation, "per") for _ in range(4)]
-    gate, taken = threading.Barrier(len(desks)), []
+    gate = threading.Barrier(len(desks))
+    taken: list[int] = []
 
     def one(desk: Desk) -> None:
         gate.wait(30)
