@@ -16,10 +16,12 @@ from incidents.core.clock import local_date
 from incidents.core.facts import Fact
 from incidents.core.rings import Ring
 from incidents.crypto.envelope import Purpose
-from incidents.store.models import FactRow, StatisticsRelease
+from incidents.store.models import FactBlock, FactRow, StatisticsRelease
 from incidents.store.statements import insert_rows
 from tests.looking import acting, looking
 from tests.support import NOW, Installed
+
+NOVEMBER = 82
 
 
 def report(year: int = 2026, month: int = 11, ground: str = "ethnicity") -> bytes:
@@ -61,7 +63,7 @@ def archived(installation: Installed, desk: Desk) -> dict[int, dict[Kind, list[b
     """What lies in each month's block, by kind; kinds without a fact left out."""
     with looking(installation) as session:
         found = {}
-        for block in blocks.read(session, desk):
+        for block in blocks.read(session, desk).blocks:
             kinds = {kind: sorted(block.of(kind).values()) for kind in Kind}
             found[block.month] = {kind: facts for kind, facts in kinds.items() if facts}
         return found
@@ -84,3 +86,9 @@ def released(installation: Installed, desk: Desk, number: int) -> None:
             "signature": bytes(64),
         }
         session.execute(insert(StatisticsRelease), row)
+
+
+def sealed_block(installation: Installed, month: int = NOVEMBER) -> bytes:
+    """November's block as it lies in the database, or another month's."""
+    with looking(installation) as session:
+        return session.get_one(FactBlock, month).sealed

@@ -10,7 +10,7 @@ from sqlalchemy import inspect, select, text
 from sqlalchemy.orm import Session
 
 import incidents
-from incidents.actions import ledger, login, unlocking
+from incidents.actions import blocks, ledger, login, unlocking
 from incidents.core.rings import Ring
 from incidents.crypto import casecode
 from incidents.crypto.envelope import SealError
@@ -124,8 +124,7 @@ def statistics_blobs(session: Session) -> Iterator[SealedBlob]:
     for fact in session.scalars(select(FactRow)):
         yield SealedBlob("fact", fact.sealed, fact.id)
     for block in session.scalars(select(FactBlock)):
-        record = b"fact-block|" + block.month.to_bytes(2, "big")
-        yield SealedBlob("facts of a month", block.sealed, record)
+        yield SealedBlob("facts of a month", block.sealed, blocks.bound_to(block.month))
     for release in session.scalars(select(StatisticsRelease)):
         yield SealedBlob("true counts", release.sealed, ledger.bound_to(release.number))
 

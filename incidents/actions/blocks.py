@@ -7,9 +7,10 @@ lays blocks says in the signed trail which blocks there are since, and the next 
 import hashlib
 import struct
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import LargeBinary, bindparam, func, insert, select, update
+from sqlalchemy import LargeBinary, bindparam, func, insert, select, true, update
 from sqlalchemy.orm import Session
 
 from incidents.actions.audit import INSTALLATION, append
@@ -20,7 +21,7 @@ from incidents.core.auditing import Act
 from incidents.core.errors import Unsafe
 from incidents.core.rings import Ring
 from incidents.crypto.envelope import HEADER, NONCE_BYTES, Purpose, SealError, read_header
-from incidents.store.models import AuditRecord, FactBlock
+from incidents.store.models import AuditRecord, FactBlock, Installation
 from incidents.store.statements import plain_rows, table_of
 
 #: The acts after which the trail says which blocks there are.
@@ -29,20 +30,44 @@ _STATE = "blocks:"
 _RECORD = struct.Struct(">11sH")
 _BLOCKS = table_of(FactBlock)
 # Header and nonce: under one key, no two envelopes have the same.
+_MARK_BYTES = HEADER.size + NONCE_BYTES
 _MARKS = select(
-    _BLOCKS.c.month,
-    func.substr(_BLOCKS.c.sealed, 1, HEADER.size + NONCE_BYTES, type_=LargeBinary),
+    _BLOCKS.c.month, func.substr(_BLOCKS.c.sealed, 1, _MARK_BYTES, type_=LargeBinary)
 ).order_by(_BLOCKS.c.month)
+_TOLD = (
+    select(AuditRecord.detail)
+    .where(AuditRecord.chain == INSTALLATION, AuditRecord.act.in_(_TELLING))
+    .order_by(AuditRecord.number.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+_EVERYTHING = (
+    select(_TOLD, FactBlock.month, FactBlock.sealed)
+    .select_from(Installation)
+    .outerjoin(FactBlock, true())
+    .order_by(FactBlock.month)
+)
 _RESEALED = (
     update(_BLOCKS).where(_BLOCKS.c.month == bindparam("held")).values(sealed=bindparam("after"))
 )
 
 
-def read(session: Session, desk: Desk) -> list[Block]:
-    """Every block in the order of months; raises `Unsafe` where one is not what a folding left."""
-    check_whole(session)
-    query = select(FactBlock.month, FactBlock.sealed).order_by(FactBlock.month)
-    return [_block(desk, month, sealed) for month, sealed in session.execute(query)]
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """Every block at one moment, in the order of months; `state` names that moment."""
+
+    blocks: tuple[Block, ...]
+    state: str
+
+
+def read(session: Session, desk: Desk) -> Archive:
+    """The archive, opened; raises `Unsafe` where it is not what the last folding left."""
+    # In one statement: somebody may fold meanwhile.
+    rows = [(told, month, sealed) for told, month, sealed in session.execute(_EVERYTHING)]
+    found = [(month, sealed) for _, month, sealed in rows if month is not None]
+    named = _state((month, sealed[:_MARK_BYTES]) for month, sealed in found)
+    _check_told(rows[0][0], named)
+    return Archive(tuple(_block(desk, month, sealed) for month, sealed in found), named)
 
 
 def store(
@@ -64,7 +89,7 @@ def store(
         if month in blocks:
             blocks[month] = blocks[month].closed()
     sealed = {
-        month: desk.opener.seal_folded(Purpose.FACT_BLOCK, _record(month), block.pack())
+        month: desk.opener.seal_folded(Purpose.FACT_BLOCK, bound_to(month), block.pack())
         for month, block in blocks.items()
     }
     old = [{"held": month, "after": sealed[month]} for month in sealed if month in found]
@@ -91,15 +116,12 @@ def noted(session: Session, desk: Desk, act: Act, subject: str, told: str, now: 
 
 
 def check_whole(session: Session) -> None:
-    """`Unsafe` where a block is missing, or older than the one that the trail speaks of."""
-    query = (
-        select(AuditRecord.detail)
-        .where(AuditRecord.chain == INSTALLATION, AuditRecord.act.in_(_TELLING))
-        .order_by(AuditRecord.number.desc())
-        .limit(1)
-    )
-    told = session.scalar(query)
-    if told is not None and told.rpartition(_STATE)[2] != state(session):
+    """`Unsafe` where a block is missing, or older than the one that the trail speaks of; while nobody else folds."""
+    _check_told(session.scalar(select(_TOLD)), state(session))
+
+
+def _check_told(told: str | None, named: str) -> None:
+    if told is not None and told.rpartition(_STATE)[2] != named:
         raise _not_whole()
 
 
@@ -111,7 +133,11 @@ def _not_whole() -> Unsafe:
 
 def state(session: Session) -> str:
     """Which blocks there are, in one hash."""
-    told = (month.to_bytes(2, "big") + mark for month, mark in _marks(session))
+    return _state(_marks(session))
+
+
+def _state(marks: Iterable[tuple[int, bytes]]) -> str:
+    told = (month.to_bytes(2, "big") + mark for month, mark in marks)
     return hashlib.sha256(b"".join(told)).hexdigest()
 
 
@@ -120,7 +146,7 @@ def _marks(session: Session) -> list[tuple[int, bytes]]:
     return [(month, mark or b"") for month, mark in plain_rows(session, _MARKS, {})]
 
 
-def _record(month: int) -> bytes:
+def bound_to(month: int) -> bytes:
     """What a block is bound to."""
     return _RECORD.pack(b"fact-block|", month)
 
@@ -138,7 +164,7 @@ def _touched(session: Session, desk: Desk, months: set[int]) -> dict[int, bytes]
 
 def _block(desk: Desk, month: int, sealed: bytes) -> Block:
     try:
-        block = archive.unpack(desk.opener.open_folded(Purpose.FACT_BLOCK, _record(month), sealed))
+        block = archive.unpack(desk.opener.open_folded(Purpose.FACT_BLOCK, bound_to(month), sealed))
     except (SealError, ValueError) as error:
         raise _not_whole() from error
     if block.month != month:

@@ -88,12 +88,17 @@ def fold(
     return done
 
 
-def check_member(session: Session, desk: Desk, pinned: str) -> None:
-    """One at a time, by a coordinator who holds the newest key, and only into an archive that is whole."""
+def check_reader(desk: Desk) -> None:
+    """Only a coordinator whom somebody has given the key to the statistics."""
     check_coordination(desk.actor)
-    in_turn(session)
     if Ring.STATISTICS not in desk.opener.rings():
         raise NotAllowed("Din inloggning har ingen nyckel till statistiken.")
+
+
+def check_member(session: Session, desk: Desk, pinned: str) -> None:
+    """One at a time, by a coordinator who holds the newest key, and only into an archive that is whole."""
+    check_reader(desk)
+    in_turn(session)
     if Ring.STATISTICS not in held_now(session, desk, current_rings(session, pinned)):
         raise Conflict("Nyckeln till statistiken är bytt. Logga ut och in igen.")
     blocks.check_whole(session)

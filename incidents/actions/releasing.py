@@ -17,6 +17,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from incidents.actions import blocks, folding, ledger
+from incidents.actions.blocks import Archive
 from incidents.actions.login import Desk
 from incidents.cleaning.exchange import exchange
 from incidents.core.archive import Kind
@@ -25,7 +26,6 @@ from incidents.core.clock import local_date
 from incidents.core.closing import Quarter, check_closable
 from incidents.core.errors import Conflict, DomainError, Invalid, NotFound
 from incidents.core.languages import sentence
-from incidents.core.permissions import check_coordination
 
 #: Ten thousand reports a quarter and eight releases before take ten seconds.
 SECONDS = 600
@@ -79,12 +79,12 @@ class Draft:
     document: Mapping[str, Any]
 
 
-def next_quarter(session: Session, desk: Desk) -> Quarter | None:
+def next_quarter(session: Session, archive: Archive) -> Quarter | None:
     """The quarter that is closed next; None before anything was told."""
     last = ledger.newest(session)
     if last is not None:
         return last.next()
-    first = next((b.month for b in blocks.read(session, desk) if b.count(Kind.REPORT)), None)
+    first = next((one.month for one in archive.blocks if one.count(Kind.REPORT)), None)
     return None if first is None else Quarter.of_month(first)
 
 
@@ -102,15 +102,16 @@ def draft(
     `coded`: every report of the quarter carries the staff's coding, so that it need not wait. Everything has to be
     folded before. Raises `Conflict` while it is too early, `Stopped` where something is not safe to publish.
     """
-    check_coordination(desk.actor)
-    quarter, today = next_quarter(session, desk), local_date(now)
+    folding.check_reader(desk)
+    held, today = blocks.read(session, desk), local_date(now)
+    quarter = next_quarter(session, held)
     if quarter is None:
         raise NotFound("Det finns inga rapporter att räkna.")
     check_closable(quarter, today, coded=coded)
     _check_folded(session, desk, quarter)
     history = ledger.read(session, desk, pinned=pinned)
     whole = range(Quarter(quarter.first_year, 1).months.start, quarter.months.stop)
-    counted = [block for block in blocks.read(session, desk) if block.month in whole]
+    counted = [block for block in held.blocks if block.month in whole]
     packed = [block.pack() for block in counted]
     job = {
         "verb": "draft",
@@ -131,7 +132,7 @@ def draft(
     return Draft(
         quarter,
         today,
-        blocks.state(session),
+        held.state,
         found["rules"],
         found["record"],
         found["report"],
@@ -158,8 +159,8 @@ def freeze(
     where the draft is not of what lies in the archive now; `Invalid` where a second person has to sign.
     """
     folding.check_member(session, desk, pinned)
-    expected = next_quarter(session, desk)
-    if expected != made.quarter or blocks.state(session) != made.state:
+    held = blocks.read(session, desk)
+    if next_quarter(session, held) != made.quarter or held.state != made.state:
         raise Conflict("Arkivet har ändrats sedan förhandsvisningen. Gör en ny.")
     _check_folded(session, desk, made.quarter)
     _check_signed(desk, made, second, reason)
@@ -183,7 +184,7 @@ def freeze(
 
 def place(session: Session, desk: Desk, folder: Path, *, pinned: str) -> list[str]:
     """Bring the folder to what the ledger says; returns the releases that it did not have. Safe to call at any time."""
-    check_coordination(desk.actor)
+    folding.check_reader(desk)
     entries, have = ledger.read(session, desk, pinned=pinned), ledger.in_folder(folder)
     wanted = [
         {

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
+from itertools import count as numbers
 
 from incidents.core import equality, facts, referral_fact
 
@@ -81,18 +82,26 @@ class Block:
 
     def with_facts(self, newer: Mapping[bytes, tuple[Kind, bytes]]) -> "Block":
         """With these facts besides; one whose id is there already takes the place of the older one."""
-        kept: dict[bytes, tuple[Kind, bytes]] = {}
-        for part in self.sections:
-            kept.update((i, (part.kind, one)) for i, one in part.facts())
-        return _block(self.month, {**kept, **newer})
+        found = {
+            (part.kind, part.length): {i: one for i, one in part.facts() if i not in newer}
+            for part in self.sections
+        }
+        for fact_id, (kind, packed) in newer.items():
+            found.setdefault((kind, len(packed)), {})[fact_id] = packed
+        return _block(self.month, found)
 
     def closed(self) -> "Block":
         """The same facts without the ids by which a case knows its own."""
-        kept: dict[bytes, tuple[Kind, bytes]] = {}
-        for part in self.sections:
-            for place, one in enumerate(sorted(_cut(part.packed, part.length)), len(kept)):
-                kept[place.to_bytes(ID_BYTES, "big")] = (part.kind, one)
-        return _block(self.month, kept)
+        places = (place.to_bytes(ID_BYTES, "big") for place in numbers())
+        return _block(
+            self.month,
+            {
+                (part.kind, part.length): {
+                    next(places): one for one in sorted(_cut(part.packed, part.length))
+                }
+                for part in self.sections
+            },
+        )
 
 
 def unpack(data: bytes) -> Block:
@@ -136,13 +145,11 @@ _KINDS: tuple[tuple[Kind, Callable[[bytes], bool], Callable[[bytes], object]], .
 )
 
 
-def _block(month: int, kept: Mapping[bytes, tuple[Kind, bytes]]) -> Block:
-    groups: dict[tuple[Kind, int], list[tuple[bytes, bytes]]] = {}
-    for fact_id, (kind, packed) in sorted(kept.items()):
-        groups.setdefault((kind, len(packed)), []).append((fact_id, packed))
+def _block(month: int, found: Mapping[tuple[Kind, int], Folded]) -> Block:
     sections = (
-        Section(kind, length, b"".join(i for i, _ in found), b"".join(one for _, one in found))
-        for (kind, length), found in sorted(groups.items())
+        Section(kind, length, b"".join(ids), b"".join(map(facts_.__getitem__, ids)))
+        for (kind, length), facts_ in sorted(found.items())
+        if (ids := sorted(facts_))
     )
     return Block(month, tuple(sections))
 

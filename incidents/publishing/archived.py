@@ -6,10 +6,12 @@ events are the same: the tables of these are left out of the plan in use.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
+import numpy.typing as npt
 
-from incidents.core import referral_fact
+from incidents.core import facts, referral_fact
 from incidents.core.archive import Block, Kind
 from incidents.core.help.directory import Role
 from incidents.core.statistics.columns import WIDTH, Rows, rows_of
@@ -26,6 +28,7 @@ from incidents.core.statistics.plan import (
 )
 from incidents.core.statistics.planner import choose
 from incidents.core.statistics.release import Rules
+from incidents.core.vocabulary import vocabulary
 from incidents.publishing.making import Figures
 from incidents.publishing.synthetic import synthetic
 
@@ -43,6 +46,8 @@ _BODIES = {
     Role.CONTRACT_OWNER: "unit",
     Role.REGISTRAR: "unit",
 }
+#: Where the masks stand in a packed fact (`core.facts`).
+_MASKS = slice(5, 5 + 2 * len(facts.DIMENSIONS))
 _TITLES = {"T7": "Hänvisningar"}
 #: Many reports are alike from one invented span to the next; of few, several spans are needed.
 _PILOTS, _PILOT_REPORTS, _PILOT_SEED, _SPAN = 5, 1000, 7_000_001, 8
@@ -63,7 +68,10 @@ def figures(
 
 
 def reports(blocks: Iterable[Block]) -> bytes:
-    """The facts of reports, one after the other in one length."""
+    """The facts of reports, one after the other in one length. What no vocabulary has counts as not said.
+
+    Anybody can seal a fact. One with a bit that no group has must not be counted as another group, or stop the count.
+    """
     parts = [part for block in blocks for part in block.sections if part.kind is Kind.REPORT]
     return b"".join(_filled(part.packed, part.length) for part in parts)
 
@@ -72,7 +80,15 @@ def _filled(packed: bytes, length: int) -> bytes:
     rows = np.frombuffer(packed, np.uint8).reshape(-1, length)
     wide = np.zeros((len(rows), WIDTH), np.uint8)
     wide[:, :length] = rows
+    wide[:, _MASKS] &= _known_bits()
     return wide.tobytes()
+
+
+@cache
+def _known_bits() -> npt.NDArray[np.uint8]:
+    """For each byte of the masks the bits that some group has."""
+    masks = [(1 << len(vocabulary(name).public())) - 1 for name in facts.DIMENSIONS]
+    return np.frombuffer(np.array(masks, ">u2").tobytes(), np.uint8)
 
 
 def _referrals(blocks: Iterable[Block], body: Dimension, start: int) -> Rows:

@@ -5,26 +5,33 @@ import threading
 from datetime import date
 
 import pytest
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 
-from incidents.actions import epochs, folding
+from incidents.actions import folding
 from incidents.actions.login import Desk
 from incidents.actions.trust import current_rings
 from incidents.core.archive import Kind
 from incidents.core.auditing import Act
 from incidents.core.equality import voluntary_of
-from incidents.core.errors import Conflict, NotAllowed, Unsafe
 from incidents.core.referral_entry import Way
 from incidents.core.referral_fact import step_of
 from incidents.core.rings import Ring
-from incidents.crypto.envelope import Purpose, encrypt, read_header
+from incidents.crypto.envelope import Purpose
 from incidents.crypto.sealing import seal
-from incidents.store.models import AuditRecord, FactBlock, FactRow
-from tests.folding import archived, fold, lay, lay_anew, released, report
+from incidents.store.models import AuditRecord, FactRow
+from tests.folding import (
+    NOVEMBER,
+    archived,
+    fold,
+    lay,
+    lay_anew,
+    released,
+    report,
+    sealed_block,
+)
 from tests.looking import acting, desk_of, every_row, looking
 from tests.support import NOW, Installed
 
-NOVEMBER = 82
 DAY = date(2026, 11, 24)
 VOLUNTARY = voluntary_of({"gender": "man"}, DAY).pack()
 STEP = step_of("made", "do", None, Way.LINK, DAY).pack()
@@ -33,11 +40,6 @@ STEP = step_of("made", "do", None, Way.LINK, DAY).pack()
 def waiting(installation: Installed) -> int:
     with looking(installation) as session:
         return session.scalar(select(func.count()).select_from(FactRow)) or 0
-
-
-def sealed_block(installation: Installed, month: int = NOVEMBER) -> bytes:
-    with looking(installation) as session:
-        return session.get_one(FactBlock, month).sealed
 
 
 def test_each_kind_lies_apart_in_the_block_of_its_month_and_no_sealed_row_is_left(
@@ -202,81 +204,3 @@ def test_what_the_desk_changes_while_somebody_folds_is_not_lost(
     assert waiting(installation) == 1
     fold(installation, per)
     assert archived(installation, per)[NOVEMBER][Kind.REPORT] == [changed]
-
-
-def rotated(installation: Installed) -> Desk:
-    """A new epoch of the statistics keyring, as a log-in that has read it holds it."""
-    old = desk_of(installation, "per")
-    held = old.opener.newest(Ring.STATISTICS)
-    assert held is not None
-    with acting(installation) as session:
-        epochs.rotate(session, old.signer, held, pinned=installation.settings.trust, now=NOW)
-    return desk_of(installation, "per")
-
-
-def test_with_a_new_key_old_blocks_are_read_and_sealed_anew_at_the_next_folding(
-    installation: Installed,
-) -> None:
-    old = desk_of(installation, "per")
-    lay(installation, [report(), report(month=10)])
-    fold(installation, old)
-    before = archived(installation, old)
-    new = rotated(installation)
-    assert archived(installation, new) == before
-    assert read_header(sealed_block(installation)).epoch == 1
-    with pytest.raises(Conflict):
-        fold(installation, old)
-    assert fold(installation, new).taken == 0
-    epochs_ = {read_header(sealed_block(installation, NOVEMBER - n)).epoch for n in (0, 1)}
-    assert epochs_ == {2}
-    assert archived(installation, new) == before
-    with pytest.raises(Unsafe):
-        archived(installation, old)
-
-
-def test_an_archive_that_somebody_else_wrote_is_neither_read_nor_folded_into(
-    installation: Installed,
-) -> None:
-    per = desk_of(installation, "per")
-    lay(installation, [report(), report(month=10)])
-    fold(installation, per)
-    older = sealed_block(installation)
-    lay(installation, [report()])
-    fold(installation, per)
-    good = sealed_block(installation)
-    lay(installation, [report()])
-    for sealed in (
-        encrypt(os.urandom(32), Purpose.FACT_BLOCK, b"fact-block|\0\x52", b"", epoch=1),
-        older,
-        None,
-        sealed_block(installation, NOVEMBER - 1),
-        good[:-1] + bytes([good[-1] ^ 1]),
-        b"",
-    ):
-        lay_block(installation, sealed)
-        before = every_row(installation)
-        with pytest.raises(Unsafe):
-            fold(installation, per)
-        with pytest.raises(Unsafe):
-            archived(installation, per)
-        assert every_row(installation) == before
-    lay_block(installation, good)
-    assert fold(installation, per).taken == 1
-
-
-def lay_block(installation: Installed, sealed: bytes | None) -> None:
-    """What whoever can write the database does to November's block."""
-    with acting(installation) as session:
-        session.execute(delete(FactBlock).where(FactBlock.month == NOVEMBER))
-        if sealed is not None:
-            session.add(FactBlock(month=NOVEMBER, sealed=sealed))
-
-
-def test_nobody_but_the_coordinator_folds(sqlite_installation: Installed) -> None:
-    lay(sqlite_installation, [report()])
-    for name in ("lena", "karin", "ida", "rut"):
-        desk = desk_of(sqlite_installation, name)
-        before = every_row(sqlite_installation)
-        with pytest.raises(NotAllowed):
-            fold(sqlite_installation, desk)
-        assert every_row(sqlite_installation) == before

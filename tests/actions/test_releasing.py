@@ -1,67 +1,42 @@
 """Closing a quarter: in time, from what was folded, signed, frozen once, and in the folder whole or not at all."""
 
 import json
-import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
-import numpy as np
 import pytest
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import select
 
-from incidents.actions import blocks, ledger, releasing
+from incidents.actions import blocks, ledger
 from incidents.actions.login import Desk
-from incidents.actions.releasing import Draft, Stopped, Wish
+from incidents.actions.releasing import Stopped, Wish
 from incidents.core.archive import Kind
 from incidents.core.auditing import Act
-from incidents.core.bases import BasisKind
-from incidents.core.errors import Conflict, Invalid, NotAllowed, NotFound, Unsafe
-from incidents.core.facts import Fact
-from incidents.core.referral_entry import Way
-from incidents.core.referral_fact import ReferralStep
-from incidents.core.vocabulary import VERSION, vocabulary
+from incidents.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from incidents.publishing import folder as store
-from incidents.store.models import AuditRecord, StatisticsRelease
+from incidents.store.models import AuditRecord
 from tests.folding import archived, fold, lay, lay_anew, report
 from tests.looking import acting, desk_of, every_row, looking
+from tests.releasing import (
+    FEBRUARY,
+    bytes_in,
+    drafted,
+    faults,
+    frozen,
+    placed,
+    ready,
+    referred,
+    told,
+    wish_for,
+)
 from tests.support import NOW, Installed
 
 SEPTEMBER = 80
-FEBRUARY = datetime(2027, 2, 1, 12, 0, tzinfo=UTC)
-DISTRICTS = {"vik": "Vik", "unsaid": "Vet inte"}
-
-
-def told(months: tuple[int, ...], count: int, seed: int) -> list[bytes]:
-    """Invented reports: two grounds and two areas are common, so that something can be shown."""
-    rng = np.random.default_rng(seed)
-    grounds = [c.code for c in vocabulary("ground").public()][:2]
-    areas = [c.code for c in vocabulary("area").public()][:2]
-    return [
-        Fact(
-            2026,
-            int(rng.choice(months)),
-            VERSION,
-            {"ground": (str(rng.choice(grounds)),), "area": (str(rng.choice(areas)),)},
-        ).pack()
-        for _ in range(count)
-    ]
-
-
-def referred(month: int, role: str, count: int) -> list[bytes]:
-    return [ReferralStep(2026, month, "made", role, BasisKind.CONSENT, Way.LINK).pack()] * count
 
 
 @pytest.fixture
 def wish(tmp_path: Path) -> Wish:
-    return Wish(tmp_path / "published", "Strandviks kommun", DISTRICTS, 300)
-
-
-def ready(installation: Installed) -> Desk:
-    """A quarter that is over, folded by its coordinator."""
-    lay(installation, told((7, 8, 9), 90, 1))
-    desk = desk_of(installation, "per")
-    fold(installation, desk, most=200)
-    return desk
+    return wish_for(tmp_path)
 
 
 @pytest.fixture
@@ -74,32 +49,6 @@ def per(installation: Installed) -> Desk:
 def on_sqlite(sqlite_installation: Installed) -> tuple[Installed, Desk]:
     """On one, where the database makes no difference."""
     return sqlite_installation, ready(sqlite_installation)
-
-
-def drafted(installation: Installed, desk: Desk, wish: Wish, now: datetime = NOW) -> Draft:
-    with looking(installation) as session:
-        pinned = installation.settings.trust
-        return releasing.draft(session, desk, wish, pinned=pinned, now=now)
-
-
-def frozen(installation: Installed, desk: Desk, made: Draft, **more: object) -> None:
-    with acting(installation) as session:
-        pinned = installation.settings.trust
-        releasing.freeze(session, desk, made, pinned=pinned, now=NOW, **more)  # type: ignore[arg-type]
-
-
-def placed(installation: Installed, desk: Desk, wish: Wish) -> list[str]:
-    with looking(installation) as session:
-        return releasing.place(session, desk, wish.folder, pinned=installation.settings.trust)
-
-
-def faults(installation: Installed, desk: Desk, wish: Wish) -> list[str]:
-    with looking(installation) as session:
-        return ledger.faults(session, wish.folder, pinned=installation.settings.trust, desk=desk)
-
-
-def bytes_in(folder: Path) -> dict[str, bytes]:
-    return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
 
 def test_a_quarter_is_counted_signed_frozen_and_published(
@@ -179,7 +128,7 @@ def test_a_closed_quarter_takes_nothing_more_and_no_case_leads_to_its_fact(
     frozen(installation, per, drafted(installation, per, wish))
     assert archived(installation, per)[SEPTEMBER] == facts
     with looking(installation) as session:
-        ids = {i for block in blocks.read(session, per) for i in block.of(Kind.REPORT)}
+        ids = {i for block in blocks.read(session, per).blocks for i in block.of(Kind.REPORT)}
     assert known not in ids
     assert max(ids) < (100).to_bytes(16, "big")
     lay_anew(installation, known, report(month=9, ground="sex"))
@@ -229,87 +178,3 @@ def test_without_a_report_there_is_nothing_to_close(
 ) -> None:
     with pytest.raises(NotFound):
         drafted(sqlite_installation, desk_of(sqlite_installation, "per"), wish)
-
-
-def test_what_dies_on_the_way_to_the_folder_is_mended_with_the_same_bytes(
-    on_sqlite: tuple[Installed, Desk], wish: Wish
-) -> None:
-    installation, per = on_sqlite
-    frozen(installation, per, drafted(installation, per, wish))
-    placed(installation, per, wish)
-    whole = bytes_in(wish.folder)
-    (wish.folder / "publication.json").unlink()  # the last that is put in place
-    (wish.folder / ".staging" / "r3").mkdir(parents=True)
-    assert faults(installation, per, wish) == []
-    assert placed(installation, per, wish) == ["r3"]
-    assert bytes_in(wish.folder) == whole
-    shutil.rmtree(wish.folder)
-    assert faults(installation, per, wish) != []
-    assert placed(installation, per, wish) == ["r3"]
-    assert bytes_in(wish.folder) == whole
-
-
-def test_a_folder_that_somebody_changed_is_found_and_nothing_is_put_into_it(
-    on_sqlite: tuple[Installed, Desk], wish: Wish
-) -> None:
-    installation, per = on_sqlite
-    frozen(installation, per, drafted(installation, per, wish))
-    placed(installation, per, wish)
-    record = wish.folder / "r3" / "release.json"
-    good = record.read_bytes()
-    record.write_bytes(good.replace(b"2026-11-24", b"2026-11-23"))
-    assert [line.partition(":")[0] for line in faults(installation, per, wish)] == ["r3"]
-    with pytest.raises(Stopped, match="Mappen"):
-        placed(installation, per, wish)
-    record.write_bytes(good)
-    index = wish.folder / "publication.json"
-    index.write_text(index.read_text("utf-8").replace('"r3"', '"r2"'), "utf-8")
-    assert "r2: the ledger does not have it" in faults(installation, per, wish)
-    with pytest.raises(Stopped, match="Mappen"):
-        placed(installation, per, wish)
-    with pytest.raises(Stopped, match="Mappen"):
-        drafted(installation, per, wish, FEBRUARY)
-    index.write_text(index.read_text("utf-8").replace('"r2"', '"r3"'), "utf-8")
-    assert faults(installation, per, wish) == []
-    assert drafted(installation, per, wish, FEBRUARY).quarter.release == "r4", (
-        "nothing was told in it"
-    )
-
-
-def test_every_change_in_the_ledger_is_found_and_stops_the_next_release(
-    on_sqlite: tuple[Installed, Desk], wish: Wish
-) -> None:
-    installation, per = on_sqlite
-    frozen(installation, per, drafted(installation, per, wish))
-    placed(installation, per, wish)
-    with looking(installation) as session:
-        (row,) = ledger.rows(session)
-        good = {c.name: getattr(row, c.name) for c in StatisticsRelease.__table__.columns}
-    sealed = bytes(good["sealed"])
-    changes: list[dict[str, object] | None] = [
-        {"sealed": sealed[:-1] + bytes([sealed[-1] ^ 1])},
-        {"report": "{}"},
-        {"record": bytes(32)},
-        {"frozen": FEBRUARY.date()},
-        {"number": 4},
-        {"first_year": 2025},
-        {"staff_id": desk_of(installation, "lena").actor.staff_id},
-        {"second_id": desk_of(installation, "lena").actor.staff_id},
-        {"signature": bytes(64)},
-        None,
-    ]
-    for change in changes:
-        with acting(installation) as session:
-            if change is None:
-                session.execute(delete(StatisticsRelease))
-            else:
-                session.execute(update(StatisticsRelease).values(**good | change))
-        assert faults(installation, per, wish) != []
-        with pytest.raises(Unsafe):
-            placed(installation, per, wish)
-        with pytest.raises((Unsafe, Conflict)):
-            drafted(installation, per, wish, FEBRUARY)
-        with acting(installation) as session:
-            session.execute(delete(StatisticsRelease))
-            session.execute(insert(StatisticsRelease), good)
-    assert faults(installation, per, wish) == []
