@@ -173,7 +173,14 @@ def run_outreach(options: argparse.Namespace) -> int:
 
 
 def run_statistics(options: argparse.Namespace) -> int:
-    """Counting and protecting, in a process of its own: what serves pages never loads numpy and the solver."""
+    """Counting and protecting, in a process of its own: what serves pages never loads numpy and the solver.
+
+    What opens real facts needs somebody's key, and counts in such a process as well.
+    """
+    from incidents import statisticscommand  # keeps the start of the server short
+
+    if options.rest[:1] and options.rest[0] in statisticscommand.ACTS:
+        return statisticscommand.run(options.rest)
     command = [sys.executable, "-m", "incidents.publishing.command", *options.rest]
     return subprocess.run(command, check=False).returncode  # noqa: S603 - this interpreter, our own module
 

@@ -10,7 +10,7 @@ from sqlalchemy import inspect, select, text
 from sqlalchemy.orm import Session
 
 import incidents
-from incidents.actions import login, unlocking
+from incidents.actions import blocks, ledger, login, unlocking
 from incidents.core.rings import Ring
 from incidents.crypto import casecode
 from incidents.crypto.envelope import SealError
@@ -25,6 +25,7 @@ from incidents.store.models import (
     DeskCardRow,
     EntryKey,
     EntryRow,
+    FactBlock,
     FactRow,
     HandoverFile,
     HandoverRow,
@@ -35,10 +36,12 @@ from incidents.store.models import (
     SecondFactor,
     Staff,
     StaffSession,
+    StatisticsRelease,
     StoredFile,
 )
 from tests.authenticator import Authenticator
-from tests.looking import every_row, looking
+from tests.folding import fold, released
+from tests.looking import desk_of, every_row, looking
 from tests.ordering import Translator, handed_on, ordered
 from tests.passkeys import add, making
 from tests.support import Installed, code_on
@@ -74,6 +77,9 @@ def using(installation: Installed) -> tuple[Installed, str]:
     drafting.submit("story", story="Ett utkast")
     post_files(drafting, photograph())
     installation.resident().come_back(code)
+    per = desk_of(installation, "per")
+    assert fold(installation, per, most=1).left == 1
+    released(installation, per, 3)
     return installation, code
 
 
@@ -98,8 +104,7 @@ def sealed_blobs(session: Session) -> Iterator[SealedBlob]:
         yield SealedBlob(f"slot {slot.recipient}", slot.sealed, bound)
     for kept in (*session.scalars(select(DeskCardRow)), *session.scalars(select(ReadMarkRow))):
         yield SealedBlob(kept.__tablename__, kept.sealed, kept.case_id)
-    for fact in session.scalars(select(FactRow)):
-        yield SealedBlob("fact", fact.sealed, fact.id)
+    yield from statistics_blobs(session)
     yield from file_blobs(session)
     yield from handover_blobs(session)
     for box in session.scalars(select(BrowserBox)):
@@ -112,6 +117,16 @@ def sealed_blobs(session: Session) -> Iterator[SealedBlob]:
         yield SealedBlob("ring for recovery", epoch.recovery_sealed, bound)
     for grant in session.scalars(select(RingGrant)):
         yield SealedBlob("grant", grant.sealed, grant.ring.encode() + b"|" + grant.staff_id)
+
+
+def statistics_blobs(session: Session) -> Iterator[SealedBlob]:
+    """Facts as they were told and as they are folded, and what lies behind a release."""
+    for fact in session.scalars(select(FactRow)):
+        yield SealedBlob("fact", fact.sealed, fact.id)
+    for block in session.scalars(select(FactBlock)):
+        yield SealedBlob("facts of a month", block.sealed, blocks.bound_to(block.month))
+    for release in session.scalars(select(StatisticsRelease)):
+        yield SealedBlob("true counts", release.sealed, ledger.bound_to(release.number))
 
 
 def staff_blobs(session: Session) -> Iterator[SealedBlob]:
@@ -266,8 +281,9 @@ def facts_opened(session: Session, opener: Opener) -> int:
     secret = opener.newest(Ring.STATISTICS)
     if secret is None:
         return 0
-    blobs = [b for b in sealed_blobs(session) if b.name == "fact"]
-    return len(Thief(blobs, {secret.secret}).opened())
+    names = ("fact", "facts of a month", "true counts")
+    blobs = [b for b in sealed_blobs(session) if b.name in names]
+    return len(Thief(blobs, secrets_from([secret.secret])).opened())
 
 
 @pytest.mark.parametrize(
@@ -275,7 +291,7 @@ def facts_opened(session: Session, opener: Opener) -> int:
     [
         ("lena", {STORY, PHONE, "Vi hör av oss.", "Kolla lokalen."}, 0),
         ("karin", {ABOUT_READERS}, 0),
-        ("per", set(), 2),
+        ("per", set(), 3),
         ("ida", set(), 0),
         ("rut", set(), 0),
     ],

@@ -50,6 +50,8 @@ class Act(StrEnum):
     DIRECTORY_TABLE = "directory.table_taken_in"
     DIRECTORY_TAKEN_BACK = "directory.taken_back"
     DIRECTORY_EXPORTED = "export.directory"
+    FACTS_FOLDED = "statistics.folded"
+    STATISTICS_RELEASED = "statistics.released"
     CALENDAR_EXPORTED = "export.calendar"
     TRAIL_EXPORTED = "export.trail"
     TRAIL_PURGED = "audit.purged"
@@ -98,6 +100,7 @@ class Area(StrEnum):
 
     CASES = "cases"
     DIRECTORY = "directory"
+    STATISTICS = "statistics"
     STAFF = "staff"
     KEYS = "keys"
     TRAIL = "trail"
@@ -110,6 +113,7 @@ class Area(StrEnum):
 _AREAS = {
     "case": Area.CASES,
     "directory": Area.DIRECTORY,
+    "statistics": Area.STATISTICS,
     "staff": Area.STAFF,
     "ring": Area.KEYS,
     "recovery": Area.KEYS,

@@ -56,6 +56,8 @@ class Purpose(IntEnum):
     HANDOVER_PACKET = 16
     HANDOVER_DRAFT = 17
     HANDOVER_FILE = 18
+    FACT_BLOCK = 19
+    STATISTICS_CUBE = 20
 
 
 class SealError(Exception):

@@ -36,6 +36,12 @@ class RingSecret:
         """The key of the ring's desk cards."""
         return derive(self.secret, Label.SYMMETRIC_KEY)
 
+    def statistics(self) -> bytes:
+        """The key of the folded facts and of the ledger's true counts; of the statistics ring alone."""
+        if self.ring is not Ring.STATISTICS:
+            raise SealError
+        return derive(self.secret, Label.STATISTICS_KEY)
+
     def signing(self) -> Ed25519PrivateKey:
         """The key that signs the next epoch and the members' certificates."""
         return signing_key(self.secret)

@@ -31,3 +31,4 @@ class Label(bytes, Enum):
     HANDOVER_KEY = PRODUCT + b"handover-key"
     HANDOVER_SIGNING = PRODUCT + b"handover-signing"
     HANDOVER_BOX = PRODUCT + b"handover-box"
+    STATISTICS_KEY = PRODUCT + b"statistics-key"

@@ -17,6 +17,7 @@ from incidents.crypto.envelope import (
     SealError,
     Suite,
     binding,
+    decrypt,
     encrypt,
     read_header,
     unpad,
@@ -175,6 +176,27 @@ class Opener:
             epoch=secret.epoch,
             minimum=CARD_BYTES,
         )
+
+    def open_fact(self, fact_id: bytes, sealed: bytes) -> bytes:
+        """A coded fact as it was sealed when it was told; raises `SealError`."""
+        key = self._private(ring_recipient(Ring.STATISTICS), read_header(sealed).epoch)
+        if key is None:
+            raise SealError
+        return open_sealed(key, Purpose.FACT, fact_id, sealed)
+
+    def open_folded(self, purpose: Purpose, record: bytes, sealed: bytes) -> bytes:
+        """A block of facts, or a release's true counts, in whichever epoch it was sealed; raises `SealError`."""
+        secret = self.secrets.get((Ring.STATISTICS, read_header(sealed).epoch))
+        if secret is None:
+            raise SealError
+        return decrypt(secret.statistics(), purpose, record, sealed)
+
+    def seal_folded(self, purpose: Purpose, record: bytes, data: bytes) -> bytes:
+        """Inverse of `open_folded`, in the newest epoch: only a member of the ring can write it."""
+        secret = self.newest(Ring.STATISTICS)
+        if secret is None:
+            raise SealError
+        return encrypt(secret.statistics(), purpose, record, data, epoch=secret.epoch)
 
     def _private(self, recipient: str, epoch: int) -> MLKEM768X25519PrivateKey | None:
         cached = self._loaded.get((recipient, epoch))

@@ -37,7 +37,8 @@ def _hush() -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="incidents statistics", description=__doc__)
+    text = "What opens real facts: `incidents statistics fold`, `close` and `ledger`, each with --help."
+    parser = argparse.ArgumentParser(prog="incidents statistics", description=__doc__, epilog=text)
     acts = parser.add_subparsers(required=True, metavar="ACT")
     text = "publish invented reports into a new folder, release by release"
     trying = acts.add_parser("simulate", help=text, description=text)

@@ -1,40 +1,31 @@
 """What a volume of reports allows: invented reports, published release by release exactly as real ones would be."""
 
-import csv
-import io
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
-import numpy as np
-
-from incidents.core.statistics.cube import tabulate
-from incidents.core.statistics.periods import Calendar, Level
+from incidents.core.statistics.periods import Calendar
 from incidents.core.statistics.plan import Dimension, Plan, Rung, plan_on
 from incidents.core.statistics.planner import choose
-from incidents.core.statistics.prepare import Measured, families, prepare, t0
-from incidents.core.statistics.release import (
-    HIDDEN,
-    Known,
-    Published,
-    Release,
-    Rules,
-    SignOff,
-    check_signed,
-)
-from incidents.publishing.catalogue import dcat
+from incidents.core.statistics.prepare import prepare
+from incidents.core.statistics.release import Published, Release, Rules, SignOff, check_signed
 from incidents.publishing.folder import Facts, publish
-from incidents.publishing.formats import csvw, jsonstat, px
+from incidents.publishing.making import (
+    about_release,
+    counted,
+    file_name,
+    files_of,
+    knowledge,
+)
 from incidents.publishing.synthetic import Synthetic, synthetic
-from incidents.publishing.tables import csv_of, publication
-from incidents.publishing.workbook import xlsx
+from incidents.publishing.tables import publication
 
 FIRST_YEAR = 2026
 #: Many reports are alike from one invented span to the next; of few, several spans are needed.
 _PILOTS, _PILOT_REPORTS = 5, 1000
 _PILOT_SEED = 7_000_001
+_CONTACT = "Övning: påhittade rapporter"
 #: In an exercise nobody is there to sign; a real release asks two people.
 _SIGNED = SignOff("Övning med påhittade rapporter", "övning 1", "övning 2")
 
@@ -103,7 +94,7 @@ def release(
         name, plan, calendar, counted(facts, calendar, plan), course.tables, known, rules
     )
     check_signed(made, _SIGNED)
-    about = about_release(made, plan, calendar, rules)
+    about = about_release(made, plan, rules, frozen(calendar), _CONTACT)
     files = files_of(made, plan.dimensions, about, facts, calendar)
     course.tables += made.tables
     course.paths |= {t.slice.id: f"{name}/{file_name(t)}.csv" for t in made.tables}
@@ -113,88 +104,11 @@ def release(
     return made
 
 
-def counted(facts: Synthetic, calendar: Calendar, plan: Plan) -> list[Measured]:
-    """The true counts that the plan's tables need."""
-    return [
-        Measured(
-            measure,
-            [
-                tabulate(facts.rows[measure], tuple(plan.dimensions[d] for d in family), calendar)
-                for family in families(plan, measure)
-            ],
-        )
-        for measure in plan.measures()
-    ]
-
-
-def knowledge(facts: Synthetic, calendar: Calendar, plan: Plan) -> list[Known]:
-    """T0 of every closed quarter."""
-    quarters = facts.rows["reports"].quarter
-    by_quarter = np.bincount(quarters, minlength=calendar.quarters).astype(np.int64)
-    return t0(by_quarter, calendar, plan.measures())
-
-
-def about_release(made: Release, plan: Plan, calendar: Calendar, rules: Rules) -> dict[str, Any]:
-    """What stands on every file of a release."""
-    return {
-        "release": made.id,
-        "frozen": frozen(calendar).isoformat(),
-        "rules_version": rules.version,
-        "plan_version": plan.version,
-        "threshold": rules.threshold,
-        "hidden": f"{HIDDEN} = ett litet tal (1-{rules.threshold - 1}), eller ett tal som skulle röja ett",
-        "licence": "https://creativecommons.org/publicdomain/zero/1.0/",
-        "contact": "Övning: påhittade rapporter",
-        "too_few": [f"{s.table.title}, {s.period.code}: för få för att redovisas" for s in made.withheld],
-        "group_disclosure": [asdict(w) for w in made.warnings],
-    }  # fmt: skip
-
-
 def frozen(calendar: Calendar) -> date:
     """A quarter closes 30 days after its end at the latest; an exercise takes that day."""
     number = calendar.quarters
     after = date(calendar.first_year + number // 4, number % 4 * 3 + 1, 1)
     return after + timedelta(days=29)
-
-
-def files_of(
-    made: Release,
-    dims: Mapping[str, Dimension],
-    about: Mapping[str, Any],
-    facts: Synthetic,
-    calendar: Calendar,
-) -> dict[str, bytes]:
-    """Every file of a release by its name."""
-    files = {"t0.csv": t0_file(facts, calendar)}
-    for table in made.tables:
-        name = file_name(table)
-        files[f"{name}.csv"] = csv_of(table)
-        files[f"{name}_excel.csv"] = csv_of(table, delimiter=";", bom=True)
-        files[f"{name}.csv-metadata.json"] = csvw(table, dims, about, f"{name}.csv")
-        files[f"{name}.json"] = jsonstat(table, dims, about)
-        files[f"{name}.px"] = px(table, dims, about)
-    files["tables.xlsx"] = xlsx(made.tables, dims, about)
-    files["catalogue.jsonld"] = dcat(made.tables, about, sorted(files))
-    return files
-
-
-def file_name(table: Published) -> str:
-    """The table's id without the @, which some systems do not like in a name."""
-    return table.slice.id.replace("@", "_")
-
-
-def t0_file(facts: Synthetic, calendar: Calendar) -> bytes:
-    """T0: all reports that came in by month, exactly, and how many are left out of the tables by quarter."""
-    target = io.StringIO()
-    rows = csv.writer(target, lineterminator="\r\n")
-    rows.writerow(["period", "inkomna", "undantagna"])
-    for quarter in calendar.at(Level.QUARTER):
-        for month in range(quarter.first * 3, quarter.first * 3 + 3):
-            name = f"{calendar.first_year + month // 12}-{month % 12 + 1:02}"
-            rows.writerow([name, int(facts.monthly[month]), ""])
-        came = int(facts.monthly[quarter.first * 3 : quarter.first * 3 + 3].sum())
-        rows.writerow([quarter.code, came, facts.excluded.get(quarter.first, 0)])
-    return target.getvalue().encode()
 
 
 def told(made: Release) -> list[str]:

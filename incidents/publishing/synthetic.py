@@ -1,7 +1,6 @@
 """Invented reports in the shape of real ones, to see what a number of reports a year allows to publish."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -9,6 +8,7 @@ from incidents.core import facts
 from incidents.core.statistics.columns import IntArray, Rows, events_of, folded, rows_of
 from incidents.core.statistics.plan import Dimension
 from incidents.core.vocabulary import VERSION
+from incidents.publishing.making import Figures
 
 #: Shares as Swedish authorities and the bureaus tell them, roughly; what is not listed shares the rest.
 _SHARES = {
@@ -29,13 +29,8 @@ _BODY = (30, 20, 25, 10, 10, 5)
 _OUTCOME = (45, 15, 25, 15)
 
 
-@dataclass(frozen=True, slots=True)
-class Synthetic:
-    """The measures, and how many reports came in each month."""
-
-    rows: dict[str, Rows]
-    monthly: IntArray
-    excluded: dict[int, int]
+class Synthetic(Figures):
+    """The figures of invented reports."""
 
 
 def packed_facts(

@@ -23,6 +23,9 @@ from incidents.store.keyrows import RetiredRoot as RetiredRoot  # noqa: PLC0414 
 from incidents.store.keyrows import SecondFactor as SecondFactor  # noqa: PLC0414 - as above
 from incidents.store.markrows import ReadMarkRow as ReadMarkRow  # noqa: PLC0414 - as above
 from incidents.store.outbox import OutboxRow as OutboxRow  # noqa: PLC0414 - likewise
+from incidents.store.statisticsrows import FactBlock as FactBlock  # noqa: PLC0414 - as above
+from incidents.store.statisticsrows import FactRow as FactRow  # noqa: PLC0414 - as above
+from incidents.store.statisticsrows import StatisticsRelease as StatisticsRelease  # noqa: PLC0414 - as above
 
 
 class Installation(Base):
@@ -219,15 +222,6 @@ class QuarantineCardRow(Base):
     sealed: Mapped[Sealed]
 
     __table_args__ = (Index("ix_quarantine_card_holder_case_id", "holder", "case_id"), NO_ROW_ORDER)
-
-
-class FactRow(Base):
-    """A coded fact, sealed to the statistics keyring; its id is known only inside the sealed report."""
-
-    __tablename__ = "fact"
-
-    id: Mapped[Id] = mapped_column(primary_key=True)
-    sealed: Mapped[Sealed]
 
 
 class CaseOpening(Base):

@@ -53,6 +53,8 @@ TRAIL = {
     Act.DIRECTORY_TABLE: lazy_gettext("Läste in en fil i katalogen"),
     Act.DIRECTORY_TAKEN_BACK: lazy_gettext("Tog tillbaka en tidigare katalog"),
     Act.DIRECTORY_EXPORTED: lazy_gettext("Hämtade katalogen som fil"),
+    Act.FACTS_FOLDED: lazy_gettext("Samlade uppgifter till statistiken"),
+    Act.STATISTICS_RELEASED: lazy_gettext("Frös en publicering av statistik"),
     Act.CALENDAR_EXPORTED: lazy_gettext("Hämtade en kalenderfil"),
     Act.TRAIL_EXPORTED: lazy_gettext("Hämtade ett utdrag ur loggen"),
     Act.TRAIL_PURGED: lazy_gettext("Gallrade loggen"),

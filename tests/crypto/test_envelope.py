@@ -78,6 +78,8 @@ def test_purposes_and_suites_keep_their_numbers() -> None:
         ("HANDOVER_PACKET", 16),
         ("HANDOVER_DRAFT", 17),
         ("HANDOVER_FILE", 18),
+        ("FACT_BLOCK", 19),
+        ("STATISTICS_CUBE", 20),
     ]
 
 
@@ -110,7 +112,7 @@ def test_an_entry_that_was_sealed_by_the_first_version_still_opens() -> None:
         b"\x01\x00\x03\x00\0\0\0\x07",
         b"\x01\x03\x03\x00\0\0\0\x07",
         b"\x01\x02\x00\x00\0\0\0\x07",
-        b"\x01\x02\x13\x00\0\0\0\x07",
+        b"\x01\x02\x15\x00\0\0\0\x07",
         b"\x01\x02\xff\x00\0\0\0\x07",
         b"\x01\x02\x03\x01\0\0\0\x07",
         b"\x01\x02\x03\x00\0\0\0",

@@ -8,7 +8,7 @@ from incidents.core.statistics.plan import Dimension, Plan, Table, dimensions
 from incidents.core.statistics.prepare import families, prepare
 from incidents.core.statistics.relations import relations, spread
 from incidents.core.statistics.release import Known, Published, Rules, Slice, due
-from incidents.publishing import simulate
+from incidents.publishing import making
 from incidents.publishing.synthetic import Synthetic, synthetic
 from incidents.publishing.tables import csv_of, publication
 
@@ -34,8 +34,8 @@ def releases(
     tables: list[Published] = []
     for quarter in range(1, quarters + 1):
         calendar = Calendar(2026, quarter, plan.levels())
-        known = simulate.knowledge(facts, calendar, plan)
-        counted = simulate.counted(facts, calendar, plan)
+        known = making.knowledge(facts, calendar, plan)
+        counted = making.counted(facts, calendar, plan)
         name = f"r{quarter}"
         tables += prepare(name, plan, calendar, counted, tables, known, rules).tables
     return tables, calendar, known
@@ -59,7 +59,7 @@ def truth(
 ) -> dict[tuple[str, ...], int]:
     """The true numbers of a table."""
     measure = one.table.measure
-    counted = next(m for m in simulate.counted(facts, calendar, plan) if m.measure == measure)
+    counted = next(m for m in making.counted(facts, calendar, plan) if m.measure == measure)
     found = relations(families(plan, measure), plan.dimensions, calendar)
     counts, _ = spread(counted.counts, found, plan.dimensions, calendar)
     return {codes: int(counts[found.ids[key]]) for codes, key in one.cells(plan.dimensions).items()}
@@ -91,7 +91,7 @@ def write(
 ) -> Path:
     """`publication.json` with the CSV files beside it."""
     folder.mkdir(parents=True, exist_ok=True)
-    paths = {t.slice.id: f"{t.release}_{simulate.file_name(t)}.csv" for t in tables}
+    paths = {t.slice.id: f"{t.release}_{making.file_name(t)}.csv" for t in tables}
     for table in tables:
         (folder / paths[table.slice.id]).write_bytes(csv_of(table))
     told = publication(plan, calendar, tables, known, paths, rules)

@@ -8,7 +8,7 @@ from incidents.checker.gate import check
 from incidents.checker.reading import read
 from incidents.core.statistics.periods import Calendar
 from incidents.core.statistics.release import Rules
-from incidents.publishing import simulate
+from incidents.publishing import making
 from tests.statistics.opponent import attack
 from tests.statistics.publications import (
     CROSS,
@@ -26,7 +26,7 @@ from tests.statistics.publications import (
 def test_hiding_one_to_four_alone_is_broken_by_subtraction(tmp_path: Path) -> None:
     facts, plan = invented(10_000, 8), plan_of(*TABLES)
     calendar = Calendar(2026, 8, plan.levels())
-    known = simulate.knowledge(facts, calendar, plan)
+    known = making.knowledge(facts, calendar, plan)
     folder = write(tmp_path, plan, naive(facts, plan, 8), calendar, known)
     exact = [bounds for bounds in attack(folder).values() if bounds[0] == bounds[1]]
     assert len(exact) >= 10

@@ -1,0 +1,67 @@
+"""When a quarter may be closed for good: its reports are counted, and it takes no more (STATISTICS.md, rule 4)."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from incidents.core.errors import Conflict
+from incidents.core.languages import sentence
+
+#: So long after its end a quarter can be closed whether or not all its reports are coded.
+WAIT = timedelta(days=30)
+_FIRST_YEAR = 2020
+
+
+@dataclass(frozen=True, slots=True)
+class Quarter:
+    """The quarter with this number, 1 for the first of `first_year`; its release has the same number."""
+
+    first_year: int
+    number: int
+
+    def __post_init__(self) -> None:
+        if self.number < 1 or self.first_year < _FIRST_YEAR:
+            raise ValueError("quarters are counted from 1, years from 2020")
+
+    @classmethod
+    def of_month(cls, month: int) -> "Quarter":
+        """The quarter of a month (months since 2020-01), counted from its own year."""
+        return cls(_FIRST_YEAR + month // 12, month % 12 // 3 + 1)
+
+    @property
+    def code(self) -> str:
+        """Such as 2026Q4."""
+        year, place = divmod(self.number - 1, 4)
+        return f"{self.first_year + year}Q{place + 1}"
+
+    @property
+    def release(self) -> str:
+        """The name of its release: how many quarters are closed with it."""
+        return f"r{self.number}"
+
+    @property
+    def months(self) -> range:
+        """Its months, since 2020-01."""
+        first = (self.first_year - _FIRST_YEAR) * 12 + 3 * (self.number - 1)
+        return range(first, first + 3)
+
+    @property
+    def last_day(self) -> date:
+        """Its last day."""
+        year, month = divmod(self.months.stop, 12)
+        return date(_FIRST_YEAR + year, month + 1, 1) - timedelta(days=1)
+
+    def next(self) -> "Quarter":
+        """The one after it."""
+        return Quarter(self.first_year, self.number + 1)
+
+
+def check_closable(quarter: Quarter, today: date, *, coded: bool) -> None:
+    """`Conflict` while it is too early. `coded`: every report of the quarter carries the staff's coding."""
+    if today <= quarter.last_day:
+        raise Conflict(sentence("Kvartalet är inte slut än."))
+    if not coded and today < quarter.last_day + WAIT:
+        raise Conflict(
+            sentence(
+                "Kvartalet stängs när alla dess rapporter är kodade, senast 30 dagar efter att det tog slut."
+            )
+        )

@@ -1,0 +1,175 @@
+"""`python -m incidents.publishing.closing`: one job from standard input, its answer on standard output.
+
+The action that closes a quarter starts it: the facts come through the pipe and stand in no file. The first line is the
+job (JSON), what follows it the blocks of facts one after the other. *draft* makes a release and has it checked in a
+folder of its own; *place* puts releases that the ledger has into the folder that everybody reads.
+"""
+
+import base64
+import hashlib
+import json
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from incidents.core import archive
+from incidents.core.archive import Block
+from incidents.core.statistics import ledger
+from incidents.core.statistics.periods import Calendar
+from incidents.core.statistics.plan import Plan
+from incidents.core.statistics.prepare import HistoryChanged, prepare
+from incidents.core.statistics.release import Rules
+from incidents.core.statistics.solver import SolverFailed
+from incidents.publishing import folder as store
+from incidents.publishing.archived import figures, plan_for
+from incidents.publishing.making import about_release, counted, file_name, files_of, knowledge
+from incidents.publishing.tables import publication
+
+Job = Mapping[str, Any]
+
+
+class Stopped(Exception):
+    """Nothing is made or placed. `kind` is what the action has a sentence for."""
+
+    def __init__(self, kind: str, text: str) -> None:
+        super().__init__(text)
+        self.kind, self.text = kind, text
+
+
+def draft(job: Job, blocks: Sequence[Block]) -> dict[str, Any]:
+    """The next release with everything that the ledger keeps of it; checked, and nowhere published."""
+    history: list[Job] = job["history"]
+    rules = Rules()
+    plan = ledger.plan_in(history[-1]["plan"]) if history else _first_plan(job, rules)
+    calendar = Calendar(job["first_year"], job["number"], plan.levels())
+    before = [ledger.table_in(one, plan, calendar) for past in history for one in past["tables"]]
+    found = figures(blocks, plan.dimensions, job["first_year"], job["number"])
+    measured, known = counted(found, calendar, plan), knowledge(found, calendar, plan)
+    if history:
+        ledger.check_cube(history[-1]["cube"], measured, calendar)
+    name = f"r{job['number']}"
+    made = prepare(name, plan, calendar, measured, before, known, rules)
+    about = about_release(made, plan, rules, date.fromisoformat(job["frozen"]), job["contact"])
+    files = files_of(made, plan.dimensions, about, found, calendar)
+    paths = {t.slice.id: f"{t.release}/{file_name(t)}.csv" for t in (*before, *made.tables)}
+    names = [*(past["release"] for past in history), name]
+    told = publication(plan, calendar, [*before, *made.tables], known, paths, rules, names)
+    document = {
+        "release": name,
+        "about": about,
+        "ids": [t.slice.id for t in made.tables],
+        "files": {name: _text(data) for name, data in files.items()},
+        "publication": _text(told),
+        "plan": ledger.plan_document(plan),
+        "tables": [ledger.table_document(t) for t in made.tables],
+        "cube": ledger.cube_document(measured, calendar),
+    }
+    record, report = _checked(Path(job["folder"]), names[:-1], document)
+    return {
+        "document": document,
+        "record": record,
+        "report": report,
+        "rules": rules.version,
+        "shares": dict(made.hidden_share),
+        "withheld": [one.id for one in made.withheld],
+        "warnings": len(made.warnings),
+    }
+
+
+def place(job: Job, _: Sequence[Block]) -> dict[str, Any]:
+    """Put into the folder what it does not have yet, each release whole or not at all, checked once more."""
+    folder, releases = Path(job["folder"]), job["releases"]
+    folder.mkdir(parents=True, exist_ok=True)
+    have = _published(folder, [one["release"] for one in releases])
+    for one in releases:
+        if one["release"] not in have:
+            _publish(folder, one["document"])
+        if _record(folder, one["release"]) != one["record"]:
+            raise Stopped("folder", f"{one['release']} is not what the ledger has")
+    return {"placed": [one["release"] for one in releases if one["release"] not in have]}
+
+
+def _first_plan(job: Job, rules: Rules) -> Plan:
+    return plan_for(job["yearly"], job["districts"], rules)
+
+
+def _published(folder: Path, names: Sequence[str]) -> list[str]:
+    """The releases in the folder; they have to be the first of the ledger's."""
+    have = store.published(folder)
+    if have != list(names)[: len(have)]:
+        raise Stopped("folder", "it has a release that the ledger does not have")
+    return have
+
+
+def _checked(folder: Path, names: Sequence[str], document: Job) -> tuple[str, str]:
+    """Publish into a copy: the hash of the release's record, and what the independent program says."""
+    if _published(folder, names) != list(names):
+        raise Stopped("folder", "a release of the ledger is missing in it")
+    with tempfile.TemporaryDirectory() as room:
+        copy = Path(room) / "published"
+        if names:
+            shutil.copytree(folder, copy)
+        else:
+            copy.mkdir()
+        _publish(copy, document)
+        report = copy / document["release"] / store.REPORT
+        return _record(copy, document["release"]), report.read_text(encoding="utf-8")
+
+
+def _publish(folder: Path, document: Job) -> None:
+    files = {name: base64.b64decode(text) for name, text in document["files"].items()}
+    facts = store.Facts(document["release"], document["about"], document["ids"])
+    store.publish(folder, facts, files, base64.b64decode(document["publication"]))
+
+
+def _record(folder: Path, release: str) -> str:
+    return hashlib.sha256((folder / release / store.RECORD).read_bytes()).hexdigest()
+
+
+def _text(data: bytes) -> str:
+    return base64.b64encode(data).decode("ascii")
+
+
+_VERBS: Mapping[str, Callable[[Job, Sequence[Block]], dict[str, Any]]] = {
+    "draft": draft,
+    "place": place,
+}
+
+
+def answer(data: bytes) -> dict[str, Any]:
+    """What a job comes to; a refusal is an answer too."""
+    head, _, rest = data.partition(b"\n")
+    job = json.loads(head)
+    blocks, start = [], 0
+    for length in job.get("blocks", ()):
+        blocks.append(archive.unpack(rest[start : start + length]))
+        start += length
+    try:
+        return _VERBS[job["verb"]](job, blocks)
+    except Stopped as stopped:
+        return {"stopped": stopped.kind, "text": stopped.text}
+    except HistoryChanged as error:
+        return {"stopped": "history", "text": str(error)}
+    except SolverFailed as error:
+        return {"stopped": "solver", "text": str(error)}
+    except store.Refused as refused:
+        return {"stopped": "gate", "text": str(refused)}
+    except OSError as error:
+        return {"stopped": "disk", "text": str(error.strerror)}
+
+
+def main() -> int:
+    """The solver's library prints its name to the process's standard output; the answer goes another way."""
+    with os.fdopen(os.dup(1), "wb") as out:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        out.write(json.dumps(answer(sys.stdin.buffer.read())).encode())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

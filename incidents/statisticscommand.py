@@ -1,0 +1,167 @@
+"""`incidents statistics fold`, `close` and `ledger`: what the coordinator does with real facts, at a terminal."""
+
+import argparse
+import getpass
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from incidents import create_app, settings
+from incidents.actions import folding, ledger, login, releasing, unlocking
+from incidents.actions.login import Desk
+from incidents.actions.releasing import Draft, Wish
+from incidents.core.lists import DISTRICT, FIXED
+from incidents.core.permissions import Actor, Role
+from incidents.crypto.opening import Opener
+from incidents.settings import Settings, SettingsError
+from incidents.store.database import reading, writing
+from incidents.store.models import Staff
+
+#: Below the data folder; what everybody reads.
+PUBLISHED = "published"
+_PER_YEAR = 300
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one of `ACTS`."""
+    parser = argparse.ArgumentParser(prog="incidents statistics", description=__doc__)
+    acts = parser.add_subparsers(required=True, metavar="ACT")
+    for name, (deed, text) in ACTS.items():
+        one = acts.add_parser(name, help=text, description=text)
+        one.set_defaults(run=deed)
+        one.add_argument("login")
+        if name != "fold":
+            one.add_argument("--folder", type=Path, metavar="DIR", help="of the releases")
+        if name == "close":
+            _add_options(one)
+    options = parser.parse_args(arguments)
+    return int(options.run(options))
+
+
+def _add_options(closing: argparse.ArgumentParser) -> None:
+    closing.add_argument("--contact", default="", help="who answers questions about the figures")
+    text = "reports expected a year; decides at the first release which tables there are"
+    closing.add_argument("--yearly", type=int, default=_PER_YEAR, metavar="N", help=text)
+    text = "all reports of the quarter carry the staff's coding"
+    closing.add_argument("--coded", action="store_true", help=text)
+    text = "only show what would be published"
+    closing.add_argument("--try", dest="only_try", action="store_true", help=text)
+    text = "who signs too, where a number says the same of a whole group"
+    closing.add_argument("--second", default="", metavar="LOGIN", help=text)
+    closing.add_argument("--reason", default="", help="why such numbers are published")
+
+
+def run_fold(options: argparse.Namespace) -> int:
+    """Everything that waits; interrupted, the same command goes on."""
+    configured = settings.load()
+    app, desk = _opened(configured, options.login)
+    _fold(app, configured, desk)
+    return 0
+
+
+def run_close(options: argparse.Namespace) -> int:
+    """Fold, count, check, sign off, publish. A release that was frozen and not published yet is published first."""
+    configured, now = settings.load(), datetime.now(UTC)
+    pinned, wish = configured.trust, _wish(configured, options)
+    app, desk = _opened(configured, options.login)
+    second = _opened(configured, options.second)[1] if options.second else None
+    _place(app, configured, desk, wish.folder)
+    _fold(app, configured, desk)
+    with app.app_context(), reading() as session:
+        made = releasing.draft(session, desk, wish, coded=options.coded, pinned=pinned, now=now)
+    _tell(made)
+    if options.only_try:
+        print("Nothing is frozen.")
+        return 0
+    with app.app_context(), writing() as session:
+        releasing.freeze(
+            session, desk, made, second=second, reason=options.reason, pinned=pinned, now=now
+        )
+    print(f"{made.quarter.code} is closed: {made.quarter.release} is frozen.", flush=True)
+    _place(app, configured, desk, wish.folder)
+    return 0
+
+
+def run_ledger(options: argparse.Namespace) -> int:
+    """1 when something was changed."""
+    configured = settings.load()
+    app, desk = _opened(configured, options.login)
+    folder = options.folder or configured.data / PUBLISHED
+    with app.app_context(), reading() as session:
+        wrong = ledger.faults(session, folder, pinned=configured.trust, desk=desk)
+    for line in wrong:
+        print(line)
+    if not wrong:
+        print("Every release of the ledger is in the folder as it was frozen.")
+    return int(bool(wrong))
+
+
+def _fold(app: Flask, configured: Settings, desk: Desk) -> None:
+    after, left, done = b"", 1, [0, 0, 0]
+    while left:
+        with app.app_context(), writing() as session:
+            one = folding.fold(
+                session, desk, after=after, pinned=configured.trust, now=datetime.now(UTC)
+            )
+        after, left = one.after, one.left
+        for place, number in enumerate((one.taken, one.refused, one.unreadable)):
+            done[place] += number
+        if left:
+            print(f"{done[0]} folded, {left} left", flush=True)
+    print(f"{done[0]} folded; {done[1]} came too late for a closed quarter; {done[2]} do not open.")
+
+
+def _place(app: Flask, configured: Settings, desk: Desk, folder: Path) -> None:
+    with app.app_context(), reading() as session:
+        for name in releasing.place(session, desk, folder, pinned=configured.trust):
+            print(f"{name} is published in {folder}.", flush=True)
+
+
+def _wish(configured: Settings, options: argparse.Namespace) -> Wish:
+    if not 1 <= options.yearly <= 1_000_000:
+        raise SettingsError("--yearly is from 1 to 1,000,000")
+    districts = {
+        **{item.code: item.name("sv")[0] for item in configured.districts.items},
+        **{code: str(label) for code, label in FIXED[DISTRICT].items()},
+    }
+    contact = options.contact or configured.municipality
+    return Wish(options.folder or configured.data / PUBLISHED, contact, districts, options.yearly)
+
+
+def _tell(made: Draft) -> None:
+    for name, share in made.shares.items():
+        print(f"{name}: {share:.0%} of what is not empty is hidden")
+    for name in made.withheld:
+        print(f"{name}: left out, too few to tell")
+    if made.warnings:
+        print(f"{made.warnings} numbers say the same of everybody in a group.")
+    print(f"{made.quarter.release}: {len(made.shares)} tables, checked.", flush=True)
+
+
+def _opened(configured: Settings, name: str) -> tuple[Flask, Desk]:
+    """Somebody's own keys for the length of this command, without a log-in."""
+    passphrase = getpass.getpass(f"Passphrase of {name}: ")
+    app = create_app(configured, ())
+    with app.app_context(), reading() as session:
+        return app, _desk(session, name, passphrase)
+
+
+def _desk(session: Session, name: str, passphrase: str) -> Desk:
+    attempt = unlocking.find(session, name)
+    key = unlocking.unlock(attempt, passphrase)
+    if attempt is None or key is None:
+        raise SettingsError("the name or the passphrase is not right; nothing was changed")
+    row = session.get_one(Staff, attempt.id)
+    actor = Actor(row.id, row.name, frozenset(Role(role) for role in row.roles.split()))
+    opener = Opener(row.id, key, login.ring_secrets(session, row.id, key))
+    return Desk(actor, opener, b"")
+
+
+ACTS: Mapping[str, tuple[Callable[[argparse.Namespace], int], str]] = {
+    "fold": (run_fold, "put sealed facts into the archive, with LOGIN's key"),
+    "close": (run_close, "close the next quarter and publish its release"),
+    "ledger": (run_ledger, "compare the ledger with the folder; changes nothing"),
+}

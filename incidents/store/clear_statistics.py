@@ -1,0 +1,25 @@
+"""The columns of folded facts and releases that are not sealed (`clear`)."""
+
+from typing import Final
+
+from incidents.store.clear_reasons import AUDIT, PUBLIC, SEALED
+
+STATISTICS: Final[dict[str, dict[str, str]]] = {
+    # How long a block is tells, to a tenth, how many facts of all kinds a month has: most are its reports, and those
+    # can be counted by day in the table of cases. How many are of which kind stands inside.
+    "fact_block": {"month": "a month in which something was told", "sealed": SEALED},
+    # The true counts, and why a second person had to sign, are inside.
+    "statistics_release": {
+        "number": PUBLIC,
+        "first_year": PUBLIC,
+        "frozen": PUBLIC,
+        "rules_version": PUBLIC,
+        "record": "hash of the public files",
+        "report": "what the independent check wrote; public",
+        "sealed": SEALED,
+        "staff_id": AUDIT,
+        "signature": "signature of whoever signed it off",
+        "second_id": AUDIT,
+        "second_signature": "signature of whoever signed it off besides",
+    },
+}

@@ -1,0 +1,54 @@
+"""The tables of facts, sealed and folded, and of releases: only members of the statistics keyring can open them."""
+
+from datetime import date
+
+from sqlalchemy import ForeignKey, LargeBinary, SmallInteger, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from incidents.store.base import NO_ROW_ORDER, Base, Hash, Id, Sealed
+
+
+class FactRow(Base):
+    """A coded fact, sealed to the statistics keyring; its id is known only inside the sealed report."""
+
+    __tablename__ = "fact"
+
+    id: Mapped[Id] = mapped_column(primary_key=True)
+    sealed: Mapped[Sealed]
+
+    __table_args__ = (NO_ROW_ORDER,)
+
+
+class FactBlock(Base):
+    """All facts of one month (`core.archive`); never two blocks of a month, so that no fact counts twice."""
+
+    __tablename__ = "fact_block"
+
+    month: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    sealed: Mapped[Sealed]
+
+    __table_args__ = (NO_ROW_ORDER,)
+
+
+class StatisticsRelease(Base):
+    """One release as it was frozen; `sealed` holds its files and the true counts behind them.
+
+    `number` counts quarters from the first of `first_year`. `record` is the SHA-256 of the folder's `release.json`,
+    which names every file by its own; `report` what the independent check wrote.
+    """
+
+    __tablename__ = "statistics_release"
+
+    number: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    first_year: Mapped[int] = mapped_column(SmallInteger)
+    frozen: Mapped[date]
+    rules_version: Mapped[int] = mapped_column(SmallInteger)
+    record: Mapped[Hash]
+    report: Mapped[str] = mapped_column(Text)
+    sealed: Mapped[Sealed]
+    staff_id: Mapped[Id] = mapped_column(ForeignKey("staff.id"))
+    signature: Mapped[bytes] = mapped_column(LargeBinary(64))
+    second_id: Mapped[Id | None] = mapped_column(ForeignKey("staff.id"))
+    second_signature: Mapped[bytes | None] = mapped_column(LargeBinary(64))
+
+    __table_args__ = (NO_ROW_ORDER,)

@@ -1,0 +1,59 @@
+"""`incidents statistics fold`, `close` and `ledger` at a terminal: a passphrase in, a checked release out."""
+
+from pathlib import Path
+
+from sqlalchemy import func, select
+
+from incidents.publishing import folder as store
+from incidents.store.models import FactRow, StatisticsRelease
+from tests.folding import lay, report
+from tests.looking import every_row, looking
+from tests.support import Installed
+from tests.terminal import Terminal
+from tests.test_keyring_commands import at_home
+
+
+def answer(terminal: Terminal, made: Installed, login: str) -> int:
+    terminal.wait_for(f"Passphrase of {login}: ")
+    terminal.type(made.passphrases[login])
+    return terminal.end()
+
+
+def test_a_quarter_is_closed_at_the_terminal_and_a_changed_byte_is_told(
+    sqlite_installation: Installed,
+) -> None:
+    lay(sqlite_installation, [report(month=8), report(month=9)] * 20)
+    with at_home(sqlite_installation, "statistics", "close", "per", "--try") as terminal:
+        assert answer(terminal, sqlite_installation, "per") == 0, terminal.shown
+    assert "40 folded; 0 came too late for a closed quarter; 0 do not open." in terminal.shown
+    assert "Nothing is frozen." in terminal.shown
+    with at_home(sqlite_installation, "statistics", "close", "per") as terminal:
+        assert answer(terminal, sqlite_installation, "per") == 0, terminal.shown
+    folder: Path = sqlite_installation.settings.data / "published"
+    assert "2026Q3 is closed: r3 is frozen." in terminal.shown
+    assert f"r3 is published in {folder}." in terminal.shown
+    assert store.published(folder) == ["r3"]
+    with at_home(sqlite_installation, "statistics", "ledger", "per") as terminal:
+        assert answer(terminal, sqlite_installation, "per") == 0, terminal.shown
+    record = folder / "r3" / "release.json"
+    record.write_bytes(record.read_bytes() + b" ")
+    with at_home(sqlite_installation, "statistics", "ledger", "per") as terminal:
+        assert answer(terminal, sqlite_installation, "per") == 1
+    assert "r3: the folder does not have it as it was frozen" in terminal.shown
+
+
+def test_nobody_else_and_no_wrong_passphrase_folds(sqlite_installation: Installed) -> None:
+    lay(sqlite_installation, [report()])
+    before = every_row(sqlite_installation)
+    with at_home(sqlite_installation, "statistics", "fold", "lena") as terminal:
+        assert answer(terminal, sqlite_installation, "lena") == 1
+    assert "Det här gör samordnaren." in terminal.shown
+    with at_home(sqlite_installation, "statistics", "fold", "per") as terminal:
+        terminal.wait_for("Passphrase of per: ")
+        terminal.type(sqlite_installation.passphrases["lena"])
+        assert terminal.end() == 1
+    assert "nothing was changed" in terminal.shown
+    assert every_row(sqlite_installation) == before
+    with looking(sqlite_installation) as session:
+        assert session.scalar(select(func.count()).select_from(FactRow)) == 1
+        assert session.scalars(select(StatisticsRelease.number)).all() == []
