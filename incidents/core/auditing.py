@@ -50,6 +50,14 @@ class Act(StrEnum):
     DIRECTORY_TABLE = "directory.table_taken_in"
     DIRECTORY_TAKEN_BACK = "directory.taken_back"
     DIRECTORY_EXPORTED = "export.directory"
+    MEASURES_CHANGED = "measures.changed"
+    MEASURES_TABLE = "measures.table_taken_in"
+    MEASURES_TAKEN_BACK = "measures.taken_back"
+    MEASURES_EXPORTED = "export.measures"
+    FIGURES_CHANGED = "figures.changed"
+    FIGURES_TABLE = "figures.table_taken_in"
+    FIGURES_TAKEN_BACK = "figures.taken_back"
+    FIGURES_EXPORTED = "export.figures"
     CALENDAR_EXPORTED = "export.calendar"
     TRAIL_EXPORTED = "export.trail"
     TRAIL_PURGED = "audit.purged"
@@ -98,6 +106,7 @@ class Area(StrEnum):
 
     CASES = "cases"
     DIRECTORY = "directory"
+    REGISTERS = "registers"
     STAFF = "staff"
     KEYS = "keys"
     TRAIL = "trail"
@@ -110,6 +119,8 @@ class Area(StrEnum):
 _AREAS = {
     "case": Area.CASES,
     "directory": Area.DIRECTORY,
+    "measures": Area.REGISTERS,
+    "figures": Area.REGISTERS,
     "staff": Area.STAFF,
     "ring": Area.KEYS,
     "recovery": Area.KEYS,

@@ -13,7 +13,7 @@ from incidents.core.errors import Invalid
 from incidents.core.lists import OwnList
 from incidents.core.referral_packet.document import Item, Section, Sender
 from incidents.core.referral_packet.masking import folded, tidy
-from incidents.core.selfid import identifiers
+from incidents.core.selfid import Identifier, identifiers
 
 LEAST = 3
 TEXT_MOST = 4_000
@@ -42,9 +42,9 @@ def check_text(text: str, told: Iterable[str]) -> None:
         raise Invalid("Skriv vad som är gemensamt.")
     if len(text) > TEXT_MOST:
         raise Invalid("Texten är för lång. Skriv högst 4 000 tecken.")
-    if _has_reference(text):
+    if has_reference(text):
         raise Invalid("Det står ett ärendenummer i texten. Ta bort det.")
-    if _has_identifier(text):
+    if found_in(text):
         raise Invalid(
             "Det står ett telefonnummer, ett personnummer eller en mejladress i texten. Ta bort det."
         )
@@ -62,7 +62,7 @@ def check_name(name: str) -> None:
     control = any(unicodedata.category(one) == "Cc" for one in name)
     if len(name) > NAME_MOST or len(name.splitlines()) != 1 or control:
         raise Invalid("Skriv mottagarens namn på en rad, högst 100 tecken.")
-    if _has_reference(name) or _has_identifier(name):
+    if has_reference(name) or found_in(name):
         raise Invalid(
             "Skriv bara mottagarens namn: inget ärendenummer, telefonnummer, personnummer eller mejl."
         )
@@ -72,12 +72,14 @@ def _plain(text: str) -> str:
     return folded(tidy(text))
 
 
-def _has_reference(text: str) -> bool:
+def has_reference(text: str) -> bool:
+    """Whether the reference of a case stands in a text."""
     return _REFERENCE.search(_plain(text)) is not None
 
 
-def _has_identifier(text: str) -> bool:
-    return bool(identifiers(_plain(text)))
+def found_in(text: str) -> tuple[Identifier, ...]:
+    """Which numbers and addresses of people stand in a text."""
+    return identifiers(_plain(text))
 
 
 def _runs(text: str) -> set[tuple[str, ...]]:
