@@ -114,7 +114,7 @@ class MeasureForm(RowForm):
     done = StringField(COLUMNS["done"])
     trigger = SelectField(
         COLUMNS["trigger"],
-        choices=lambda: {"": gettext("Inget av det här"), **triggers()},
+        choices=lambda: {"": gettext("Annat"), **triggers()},
         validate_choice=False,
     )
     answer = TextAreaField(COLUMNS["answer"], filters=[one_line_ends])

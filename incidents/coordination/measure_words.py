@@ -89,7 +89,7 @@ def allowed() -> list[tuple[str, str]]:
         (heads["commitment"], "1–10"),
         (heads["track"], ", ".join(TRACK_WORDS.values())),
         (heads["status"], ", ".join(STATUS_WORDS.values())),
-        (heads["trigger"], ", ".join(triggers())),
+        (heads["trigger"], ", ".join(f"{code} ({said})" for code, said in triggers().items())),
     ]
 
 

@@ -289,4 +289,4 @@ def test_what_the_columns_are_called_is_what_the_table_calls_a_trigger(
 ) -> None:
     page = said(sqlite_installation.desk("per"), f"{MEASURES}/table")
     assert "status planerad, pågår, klar, avbruten" in page
-    assert "utlöst av repeat_actor, repeat_place, rule_problem" in page
+    assert "utlöst av repeat_actor (Samma verksamhet flera gånger), repeat_place (" in page
