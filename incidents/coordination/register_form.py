@@ -11,6 +11,7 @@ from wtforms import HiddenField
 
 from incidents.actions.register_versions import Change, Current
 from incidents.actions.registers import Saved
+from incidents.coordination.present import Shown
 from incidents.coordination.shelf import SAVED, Shelf
 from incidents.coordination.visit import Page, go, now, secret, whole_number
 from incidents.core.cells import CellError
@@ -68,9 +69,11 @@ class Editor(Generic[T]):
         @access(Access.COORDINATION)
         def show_row(row: str) -> Page:
             held = self.shelf.held()
-            item = _found(held, row)
+            item = _there(held, row)
             if request.method == "POST":
                 return self._posted(held, item, Change.EDITED)
+            if item is None:
+                raise NotFound("Den raden finns inte.")
             form = self.form(secret(), blank=True)
             form.fill(self.shelf, item)
             return self._page(held, item, form)
@@ -98,6 +101,8 @@ class Editor(Generic[T]):
         typed = form.taken(self.shelf, id_)
         if typed is None:
             return self._page(held, item, form, seen), 400
+        if item is None and what is Change.EDITED:  # taken away while it was being changed
+            return self._again(typed, form), 409
         key = self.shelf.register.key
         try:
             self.shelf.save(Saved(what, id_, partial(put, item=typed, key=key)), seen)
@@ -108,11 +113,11 @@ class Editor(Generic[T]):
             form.form_errors.append(gettext(error.sentence))
             return self._page(held, item, form), 400
         except Conflict:
-            return self._again(item, form), 409
+            return self._again(typed, form), 409
         return go(self.shelf.url("listed", saved=what.value))
 
-    def _again(self, item: T | None, form: RowForm) -> str:
-        """Somebody else was first: what holds now is said, and another press saves what was typed."""
+    def _again(self, typed: T, form: RowForm) -> str:
+        """Somebody else was first: what holds now stands beside what was typed, and another press saves that."""
         held = self.shelf.held()
         form.form_errors.append(
             gettext(
@@ -120,14 +125,25 @@ class Editor(Generic[T]):
                 "Läs vad som gäller nu och spara igen om det stämmer."
             )
         )
-        now_there = next((one for one in held.items if item and one.id == item.id), None)
-        return self._page(held, now_there, form)
+        item = _there(held, typed.id)
+        found = self.shelf.register.differences((item,), (typed,)) if item else ()
+        changed = [self.shelf.shown(one) for one in found]
+        return self._page(held, item, form, changed=changed)
 
     def _page(
-        self, held: Current[T], item: T | None, form: RowForm, seen: int | None = None
+        self,
+        held: Current[T],
+        item: T | None,
+        form: RowForm,
+        seen: int | None = None,
+        changed: list[Shown] | None = None,
     ) -> str:
         form.seen.data = str(held.seen if seen is None else seen)
-        return self.shelf.show(self.template, form=form, item=item, **self.more(item))
+        url = self.shelf.url("row", row=item.id) if item else self.shelf.url("new")
+        more = self.more(item)
+        return self.shelf.show(
+            self.template, form=form, item=item, url=url, changed=changed, **more
+        )
 
 
 def saved_words() -> str:
@@ -136,8 +152,5 @@ def saved_words() -> str:
     return str(SAVED[Change(what)]) if what in set(Change) else ""
 
 
-def _found(held: Current[T], row: str) -> T:
-    found = next((one for one in held.items if one.id == row), None)
-    if found is None:
-        raise NotFound("Den raden finns inte.")
-    return found
+def _there(held: Current[T], row: str) -> T | None:
+    return next((one for one in held.items if one.id == row), None)

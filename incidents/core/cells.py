@@ -32,11 +32,19 @@ class CellError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its Swedish head, how its cells are read (`CellError`), and how they are written."""
+    """A column: its Swedish head, how its cells are read (`CellError`), and how they are written.
+
+    `load` reads what was kept once: a rule that came later makes no old version unreadable.
+    """
 
     head: str
     parse: Callable[[str], Any]
     write: Callable[[Any], str] = str
+    load: Callable[[str], Any] | None = None
+
+    def read(self, cell: str, *, kept: bool) -> Any:
+        """What a cell says; raises `CellError`."""
+        return self.load(cell) if kept and self.load else self.parse(cell)
 
 
 def text(
@@ -55,7 +63,7 @@ def text(
         check(addresses or not found, _IDENTIFIER)
         return said
 
-    return Column(head, parse)
+    return Column(head, parse, load=tidy)
 
 
 def day(head: str, *, needed: bool = True) -> Column:

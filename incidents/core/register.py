@@ -85,16 +85,17 @@ class Register(Generic[T]):
         said = {name: col.write(getattr(item, name)) for name, col in self.columns.items()}
         return {_ID: item.id, **said}
 
-    def item(self, id_: str, cells: Cells, today: date) -> T:
-        """Inverse of `record`; raises `Wrong`."""
+    def item(self, id_: str, cells: Cells, today: date, *, kept: bool = False) -> T:
+        """Inverse of `record`; raises `Wrong`. What was `kept` once is not checked anew."""
         values = {}
         for name, column in self.columns.items():
             try:
-                values[name] = column.parse(cells.get(name, ""))
+                values[name] = column.read(cells.get(name, ""), kept=kept)
             except CellError as error:
                 raise Wrong(name, str(error)) from error
         found = self.make(id_, **values)
-        self.check(found, today)
+        if not kept:
+            self.check(found, today)
         return found
 
     def written(self, items: Iterable[T]) -> str:
@@ -106,13 +107,14 @@ class Register(Generic[T]):
         self,
         text: str,
         *,
-        today: date = date.max,
+        today: date | None = None,
         known: Collection[str] | None = None,
         fresh: Callable[[], str] = str,
     ) -> tuple[T, ...]:
         """Inverse of `written`; raises TableError for the first wrong row.
 
-        With `known`, a row has one of these ids, or none and gets a `fresh` one.
+        Without a day it is a version that was kept. With `known`, a row has one of these ids, or none and gets a
+        `fresh` one.
         """
         found: list[T] = []
         seen: set[Hashable] = set()
@@ -145,7 +147,7 @@ class Register(Generic[T]):
         self,
         number: int,
         cells: list[str],
-        today: date,
+        today: date | None,
         known: Collection[str] | None,
         fresh: Callable[[], str],
     ) -> T:
@@ -154,7 +156,8 @@ class Register(Generic[T]):
         if known is not None:
             _check(not id_ or id_ in known, number, _ID_UNKNOWN)
             id_ = id_ or fresh()
-        return self.item(id_, dict(zip(self.columns, rest, strict=False)), today)
+        said = dict(zip(self.columns, rest, strict=False))
+        return self.item(id_, said, today or date.max, kept=today is None)
 
     def differences(self, before: Iterable[T], after: Iterable[T]) -> tuple[Difference, ...]:
         """In the order of the newer one, then what is gone."""

@@ -125,7 +125,14 @@ def test_a_version_that_is_older_than_the_last_columns_is_still_read() -> None:
     )
     assert MEASURES.read(text) == (measure(),)
     with pytest.raises(TableError, match="Rad 1"):
-        MEASURES.read(text, known={"abc23"})
+        MEASURES.read(text, today=TODAY, known={"abc23"})
+
+
+def test_a_version_that_was_kept_is_read_though_it_breaks_a_rule_that_came_later() -> None:
+    text = MEASURES.written((measure(),)).replace("Se över köreglerna", "Ring 070-174 06 05")
+    assert MEASURES.read(text)[0].text == "Ring 070-174 06 05"
+    with pytest.raises(TableError, match="telefonnummer"):
+        MEASURES.read(text, today=TODAY, known={"abc23"})
 
 
 def test_late_is_what_should_have_been_done_and_stands_first() -> None:
