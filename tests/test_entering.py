@@ -20,6 +20,7 @@ from tests.support import DeskUser, Installed, code_on, fields
 
 STORY = "Hyresvärden sade att lägenheten var uthyrd."
 SAID = "Ringer från en grannes telefon"
+WITHOUT_YES = ("Ett undantag är klotter", "Ett annat undantag är när minst tre personer")
 PHONE = {
     "readers": "no",
     "story": STORY,
@@ -175,6 +176,27 @@ def test_what_is_wrong_is_said_and_nothing_is_stored_or_lost(
 def test_a_letter_needs_no_time(sqlite_installation: Installed) -> None:
     slip = entered(sqlite_installation.desk("lena"), channel="letter", at="", said="")
     assert 'id="case-code"' in slip.get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("channel", "told"),
+    [
+        *(("phone", True), ("visit", True), ("outreach", True)),
+        *(("email", False), ("letter", False), ("partner", False), ("internal", False)),
+    ],
+)
+def test_only_whoever_we_spoke_with_was_told_what_may_be_told_without_a_yes(
+    sqlite_installation: Installed, channel: str, *, told: bool
+) -> None:
+    lena = sqlite_installation.desk("lena")
+    said = lena.client.get("/desk/enter").get_data(as_text=True)
+    assert all(sentence in said for sentence in WITHOUT_YES)
+    entered(lena, channel=channel)
+    (reference,) = lena.queue("new")
+    lena.answer_cover(reference)
+    page = lena.client.get(f"/desk/cases/{reference}/alert").get_data(as_text=True)
+    assert ('id="alert"' in page) is told
+    assert ("Personen har inte fått veta om platslarm" in page) is not told
 
 
 @pytest.mark.parametrize("login", ["lena", "omar"])

@@ -6,7 +6,8 @@ from email.utils import parsedate_to_datetime
 import pytest
 from sqlalchemy import select
 
-from incidents.core.mail import Kind
+from incidents.core.mail import Counts, Kind
+from incidents.mailing.letter import Envelope, letter
 from incidents.mailing.worker import Outcome
 from incidents.store.models import OutboxRow
 from tests.looking import looking
@@ -53,22 +54,38 @@ def test_a_mail_says_that_a_machine_sent_it_and_leads_to_the_desks_first_page_al
     installation: Installed, inbox: Inbox
 ) -> None:
     run(installation, mail_to(inbox, lena=TO["lena"]), MONDAY)
-    (letter,) = inbox.letters()
-    assert letter["Auto-Submitted"] == "auto-generated"
-    assert letter["X-Auto-Response-Suppress"] == "All"
-    assert letter["From"] == "arenden@strandvik.example"
-    assert letter["To"] == TO["lena"]
-    assert letter["Subject"] == "Veckans sammanställning"
-    assert letter["Content-Language"] == "sv"
-    assert letter["Message-ID"].endswith("@strandvik.example>")
-    assert parsedate_to_datetime(letter["Date"]) == MONDAY
-    assert letter.get_content_type() == "text/plain"
-    assert letter.get_content_charset() == "utf-8"
+    (came,) = inbox.letters()
+    assert came["Auto-Submitted"] == "auto-generated"
+    assert came["X-Auto-Response-Suppress"] == "All"
+    assert came["From"] == "arenden@strandvik.example"
+    assert came["To"] == TO["lena"]
+    assert came["Subject"] == "Veckans sammanställning"
+    assert came["Content-Language"] == "sv"
+    assert came["Message-ID"].endswith("@strandvik.example>")
+    assert parsedate_to_datetime(came["Date"]) == MONDAY
+    assert came.get_content_type() == "text/plain"
+    assert came.get_content_charset() == "utf-8"
     assert inbox.raw[0].isascii()
-    text = letter.get_content()
+    text = came.get_content()
     assert "- Inget öppet ärende väntar." in text
     assert [word for word in text.split() if "://" in word] == [DESK]
     assert inbox.seen == ["EHLO strandvik.example"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "counts", "line"),
+    [
+        (Kind.SUMMARY, 1, "- 1 ärende har en mottagare som inte har svarat på 30 dagar."),
+        (Kind.SUMMARY, 2, "- 2 ärenden har mottagare som inte har svarat på 30 dagar."),
+        (Kind.REMINDER, 1, "- 1 ärende har en mottagare som nu inte har svarat på 30 dagar."),
+    ],
+)
+def test_a_body_that_does_not_answer_is_a_line_of_its_own(
+    kind: Kind, counts: int, line: str
+) -> None:
+    envelope = Envelope("a@strandvik.example", TO["lena"], "name", MONDAY)
+    made = letter(kind, Counts(silent=counts), envelope, language="sv", desk=DESK)
+    assert [one for one in made.get_content().splitlines() if one[:2] == "- "] == [line]
 
 
 def test_the_desks_english_is_written_where_the_configuration_says_so(

@@ -21,12 +21,16 @@ from incidents.store.models import Case
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """What somebody outside says, in which language, and by which name. `quietly`: the queue need not say so."""
+    """What somebody outside says, in which language, and by which name. `quietly`: the queue need not say so.
+
+    `aside`: what the staff alone read.
+    """
 
     author: str
     said: Sequence[Mapping[str, object]]
     language: str = "sv"
     quietly: bool = False
+    aside: Sequence[Mapping[str, object]] = ()
 
 
 def arrive(
@@ -39,11 +43,12 @@ def arrive(
     pinned: str,
     now: datetime,
 ) -> int:
-    """Add the entries, with a date and no time; `beside`: who reads them besides the case's readers.
+    """Add the entries, with a date and no time; `beside`: who reads `said` besides the case's readers.
 
     Returns the last one's number in the case.
     """
-    case_id, count = parcel.case_id, len(arrival.said)
+    contents = [*arrival.said, *arrival.aside]
+    case_id, count = parcel.case_id, len(contents)
     last, recipients, status = session.execute(
         update(Case)
         .where(Case.id == case_id)
@@ -52,7 +57,8 @@ def arrive(
     ).one()
     staff = case_recipients(session, case_id, recipients, pinned)
     previous, prepared = entries.last_link(session, case_id), []
-    for place, content in enumerate(arrival.said, last - count + 1):
+    told = last - len(arrival.aside)
+    for place, content in enumerate(contents, last - count + 1):
         document = Entry(
             case_id,
             place,
@@ -63,7 +69,8 @@ def arrive(
             previous,
             author_name=arrival.author,
         )
-        prepared.append(entries.prepare(document, [*staff, *beside], signer=key.signing()))
+        readers = [*staff, *(beside if place <= told else ())]
+        prepared.append(entries.prepare(document, readers, signer=key.signing()))
         previous = prepared[-1].link
     entries.write(session, prepared)
     if not arrival.quietly:

@@ -35,17 +35,19 @@ from incidents.core.pooled import (
 )
 from incidents.core.pooled_text import Feedback, check_text, keys_of
 from incidents.core.promise import answers_in
+from incidents.core.referral_entry import referral_in
+from incidents.core.report import told_of_pooling
 from incidents.core.saying import Saying, saying
+from incidents.core.traces import written
 from incidents.core.workflow import Status
 from incidents.store.models import Case, EntryRow
 
 _TOLD = (
     "Det du berättat om ingår i en samlad återkoppling till: {name}. "
     "Den bygger på minst tre ärenden som alla gäller mottagaren, enligt den som skrev den. "
-    "Inget om dig eller ditt ärende står där."
+    "Inga av dina meningar står där, och inget ärendenummer."
 )
 _NOTED = "Samlad återkoppling till: {name}\n\n{text}"
-_WRITTEN = frozenset({Kind.REPORT, Kind.MESSAGE, Kind.TRANSLATION, Kind.HANDED})
 #: So many cases are followed from link to link; where they lead further, it is not known where they end.
 _AROUND_MOST = 100
 
@@ -86,6 +88,12 @@ class Opened:
         """The chosen ones."""
         return [file.case.reference for file in self.files]
 
+    @property
+    def recipients(self) -> str:
+        """Who reads all of them; empty where not all are read by the same."""
+        found = {file.case.recipients for file in self.files}
+        return next(iter(found)) if len(found) == 1 else ""
+
 
 def opened(
     session: Session, desk: Desk, references: Iterable[str], *, pinned: str
@@ -125,12 +133,7 @@ def check_written(chosen: Opened, feedback: Feedback) -> None:
     """Raises `Invalid` for words that lead to one of these cases, or together with an earlier feedback do."""
     check_receiver(chosen.pool, feedback.to)
     every = (read.entry for file in chosen.files for read in file.entries)
-    told = [str(one.content.get(_name(one), "")) for one in every if one.kind in _WRITTEN]
-    check_text(feedback.text, told)
-
-
-def _name(entry: Entry) -> str:
-    return "story" if entry.kind is Kind.REPORT else "text"
+    check_text(feedback.text, written(every))
 
 
 def _pooled(file: CaseFile) -> PoolCase:
@@ -143,11 +146,17 @@ def _pooled(file: CaseFile) -> PoolCase:
         units_of(answers),
         file.stop is not None,
         file.unreadable == 0 and all(read.sound for read in file.entries),
-        frozenset[str]().union(*(_told(one) for one in every if saying(one) is Saying.POOLED)),
+        file.report is not None and told_of_pooling(file.report.content),
+        frozenset[str]().union(*map(told_to, every)),
     )
 
 
-def _told(entry: Entry) -> frozenset[str]:
+def told_to(entry: Entry) -> frozenset[str]:
+    """To whom an entry says that the case was told of: in other feedback, or as a referral of its own."""
+    if (referral := referral_in(entry)) is not None and referral.place is None:
+        return keys_of(referral.receiver.name, referral.receiver.body)
+    if saying(entry) is not Saying.POOLED:
+        return frozenset()
     return keys_of(str(entry.content.get("name", "")), str(entry.content.get("body", "")))
 
 

@@ -17,6 +17,7 @@ from incidents.core.entry import Entry, Kind
 from incidents.core.errors import Conflict, NotFound, Unsafe
 from incidents.core.referral_entry import Reply, Way
 from incidents.core.referral_fact import STEPS, ReferralStep, step_of
+from incidents.core.referral_ledger import FILES_OVER
 from incidents.core.referral_page import (
     Answer,
     Enclosed,
@@ -34,8 +35,6 @@ from incidents.crypto.sealing import Recipient
 from incidents.crypto.unsealing import open_entry
 from incidents.store.models import ReporterKey
 
-#: What ends the files: they are saved, or will not be needed.
-_ENDS_FILES = frozenset({Reply.SAVED, Reply.DECLINE, Reply.CONFLICT})
 #: What the queue need not call up: the handler has nothing to do about it.
 _QUIET = frozenset({Reply.SAVED, Reply.TALK})
 
@@ -73,7 +72,9 @@ def say(
     pinned: str,
     now: datetime,
 ) -> None:
-    """Put what the body says into the case, where the person reads it too. Raises `Conflict` and `Gone`.
+    """Put what the body says into the case, where the person reads it too, but of a place alert no word of theirs.
+
+    Raises `Conflict` and `Gone`.
 
     `once` is the form's own token: posted again, it changes nothing.
     """
@@ -86,15 +87,15 @@ def say(
         return
     if not found.journal.allows(answer.reply, page, files=today <= page.until):
         raise Conflict("Det går inte längre. Läs in sidan igen och se vad som är sagt.")
-    said = [answer.content(page.number)]
-    arrival = Arrival(page.to, said, language, quietly=answer.reply in _QUIET)
+    said, aside = answer.of_place(page.number) if page.alert else (answer.content(page.number), [])
+    arrival = Arrival(page.to, [said], language, quietly=answer.reply in _QUIET, aside=aside)
     reporter = _reporter(session, found)
     number = arrive(session, parcel, key, arrival, beside=reporter, pinned=pinned, now=now)
     journal = found.journal.with_one(Said(number, today, answer, once))
     parcels.keep_draft(session, parcel, key, journal.pack())
     if answer.reply.value in STEPS:
         referral_count.count(session, _step(found, answer, today), pinned=pinned)
-    if answer.reply in _ENDS_FILES:
+    if answer.reply in FILES_OVER:
         parcels.empty_files(session, parcel)
     parcels.answered(session, parcel)
 

@@ -80,7 +80,9 @@ def check_may(file: CaseFile, plan: Plan) -> None:
     if file.stop is not None and not plan.duty:
         raise NotAllowed("Personen vill att vi slutar. Då lämnar vi inget vidare.")
     if plan.place is not None and not opened(file).heard_of_alerts:
-        raise NotAllowed("När rapporten kom visste personen inget om platslarm. Fråga först.")
+        raise NotAllowed(
+            "Personen fick inte veta om platslarm innan rapporten kom in. Fråga först."
+        )
 
 
 def send(

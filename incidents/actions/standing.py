@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from incidents.actions import parcels
@@ -38,7 +38,7 @@ _AT_ONCE = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The open cases by id, and who can open which."""
+    """The open cases by id, and closed ones for which somebody is to answer; and who can open which."""
 
     cases: dict[bytes, OpenCase]
     #: The cases of each recipient set: a keyring's name, or a person's id.
@@ -92,10 +92,11 @@ def _people(session: Session, may: Callable[[Actor], bool]) -> dict[str, bytes]:
 def look(session: Session) -> Standing:
     """As it stands now."""
     query = select(Case.id, Case.recipients, Case.status, Case.assignee_id, Case.received)
-    rows = session.execute(query.where(Case.status.in_(OPEN))).all()
+    awaited = parcels.awaited(session)
+    wanted = or_(Case.status.in_(OPEN), Case.id.in_(list(awaited)))
+    rows = session.execute(query.where(wanted)).all()
     here = frozenset(readers(session).values())
     answered = _answered(session, [row.id for row in rows])
-    awaited = parcels.awaited(session)
     cases: dict[bytes, OpenCase] = {}
     sets: dict[str | bytes, set[bytes]] = {}
     for case, recipients, status, assignee, received in rows:

@@ -8,6 +8,7 @@ from wtforms import (
     BooleanField,
     RadioField,
     SelectField,
+    SelectFieldBase,
     SelectMultipleField,
     StringField,
     ValidationError,
@@ -17,6 +18,7 @@ from incidents.casework.leaving_form import LeavingForm, numbers
 from incidents.core.errors import Invalid
 from incidents.core.referral_packet.alert import Place, check_where
 from incidents.core.referral_packet.choosing import Chosen
+from incidents.core.referral_packet.masking import tidy
 from incidents.core.referral_packet.places import PLACES, WHAT
 from incidents.web.locale import gettext, lazy_gettext
 
@@ -94,10 +96,23 @@ class AlertForm(LeavingForm):
         return Place(
             tuple(one for one in WHAT if one in (self.what.data or ())),
             self.place_type.data or "",
-            (self.where.data or "").strip(),
+            tidy(self.where.data or ""),
             date.fromisoformat(self.first.data or ""),
             date.fromisoformat(self.last.data or ""),
         )
+
+    def typed(self) -> list[tuple[str, list[str]]]:
+        """What was filled in, in words, for a page that has no form any more. The choices are offered before."""
+        fields = (
+            self.to,
+            self.what,
+            self.place_type,
+            self.where,
+            self.first,
+            self.last,
+            self.files,
+        )
+        return [(str(field.label.text), said) for field in fields if (said := _said(field))]
 
     def photos(self) -> Chosen:
         """The pictures; raises `Invalid` for what is no number."""
@@ -109,3 +124,12 @@ def _check_day(field: Any, why: str) -> None:
         date.fromisoformat(field.data or "")
     except ValueError as error:
         raise ValidationError(why) from error
+
+
+def _said(field: Any) -> list[str]:
+    """What stands in a field, or is chosen in it, in words."""
+    if not field.data:
+        return []
+    if isinstance(field, SelectFieldBase):
+        return [str(label) for _, label, chosen, _ in field.iter_choices() if chosen]
+    return [str(field.data)]

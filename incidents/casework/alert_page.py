@@ -6,6 +6,7 @@ from incidents.actions import casefile, referring, unsent
 from incidents.actions import casework as deeds
 from incidents.casework import present_referral
 from incidents.casework.alert_form import AlertForm
+from incidents.casework.leaving_form import day_looked_at
 from incidents.casework.opening import show_case
 from incidents.casework.referral_case import Before, check_opened
 from incidents.casework.referral_sending import Leaving
@@ -91,12 +92,15 @@ def form_page(reference: str, before: Before, form: AlertForm) -> str:
             if int(number) in pictures(before.case.files)
         },
     )
+    goes = before.file.stop is None and before.case.heard_of_alerts
     return render(
         "casework/alert.html",
         reference=reference,
         form=form,
         stopped=before.file.stop is not None,
         heard=before.case.heard_of_alerts,
+        only_counted=before.case.answers.get("wish") == ("register",),
+        typed=[] if goes else form.typed(),
         back_url=url_for("casework.refer", reference=reference),
     )
 
@@ -109,7 +113,7 @@ def plan_of(before: Before, form: AlertForm) -> Plan:
         form.photos(),
         Written(),
         form.packet_id(),
-        local_date(now()),
+        day_looked_at(form.day.data, local_date(now())),
         role=before.role,
         place=form.place(),
         unseen=bool(form.unseen.data and form.files.data),

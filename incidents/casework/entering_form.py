@@ -11,7 +11,7 @@ from incidents.core.box import Device, Draft
 from incidents.core.clock import local_date
 from incidents.core.errors import Invalid
 from incidents.core.filled import Filled
-from incidents.core.intake import CHANNEL, Intake, came_on, channels, time_of
+from incidents.core.intake import CHANNEL, ORAL, Intake, came_on, channels, time_of
 from incidents.core.lists import OWN_LISTS
 from incidents.core.report import Report
 from incidents.core.vocabulary import vocabulary
@@ -130,8 +130,9 @@ class ReportForm(StoryForm, YouForm, AboutForm, GroundsForm, GuardiansForm):
         """What the answers amount to; the code and the token are not the form's to make."""
         empty = Draft(Device.SHARED, self.readers.data or "", b"", b"", now())
         draft = YouForm.added_to(self, StoryForm.added_to(self, empty))
-        told = draft.with_answers({CHANNEL: (self.channel.data or "",)})
-        return report_of(told, self.language())
+        channel = self.channel.data or ""
+        whole = draft.with_answers({CHANNEL: (channel,)})
+        return report_of(whole, self.language(), told=channel in ORAL)
 
     def language(self) -> str:
         """The language of the story; Swedish when none of the offered ones was chosen."""

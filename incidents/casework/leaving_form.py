@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import Any
 
 from flask_babel.speaklater import LazyString
@@ -22,11 +23,15 @@ def many(label: LazyString) -> Any:
 
 
 class LeavingForm(Form):
-    """What leaves by a link or on paper. `id` is the packet's own number; `digest` is of what was looked at."""
+    """What leaves by a link or on paper.
+
+    `id` is the packet's own number, `digest` of what was looked at, and `day` the day on which that was.
+    """
 
     once = HiddenField(default=lambda: secrets.token_hex(16))
     id = HiddenField()
     digest = HiddenField()
+    day = HiddenField()
     files = many(lazy_gettext("Filer"))
     way = RadioField(
         lazy_gettext("Hur ska det lämnas?"),
@@ -77,6 +82,15 @@ class LeavingForm(Form):
         given = self.id.data or ""
         sound = len(given) == ID_LENGTH and set(given) <= set(REFERENCE_ALPHABET)
         return given if sound else new_id(secrets.choice)
+
+
+def day_looked_at(text: str | None, today: date) -> date:
+    """The day of the document: that of the preview until the next day is over, so that midnight changes nothing."""
+    try:
+        given = date.fromisoformat(text or "")
+    except ValueError:
+        return today
+    return given if given in (today, today - timedelta(days=1)) else today
 
 
 def numbers(given: Any) -> frozenset[int]:

@@ -31,13 +31,14 @@ def places() -> dict[str, str]:
 
 
 class PooledForm(Form):
-    """To whom, and what is common. `digest` is of the document that was looked at.
+    """To whom, and what is common. `digest` is of the document that was looked at, `day` the day on which that was.
 
     `about`: nothing in the cases says whom they concern, so whoever has read them does.
     """
 
     once = HiddenField(default=lambda: secrets.token_hex(16))
     digest = HiddenField()
+    day = HiddenField()
     name = StringField(lazy_gettext("Vem ska få den?"))
     body = SelectField(
         lazy_gettext("Eller välj ur katalogen"),

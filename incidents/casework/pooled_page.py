@@ -9,6 +9,7 @@ from incidents.actions import pooling, together, unsent
 from incidents.actions.login import ABSOLUTE
 from incidents.actions.pooling import Given, Opened
 from incidents.actions.together import Chosen, Readiness
+from incidents.casework.leaving_form import day_looked_at
 from incidents.casework.link_forms import references
 from incidents.casework.links_page import done
 from incidents.casework.pooled_form import PooledForm
@@ -65,12 +66,20 @@ def _to_the_cases(chosen: list[str], found: list[Chosen]) -> Page:
     """What has to be done first; what was written waits meanwhile in one of the cases."""
     waits_in = next((one.reference for one in found if one.state is not Readiness.SHUT), None)
     text = filled_text(dict(request.form.lists()))
+    if waits_in is None and found and request.method == "POST":
+        return _shut()
     if request.method == "POST" and waits_in is not None and text:
         once = request.form.get("once", "")
         kept = Unsent(waits_in, Composer.POOLED, text, now() + ABSOLUTE, once=once)
         with writing() as session:
             unsent.keep(session, desk(), secret(), kept)
     return go(url_for("casework.together", reference=chosen))
+
+
+def _shut() -> Page:
+    """None of the cases is open to this person any more: what was written stands on the page, and nowhere else."""
+    form, why = PooledForm(secret()), gettext("Inget av ärendena är öppet för dig längre.")
+    return render("casework/pooled.html", form=form, references=[], why=why), 403
 
 
 def _page(cases: Opened, form: PooledForm) -> str:
@@ -85,7 +94,9 @@ def _page(cases: Opened, form: PooledForm) -> str:
 
 def _looked_at(cases: Opened, form: PooledForm) -> Page:
     """The preview; or the PDF, where it is the document of the preview that is asked for."""
-    feedback = Feedback(local_date(now()), sender_of(), form.receiver(), form.said())
+    written = day_looked_at(form.day.data, local_date(now()))
+    sender = sender_of(cases.recipients)
+    feedback = Feedback(written, sender, form.receiver(), form.said())
     sends = request.form.get("act") == "send"
     if sends and form.digest.data == feedback.digest:
         return _given(cases, form, feedback)
@@ -104,7 +115,7 @@ def _looked_at(cases: Opened, form: PooledForm) -> Page:
 
 
 def _preview(cases: Opened, form: PooledForm, feedback: Feedback) -> str:
-    form.digest.data = feedback.digest
+    form.digest.data, form.day.data = feedback.digest, feedback.day.isoformat()
     return render(
         "casework/pooled_preview.html",
         form=form,

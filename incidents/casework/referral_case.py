@@ -9,7 +9,7 @@ from incidents.actions import casework as deeds
 from incidents.actions.casefile import CaseFile
 from incidents.casework import present_referral
 from incidents.casework.forms import FileForm
-from incidents.casework.leaving_form import LeavingForm
+from incidents.casework.leaving_form import LeavingForm, day_looked_at
 from incidents.casework.packet_speech import packet_speech
 from incidents.casework.present_files import file_words
 from incidents.casework.referral_form import ReferralForm
@@ -32,6 +32,7 @@ from incidents.web.forms import token_of
 from incidents.web.joints import jointed
 from incidents.web.locale import gettext
 from incidents.web.moments import day, moment
+from incidents.web.readerwords import reader_phone, reader_words
 from incidents.web.templates import render
 
 _KINDS = {Role.DO: Kind.DO, Role.POLICE: Kind.POLICE, Role.BUREAU: Kind.BUREAU}
@@ -124,26 +125,28 @@ def plan_of(before: Before, form: ReferralForm) -> Plan:
         form.chosen(),
         Written() if before.duty else form.written(to_do=before.to_do),
         form.packet_id(),
-        local_date(now()),
+        day_looked_at(form.day.data, local_date(now())),
         before.duty,
         before.role,
     )
 
 
-def sender_of() -> Sender:
-    """Who sends: the unit, never a colleague."""
-    return Sender(settings().municipality, settings().readers, settings().phone)
+def sender_of(recipients: str) -> Sender:
+    """Who sends a case with these recipients: the unit that reads it, never a colleague."""
+    return Sender(settings().municipality, reader_words(recipients), reader_phone(recipients))
 
 
-def made_of(plan: Plan, opened: Opened) -> Made:
+def made_of(before: Before, plan: Plan, opened: Opened) -> Made:
     """What would leave today; raises `Invalid`."""
-    return make(opened, plan, sender_of(), packet_speech(), today=local_date(now()))
+    sender = sender_of(before.file.case.recipients)
+    return make(opened, plan, sender, packet_speech(), today=local_date(now()))
 
 
 def preview_page(reference: str, before: Before, form: LeavingForm, plan: Plan, made: Made) -> str:
     """All that would leave; the form stands in it, hidden, so that nothing is kept of it on the way."""
     page = "casework.referral" if plan.place is None else "casework.alert"
     form.id.data, form.digest.data = plan.id, made.digest
+    form.day.data = plan.day.isoformat()
     return render(
         "casework/referral_preview.html",
         reference=reference,

@@ -64,7 +64,7 @@ class Leaving(Generic[Filled]):
         """Everything that would leave, and nothing else."""
         try:
             plan = self.plan(before, form)
-            made = made_of(plan, opened_for(reference, before, plan))
+            made = made_of(before, plan, opened_for(reference, before, plan))
         except Invalid as error:
             return self.refused(reference, before, form, gettext(error.sentence))
         return preview_page(reference, before, form, plan, made)
@@ -84,7 +84,7 @@ def _send(leaving: Leaving[Filled], reference: str, before: Before, form: Filled
             case = deeds.find(session, desk(), reference)
             contact = casefile.contact(session, desk(), case) if plan.chosen.contact else None
             file = casefile.read(session, desk(), case, pinned=pinned())
-            made = made_of(plan, referring.opened(file, contact))
+            made = made_of(before, plan, referring.opened(file, contact))
         if made.digest != form.digest.data:
             return _looked_again(reference, before, form, plan)
         files = _files(reference, plan, made)
@@ -94,7 +94,9 @@ def _send(leaving: Leaving[Filled], reference: str, before: Before, form: Filled
     paper = form.way.data == Way.PAPER
     handed: list[Handed | None] = []
     refused = why_refused(
-        lambda: handed.append(_stored(reference, plan, form, files, leaving.composer, paper=paper))
+        lambda: handed.append(
+            _stored(reference, before, plan, form, files, leaving.composer, paper=paper)
+        )
     )
     if refused is not None:
         return leaving.refused(reference, before, form, *refused)
@@ -106,7 +108,7 @@ def _send(leaving: Leaving[Filled], reference: str, before: Before, form: Filled
 
 def _looked_again(reference: str, before: Before, form: LeavingForm, plan: Plan) -> Page:
     """What would leave by now; raises `Invalid`."""
-    made = made_of(plan, opened_for(reference, before, plan))
+    made = made_of(before, plan, opened_for(reference, before, plan))
     form.form_errors.append(
         gettext("Något har ändrats sedan du läste. Inget är skickat. Läs igenom det igen.")
     )
@@ -127,6 +129,7 @@ def _files(reference: str, plan: Plan, made: Made) -> list[FileOut]:
 
 def _stored(
     reference: str,
+    before: Before,
     plan: Plan,
     form: LeavingForm,
     files: list[FileOut],
@@ -142,7 +145,7 @@ def _stored(
                 desk(),
                 reference,
                 plan,
-                sender_of(),
+                sender_of(before.file.case.recipients),
                 packet_speech(),
                 files,
                 form.digest.data or "",
@@ -156,6 +159,10 @@ def _stored(
     except AlreadyWritten as error:
         if paper and _printed(reference, plan):  # the same document once more: nothing new leaves
             return None
+        if paper:
+            raise Conflict(
+                "Det här underlaget är utskrivet och sedan tillbakataget. Gör ett nytt."
+            ) from error
         raise Conflict(
             "Det är redan lämnat, och länken visades då. Har du den inte: "
             "ta tillbaka det i ärendet och gör ett nytt."

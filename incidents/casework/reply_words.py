@@ -12,6 +12,7 @@ _REPLIES = {
     Reply.SAVED: lazy_gettext("Har sparat filerna. De är förstörda här."),
     Reply.RESULT: lazy_gettext("Berättade hur det gick"),
     Reply.TALK: lazy_gettext("Skrev till personen"),
+    Reply.WORDS: lazy_gettext("Skrev till kommunen"),
 }
 
 

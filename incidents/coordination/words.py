@@ -41,6 +41,7 @@ ROLES = {
     Role.WHISTLEBLOWING: lazy_gettext("Visselblåsarfunktion"),
     Role.SOCIAL_SERVICES: lazy_gettext("Socialtjänst"),
     Role.SAFETY: lazy_gettext("Trygghetssamordnare"),
+    Role.UPKEEP: lazy_gettext("Klottersanering och skötsel av platser"),
     Role.CONTRACT_OWNER: lazy_gettext("Ansvarig för avtal"),
     Role.REGISTRAR: lazy_gettext("Registrator"),
     Role.UNIT: lazy_gettext("Kommunens enhet mot diskriminering"),

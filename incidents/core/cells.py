@@ -7,9 +7,9 @@ from datetime import date
 from typing import Any, TypeVar
 
 from incidents.core.languages import sentence
-from incidents.core.pooled_text import found_in, has_reference
 from incidents.core.referral_packet.masking import tidy
-from incidents.core.selfid import Identifier
+from incidents.core.selfid import Identifier, identifiers
+from incidents.core.traces import has_reference, plain
 
 TWICE = sentence("Samma sak står två gånger.")
 MISSING = sentence("Fyll i det här.")
@@ -58,7 +58,7 @@ def text(
         check(len(said) <= most, _LONG)
         check(long or "\n" not in said, _ONE_LINE)
         check(not has_reference(said), _REFERENCE)
-        found = found_in(said)
+        found = identifiers(plain(said))
         check(Identifier.PERSONAL_NUMBER not in found, _PERSONAL)
         check(addresses or not found, _IDENTIFIER)
         return said

@@ -12,7 +12,7 @@ from enum import StrEnum
 from incidents.core.clock import BUCKET, add_working_days, bucket_after
 from incidents.core.deadlines import SERVICE_DAYS
 from incidents.core.holidays import is_working_day
-from incidents.core.workflow import Status
+from incidents.core.workflow import OPEN, Status
 
 #: Working days of the longest service level.
 LONGEST = max(SERVICE_DAYS.values())
@@ -67,7 +67,10 @@ class Occasion:
 
 @dataclass(frozen=True, slots=True)
 class OpenCase:
-    """An open case as it is known without a key. `handler` is nobody where that person has left."""
+    """A case as it is known without a key: open, or closed while somebody outside is to answer.
+
+    `handler` is nobody where that person has left.
+    """
 
     status: Status
     handler: bytes | None
@@ -157,9 +160,10 @@ def counted(
     """
     near = [case for case in cases if case.handler in {None, me, *covered}]
     waiting = [case for case in near if case.status is Status.QUARANTINE]
-    near = [case for case in near if case.status is not Status.QUARANTINE]
+    silent = [case for case in near if case.status is not Status.QUARANTINE]
+    near = [case for case in silent if case.status in OPEN]
     if kind is Kind.REMINDER:
-        return _reminder(near, today)
+        return _reminder(near, silent, today)
     friday = monday_of(today) + timedelta(days=4)
     unanswered = [case.last_day for case in near if not case.answered]
     return Counts(
@@ -169,12 +173,12 @@ def counted(
         soon=sum(today <= day <= friday for day in unanswered),
         late=sum(day < today for day in unanswered),
         quarantine=len(waiting),
-        silent=sum(any(day < today for day in case.awaited) for case in near),
+        silent=sum(any(day < today for day in case.awaited) for case in silent),
         covered=sum(case.handler in covered for case in near),
     )
 
 
-def _reminder(near: Iterable[OpenCase], today: date) -> Counts:
+def _reminder(near: Iterable[OpenCase], silent: Iterable[OpenCase], today: date) -> Counts:
     """What has become pressing since the last working day: nobody is told of the same thing every morning."""
     before, after = working_day_before(today), add_working_days(today, 1)
     near = list(near)
@@ -183,7 +187,7 @@ def _reminder(near: Iterable[OpenCase], today: date) -> Counts:
         untouched=sum(case.untouched and before <= case.received < today for case in near),
         soon=sum(today <= day <= after for day in unanswered),
         late=sum(before <= day < today for day in unanswered),
-        silent=sum(any(before <= day < today for day in case.awaited) for case in near),
+        silent=sum(any(before <= day < today for day in case.awaited) for case in silent),
     )
 
 

@@ -26,7 +26,9 @@ class PoolCase:
     units: frozenset[str] = frozenset()
     stopped: bool = False
     whole: bool = True
-    #: To whom it has been told in pooled feedback before (`Receiver.keys`).
+    #: The person was told of pooled feedback before the report was sent.
+    told: bool = True
+    #: To whom it has been told before, in pooled feedback or by a referral (`Receiver.keys`).
     before: frozenset[str] = frozenset()
 
 
@@ -90,6 +92,11 @@ def check_pool(pool: Pool) -> None:
     if len(pool.cases) > MOST:
         raise Invalid(TOO_MANY)
     check_goes_on(pool)
+    if not all(case.told for case in pool.cases):
+        raise Invalid(
+            "En av personerna fick inte veta om samlad återkoppling innan rapporten kom in. "
+            "Då är det ärendet inte med."
+        )
     _check_apart(pool)
     if not (frozenset.intersection(*(case.areas for case in pool.cases)) or _one_unit(pool.cases)):
         raise Invalid("Ärendena gäller inte samma område eller samma del av kommunen.")
@@ -134,7 +141,7 @@ def check_receiver(pool: Pool, to: Receiver) -> None:
     new = [one for one in pool.together(set(LinkKind)) if one & chosen and not one & told]
     if len(new) < LEAST:
         raise Invalid(
-            "Mottagaren har redan fått en återkoppling som bygger på några av ärendena. Minst tre måste vara nya."
+            "Mottagaren har redan fått veta något om några av ärendena. Minst tre måste vara nya."
         )
 
 

@@ -1,31 +1,21 @@
 """Pooled feedback as it is given: for whom, which words lead to nobody, and the document."""
 
 import hashlib
-import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from incidents.core.canonical import encode
-from incidents.core.case import REFERENCE_ALPHABET, REFERENCE_LENGTH
 from incidents.core.errors import Invalid
 from incidents.core.lists import OwnList
 from incidents.core.referral_packet.document import Item, Section, Sender
-from incidents.core.referral_packet.masking import folded, tidy
-from incidents.core.selfid import Identifier, identifiers
+from incidents.core.referral_packet.masking import tidy
+from incidents.core.traces import has_identifier, has_reference, plain, quotes, words
 
 LEAST = 3
 TEXT_MOST = 4_000
 NAME_MOST = 100
-#: So many words in a row that stand in a case too are a quotation.
-QUOTED = 6
-_DASH = r"\s?[-\u2010-\u2015\u2212]\s?"
-_REFERENCE = re.compile(
-    rf"\b[A-Z]{{2}}{_DASH}\d{{4}}{_DASH}[{REFERENCE_ALPHABET}]{{{REFERENCE_LENGTH}}}\b",
-    re.IGNORECASE,
-)
-_WORD = re.compile(r"\w+")
 _TITLE = "Samlad återkoppling"
 _HOW_TO_READ = (
     "Texten bygger på minst tre ärenden hos kommunen som alla gäller er.",
@@ -44,12 +34,11 @@ def check_text(text: str, told: Iterable[str]) -> None:
         raise Invalid("Texten är för lång. Skriv högst 4 000 tecken.")
     if has_reference(text):
         raise Invalid("Det står ett ärendenummer i texten. Ta bort det.")
-    if found_in(text):
+    if has_identifier(text):
         raise Invalid(
             "Det står ett telefonnummer, ett personnummer eller en mejladress i texten. Ta bort det."
         )
-    written = _runs(text)
-    if any(not written.isdisjoint(_runs(one)) for one in told):
+    if quotes(text, told):
         raise Invalid(
             "Texten citerar det som någon har skrivit. Skriv med egna ord vad som är gemensamt."
         )
@@ -62,34 +51,15 @@ def check_name(name: str) -> None:
     control = any(unicodedata.category(one) == "Cc" for one in name)
     if len(name) > NAME_MOST or len(name.splitlines()) != 1 or control:
         raise Invalid("Skriv mottagarens namn på en rad, högst 100 tecken.")
-    if has_reference(name) or found_in(name):
+    if has_reference(name) or has_identifier(name):
         raise Invalid(
             "Skriv bara mottagarens namn: inget ärendenummer, telefonnummer, personnummer eller mejl."
         )
 
 
-def _plain(text: str) -> str:
-    return folded(tidy(text))
-
-
-def has_reference(text: str) -> bool:
-    """Whether the reference of a case stands in a text."""
-    return _REFERENCE.search(_plain(text)) is not None
-
-
-def found_in(text: str) -> tuple[Identifier, ...]:
-    """Which numbers and addresses of people stand in a text."""
-    return identifiers(_plain(text))
-
-
-def _runs(text: str) -> set[tuple[str, ...]]:
-    words = _WORD.findall(_plain(text))
-    return set(zip(*(words[start:] for start in range(QUOTED)), strict=False))
-
-
 def same_name(name: str) -> str:
     """A receiver's name as it is compared: without the difference that spaces and capital letters make."""
-    return " ".join(_plain(name).split())
+    return " ".join(plain(name).split())
 
 
 def unit_named(name: str, units: OwnList) -> str:
@@ -104,7 +74,7 @@ def unit_named(name: str, units: OwnList) -> str:
 
 
 def _spaced(name: str) -> str:
-    return f" {' '.join(_WORD.findall(_plain(name)))} "
+    return f" {' '.join(words(name))} "
 
 
 def keys_of(name: str, body: str) -> frozenset[str]:

@@ -44,6 +44,8 @@ class Reply(StrEnum):
     SAVED = "saved"
     RESULT = "result"
     TALK = "talk"
+    #: What it writes of a place, for the staff alone: it stands in an entry of its own beside the answer.
+    WORDS = "words"
 
 
 #: What leaves before a body has taken a referral.

@@ -43,18 +43,22 @@ def answers(entry: Entry, referrals: Mapping[int, Referral]) -> Referral | None:
 def may_say(acts: frozenset[Act], reply: Reply, *, alert: bool = False) -> bool:
     """Whether the person has agreed to this: to be written to, and that the municipality learns how it went.
 
-    To a place alert a body says yes or no, and how it went with the place: there is no person and no other side.
+    To a place alert a body says yes or no, and how it went with the place, in words for the staff alone: there is no
+    person and no other side.
     """
     if alert:
         return reply not in (Reply.TALK, Reply.CONFLICT)
+    if reply is Reply.WORDS:
+        return False
     if reply is Reply.TALK:
         return Act.TALK in acts
     return reply is not Reply.RESULT or Act.ANSWER_BACK in acts
 
 
-_REFUSED = (Reply.DECLINE, Reply.CONFLICT)
+#: After each of these the body has nothing to do with it any more.
+REFUSED = (Reply.DECLINE, Reply.CONFLICT)
 #: After each of these the files are destroyed.
-FILES_OVER = (Reply.SAVED, *_REFUSED)
+FILES_OVER = (Reply.SAVED, *REFUSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,7 @@ class Referred:
         """Whether the body can still read what left; a place stands on its page itself, also without the files."""
         if self.referral.place is None:
             return self.files_open(lying, today)
-        return self._there(lying, today) and self.last(*_REFUSED) is None
+        return self._there(lying, today) and self.last(*REFUSED) is None
 
     def _there(self, lying: frozenset[int], today: date) -> bool:
         where = self.referral.lying
@@ -173,7 +177,7 @@ def talking(found: Iterable[Referred], lying: frozenset[int], today: date) -> tu
 
 
 def _talks(one: Referred) -> bool:
-    taken = one.last(Reply.ACCEPT) is not None and one.last(*_REFUSED) is None
+    taken = one.last(Reply.ACCEPT) is not None and one.last(*REFUSED) is None
     return taken and Act.TALK in one.referral.acts
 
 

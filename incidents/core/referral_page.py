@@ -10,7 +10,7 @@ from incidents.core.bases import Act, BasisKind
 from incidents.core.canonical import encode
 from incidents.core.errors import Invalid
 from incidents.core.referral_entry import DECLINED_FOR, REFERRAL, RESULTS, Reply
-from incidents.core.referral_ledger import may_say
+from incidents.core.referral_ledger import REFUSED, may_say
 from incidents.core.referral_packet.document import Item, Section
 
 VERSION = 1
@@ -139,12 +139,19 @@ class Answer:
 
     def content(self, number: int) -> dict[str, object]:
         """What the entry says; `number` is the referral's."""
-        return {
-            "text": self.text,
-            "handover": number,
-            "reply": self.reply.value,
-            "code": self.code,
-        }
+        return _content(self.text, number, self.reply, self.code)
+
+    def of_place(self, number: int) -> tuple[dict[str, object], list[dict[str, object]]]:
+        """The answer to a place alert: what its reporter reads too, and what the staff alone read.
+
+        She has agreed to nothing, so nobody outside writes to her: she learns what was done, in our words.
+        """
+        beside = [_content(self.text, number, Reply.WORDS, "")] if self.text.strip() else []
+        return _content("", number, self.reply, self.code), beside
+
+
+def _content(text: str, number: int, reply: Reply, code: str) -> dict[str, object]:
+    return {"text": text, "handover": number, "reply": reply.value, "code": code}
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,12 +179,11 @@ class Journal:
     def allows(self, reply: Reply, page: Page, *, files: bool) -> bool:
         """Whether this can follow what was said before; `files`: they can be fetched still, or were saved."""
         done = self.replies
-        if not may_say(page.acts, reply, alert=page.alert) or done & {
-            Reply.DECLINE,
-            Reply.CONFLICT,
-        }:
+        if reply is Reply.WORDS or not may_say(page.acts, reply, alert=page.alert):
             return False
-        if reply in (Reply.DECLINE, Reply.CONFLICT):  # also after reading: it may show only then
+        if not done.isdisjoint(REFUSED):
+            return False
+        if reply in REFUSED:  # also after reading: it may show only then
             return Reply.RESULT not in done
         if reply is Reply.ACCEPT:
             return files and Reply.ACCEPT not in done

@@ -12,8 +12,10 @@ from incidents.core.vocabulary import VERSION, vocabularies
 
 STORY_MOST = 20_000
 CONTACT_MOST = 500
-#: What the page told before a report was sent: since 1, that what stands at a place may be told of (docs/adr/0043).
-NOTICE = 1
+#: What a person was told before a report was sent: since 1, that what stands at a place may be told of
+#: (docs/adr/0043); since 2, also what several have in common (docs/adr/0044). Nobody was told by a letter: 0.
+NOTICE = 2
+_OF_ALERTS, _OF_POOLING = 1, 2
 
 
 #: Threat, violence, insult and propaganda: after these the group aimed at is asked (DOMAIN 7).
@@ -64,7 +66,7 @@ class Report:
     vocabulary_version: int = VERSION
     #: The versions of the municipality's own lists that answers were chosen from, by list.
     list_versions: Mapping[str, int] = field(default_factory=dict)
-    #: What the person was told before; 0: before `NOTICE` was kept.
+    #: What the person was told before; 0: nothing, or before `NOTICE` was kept.
     notice: int = NOTICE
 
     def __post_init__(self) -> None:
@@ -144,8 +146,17 @@ def report_in(content: Mapping[str, Any], language: str) -> Report:
 
 def told_of_alerts(content: Mapping[str, Any]) -> bool:
     """Whether whoever sent this sealed document was told of place alerts first."""
+    return _notice(content) >= _OF_ALERTS
+
+
+def told_of_pooling(content: Mapping[str, Any]) -> bool:
+    """Whether whoever sent this sealed document was told of pooled feedback first."""
+    return _notice(content) >= _OF_POOLING
+
+
+def _notice(content: Mapping[str, Any]) -> int:
     notice = content.get("notice")
-    return isinstance(notice, int) and notice >= 1
+    return notice if isinstance(notice, int) else 0
 
 
 def check_story(story: str) -> None:

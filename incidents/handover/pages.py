@@ -7,8 +7,6 @@ from flask import request
 from incidents.actions import parcels
 from incidents.actions.translator import Opened
 from incidents.core.packet import Draft, Packet
-from incidents.core.rings import Ring
-from incidents.crypto.sealing import ring_recipient
 from incidents.handover.forms import (
     CODES,
     AcceptForm,
@@ -24,6 +22,7 @@ from incidents.web.cookies import settings
 from incidents.web.languages import LANGUAGE_NAMES, direction
 from incidents.web.locale import NAMES
 from incidents.web.moments import day
+from incidents.web.readerwords import reader_words
 from incidents.web.templates import render
 
 
@@ -78,11 +77,7 @@ def _sender(visit: Visit) -> str:
     """The unit that reads the case; nothing where it is named people."""
     with reading() as session:
         recipients = parcels.find(session, visit.link, today=today()).recipients
-    named = {
-        ring_recipient(Ring.CASEWORK): settings().readers,
-        ring_recipient(Ring.INDEPENDENT): settings().independent_recipient,
-    }
-    return named.get(recipients, "")
+    return reader_words(recipients)
 
 
 def cover(visit: Visit, opened: Opened, declining: DeclineForm | None = None) -> str:

@@ -10,19 +10,19 @@ from incidents.actions import receiver
 from incidents.actions.receiver import Received
 from incidents.core.bases import Act
 from incidents.core.referral_entry import Reply
-from incidents.core.referral_ledger import FILES_OVER
+from incidents.core.referral_ledger import FILES_OVER, REFUSED
 from incidents.core.referral_page import Page as ReferralPage
 from incidents.core.referral_page import Said
 from incidents.handover.pages import around
 from incidents.handover.referral_forms import ReplyForm, forms_of
 from incidents.handover.visit import Page, Visit, today
 from incidents.store.database import reading
-from incidents.web.cookies import settings
 from incidents.web.filewords import size_words
 from incidents.web.joints import jointed
 from incidents.web.languages import LANGUAGE_NAMES, direction
 from incidents.web.locale import gettext, lazy_gettext
 from incidents.web.moments import day
+from incidents.web.readerwords import reader_words
 from incidents.web.replywords import code_words
 from incidents.web.templates import render
 
@@ -98,7 +98,7 @@ def _page(here: Visit, found: Received, failed: ReplyForm | None = None) -> str:
         talk=_talk(here, found),
         talks=Act.TALK in page.acts,
         tells=Act.ANSWER_BACK in page.acts,
-        ended=bool(journal.replies & {Reply.DECLINE, Reply.CONFLICT}),
+        ended=not journal.replies.isdisjoint(REFUSED),
         saved=Reply.SAVED in journal.replies,
         id=page.id,
         post_url=here.url("referral"),
@@ -114,7 +114,7 @@ def _cover(here: Visit, found: Received, failed: ReplyForm | None) -> str:
         forms=_forms(here, page, failed),
         cover=page.cover,
         to=jointed(page.to),
-        sender=settings().readers,
+        sender=reader_words(found.parcel.recipients),
         until=day(page.until),
         answer_by=day(page.answer_by),
         over=page.until < today(),

@@ -35,6 +35,7 @@ STAGES = {
 _PLACE_STAGES = {
     **STAGES,
     Stage.DECLINED: lazy_gettext("De har svarat att de inte gör något åt platsen."),
+    Stage.CONCLUDED: lazy_gettext("De har berättat för oss vad de har gjort åt platsen."),
     Stage.EXPIRED: lazy_gettext("Tiden gick ut utan svar. De kan ha läst det."),
 }
 _UNREAD = lazy_gettext("De har inte läst din berättelse.")
@@ -61,7 +62,6 @@ class Shared:
     name: Markup
     when: str
     why: str
-    way: str
     parts: tuple[str | Markup, ...]
     stands: str
     result: str
@@ -89,7 +89,6 @@ def _shared(one: Referred, lying: frozenset[int], today: date, open_to: set[int]
         receiver_words(referral),
         day(sent_on(one)),
         _why(referral),
-        gettext("På papper") if referral.way is Way.PAPER else gettext("Med en låst länk"),
         _parts(referral),
         _stands(one, lying, today),
         code_words(reply_in(last), str(last.content.get("code", ""))) if last else "",

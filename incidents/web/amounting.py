@@ -1,7 +1,7 @@
 """What the answers amount to: a report, whichever door asked for them."""
 
 from incidents.core.box import Draft
-from incidents.core.report import Contact, Readers, Report
+from incidents.core.report import NOTICE, Contact, Readers, Report
 from incidents.web import own_lists
 from incidents.web.fields import LooseRadio, text_or_nothing
 from incidents.web.locale import lazy_gettext
@@ -25,8 +25,11 @@ def readers_question() -> LooseRadio:
     )
 
 
-def report_of(draft: Draft, tag: str) -> Report:
-    """The report that a draft amounts to, told in this language. Skipped questions mean: help, answered by code."""
+def report_of(draft: Draft, tag: str, *, told: bool = True) -> Report:
+    """The report that a draft amounts to, in this language. Skipped questions mean: help, answered by code.
+
+    `told`: what `NOTICE` numbers was shown or said before; nobody says it to a letter.
+    """
     mode = (draft.answers.get("contact_mode") or ("code",))[0]
     answers = {**draft.answers, "contact_mode": (mode,)}
     contact = Contact(mode, draft.contact, draft.safe_times) if mode in CONTACT_MODES else None
@@ -37,4 +40,5 @@ def report_of(draft: Draft, tag: str) -> Report:
         answers,
         contact,
         list_versions=own_lists.versions(answers),
+        notice=NOTICE if told else 0,
     )

@@ -1,5 +1,7 @@
 """All that a place alert told, in the reader's language: the same words to the desk and to whoever reported."""
 
+from collections.abc import Mapping
+
 from markupsafe import Markup
 
 from incidents.core.referral_packet.alert import Place
@@ -10,10 +12,15 @@ from incidents.web.moments import day
 
 def place_words(place: Place, *, pictures: bool) -> tuple[str | Markup, ...]:
     """What stands there, the sort of place, where and when; and that pictures went along."""
-    what = tuple(gettext(WHAT[one]) for one in place.what)
-    sort = gettext(PLACES[place.place_type])
+    what = tuple(_label(WHAT, one) for one in place.what)
+    sort = _label(PLACES, place.place_type)
     beside = (gettext("Bilder härifrån, utan människor"),) if pictures else ()
     return (*what, sort, _where(place), _when(place), *beside)
+
+
+def _label(labels: Mapping[str, str], code: str) -> str:
+    """The words of a code; of one that the list no longer has, the code."""
+    return gettext(labels[code]) if code in labels else code
 
 
 def _where(place: Place) -> Markup:

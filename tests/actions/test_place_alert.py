@@ -9,7 +9,7 @@ from incidents.actions import telling
 from incidents.actions.parcels import Gone
 from incidents.core.consent import Answer as Word
 from incidents.core.errors import Conflict, Invalid, NotAllowed, NotFound
-from incidents.core.referral_entry import Reply
+from incidents.core.referral_entry import Reply, reply_in
 from incidents.core.referral_packet.choosing import Chosen
 from incidents.core.referral_packet.document import Kind as For
 from incidents.core.referral_packet.document import Receiver
@@ -57,7 +57,7 @@ def test_a_stop_ends_it_and_lets_none_begin(sqlite_installation: Installed) -> N
 
 def test_whoever_was_told_of_no_alerts_is_asked_first(sqlite_installation: Installed) -> None:
     case = replace(asked(sqlite_installation, notice=0), plan=PLAN)
-    with pytest.raises(NotAllowed, match="visste personen inget om platslarm"):
+    with pytest.raises(NotAllowed, match="fick inte veta om platslarm"):
         case.send()
     assert case.file().referrals == ()
 
@@ -75,8 +75,18 @@ def test_they_say_how_it_went_and_nothing_to_the_person(sqlite_installation: Ins
     for text in ("Vi har tvättat väggen.", "Den är ren, och vi har satt upp en lampa."):
         case.say(Answer(Reply.RESULT, text=text), once=text)
     assert case.stage() == "concluded"
-    said = [one.content["text"] for one in case.inbox().entries if one.content.get("reply")]
-    assert said == ["", "Vi har tvättat väggen.", "Den är ren, och vi har satt upp en lampa."]
+    said = [one.content for one in case.inbox().entries if one.content.get("reply")]
+    assert [(one["reply"], one["text"]) for one in said] == [
+        ("accept", ""),
+        ("result", ""),
+        ("result", ""),
+    ]
+    (found,) = case.file().referrals
+    written = [one.content["text"] for one in found.replies if reply_in(one) is Reply.WORDS]
+    assert written == ["Vi har tvättat väggen.", "Den är ren, och vi har satt upp en lampa."]
+    assert all(one.sound for one in case.file().entries)
+    with pytest.raises(Conflict):
+        case.say(Answer(Reply.WORDS, text="Hej"), once="words")
     with looking(sqlite_installation) as session:
         after = session.scalar(select(func.count()).select_from(FactRow)) or 0
     assert after == before + 3  # taken, and told twice
@@ -88,6 +98,7 @@ def test_who_answers_for_no_place_gets_none(sqlite_installation: Installed) -> N
         with pytest.raises(Invalid):
             replace(case, plan=plan).send()
     pictures = replace(PLAN, chosen=Chosen(files=frozenset({2})), unseen=True, role="huvudman")
+    pictures = replace(pictures, place=replace(PLACE, place_type="school"))
     school = replace(pictures, receiver=Receiver("huvudman", "Skolan"))
     with pytest.raises(Invalid, match="Bilder lämnas inte"):
         replace(case, plan=school).send()

@@ -16,7 +16,7 @@ from incidents.core.errors import Invalid, NotAllowed, NotFound
 from incidents.core.linking import LinkKind
 from incidents.core.pooled_text import Feedback, Receiver
 from incidents.core.referral_packet.document import Sender
-from incidents.core.report import Readers, Report
+from incidents.core.report import NOTICE, Readers, Report
 from incidents.core.saying import Saying, saying
 from incidents.crypto.casecode import CaseCode
 from incidents.store.models import AuditRecord, Case
@@ -33,7 +33,7 @@ def given(text: str = TEXT, to: str = "Bostadsbolaget", body: str = "") -> Given
 
 
 def reports(
-    installation: Installed, *areas: str, login: str = "lena"
+    installation: Installed, *areas: str, login: str = "lena", notice: int = NOTICE
 ) -> tuple[Desk, dict[str, CaseCode]]:
     """A report of each area, opened by this handler: references and codes."""
     found: dict[str, CaseCode] = {}
@@ -41,7 +41,8 @@ def reports(
         known = set(session.scalars(select(Case.reference)))
     for number, area in enumerate(areas):
         answers = {"contact_mode": ("code",), "area": (area,)}
-        code = sent(installation, Report(f"Berättelse {number}.", "sv", Readers.NO, answers))
+        told = Report(f"Berättelse {number}.", "sv", Readers.NO, answers, notice=notice)
+        code = sent(installation, told)
         with looking(installation) as session:
             (new,) = set(session.scalars(select(Case.reference))) - known
         known.add(new)
@@ -94,7 +95,9 @@ def test_each_case_says_so_to_its_reporter_and_names_no_other(installation: Inst
         assert entry.content["name"] == "Bostadsbolaget"
         assert entry.content["sha256"] == HASH
         assert entry.content["concerned"] == "all"
-        assert "Inget om dig eller ditt ärende står där." in str(entry.content["text"])
+        assert "Inga av dina meningar står där, och inget ärendenummer." in str(
+            entry.content["text"]
+        )
         said = repr(entry.content)
         assert TEXT not in said
         assert not [other for other in found if other != reference and other in said]
@@ -168,6 +171,14 @@ def test_links_are_followed_through_cases_that_were_opened(installation: Install
     link(installation, lena, far, other, kind=LinkKind.SAME_PERSON)
     with pytest.raises(Invalid, match="från samma person"):
         give(installation, lena, chosen, given(to="Hyresgästföreningen"), once="c")
+
+
+def test_whoever_was_not_told_of_it_before_is_not_among_them(installation: Installed) -> None:
+    lena, found = reports(installation, "housing", "housing")
+    _, early = reports(installation, "housing", notice=1)
+    open_all(installation, lena, *early)
+    with pytest.raises(Invalid, match="fick inte veta om samlad återkoppling"):
+        give(installation, lena, (*found, *early), given())
 
 
 def test_four_at_once_are_one(installation: Installed) -> None:

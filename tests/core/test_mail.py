@@ -1,5 +1,6 @@
 """Which mails are due on which day, and which numbers are in them."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -163,6 +164,9 @@ def test_a_body_that_has_not_answered_is_counted_and_told_of_once(
     assert (found.silent, found.mine) == (summary, 1)
     assert counted(Kind.REMINDER, [waits], ME, TUESDAY) == Counts(silent=reminder)
     assert counted(Kind.SUMMARY, [waits], OTHER, TUESDAY) == Counts()
+    closed = replace(waits, status=Status.CLOSED)
+    assert counted(Kind.SUMMARY, [closed], ME, TUESDAY) == Counts(silent=summary)
+    assert counted(Kind.REMINDER, [closed], ME, TUESDAY) == Counts(silent=reminder)
 
 
 def test_what_came_in_over_a_holiday_weekend_is_told_on_the_day_after() -> None:

@@ -1,34 +1,27 @@
 """A place alert: about a place and no person. Nothing of a case can get in, and it lets nobody do anything with her."""
 
 from dataclasses import replace
-from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from incidents.cleaning.kinds import CLEANED_AS, FORMS, Family
-from incidents.core.bases import THERE, Act, Basis, BasisKind
+from incidents.core.bases import Act, Basis, BasisKind
 from incidents.core.entry import Kind
 from incidents.core.errors import Invalid
-from incidents.core.help.directory import Role
 from incidents.core.referral_entry import FILES, Referral, Reply, referral_in
 from incidents.core.referral_ledger import demanded, may_say, referred, uncovered
 from incidents.core.referral_packet.alert import (
     PICTURES,
-    ROLES,
-    Place,
-    place_in,
 )
 from incidents.core.referral_packet.choosing import Chosen, Opened
 from incidents.core.referral_packet.document import Document
 from incidents.core.referral_packet.document import Kind as For
 from incidents.core.referral_packet.making import Made, Plan, make
-from incidents.core.referral_packet.places import PLACES, WHAT
 from incidents.core.referral_packet.writing import Overview, Written
 from incidents.core.referral_page import Answer
 from incidents.core.report import Contact
-from incidents.core.vocabulary import vocabulary
 from tests.packets import (
     ANSWERS,
     BODIES,
@@ -92,60 +85,6 @@ def test_it_says_what_where_when_and_that_it_is_about_nobody() -> None:
         "Kommunen har inte prövat vad som hände.",
     )
     assert (document.basis, document.reference) == (None, "")
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"what": ()},
-        {"what": ("threatened",)},
-        {"what": ("place", "damaged")},
-        {"place_type": "digital"},
-        {"place_type": "home"},
-        {"place_type": ""},
-        {"where": "  "},
-        {"where": "x" * 201},
-        {"where": "Torget\nEtt namn"},
-        {"where": "Torget, ring 070-123 45 67"},
-        {"where": "nn@example.se"},
-        {"last": date(2026, 11, 1)},
-    ],
-)
-def test_what_is_no_place_is_refused(change: dict[str, object]) -> None:
-    with pytest.raises(Invalid):
-        replace(PLACE, **change)  # type: ignore[arg-type] # as a form may send it
-
-
-def test_days_that_are_to_come_are_refused() -> None:
-    with pytest.raises(Invalid, match="dagar som har varit"):
-        alerted(place=replace(PLACE, last=date(2026, 11, 28)))
-
-
-def test_what_is_told_stands_at_a_place_where_anybody_can_look() -> None:
-    groups = {one.code: one.codes for one in vocabulary("what_happened").public()}
-    assert tuple(WHAT) == groups["place"]
-    assert set(PLACES) == vocabulary("place_type").public_codes - {"home", "digital"}
-    said = " ".join([*WHAT.values(), *PLACES.values()]).lower()
-    for word in ("nätet", "meddelanden", "boende", "hem", "hotad", "slagen", "hånad", "sexuell"):
-        assert word not in said
-
-
-@pytest.mark.parametrize("role", Role)
-def test_who_answers_for_no_place_gets_none_and_where_it_may_have_happened_no_picture(
-    role: Role,
-) -> None:
-    plan = replace(PLAN, role=role.value)
-    seen = replace(plan, chosen=Chosen(files=frozenset({7})), unseen=True)
-    if role in ROLES:
-        assert made(EMPTY, plan).basis is None
-    else:
-        with pytest.raises(Invalid, match="Välj vem"):
-            made(EMPTY, plan)
-    if role in ROLES and role not in THERE:
-        assert made(case(), seen).document.files
-    else:
-        with pytest.raises(Invalid):
-            made(case(), seen)
 
 
 @pytest.mark.parametrize(
@@ -219,16 +158,11 @@ def test_an_entry_that_mixes_both_is_none(change: dict[str, object]) -> None:
 
 def test_a_body_says_yes_no_and_how_it_went_and_nothing_to_the_person() -> None:
     allowed = {reply for reply in Reply if may_say(frozenset(), reply, alert=True)}
-    assert allowed == {Reply.ACCEPT, Reply.DECLINE, Reply.SAVED, Reply.RESULT}
+    assert allowed == {Reply.ACCEPT, Reply.DECLINE, Reply.SAVED, Reply.RESULT, Reply.WORDS}
+    assert not may_say(frozenset(Act), Reply.WORDS)
     assert Answer(Reply.RESULT, text="Klottret är borta.").code == ""
     with pytest.raises(Invalid):
         Answer(Reply.RESULT)
-
-
-@given(st.sets(st.sampled_from(sorted(WHAT)), min_size=1), st.sampled_from(sorted(PLACES)))
-def test_a_place_comes_back_from_its_entry(what: set[str], place_type: str) -> None:
-    place = Place(tuple(sorted(what)), place_type, "Torget", DAY, DAY)
-    assert place_in(place.content()) == place
 
 
 def test_no_document_of_a_place_rests_on_anything_or_tells_the_case() -> None:

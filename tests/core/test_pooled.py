@@ -66,6 +66,7 @@ def test_three_cases_that_have_nothing_to_do_with_each_other(cases: tuple[PoolCa
         (tuple(case(str(number)) for number in range(21)), "högst 20"),
         ((A, B, case("c", whole=False)), WHOLE),
         ((A, B, case("c", stopped=True)), STOPPED),
+        ((A, B, case("c", told=False)), "fick inte veta om samlad återkoppling"),
         *(
             ((case("a", to("b", kind)), B, C), PERSON if kind is LinkKind.SAME_PERSON else LINKED)
             for kind in LinkKind

@@ -13,7 +13,6 @@ from incidents.core.errors import Invalid
 from incidents.core.lists import UNIT, OwnItem, OwnList
 from incidents.core.pooled_text import (
     NAME_MOST,
-    QUOTED,
     TEXT_MOST,
     Feedback,
     Receiver,
@@ -23,6 +22,7 @@ from incidents.core.pooled_text import (
     unit_named,
 )
 from incidents.core.referral_packet.document import Sender
+from incidents.core.traces import QUOTED
 
 SENDER = Sender("Strandvik", "Enheten mot diskriminering", "0480-45 00 00")
 STORY = "Hon sa att lägenheten redan var uthyrd men dagen efter låg den ute igen."

@@ -8,6 +8,7 @@ from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 
 from incidents.core.bases import Act, BasisKind, Duty, Urgency, duty_in
+from incidents.core.canonical import encode
 from incidents.core.consent import Answer, State, ledger
 from incidents.core.entry import FIRST, Entry, Kind
 from incidents.core.errors import Invalid
@@ -131,6 +132,28 @@ def test_what_is_made_rests_on_a_row_that_covers_it(
         latest = [one for one in case.questions if one.body == body and act.value in one.acts][-1]
         assert latest.state is State.GIVEN
     assert made.acts <= {Act.TALK, Act.ANSWER_BACK}
+
+
+def test_a_masked_name_is_in_no_word_of_what_the_body_reads_first() -> None:
+    said = Overview(
+        wants="Att Kalle Ek ber om ursäkt",
+        counterparty="KALLE  EK på Ekbolaget",
+        interpreter="Kalle\u00ad Ek vet",
+    )
+    consent = (
+        entry(1, Kind.REPORT, DAY, **Report("Det hände.", "sv", Readers.NO, {}).document()),
+        entry(
+            2, Kind.ANSWER, DAY, act="ask", body="boj", name="boj", acts=[Act.SHARE_DEIDENTIFIED]
+        ),
+        entry(3, Kind.MESSAGE, DAY, act="consent", question=2, answer="yes"),
+    )
+    plan = Plan(
+        For.SUPPORT, Receiver("boj", "boj"), Chosen(masked=("kalle ek",)), Written(said), ID, DAY
+    )
+    made = make(case_of(consent), plan, SENDER, SWEDISH, today=DAY)
+    told = encode(made.cover.plain()).decode().casefold()
+    assert "ekbolaget" in told
+    assert "kalle" not in told
 
 
 @pytest.mark.parametrize("kind", BasisKind)

@@ -15,7 +15,15 @@ from incidents.core.permissions import (
     check_desk,
     check_write,
 )
-from incidents.core.report import Contact, Readers, Report, report_in, told_of_alerts
+from incidents.core.report import (
+    NOTICE,
+    Contact,
+    Readers,
+    Report,
+    report_in,
+    told_of_alerts,
+    told_of_pooling,
+)
 
 
 def report(**answers: tuple[str, ...]) -> Report:
@@ -96,7 +104,7 @@ def test_contact_details_are_never_in_the_reports_document() -> None:
         "readers": "no",
         "answers": {"contact_mode": ["phone"]},
         "vocabulary": 1,
-        "notice": 1,
+        "notice": NOTICE,
     }
     assert contact.document() == {
         "mode": "phone",
@@ -108,10 +116,14 @@ def test_contact_details_are_never_in_the_reports_document() -> None:
 def test_a_report_from_before_says_nothing_of_what_was_told_and_one_from_now_does() -> None:
     document = report().document()
     assert told_of_alerts(document)
+    assert told_of_pooling(document)
+    first = {**document, "notice": 1}
+    assert (told_of_alerts(first), told_of_pooling(first)) == (True, False)
     before = {name: said for name, said in document.items() if name != "notice"}
     assert report_in(before, "sv").notice == 0
     for unheard in (before, {**before, "notice": 0}, {**before, "notice": "1"}):
         assert not told_of_alerts(unheard)
+        assert not told_of_pooling(unheard)
 
 
 def test_a_report_comes_back_from_its_document() -> None:

@@ -57,6 +57,21 @@ def test_the_privacy_notice_names_the_facts_of_this_municipality(
         assert fact in page
 
 
+def test_what_may_be_told_without_a_yes_is_read_before_anything_is_sent(
+    sqlite_installation: Installed,
+) -> None:
+    notice = text(sqlite_installation, "privacy")
+    resident = sqlite_installation.resident()
+    resident.client.post("/sv/before", data={"device": "own", "readers": "no"})
+    resident.submit("story", story="Någon ritade på väggen.")
+    resident.submit("you", contact_mode="code")
+    before = " ".join(resident.get("check").get_data(as_text=True).split())
+    for page in (notice, before):
+        assert "Ett undantag är klotter, skadegörelse, flygblad och hatsymboler." in page
+        assert "de som ansvarar för platsen: kommunen, skolan eller hyresvärden." in page
+        assert "när minst tre personer har berättat om samma verksamhet" in page
+
+
 @pytest.mark.parametrize(
     ("page", "sentence"),
     [

@@ -2,8 +2,11 @@
 
 import html
 import re
+from datetime import UTC, datetime
 
+from incidents.actions import conflict
 from incidents.web.cookies import settings
+from tests.looking import acting, desk_of
 from tests.packet_reading import spoken, squeezed
 from tests.support import DeskUser, Installed, Resident, code_on, fields
 
@@ -71,8 +74,8 @@ def test_from_the_chosen_cases_to_the_pdf_and_the_inbox(installation: Installed)
         inbox = html.unescape(resident.get("inbox").get_data(as_text=True))
         told = re.sub(r"<[^>]+>", "", inbox)
         assert "ingår i en samlad återkoppling till: Bostadsbolaget." in told
-        assert told.count("Inget om dig eller ditt ärende står där.") == 1
-        assert "Den bygger på minst tre ärenden som alla gäller mottagaren." in told
+        assert told.count("Inga av dina meningar står där, och inget ärendenummer.") == 1
+        assert "alla gäller mottagaren, enligt den som skrev den." in told
         assert "Vi ser gärna" not in told
         case = lena.case(reference).get_data(as_text=True)
         assert "Tog med ärendet i en samlad återkoppling" in case
@@ -88,12 +91,15 @@ def test_in_other_languages_the_inbox_says_it_in_them(sqlite_installation: Insta
     form = {**fields(preview, 'id="give"'), "reference": chosen, "act": "send"}
     assert lena.client.post(ADDRESS, data=form).status_code == 200
     for language, words in (
-        ("en", "Nothing about you or your case is in it."),
-        ("en", "It is built on at least three cases, all of them about the receiver."),
-        ("ar", "ليس فيها أي شيء عنك أو عن قضيتك."),
-        ("ar", "وهي تستند إلى ثلاث قضايا على الأقل، وكلها تخص الجهة المتلقية."),
-        ("sv-lattlast", "Där står inget om dig eller ditt ärende."),
-        ("sv-lattlast", "Minst tre ärenden handlar om den som får texten."),
+        ("en", "None of your sentences are in it, and no case number."),
+        ("en", "All of them are about the receiver, according to the person who wrote it."),
+        ("ar", "لا توجد فيها أي جملة من جُملك ولا أي رقم قضية."),
+        ("ar", "وكلها تخص الجهة المتلقية بحسب من كتبها."),
+        ("sv-lattlast", "Dina meningar står inte där. Ärendets nummer står inte heller där."),
+        (
+            "sv-lattlast",
+            "Minst tre ärenden handlar om den som får texten. Det säger den som skrev den.",
+        ),
     ):
         inbox = residents[0].client.get(f"/{language}/inbox").get_data(as_text=True)
         assert words in inbox
@@ -135,6 +141,21 @@ def test_cases_that_may_not_be_pooled_have_no_form(sqlite_installation: Installe
     form = filled(lena, chosen)
     refused = lena.client.post(ADDRESS, data={**form, "reference": [*chosen, other]})
     assert refused.status_code == 400
+    assert "Vi ser gärna" in refused.get_data(as_text=True)  # what was written is not lost
+
+
+def test_what_was_written_stands_on_the_page_when_no_case_is_open_any_more(
+    sqlite_installation: Installed,
+) -> None:
+    lena, _, chosen = three(sqlite_installation)
+    form = filled(lena, chosen)
+    desk, trust = desk_of(sqlite_installation, "lena"), sqlite_installation.settings.trust
+    for reference in chosen:
+        with acting(sqlite_installation) as session:
+            conflict.declare(session, desk, reference, pinned=trust, now=datetime.now(UTC))
+    shut = lena.client.post(ADDRESS, data=form)
+    assert shut.status_code == 403
+    assert "Vi ser gärna" in shut.get_data(as_text=True)
 
 
 def test_another_document_than_the_one_that_was_looked_at_is_shown_again(
@@ -150,6 +171,7 @@ def test_another_document_than_the_one_that_was_looked_at_is_shown_again(
     stopped = lena.client.post(ADDRESS, data=form)
     assert stopped.status_code == 409
     assert "bett oss att sluta" in stopped.get_data(as_text=True)
+    assert "Vi ser gärna" in stopped.get_data(as_text=True)
     assert "samlad återkoppling" not in residents[1].get("inbox").get_data(as_text=True)
 
 

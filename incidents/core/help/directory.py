@@ -53,6 +53,8 @@ class Role(StrEnum):
     WHISTLEBLOWING = "vissel"
     SOCIAL_SERVICES = "soc"
     SAFETY = "trygghet"
+    #: Takes away graffiti and mends what is broken where everybody walks.
+    UPKEEP = "sanering"
     CONTRACT_OWNER = "upphandling"
     REGISTRAR = "registrator"
     UNIT = "enhet"
@@ -75,6 +77,7 @@ LOCAL_ROLES = frozenset(
         Role.WHISTLEBLOWING,
         Role.SOCIAL_SERVICES,
         Role.SAFETY,
+        Role.UPKEEP,
         Role.CONTRACT_OWNER,
         Role.REGISTRAR,
         Role.UNIT,

@@ -197,6 +197,11 @@ ROUTES = (
         what("place"),
         sentence("När det gäller en plats: klotter, flygblad eller sådant som händer igen."),
     ),
+    Route(
+        Role.UPKEEP,
+        what("place"),
+        sentence("När något ska tas bort eller lagas på en gata, ett torg eller i en park."),
+    ),
     Route(Role.COMPENSATION, violence, sentence("När du har skadats eller kränkts av ett brott.")),
     Route(Role.RFSL, all_of(lgbtqi, _HATE), sentence("För hbtqi-personer som har utsatts.")),
     Route(Role.WOMEN, violence, sentence("För kvinnor som har utsatts för hot eller våld.")),

@@ -3,7 +3,7 @@
 What makes it takes a place and nothing of a case, so nothing else of a case can get in (docs/adr/0043).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,13 +20,28 @@ from incidents.core.referral_packet.document import (
     Section,
     Sender,
 )
+from incidents.core.referral_packet.masking import tidy
 from incidents.core.referral_packet.pen import Pen, Speech
 from incidents.core.referral_packet.places import PLACES, WHAT
-from incidents.core.selfid import identifiers
+from incidents.core.traces import has_identifier, has_reference, plain, quotes
 
 WHERE_MOST = 200
 #: Who can get one: those who answer for what is seen and happens at a place.
-ROLES = (Role.SAFETY, Role.POLICE, Role.SCHOOL, Role.LANDLORD, Role.UNIT)
+ROLES = (Role.SAFETY, Role.UPKEEP, Role.POLICE, Role.SCHOOL, Role.LANDLORD)
+#: Of which sorts of place these may hear: of their own. A landlord's are the yard, the gate and the stairwell of the
+#: houses that it lets, which are a street or another place; a shop or a workplace is none that it answers for.
+_THEIRS = {
+    Role.SCHOOL: (
+        frozenset({"school"}),
+        sentence("Skolan får bara veta om skolor och vägen dit. Välj den sortens plats."),
+    ),
+    Role.LANDLORD: (
+        frozenset({"out", "other"}),
+        sentence(
+            "Hyresvärden får bara veta om gator, gårdar och trapphus. Välj gata eller annan plats."
+        ),
+    ),
+}
 #: The kinds of file that are pictures, as files are kept here.
 PICTURES = frozenset({"jpeg", "png"})
 
@@ -55,22 +70,16 @@ _NOTES = (
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What is told: codes of `WHAT` and of `PLACES`, where in one line, first and last day."""
+    """What is told: codes of `WHAT` and of `PLACES`, where in one line, first and last day.
+
+    What was told once stays readable: only what is to be told has to hold today's rules (`check_place`).
+    """
 
     what: tuple[str, ...]
     place_type: str
     where: str
     first: date
     last: date
-
-    def __post_init__(self) -> None:
-        if not self.what or not set(self.what) <= set(WHAT):
-            raise Invalid("Välj vad som finns på platsen.")
-        if self.place_type not in PLACES:
-            raise Invalid("Välj vilken sorts plats det är.")
-        check_where(self.where)
-        if self.first > self.last:
-            raise Invalid("Sista dagen kan inte vara före den första.")
 
     def content(self) -> dict[str, object]:
         """What the entry says."""
@@ -95,26 +104,48 @@ def place_in(said: object) -> Place:
             date.fromisoformat(str(said["first"])),
             date.fromisoformat(str(said["last"])),
         )
-    except (Invalid, KeyError, TypeError) as error:
+    except (KeyError, TypeError) as error:
         raise ValueError("not a place") from error
 
 
-def check_where(where: str) -> None:
-    """Raises `Invalid` unless it is one line that names a place, and no number or address of a person."""
-    if not where.strip() or len(where) > WHERE_MOST or len(where.splitlines()) != 1:
+def check_place(place: Place) -> None:
+    """Raises `Invalid` for what may not be told of a place."""
+    if not place.what or not set(place.what) <= set(WHAT):
+        raise Invalid("Välj vad som finns på platsen.")
+    if place.place_type not in PLACES:
+        raise Invalid("Välj vilken sorts plats det är.")
+    check_where(place.where)
+    if place.first > place.last:
+        raise Invalid("Sista dagen kan inte vara före den första.")
+
+
+def check_where(where: str, told: Iterable[str] = ()) -> None:
+    """Raises `Invalid` unless it is one line that names a place and leads to no case.
+
+    `told`: what the reporter wrote, and translations of it.
+    """
+    line = tidy(where)
+    if not plain(line).strip() or len(line) > WHERE_MOST or len(line.splitlines()) != 1:
         raise Invalid("Skriv var det är, på en rad med högst 200 tecken.")
-    if identifiers(where):
-        raise Invalid("Skriv bara platsen: inget telefonnummer, personnummer eller mejl.")
+    if has_reference(line) or has_identifier(line):
+        raise Invalid(
+            "Skriv bara platsen: inget ärendenummer, telefonnummer, personnummer eller mejl."
+        )
+    if quotes(line, told):
+        raise Invalid("Det står så i det som personen har skrivit. Skriv platsen med egna ord.")
 
 
-def check_receiver(role: str, *, photos: bool) -> None:
-    """Raises `Invalid` for a body of a role that answers for no place.
+def check_receiver(role: str, place_type: str, *, photos: bool) -> None:
+    """Raises `Invalid` for a body of a role that answers for no place, or not for this sort of place.
 
     Nor for pictures where it may have happened: there somebody may understand who stood where they were taken (A2).
     """
     known = next((one for one in ROLES if one == role), None)
     if known is None:
         raise Invalid("Välj vem som ska få veta.")
+    sorts, why = _THEIRS.get(known, (None, ""))
+    if sorts is not None and place_type not in sorts:
+        raise Invalid(why)
     if photos and known in THERE:
         raise Invalid(
             "Bilder lämnas inte till skolan eller hyresvärden. De kan visa vem som har berättat."
@@ -122,9 +153,8 @@ def check_receiver(role: str, *, photos: bool) -> None:
 
 
 def receivers(directory: Directory) -> tuple[Body, ...]:
-    """Who can get one here; of the units only the municipality's own others, since the unit itself sends it."""
-    found = (body for role in ROLES for body in directory.bodies_for(role))
-    return tuple(body for body in found if body.role is not Role.UNIT or body.local)
+    """Who can get one here."""
+    return tuple(body for role in ROLES for body in directory.bodies_for(role))
 
 
 def pictures(files: Mapping[int, FileNote]) -> dict[int, FileNote]:

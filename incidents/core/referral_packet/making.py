@@ -11,7 +11,9 @@ from incidents.core.referral_packet.alert import (
     Alert,
     Place,
     alert,
+    check_place,
     check_receiver,
+    check_where,
     pictures,
     place_section,
 )
@@ -21,6 +23,7 @@ from incidents.core.referral_packet.document import Document, Kind, Receiver, Se
 from incidents.core.referral_packet.packet import Head, packet
 from incidents.core.referral_packet.pen import Pen, Speech
 from incidents.core.referral_packet.writing import Written
+from incidents.core.traces import written
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,8 @@ class Plan:
         )
         if alert_ != (self.place is not None) or (alert_ and not alone):
             raise Invalid("Ett platslarm gäller en plats och ingen person.")
+        if self.place is not None:
+            check_place(self.place)
         if self.unseen != (alert_ and bool(self.chosen.files)):
             raise Invalid("Titta på bilderna först, och kryssa i att ingen människa syns.")
 
@@ -99,7 +104,8 @@ def make(case: Opened, plan: Plan, sender: Sender, speech: Speech, *, today: dat
 
 
 def _alert(case: Opened, plan: Plan, place: Place, sender: Sender, speech: Speech) -> Made:
-    check_receiver(plan.role, photos=bool(plan.chosen.files))
+    check_receiver(plan.role, place.place_type, photos=bool(plan.chosen.files))
+    check_where(place.where, written(case.entries))
     there = pictures(case.files)
     if not plan.chosen.files <= there.keys():
         raise Invalid("En av de valda delarna finns inte. Välj igen.")

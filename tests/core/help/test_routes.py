@@ -88,7 +88,7 @@ HINTS: list[tuple[str, dict[str, str | tuple[str, ...]], list[str]]] = [
     (
         "leaflets: police, the safety co-ordinator",
         {"what_happened": "place"},
-        ["polisen", "trygghet"],
+        ["polisen", "trygghet", "sanering"],
     ),
     (
         "an LGBTQI person and threat: RFSL",

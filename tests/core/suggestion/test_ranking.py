@@ -85,7 +85,11 @@ def one_of(about: Matter, body: str, directory: Directory = HERE) -> Suggested:
             ["adb.sydost"],
             {"namnd", "hr", "upphandling"},
         ),
-        (matter(what_happened="place"), ["trygghet", "boj", "polisen"], {"rfsl", "fack"}),
+        (
+            matter(what_happened="place"),
+            ["trygghet", "boj", "polisen", "sanering"],
+            {"rfsl", "fack"},
+        ),
         (
             matter(bias_motive="lgbtqi", what_happened="attacked", area="outside"),
             ["polisen", "rfsl", "boj"],
