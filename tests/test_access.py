@@ -87,6 +87,21 @@ PAGES: dict[str, tuple[str, tuple[str, ...], Access | None]] = {
     "/desk/directory/table": ("coordination.table", GP, Access.COORDINATION),
     "/desk/directory/table/save": ("coordination.table_save", P, Access.COORDINATION),
     "/desk/directory/table/file": ("coordination.table_file", P, Access.COORDINATION),
+    **{
+        f"/desk/{name}{rule}": (f"{name}.{endpoint}", methods, Access.COORDINATION)
+        for name in ("measures", "figures")
+        for rule, endpoint, methods in (
+            ("", "listed", G),
+            ("/new", "new", GP),
+            ("/row/<row>", "row", GP),
+            ("/history", "history", G),
+            ("/history/<int:number>", "version", GP),
+            ("/table", "table", GP),
+            ("/table/save", "table_save", P),
+            ("/table/file", "table_file", P),
+        )
+    },
+    "/desk/measures/overview": ("measures.overview", G, Access.COORDINATION),
     "/desk/": ("casework.queue", G, Access.DESK),
     "/desk/deadlines": ("casework.deadlines", G, Access.DESK),
     "/desk/deadlines/calendar": ("casework.deadlines_file", P, Access.DESK),

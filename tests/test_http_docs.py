@@ -33,6 +33,7 @@ from incidents.casework.look_form import LookForm
 from incidents.casework.order_form import OrderForm, TakebackForm, VouchForm
 from incidents.casework.pooled_form import PooledForm
 from incidents.casework.referral_form import RecallForm, ReferralForm
+from incidents.coordination import figure_pages, measure_pages
 from incidents.coordination import forms as coordination
 from incidents.coordination.body_form import BodyForm
 from incidents.coordination.number_page import NumberForm
@@ -98,6 +99,21 @@ FORMS: dict[str, type[Form]] = {
     "/desk/directory/table": coordination.FileForm,
     "/desk/directory/table/save": coordination.TableForm,
     "/desk/directory/table/file": coordination.ExportForm,
+    "/desk/measures": measure_pages.FilterForm,
+    "/desk/measures/new": measure_pages.MeasureForm,
+    "/desk/measures/row/{row}": measure_pages.MeasureForm,
+    "/desk/figures/new": figure_pages.FigureForm,
+    "/desk/figures/row/{row}": figure_pages.FigureForm,
+    **{
+        f"/desk/{name}/{page}": form
+        for name in ("measures", "figures")
+        for page, form in (
+            ("history/{number}", coordination.BackForm),
+            ("table", coordination.FileForm),
+            ("table/save", coordination.TableForm),
+            ("table/file", coordination.ExportForm),
+        )
+    },
     "/desk/audit": auditing.FilterForm,
     "/desk/audit/export": auditing.ExportForm,
     "/desk/deadlines/calendar": CalendarForm,
@@ -154,6 +170,8 @@ FORMS: dict[str, type[Form]] = {
 BESIDE = {
     "/{lang}/check": {"website", "ticket", "proof", "at_once"},
     "/desk/directory/table": {"file"},
+    "/desk/measures/table": {"file"},
+    "/desk/figures/table": {"file"},
     "/desk/distribute": {"cases", "to"},
     "/desk/quarantine": {"reference", "all", "act"},
     "/desk/cases/{reference}/count": {"conflict", "also"},

@@ -6,7 +6,7 @@ from email.utils import parsedate_to_datetime
 import pytest
 from sqlalchemy import select
 
-from incidents.core.mail import Counts, Kind
+from incidents.core.mail import Counts, Kind, Told
 from incidents.mailing.letter import Envelope, letter
 from incidents.mailing.worker import Outcome
 from incidents.store.models import OutboxRow
@@ -84,7 +84,7 @@ def test_a_body_that_does_not_answer_is_a_line_of_its_own(
     kind: Kind, counts: int, line: str
 ) -> None:
     envelope = Envelope("a@strandvik.example", TO["lena"], "name", MONDAY)
-    made = letter(kind, Counts(silent=counts), envelope, language="sv", desk=DESK)
+    made = letter(kind, Told(Counts(silent=counts)), envelope, language="sv", desk=DESK)
     assert [one for one in made.get_content().splitlines() if one[:2] == "- "] == [line]
 
 

@@ -55,6 +55,8 @@ STAFF_ONLY = (
     "incidents/actions/quarantine.py",
     "incidents/actions/recover.py",
     "incidents/actions/releasing.py",
+    "incidents/actions/register_versions.py",
+    "incidents/actions/registers.py",
     "incidents/actions/roles.py",
     "incidents/actions/second.py",
     "incidents/actions/second_look.py",
@@ -76,7 +78,9 @@ STAFF_ONLY = (
     "incidents/core/aloud.py",
     "incidents/core/bases.py",
     "incidents/core/case.py",
+    "incidents/core/cells.py",
     "incidents/core/coding",
+    "incidents/core/commitments.py",
     "incidents/core/handover.py",
     "incidents/core/help/amending.py",
     "incidents/core/help/table.py",
@@ -84,6 +88,8 @@ STAFF_ONLY = (
     "incidents/core/intake.py",
     "incidents/core/linking.py",
     "incidents/core/packet.py",
+    "incidents/core/measures.py",
+    "incidents/core/figures.py",
     "incidents/core/permissions.py",
     "incidents/core/referral_packet/alert.py",
     "incidents/core/pooled.py",
@@ -99,7 +105,9 @@ STAFF_ONLY = (
     "incidents/core/referral_packet/pen.py",
     "incidents/core/referral_packet/writing.py",
     "incidents/core/referral_page.py",
+    "incidents/core/register.py",
     "incidents/core/series.py",
+    "incidents/core/sheet.py",
     "incidents/core/suggestion/",
     "incidents/core/translation.py",
     "incidents/core/work.py",
@@ -117,6 +125,7 @@ STAFF_ONLY = (
     "incidents/templates/layouts/handover.html",
     "incidents/templates/macros/desk.html",
     "incidents/templates/macros/directory.html",
+    "incidents/templates/macros/register.html",
     "incidents/web/staffwords.py",
     "incidents/web/trailwords.py",
     "incidents/templates/macros/passkey.html",
@@ -159,7 +168,7 @@ PUBLIC_LISTS = (
 )
 STAFF_LISTS = ("case_status", "closing_reason")
 # Lists that only staff choose from, besides those of the coding.
-DESK_LISTS = ("channel", "measure", "outcome", "translator_type")
+DESK_LISTS = ("channel", "measure", "outcome", "systemic_flag", "translator_type")
 # Lists whose codes only staff see and choose, also where residents choose among their groups.
 CODED = "incidents/data/vocabularies.json#coded"
 

@@ -16,6 +16,8 @@ from incidents.web.templates import render
 __all__ = ["Page", "desk", "first_page", "go", "now", "pinned", "secret", "show"]
 QUEUE = lazy_gettext("Ärenden")
 DIRECTORY = lazy_gettext("Katalogen")
+MEASURES = lazy_gettext("Åtgärder")
+FIGURES = lazy_gettext("Andra siffror")
 PEOPLE = lazy_gettext("Personal")
 KEYS = lazy_gettext("Nycklar")
 TRAIL = lazy_gettext("Loggen")
@@ -43,6 +45,8 @@ def _menu(current: str) -> list[dict[str, object]]:
     shown = (
         ("casework.queue", QUEUE, can_desk(me.actor)),
         ("coordination.bodies", DIRECTORY, can_coordination(me.actor)),
+        ("measures.listed", MEASURES, can_coordination(me.actor)),
+        ("figures.listed", FIGURES, can_coordination(me.actor)),
         ("auditing.trail", TRAIL, can_audit(me.actor)),
         ("accounts.people", PEOPLE, can_administration(me.actor)),
         ("accounts.keys", KEYS, bool(me.opener.rings())),

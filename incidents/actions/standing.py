@@ -1,10 +1,10 @@
 """Where the open cases stand, for whoever has no key: counted from clear columns and from which acts are audited.
 
 Each person's numbers are of the cases that her own keys open. A number over all cases would tell the readers that
-there is a report about them.
+there is a report about them. A coordinator is told of late measures instead, and of no case.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,10 +13,12 @@ from sqlalchemy.orm import Session
 
 from incidents.actions import parcels
 from incidents.actions.audit import case_chain
+from incidents.actions.register_versions import Kept, current
 from incidents.actions.trust import PEOPLE
 from incidents.core.auditing import Act
 from incidents.core.mail import Counts, Kind, OpenCase, counted
-from incidents.core.permissions import Actor, Role, can_desk
+from incidents.core.measures import MEASURES, overdue
+from incidents.core.permissions import Actor, Role, can_coordination, can_desk
 from incidents.core.workflow import OPEN
 from incidents.crypto.sealing import ring_recipient
 from incidents.store.models import (
@@ -65,11 +67,25 @@ class Standing:
 
 def readers(session: Session) -> dict[str, bytes]:
     """Who works at the desk, by login."""
+    return _people(session, can_desk)
+
+
+def coordinators(session: Session) -> dict[str, bytes]:
+    """Who keeps the measures, by login."""
+    return _people(session, can_coordination)
+
+
+def late_measures(session: Session, pinned: str, today: date) -> int:
+    """How many measures are late, of the version of the register that holds."""
+    return overdue(current(session, Kept(MEASURES, pinned)).items, today)
+
+
+def _people(session: Session, may: Callable[[Actor], bool]) -> dict[str, bytes]:
     rows = session.execute(select(Staff.login, Staff.id, Staff.roles).where(Staff.active))
     return {
         login: id_
         for login, id_, roles in rows
-        if can_desk(Actor(id_, login, frozenset(Role(role) for role in roles.split())))
+        if may(Actor(id_, login, frozenset(Role(role) for role in roles.split())))
     }
 
 

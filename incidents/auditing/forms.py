@@ -19,6 +19,10 @@ AREAS = {
     Area.CASES: (lazy_gettext("Ärenden"), lazy_gettext("Allt i ärenden")),
     Area.DIRECTORY: (lazy_gettext("Katalogen"), lazy_gettext("Allt om katalogen")),
     Area.STATISTICS: (lazy_gettext("Statistiken"), lazy_gettext("Allt om statistiken")),
+    Area.REGISTERS: (
+        lazy_gettext("Åtgärder och andra siffror"),
+        lazy_gettext("Allt om åtgärder och andra siffror"),
+    ),
     Area.STAFF: (lazy_gettext("Personal"), lazy_gettext("Allt om personal och inloggning")),
     Area.KEYS: (lazy_gettext("Nycklar"), lazy_gettext("Allt om nycklar")),
     Area.TRAIL: (lazy_gettext("Utdrag och gallring"), lazy_gettext("Alla utdrag och gallringar")),

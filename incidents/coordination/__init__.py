@@ -1,1 +1,1 @@
-"""The coordinator's door: the directory of helpers. Nothing here opens a case."""
+"""The coordinator's door: the directory of helpers, measures, figures of others. Nothing here opens a case."""

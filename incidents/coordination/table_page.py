@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from flask import Response, abort, request, url_for
+from flask import request, url_for
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from incidents.actions import directory as deeds
@@ -10,6 +10,7 @@ from incidents.actions.directory import MOST_CHARACTERS, Saved
 from incidents.actions.directory_versions import Place, current
 from incidents.coordination.forms import ExportForm, FileForm, TableForm
 from incidents.coordination.present import shown_differences
+from incidents.coordination.tables import as_file, taken_file
 from incidents.coordination.visit import (
     Page,
     desk,
@@ -22,7 +23,6 @@ from incidents.coordination.visit import (
     show,
     whole_number,
 )
-from incidents.core.clock import local_date
 from incidents.core.errors import Conflict, Invalid
 from incidents.core.help import amending
 from incidents.core.help.amending import Change
@@ -31,13 +31,9 @@ from incidents.core.help.merging import Source, whole
 from incidents.core.help.table import TableError, read, written
 from incidents.store.database import writing
 from incidents.web.access import Access, access
-from incidents.web.carrying import one_line_ends
 from incidents.web.forms import token_of
 from incidents.web.intake import takes_files
 from incidents.web.locale import gettext
-
-#: A mark by which spreadsheets know UTF-8.
-_MARK = "\ufeff"
 
 
 @access(Access.COORDINATION)
@@ -52,7 +48,7 @@ def show_table() -> Page:
         return _page(gettext("Filen är för stor.")), 413
     if not form.validate():
         return _page(gettext("Sidan hade legat öppen för länge. Välj filen en gång till.")), 400
-    text = _text()
+    text = taken_file()
     if text is None:
         return _page(gettext("Välj en fil först.")), 400
     return _preview(text, TableForm(secret(), blank=True))
@@ -85,31 +81,14 @@ def export() -> Page:
     with writing() as session:
         holds = current(session, here)
         deeds.note_export(session, desk(), holds.number, now=now())
-    text = _MARK + written(amending.export(here.national, holds.own))
-    name = f"katalog-{local_date(now()).isoformat()}.csv"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(text, mimetype="text/csv", headers=headers)
+    text = written(amending.export(here.national, holds.own))
+    return as_file("katalog", text)
 
 
 def _taken_in(here: Place, text: str, own: Source) -> Source:
     ids = {fact.id for fact in here.national.facts()}
     table = read(text, local=True, both=True, beside=whole(here.national, own), known=ids)
     return amending.taken_in(here.national, own, table)
-
-
-def _text() -> str | None:
-    """What was chosen, as a text: spreadsheets here write UTF-8, or the older Western form."""
-    chosen = request.files.get("file")
-    data = chosen.stream.read() if chosen else b""
-    if not data:
-        return None
-    if b"\0" in data:
-        abort(400)
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("cp1252", "replace")
-    return one_line_ends(text)
 
 
 def _preview(text: str, form: TableForm, status: int = 200) -> Page:

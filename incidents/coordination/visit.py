@@ -1,6 +1,6 @@
 """Who is logged in in this request (`web.signed_in`), what holds, and the menu that stands above these pages."""
 
-from flask import url_for
+from flask import request, url_for
 from sqlalchemy.orm import Session
 
 from incidents.actions import directory as deeds
@@ -14,9 +14,16 @@ from incidents.web.signed_in import Page, desk, go, now, secret
 from incidents.web.templates import render
 
 __all__ = ["Page", "desk", "go", "held", "now", "place", "save", "secret", "show", "whole_number"]
-_BODIES = "coordination.bodies"
+#: The page to which each part of this door leads.
+_HOME = {
+    "coordination": "coordination.bodies",
+    "measures": "measures.listed",
+    "figures": "figures.listed",
+}
 _CASES = lazy_gettext("Ärenden")
 _DIRECTORY = lazy_gettext("Katalogen")
+_MEASURES = lazy_gettext("Åtgärder")
+_FIGURES = lazy_gettext("Andra siffror")
 _PEOPLE = lazy_gettext("Personal")
 _ACCOUNT = lazy_gettext("Ditt konto")
 
@@ -54,15 +61,17 @@ def whole_number(text: str | None) -> int:
 
 
 def _menu() -> list[dict[str, object]]:
-    me = desk().actor
+    me, home = desk().actor, _HOME.get(request.blueprint or "")
     listed = (
         ("casework.queue", _CASES, can_desk(me)),
-        (_BODIES, _DIRECTORY, True),
+        ("coordination.bodies", _DIRECTORY, True),
+        ("measures.listed", _MEASURES, True),
+        ("figures.listed", _FIGURES, True),
         ("accounts.people", _PEOPLE, can_administration(me)),
         ("accounts.account", _ACCOUNT, True),
     )
     return [
-        {"label": str(label), "url": url_for(endpoint), "current": endpoint == _BODIES}
+        {"label": str(label), "url": url_for(endpoint), "current": endpoint == home}
         for endpoint, label, may in listed
         if may
     ]

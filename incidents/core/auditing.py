@@ -52,6 +52,14 @@ class Act(StrEnum):
     DIRECTORY_EXPORTED = "export.directory"
     FACTS_FOLDED = "statistics.folded"
     STATISTICS_RELEASED = "statistics.released"
+    MEASURES_CHANGED = "measures.changed"
+    MEASURES_TABLE = "measures.table_taken_in"
+    MEASURES_TAKEN_BACK = "measures.taken_back"
+    MEASURES_EXPORTED = "export.measures"
+    FIGURES_CHANGED = "figures.changed"
+    FIGURES_TABLE = "figures.table_taken_in"
+    FIGURES_TAKEN_BACK = "figures.taken_back"
+    FIGURES_EXPORTED = "export.figures"
     CALENDAR_EXPORTED = "export.calendar"
     TRAIL_EXPORTED = "export.trail"
     TRAIL_PURGED = "audit.purged"
@@ -101,6 +109,7 @@ class Area(StrEnum):
     CASES = "cases"
     DIRECTORY = "directory"
     STATISTICS = "statistics"
+    REGISTERS = "registers"
     STAFF = "staff"
     KEYS = "keys"
     TRAIL = "trail"
@@ -114,6 +123,8 @@ _AREAS = {
     "case": Area.CASES,
     "directory": Area.DIRECTORY,
     "statistics": Area.STATISTICS,
+    "measures": Area.REGISTERS,
+    "figures": Area.REGISTERS,
     "staff": Area.STAFF,
     "ring": Area.KEYS,
     "recovery": Area.KEYS,

@@ -109,6 +109,17 @@ class Counts:
         return any(astuple(self))
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one person is told: of cases, where she reads them; how many measures are late, where she keeps those."""
+
+    counts: Counts | None
+    late_measures: int | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.counts or self.late_measures)
+
+
 def monday_of(day: date) -> date:
     """The Monday of a day's week."""
     return day - timedelta(days=day.weekday())

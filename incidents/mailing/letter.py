@@ -9,7 +9,7 @@ from email.utils import format_datetime
 from babel.support import NullTranslations, Translations
 
 from incidents.core.clock import STOCKHOLM
-from incidents.core.mail import LONGEST, Counts, Kind
+from incidents.core.mail import LONGEST, Counts, Kind, Told
 from incidents.core.referral_entry import SILENT_AFTER
 from incidents.web.locale import NAMES, catalogue
 
@@ -26,9 +26,7 @@ class Envelope:
     at: datetime
 
 
-def letter(
-    kind: Kind, counts: Counts, envelope: Envelope, *, language: str, desk: str
-) -> EmailMessage:
+def letter(kind: Kind, told: Told, envelope: Envelope, *, language: str, desk: str) -> EmailMessage:
     """The whole mail. The subject may show on a locked screen and says no number."""
     words = catalogue(language)
     message = EmailMessage(policy=SMTP)
@@ -41,7 +39,7 @@ def letter(
     message["X-Auto-Response-Suppress"] = (
         "All"  # Exchange asks here before it answers for somebody who is away
     )
-    message.set_content(_text(words, kind, counts, desk), cte="quoted-printable")
+    message.set_content(_text(words, kind, told, desk), cte="quoted-printable")
     message["Content-Language"] = NAMES[language].tag
     return message
 
@@ -52,7 +50,18 @@ def _subject(words: Words, kind: Kind) -> str:
     return words.gettext("Påminnelse")
 
 
-def _text(words: Words, kind: Kind, counts: Counts, desk: str) -> str:
+def _text(words: Words, kind: Kind, told: Told, desk: str) -> str:
+    parts = [] if told.counts is None else _of_cases(words, kind, told.counts)
+    if told.late_measures is not None:
+        parts += _of_measures(words, told.late_measures)
+    where = words.gettext("Logga in här:")
+    footer = words.gettext(
+        "Mejlet skickas automatiskt och går inte att svara på. Skriv aldrig om ett ärende i ett mejl."
+    )
+    return "\n\n".join((*parts, f"{where} {desk}", footer)) + "\n"
+
+
+def _of_cases(words: Words, kind: Kind, counts: Counts) -> list[str]:
     if kind is Kind.SUMMARY:
         opening = words.gettext("Så ser det ut i ärendena som är dina eller saknar handläggare:")
         numbers = _standing(words, counts)
@@ -60,16 +69,22 @@ def _text(words: Words, kind: Kind, counts: Counts, desk: str) -> str:
         opening = words.gettext("Det här behöver du titta på:")
         numbers = _pressing(words, counts)
     nothing = words.gettext("Inget öppet ärende väntar.")
-    listed = "\n".join(f"- {line}" for line in numbers or [nothing])
     unseen = words.gettext(
         "Tjänsten har räknat utan att öppna något ärende. Därför syns det inte här vad som brådskar, vem som vill ha "
         "svar eller har skrivit nytt, och vilka av lagens tidsfrister som löper. Det ser du när du har loggat in."
     )
-    where = words.gettext("Logga in här:")
-    footer = words.gettext(
-        "Mejlet skickas automatiskt och går inte att svara på. Skriv aldrig om ett ärende i ett mejl."
-    )
-    return f"{opening}\n\n{listed}\n\n{unseen}\n\n{where} {desk}\n\n{footer}\n"
+    return [opening, _list(numbers or [nothing]), unseen]
+
+
+def _of_measures(words: Words, late: int) -> list[str]:
+    """How many are late; which ones stands in the register alone."""
+    said = words.ngettext("%(num)d åtgärd är försenad.", "%(num)d åtgärder är försenade.", late)
+    line = said % {"num": late} if late else words.gettext("Ingen åtgärd är försenad.")
+    return [words.gettext("Så ser det ut i åtgärdsregistret:"), _list([line])]
+
+
+def _list(lines: list[str]) -> str:
+    return "\n".join(f"- {line}" for line in lines)
 
 
 def _standing(words: Words, counts: Counts) -> list[str]:

@@ -8,13 +8,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from email.message import EmailMessage
 
+from flask import current_app
+
 from incidents.actions import outbox, standing
 from incidents.actions.outbox import Job
 from incidents.core.clock import local_date
-from incidents.core.mail import Kind, Problem
+from incidents.core.mail import Kind, Problem, Told
 from incidents.mailing.configured import Mail
 from incidents.mailing.letter import Envelope, letter
 from incidents.mailing.post import NotTaken, Post
+from incidents.settings import Settings
 from incidents.store.database import reading, writing
 
 Clock = Callable[[], datetime]
@@ -42,7 +45,7 @@ def run(mail: Mail, clock: Clock, *, filling: bool = True) -> Outcome:
     """Fill (unless only what waits is tried again) and drain; needs an application context."""
     outcome = Outcome()
     with reading() as session:
-        here = standing.readers(session)
+        here = {**standing.coordinators(session), **standing.readers(session)}
     outcome.strangers = sorted(set(mail.to) - set(here))
     people = {here[login]: address for login, address in mail.to.items() if login in here}
     if filling:
@@ -102,9 +105,25 @@ def _written(
     """The mail with the numbers of this moment; None when there is nothing to remind of or nobody to write to."""
     if job.staff_id not in people:
         return None
-    with reading() as session:
-        counts = standing.look(session).counts(job.kind, job.staff_id, local_date(now))
-    if job.kind is Kind.REMINDER and not counts:
+    told = _told(job, now)
+    if job.kind is Kind.REMINDER and not told:
         return None
     envelope = Envelope(mail.sender, people[job.staff_id], job.id.hex(), now)
-    return letter(job.kind, counts, envelope, language=mail.language, desk=mail.desk)
+    return letter(job.kind, told, envelope, language=mail.language, desk=mail.desk)
+
+
+def _told(job: Job, now: datetime) -> Told:
+    """What this person is told now: of the cases that she reads, and on Mondays of the measures that she keeps."""
+    me, today = job.staff_id, local_date(now)
+    with reading() as session:
+        counts, late = None, None
+        if me in standing.readers(session).values():
+            counts = standing.look(session).counts(job.kind, me, today)
+        if job.kind is Kind.SUMMARY and me in standing.coordinators(session).values():
+            late = standing.late_measures(session, _pinned(), today)
+    return Told(counts, late)
+
+
+def _pinned() -> str:
+    settings: Settings = current_app.extensions["incidents"]
+    return settings.trust

@@ -9,6 +9,15 @@ from incidents.store.clear_reasons import AUDIT, HASH, PUBLIC_KEY, RANDOM, STAFF
 from incidents.store.clear_reasons import SEALED as SEALED  # noqa: PLC0414 - the list is read with it
 from incidents.store.clear_statistics import STATISTICS
 
+#: What a version of the directory or a register says besides what stands in it.
+VERSION: Final = {
+    "day": "day on which staff changed it",
+    "staff_id": "who changed it, as the audit says",
+    "what": "what kind of change it was, as the audit says",
+    "about": "which body, measure or figure it was about, as the audit says",
+    "signature": PUBLIC_KEY,
+}
+
 COLUMNS: Final[dict[str, dict[str, str]]] = {
     "installation": {
         "id": "always 1",
@@ -173,17 +182,18 @@ COLUMNS: Final[dict[str, dict[str, str]]] = {
         "place": "which of the parcel's files it is",
         "sealed": SEALED,
     },
-    # The directory of helpers stands on public pages.
     "directory_version": {
         "number": "counts the versions of the public directory",
         "text": "public: what the municipality says of whom one can turn to",
-        "day": "day on which staff changed the public directory",
-        "staff_id": "who changed it, as the audit says",
-        "what": "what kind of change it was, as the audit says",
-        "about": "which body of the public directory it was about",
-        "signature": PUBLIC_KEY,
+        **VERSION,
     },
-    "fact": {"id": RANDOM, "sealed": SEALED},
+    # Written to be given to whoever asks; out of no case. The mail counts late measures without a key.
+    "register_version": {
+        "register": "measures, or figures of others",
+        "number": "counts the versions of a register",
+        "text": "measures with unit, officials to ask, day and flag, or figures of others; never a case or a person",
+        **VERSION,
+    },
     **STATISTICS,
     "case_opening": {"session_id": HASH, "case_id": RANDOM},
     "case_conflict": {"case_id": RANDOM, "staff_id": RANDOM},

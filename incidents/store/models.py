@@ -22,10 +22,13 @@ from incidents.store.keyrows import RecoveryCode as RecoveryCode  # noqa: PLC041
 from incidents.store.keyrows import RetiredRoot as RetiredRoot  # noqa: PLC0414 - as above
 from incidents.store.keyrows import SecondFactor as SecondFactor  # noqa: PLC0414 - as above
 from incidents.store.markrows import ReadMarkRow as ReadMarkRow  # noqa: PLC0414 - as above
+from incidents.store.openingrows import CaseConflict as CaseConflict  # noqa: PLC0414 - likewise
+from incidents.store.openingrows import CaseOpening as CaseOpening  # noqa: PLC0414 - likewise
 from incidents.store.outbox import OutboxRow as OutboxRow  # noqa: PLC0414 - likewise
 from incidents.store.statisticsrows import FactBlock as FactBlock  # noqa: PLC0414 - as above
 from incidents.store.statisticsrows import FactRow as FactRow  # noqa: PLC0414 - as above
 from incidents.store.statisticsrows import StatisticsRelease as StatisticsRelease  # noqa: PLC0414 - as above
+from incidents.store.registerrows import RegisterVersion as RegisterVersion  # noqa: PLC0414 - likewise
 
 
 class Installation(Base):
@@ -224,21 +227,3 @@ class QuarantineCardRow(Base):
     __table_args__ = (Index("ix_quarantine_card_holder_case_id", "holder", "case_id"), NO_ROW_ORDER)
 
 
-class CaseOpening(Base):
-    """In this log-in, this case's cover sheet was answered: the case may be shown."""
-
-    __tablename__ = "case_opening"
-
-    session_id: Mapped[Hash] = mapped_column(
-        ForeignKey("staff_session.id", ondelete="CASCADE"), primary_key=True
-    )
-    case_id: Mapped[Id] = mapped_column(ForeignKey("case_file.id"), primary_key=True)
-
-
-class CaseConflict(Base):
-    """This person said that they have a conflict of interest in this case."""
-
-    __tablename__ = "case_conflict"
-
-    case_id: Mapped[Id] = mapped_column(ForeignKey("case_file.id"), primary_key=True)
-    staff_id: Mapped[Id] = mapped_column(ForeignKey("staff.id"), primary_key=True)

@@ -6,7 +6,7 @@ from datetime import date
 
 from flask_babel import ngettext
 
-from incidents.core.auditing import Act
+from incidents.core.auditing import Act, Area
 from incidents.core.rings import Ring
 from incidents.core.vocabulary import vocabulary
 from incidents.core.workflow import Status
@@ -55,6 +55,14 @@ TRAIL = {
     Act.DIRECTORY_EXPORTED: lazy_gettext("Hämtade katalogen som fil"),
     Act.FACTS_FOLDED: lazy_gettext("Samlade uppgifter till statistiken"),
     Act.STATISTICS_RELEASED: lazy_gettext("Frös en publicering av statistik"),
+    Act.MEASURES_CHANGED: lazy_gettext("Ändrade i åtgärdsregistret"),
+    Act.MEASURES_TABLE: lazy_gettext("Läste in en fil i åtgärdsregistret"),
+    Act.MEASURES_TAKEN_BACK: lazy_gettext("Tog tillbaka ett tidigare åtgärdsregister"),
+    Act.MEASURES_EXPORTED: lazy_gettext("Hämtade åtgärdsregistret som fil"),
+    Act.FIGURES_CHANGED: lazy_gettext("Ändrade bland andras siffror"),
+    Act.FIGURES_TABLE: lazy_gettext("Läste in en fil med andras siffror"),
+    Act.FIGURES_TAKEN_BACK: lazy_gettext("Tog tillbaka en tidigare version av andras siffror"),
+    Act.FIGURES_EXPORTED: lazy_gettext("Hämtade andras siffror som fil"),
     Act.CALENDAR_EXPORTED: lazy_gettext("Hämtade en kalenderfil"),
     Act.TRAIL_EXPORTED: lazy_gettext("Hämtade ett utdrag ur loggen"),
     Act.TRAIL_PURGED: lazy_gettext("Gallrade loggen"),
@@ -83,6 +91,16 @@ TRAIL = {
     Act.RING_GRANTED: lazy_gettext("Gav personen en nyckel"),
 }
 
+#: The acts whose detail is the number of a version.
+_VERSIONED = frozenset(
+    {
+        Act.DIRECTORY_EXPORTED,
+        Act.MEASURES_EXPORTED,
+        Act.FIGURES_EXPORTED,
+        *Area.DIRECTORY.acts(),
+        *Area.REGISTERS.acts(),
+    }
+)
 #: The acts whose detail is to whom.
 _GIVEN = (Act.CASE_ASSIGNED, Act.CASE_PASSED_ON, Act.CASE_RETURNED)
 
@@ -133,7 +151,7 @@ def about(subject: str, people: Mapping[bytes, str]) -> str:
         return subject
     if kind == "decision":
         return gettext("Beslut %(number)s", number=rest)
-    if kind == "directory":
+    if kind in ("directory", "measures", "figures"):
         return rest
     return "" if kind == "recovery" else subject
 
@@ -180,10 +198,7 @@ def _rows(detail: str) -> str:
 
 _DETAILS: Mapping[Act, Callable[[str], str]] = {
     Act.RING_GRANTED: _ring,
-    Act.DIRECTORY_CHANGED: _version,
-    Act.DIRECTORY_TABLE: _version,
-    Act.DIRECTORY_TAKEN_BACK: _version,
-    Act.DIRECTORY_EXPORTED: _version,
+    **dict.fromkeys(_VERSIONED, _version),
     Act.TRAIL_EXPORTED: _rows,
     Act.TRAIL_PURGED: _rows,
 }

@@ -18,6 +18,7 @@ from tests.browser.handover_states import handover_states
 from tests.browser.passing_states import passing_states
 from tests.browser.pooled_states import pooled_states
 from tests.browser.referral_states import referral_states
+from tests.browser.register_states import register_states
 from tests.browser.site import PARAGRAPH, Site, Visitor
 from tests.looking import acting
 from tests.support import fields
@@ -56,6 +57,7 @@ def desk_states(site: Site, visitor: Visitor) -> Iterator[str]:
     page.context.clear_cookies()
     site.log_in(visitor, "per")
     yield from directory_states(visitor)
+    yield from register_states(visitor)
     visitor.go("/desk/account")
     yield "account-coordinator"
     visitor.go("/desk/")

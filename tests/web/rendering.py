@@ -57,6 +57,7 @@ def render(source: str, **context: Any) -> str:
     """The HTML of a template that has the macros as f, p, d, book, frame and pk."""
     files = {"form": "f", "page": "p", "desk": "d", "frame": "frame", "passkey": "pk"}
     files["directory"] = "book"
+    files["register"] = "kept"
     imports = "".join(
         f'{{% import "macros/{file}.html" as {name} %}}' for file, name in files.items()
     )

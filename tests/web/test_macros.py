@@ -80,6 +80,8 @@ PIECES = {
     "directory notices": "{{ book.saved(v) }}{{ book.problem(v) }}{{ book.broken(v) }}",
     "directory differences": "{{ book.differences([{'kind': v, 'name': v, 'what': v, 'tone': 'good',"
     " 'cells': [{'label': v, 'old': v, 'new': v}]}]) }}",
+    "register": "{{ kept.saved(v) }}{{ kept.broken(v) }}{{ kept.back(v, v) }}{{ kept.holds([{'kind': v, 'name': v,"
+    " 'what': v, 'tone': 'good', 'cells': [{'label': v, 'old': v, 'new': v}]}]) }}",
     "title_prefix": "{{ frame.title_prefix(form) }}",
 }
 

@@ -6,7 +6,6 @@ What comes in is read as strictly as the file of an installation (`help.reading`
 """
 
 import csv
-import io
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from enum import StrEnum
@@ -29,6 +28,18 @@ from incidents.core.help.merging import NOTHING, Source
 from incidents.core.help.reading import Reader
 from incidents.core.help.strict import DirectoryError, Flaw
 from incidents.core.languages import sentence
+from incidents.core.sheet import (
+    CELLS_WRONG,
+    HEAD_WRONG,
+    QUOTES_WRONG,
+    TableError,
+    guarded,
+    lines,
+    plain,
+    written_rows,
+)
+
+__all__ = ["WHY", "Row", "TableError", "read", "rows", "written"]
 
 
 class Row(StrEnum):
@@ -44,9 +55,6 @@ class Row(StrEnum):
     RETIRED = "visas inte"
 
 
-#: What a spreadsheet would take for a formula, in every width in which its signs are written.
-_FORMULA = frozenset("=+-@＝＋－＠")
-_MARK = "'"
 #: Each flaw in words.
 WHY = {
     Flaw.FORM: sentence("Raden har inte rätt form."),
@@ -66,30 +74,18 @@ WHY = {
     Flaw.REGION: sentence("Skriv län och kommuner med hela namnet, eller hela landet."),
     Flaw.LANGUAGE: sentence("Skriv språk med två eller tre små bokstäver, till exempel sv."),
 }
-_HEAD_WRONG = sentence("Rubrikerna stämmer inte. Utgå från en fil som du har hämtat här.")
 _KIND_WRONG = sentence("Första fältet säger inte vilket slag av rad det är.")
-_CELLS_WRONG = sentence("Raden har för många eller för få fält.")
-_QUOTES_WRONG = sentence("Ett citattecken är inte avslutat, eller ett fält är för långt.")
 _NO_BODY = sentence("En kontakt ska stå nedanför den som den hör till.")
 _NOT_THERE = sentence("Raden nämner något som inte finns i filen.")
 
 
-class TableError(ValueError):
-    """A row is wrong; `row` counts as a spreadsheet does, `why` is a Swedish sentence."""
-
-    def __init__(self, row: int, why: str) -> None:
-        super().__init__(f"Rad {row}: {why}")
-        self.row, self.why = row, why
-
-
 def written(source: Source) -> str:
     """The whole directory, with semicolons; nothing in it is a formula for a spreadsheet."""
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow(HEADS)
-    for kind, record in rows(source):
-        writer.writerow([kind, *(_guarded(record.get(name, "")) for name in COLUMNS)])
-    return text.getvalue()
+    cells = (
+        [kind, *(guarded(record.get(name, "")) for name in COLUMNS)]
+        for kind, record in rows(source)
+    )
+    return written_rows((HEADS, *cells))
 
 
 def read(
@@ -105,22 +101,19 @@ def read(
     `both`: national rows may stand beside the municipality's own; where their ids are `known`, no others. A version
     that was kept says no ids, and may be older than the last columns.
     """
-    lines = csv.reader(
-        io.StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=";", strict=True
-    )
     table = _Table(Reader(local=local, both=both), known)
     number = 0
     try:
-        for number, cells in enumerate(lines, start=1):
+        for number, cells in enumerate(lines(text), start=1):
             if number == 1:
                 table.begin(cells, kept=both and known is None)
             elif any(cells):
                 table.take(number, cells)
     except csv.Error as error:
-        raise TableError(number + 1, _QUOTES_WRONG) from error
+        raise TableError(number + 1, QUOTES_WRONG) from error
     except DirectoryError as error:
         raise TableError(number, WHY[error.flaw]) from error
-    _check(number > 0, 1, _HEAD_WRONG)
+    _check(number > 0, 1, HEAD_WRONG)
     return table.source(beside)
 
 
@@ -157,13 +150,13 @@ class _Table:
         """The first row. A column is only ever added at the end."""
         self.width = len(heads)
         right = HEADS[: self.width] if kept and self.width >= FIRST_WIDTH else HEADS
-        _check(tuple(heads) == right, 1, _HEAD_WRONG)
+        _check(tuple(heads) == right, 1, HEAD_WRONG)
 
     def take(self, row: int, cells: list[str]) -> None:
         """One row. DirectoryError and TableError say what is wrong with it."""
-        _check(len(cells) == self.width, row, _CELLS_WRONG)
+        _check(len(cells) == self.width, row, CELLS_WRONG)
         kind, *rest = cells
-        given = zip(COLUMNS.items(), map(_plain, rest), strict=False)
+        given = zip(COLUMNS.items(), map(plain, rest), strict=False)
         values = {name: column.value(cell) for (name, column), cell in given if cell}
         name = str(values.get("id", LOCAL))
         ours = self.ours is None or name.startswith(LOCAL) or name in self.ours
@@ -236,13 +229,3 @@ class _Table:
 def _check(holds: bool, row: int, why: str) -> None:  # noqa: FBT001 - the condition itself
     if not holds:
         raise TableError(row, why)
-
-
-def _guarded(cell: str) -> str:
-    """The cell as text. What begins like a formula, or like a guarded cell, gets a mark that is taken off again."""
-    risky = cell.lstrip()[:1] in _FORMULA or cell[:1] in {"\t", "\r", "\n", _MARK}
-    return _MARK + cell if cell and risky else cell
-
-
-def _plain(cell: str) -> str:
-    return cell.removeprefix(_MARK)
