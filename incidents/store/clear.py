@@ -194,6 +194,7 @@ COLUMNS: Final[dict[str, dict[str, str]]] = {
         "text": "measures with unit, officials to ask, day and flag, or figures of others; never a case or a person",
         **VERSION,
     },
+    "fact": {"id": RANDOM, "sealed": SEALED},
     **STATISTICS,
     "case_opening": {"session_id": HASH, "case_id": RANDOM},
     "case_conflict": {"case_id": RANDOM, "staff_id": RANDOM},

@@ -25,10 +25,10 @@ from incidents.store.markrows import ReadMarkRow as ReadMarkRow  # noqa: PLC0414
 from incidents.store.openingrows import CaseConflict as CaseConflict  # noqa: PLC0414 - likewise
 from incidents.store.openingrows import CaseOpening as CaseOpening  # noqa: PLC0414 - likewise
 from incidents.store.outbox import OutboxRow as OutboxRow  # noqa: PLC0414 - likewise
+from incidents.store.registerrows import RegisterVersion as RegisterVersion  # noqa: PLC0414 - likewise
 from incidents.store.statisticsrows import FactBlock as FactBlock  # noqa: PLC0414 - as above
 from incidents.store.statisticsrows import FactRow as FactRow  # noqa: PLC0414 - as above
 from incidents.store.statisticsrows import StatisticsRelease as StatisticsRelease  # noqa: PLC0414 - as above
-from incidents.store.registerrows import RegisterVersion as RegisterVersion  # noqa: PLC0414 - likewise
 
 
 class Installation(Base):
@@ -225,5 +225,3 @@ class QuarantineCardRow(Base):
     sealed: Mapped[Sealed]
 
     __table_args__ = (Index("ix_quarantine_card_holder_case_id", "holder", "case_id"), NO_ROW_ORDER)
-
-

@@ -1,6 +1,6 @@
 """The coordinator's registers, measures and figures of others, with everything that they said before.
 
-Revision: 0016, after 0014.
+Revision: 0016, after 0015.
 """
 
 import sqlalchemy as sa
