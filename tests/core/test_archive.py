@@ -4,7 +4,7 @@ import os
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from incidents.core import archive, facts
@@ -52,6 +52,7 @@ def test_the_bytes_are_the_same_for_good() -> None:
     assert unpack(bytes.fromhex(GOLDEN)) == made
 
 
+@settings(max_examples=30)
 @given(rows)
 def test_a_block_comes_back_and_does_not_tell_in_which_order_it_was_filled(
     found: dict[bytes, tuple[Kind, bytes]],
@@ -65,6 +66,7 @@ def test_a_block_comes_back_and_does_not_tell_in_which_order_it_was_filled(
     assert backwards.pack() == block.pack()
 
 
+@settings(max_examples=30)
 @given(rows, rows)
 def test_a_later_fact_takes_the_place_of_the_earlier_one_with_its_id(
     first: dict[bytes, tuple[Kind, bytes]], then: dict[bytes, tuple[Kind, bytes]]
@@ -83,6 +85,7 @@ def test_reports_steps_and_voluntary_answers_are_kept_apart() -> None:
     assert block.of(Kind.STEP) == {IDS[2]: STEP}
 
 
+@settings(max_examples=30)
 @given(rows)
 def test_a_closed_block_holds_the_same_facts_and_no_id(
     found: dict[bytes, tuple[Kind, bytes]],
