@@ -220,7 +220,7 @@ def publication_plan(
     raw = json.load(file)
     labels = [label for d in raw["dimensions"].values() for label in d.get("codes", {}).values()]
     titles = [one["title"] for one in (*raw["dimensions"].values(), *raw["tables"])]
-    yield from ((1, None, said, []) for said in ("Alla", *titles, *labels))
+    yield from ((1, None, said, []) for said in (*titles, *labels))
 
 
 def _offered(name: str, raw: dict[str, Any], offered: dict[str, Any]) -> Iterator[str]:

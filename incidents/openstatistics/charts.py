@@ -10,7 +10,7 @@ from textwrap import wrap
 from markupsafe import Markup, escape
 
 #: In em: a line of text, a bar, what lies between two bars.
-_LINE, _BAR, _GAP = 1.35, 1.15, 0.75
+_LINE, _BAR, _GAP = 1.35, 1.15, 0.95
 #: The longest bar leaves room for its number.
 _WIDEST = 80.0
 _LETTERS = 32
@@ -70,7 +70,7 @@ def _bar(bar: Bar, most: int, top: float, words: Words, symbol: str) -> tuple[st
         pieces.append(
             f'<rect x="{left:.2f}%" y="{top:.2f}em" width="{width:.2f}%" height="{_BAR}em"/>'
         )
-    text = symbol if bar.count is None else number(bar.count)
+    text = f"{symbol} {words.hidden}" if bar.count is None else number(bar.count)
     beside, step = (100 - width, "-.4em") if words.right_to_left else (width, ".4em")
     pieces.append(
         f'<text class="count" x="{beside:.2f}%" dx="{step}" y="{top + 0.9:.2f}em">{escape(text)}</text>'

@@ -54,8 +54,10 @@ class Shown:
 
     name: str
     title: str
-    period: str
+    caption: str
     counts: str
+    #: What it counts, and when.
+    about: str
     head: str
     across: str
     columns: tuple[str, ...]
@@ -70,18 +72,19 @@ class Shown:
 
 def shown(table: Table, publication: Publication, public_address: str) -> Shown:
     """The table with everything around it."""
-    lang = current()
-    across = table.dims[-1] if len(table.dims) > 1 else None
+    lang, title = current(), words.title(table)
+    down, across = _sides(table)
     embedded = url_for("statistics.embed", lang=lang, table=table.kind)
     return Shown(
         table.name,
-        words.title(table),
-        words.period(table.period),
+        title,
+        words.when(title, table.period),
         words.measure(table),
-        ", ".join(words.said(dim.title) for dim in _down(table)),
+        words.when(words.measure(table), table.period),
+        ", ".join(words.said(dim.title) for dim in down),
         words.said(across.title) if across else "",
         tuple(words.code(across, one) for one in across.labels) if across else (),
-        tuple(_rows(table)),
+        tuple(_rows(table, down, across)),
         tuple(_chart(table, dim) for dim in table.dims),
         table.hides,
         any(dim.multiple for dim in table.dims),
@@ -91,26 +94,29 @@ def shown(table: Table, publication: Publication, public_address: str) -> Shown:
     )
 
 
-def _down(table: Table) -> tuple[Dimension, ...]:
-    """The dimensions whose codes stand at the rows."""
-    return table.dims[:-1] or table.dims
+def _sides(table: Table) -> tuple[tuple[Dimension, ...], Dimension | None]:
+    """The dimensions whose codes stand at the rows, and the one with fewest codes across them: it fits a telephone."""
+    if len(table.dims) == 1:
+        return table.dims, None
+    across = min(reversed(table.dims), key=lambda dim: len(dim.labels))
+    return tuple(dim for dim in table.dims if dim is not across), across
 
 
-def _rows(table: Table) -> list[Row]:
-    down = _down(table)
-    rest = [tuple(dim.labels) for dim in table.dims[len(down) :]]
+def _rows(table: Table, down: Sequence[Dimension], across: Dimension | None) -> list[Row]:
     rows = []
     for codes in product(*(dim.labels for dim in down)):
-        cells = [table.values[(*codes, *others)] for others in product(*rest)]
-        labels = [words.code(dim, one) for dim, one in zip(down, codes, strict=True)]
-        total = all(one == dim.total for dim, one in zip(down, codes, strict=True))
-        said = tuple(None if cell is None else number(cell) for cell in cells)
-        rows.append(Row(", ".join(labels), said, total))
+        at = {dim.name: code for dim, code in zip(down, codes, strict=True)}
+        ends = [{**at, across.name: code} for code in across.labels] if across else [at]
+        counts = [table.values[tuple(end[dim.name] for dim in table.dims)] for end in ends]
+        label = ", ".join(words.code(dim, at[dim.name]) for dim in down)
+        total = all(at[dim.name] == dim.total for dim in down)
+        said = tuple(None if count is None else number(count) for count in counts)
+        rows.append(Row(label, said, total))
     return rows
 
 
 def _chart(table: Table, dim: Dimension) -> Chart:
-    caption = f"{words.said(dim.title)}, {words.period(table.period)}"
+    caption = words.when(words.said(dim.title), table.period)
     found = [Bar(words.code(dim, code), count) for code, count in table.along(dim)]
     return Chart(caption, bars(found, drawing(caption)))
 
@@ -153,6 +159,6 @@ def whole_files(release: Release, tables: Sequence[Table]) -> tuple[Link, ...]:
 def left_out(release: Release) -> tuple[str, ...]:
     """The tables that were left out, each with its period."""
     return tuple(
-        f"{words.said(title)}, {words.period(period)}" if period else title
+        words.when(words.said(title), period) if period else title
         for title, period in release.left_out
     )

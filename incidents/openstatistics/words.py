@@ -47,7 +47,9 @@ def _month(year: int, month: int, form: str) -> str:
 
 def code(dim: Dimension, name: str) -> str:
     """A code in the reader's language: a district as the municipality's own list has it."""
-    if dim.name == DISTRICT and name != dim.total:
+    if name == dim.total:
+        return gettext("Alla tillsammans")
+    if dim.name == DISTRICT:
         own = own_lists.label(DISTRICT, name)
         if own != name:
             return own
@@ -57,6 +59,11 @@ def code(dim: Dimension, name: str) -> str:
 def title(table: Table) -> str:
     """The table's title; where one dimension is shown alone, that one's: the plan's title would promise two."""
     return said(table.title if len(table.dims) > 1 else table.dims[0].title)
+
+
+def when(what: str, code: str) -> str:
+    """Something and its period, as the language joins them."""
+    return gettext("%(what)s, %(when)s", what=what, when=period(code))
 
 
 def measure(table: Table) -> str:
