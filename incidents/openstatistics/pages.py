@@ -9,6 +9,7 @@ from flask import Blueprint, Response
 
 from incidents.core.errors import NotFound
 from incidents.openstatistics import present, words
+from incidents.openstatistics.charts import number
 from incidents.openstatistics.model import Damaged, Publication, Release, Table
 from incidents.openstatistics.shelf import shelf
 from incidents.web import cookies
@@ -133,26 +134,24 @@ def _came_in(publication: Publication) -> dict[str, object]:
     quarters = [one for one in publication.came_in if one.excluded is not None]
     months = [one for one in publication.came_in if one.excluded is None]
     return {
-        "quarters": [(words.period(one.period), one) for one in quarters],
-        "months": [(words.period(one.period), one) for one in months],
+        "quarters": [
+            (words.period(one.period), number(one.count), number(one.excluded or 0))
+            for one in quarters
+        ],
+        "months": [(words.period(one.period), number(one.count)) for one in months],
         "came_in": present.came_in(quarters) if quarters else None,
     }
 
 
 def _embed(publication: Publication, table: Table) -> str:
     one = publication.releases[table.release]
-    return render(
-        "statistics/embed.html",
-        **{**_around(publication, one, [table]), "settings": cookies.settings()},
-    )
+    return render("statistics/embed.html", **_around(publication, one, [table]))
 
 
 def _about(publication: Publication | None) -> str:
-    settings = cookies.settings()
     releases = publication.releases.values() if publication else ()
     return render(
         "statistics/about.html",
-        settings=settings,
         release=publication.newest if publication else None,
         threshold=publication.newest.threshold if publication else 5,
         free=publication is not None and publication.newest.licence == words.CC0,

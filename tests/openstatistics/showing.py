@@ -5,6 +5,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from flask import Flask
+from flask.testing import FlaskClient
 
 from incidents import create_app
 from tests.support import settings_for
@@ -22,6 +23,13 @@ class Table:
 def app_on(folder: Path, data: Path, **changes: object) -> Flask:
     """The whole application on a folder; there is no database, and these pages need none."""
     return create_app(settings_for(data, f"sqlite:///{data}/none.db", published=folder, **changes))
+
+
+def text(client: FlaskClient, path: str) -> str:
+    """A page that is there."""
+    answer = client.get(path)
+    assert answer.status_code == 200
+    return answer.get_data(as_text=True)
 
 
 class _Tables(HTMLParser):

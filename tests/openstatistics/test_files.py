@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
+from incidents import create_app
 from tests.openstatistics.showing import app_on
+from tests.support import settings_for
 
 MEDIA = {
     "t0.csv": "text/csv; charset=utf-8; header=present",
@@ -154,6 +156,13 @@ def test_whoever_unpacks_the_package_can_run_the_check(client: FlaskClient, tmp_
     ours, _, report = done.stdout.partition("\n")
     assert ours == str(where / "__init__.py")
     assert json.loads(report)["findings"] == []
+
+
+def test_the_door_can_be_served_alone(published: Path, tmp_path: Path) -> None:
+    settings = settings_for(tmp_path, f"sqlite:///{tmp_path}/none.db", published=published)
+    client = create_app(settings, ["statistics"]).test_client()
+    assert client.get("/sv/statistics").status_code == 200
+    assert client.get("/statistics/files/r8/missing.csv").status_code == 404
 
 
 @pytest.mark.parametrize("name", ["publication.json", "catalogue.jsonld", "package.zip"])
