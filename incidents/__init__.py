@@ -23,6 +23,7 @@ DOORS = {
     "auditing": "incidents.auditing.routes",
     "coordination": "incidents.coordination.routes",
     "handover": "incidents.handover.routes",
+    "statistics": "incidents.openstatistics.routes",
 }
 
 

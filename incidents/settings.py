@@ -77,6 +77,8 @@ class Settings:
     referral_days: int
     #: Where they reach it; empty where that is the address that the desk has.
     handover_address: str
+    #: The folder of the published statistics, which the public pages show.
+    published: Path
 
     @property
     def upload_bytes(self) -> int:
@@ -147,6 +149,7 @@ def _settings(values: Mapping[str, str], data: Path) -> Settings:
         handover_address=values.get(
             "HANDOVER_ADDRESS", "" if demo else values.get("PUBLIC_ADDRESS", "")
         ).rstrip("/"),
+        published=data / values.get("PUBLISHED", "published"),
     )
 
 

@@ -15,7 +15,12 @@ _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 def problems(settings: "Settings") -> list[str]:
     """Everything that is wrong; empty when the service may start."""
-    return [*_of_mode(settings), *_of_languages(settings), *_of_addresses(settings)]
+    return [
+        *_of_mode(settings),
+        *_of_languages(settings),
+        *_of_addresses(settings),
+        *_of_published(settings),
+    ]
 
 
 def _of_mode(settings: "Settings") -> Iterator[str]:
@@ -50,6 +55,12 @@ def _of_addresses(settings: "Settings") -> Iterator[str]:
         yield "HANDOVER_ADDRESS is the https address at which translators reach their page"
     if settings.visitor_header and not settings.trusted_proxy:
         yield "VISITOR_HEADER is believed from TRUSTED_PROXY only: set that too"
+
+
+def _of_published(settings: "Settings") -> Iterator[str]:
+    folder, data = settings.published.resolve(), settings.data
+    if folder == data or folder in data.parents or (folder.exists() and not folder.is_dir()):
+        yield "PUBLISHED is a folder of its own: what lies there is shown to everybody"
 
 
 def _https_or_empty(address: str) -> bool:

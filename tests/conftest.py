@@ -14,6 +14,7 @@ from incidents import create_app
 from incidents.store.database import database
 from incidents.store.schema import upgrade
 from tests.mail_server import Inbox, mail_server
+from tests.published import publish
 from tests.purging import OLD, aged
 from tests.support import Installed, installed, settings_for
 from tools.catalogues import FOLDER, compile_all
@@ -166,6 +167,14 @@ def worked(installation: Installed) -> Installed:
     lena.act(reference, "assign")
     lena.act(reference, "note", text="Ring i morgon")
     return installation
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two years of invented reports, published in eight releases; a test that changes something copies it."""
+    folder = tmp_path_factory.mktemp("released") / "published"
+    publish(folder, reports=600, quarters=8)
+    return folder
 
 
 @pytest.fixture

@@ -24,7 +24,9 @@ VALUES = {
     "number": "4",
     "place": "0",
     "reference": "AD-2026-7K3QF",
+    "release": "r1",
     "source": "staff",
+    "table": "T1",
 }
 
 

@@ -53,6 +53,13 @@ def test_a_demonstration_runs_on_a_loopback_address(tmp_path: Path, host: str) -
     assert settings(tmp_path, HOST=host).host == host
 
 
+@pytest.mark.parametrize("folder", [".", "..", "incidents.env"])
+def test_what_everybody_may_read_lies_in_a_folder_of_its_own(tmp_path: Path, folder: str) -> None:
+    (tmp_path / "incidents.env").touch()
+    assert "PUBLISHED is a folder of its own" in refusal(tmp_path, PUBLISHED=folder)
+    assert settings(tmp_path).published == tmp_path / "published"
+
+
 def test_a_complete_live_configuration_is_taken_with_secure_cookies(tmp_path: Path) -> None:
     found = settings(tmp_path, **LIVE)
     assert (found.mode, found.secure_cookies) == ("live", True)

@@ -91,6 +91,8 @@ def public_pages(person: Resident) -> Iterator[tuple[str, str]]:
         "records",
         "accessibility",
         "service",
+        "statistics",
+        "statistics/about",
         "before",
         "help",
         "young",

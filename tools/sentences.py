@@ -227,6 +227,16 @@ def accessibility(
     yield from ((1, None, said, []) for said in (*raw["tested"], *shortcomings))
 
 
+def publication_plan(
+    file: BinaryIO, keywords: object, comment_tags: object, options: object
+) -> Iterator[tuple[int, None, str, list[str]]]:
+    """What people read of the publication plan: the titles of tables and dimensions, and the codes' words."""
+    raw = json.load(file)
+    labels = [label for d in raw["dimensions"].values() for label in d.get("codes", {}).values()]
+    titles = [one["title"] for one in (*raw["dimensions"].values(), *raw["tables"])]
+    yield from ((1, None, said, []) for said in (*titles, *labels))
+
+
 def _offered(name: str, raw: dict[str, Any], offered: dict[str, Any]) -> Iterator[str]:
     if question := offered.get("question_sv"):
         yield question

@@ -47,6 +47,7 @@ def _parser() -> argparse.ArgumentParser:
     trying.add_argument("--seed", type=int, default=1)
     trying.add_argument("--threshold", type=int, default=5)
     trying.add_argument("--quarters", type=int, default=8)
+    trying.add_argument("--first-year", type=int, default=simulate.FIRST_YEAR)
     trying.add_argument("--out", type=Path, required=True, metavar="DIR")
     text = "check a folder of releases again, as anybody can"
     verifying = acts.add_parser("verify", help=text, description=text)
@@ -62,7 +63,12 @@ def run_simulate(options: argparse.Namespace) -> int:
         raise ValueError(f"{target} is not empty: name a new folder")
     rules = Rules(options.threshold, max(options.threshold, 5))
     exercise = simulate.Exercise(
-        options.reports, options.seed, options.quarters, rules, dimensions(_districts())
+        options.reports,
+        options.seed,
+        options.quarters,
+        rules,
+        dimensions(_districts()),
+        options.first_year,
     )
     target.mkdir(parents=True, exist_ok=True)
     for made in simulate.run(exercise, target):

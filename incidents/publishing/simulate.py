@@ -39,6 +39,7 @@ class Exercise:
     quarters: int
     rules: Rules
     dims: Mapping[str, Dimension]
+    first_year: int = FIRST_YEAR
 
     def __post_init__(self) -> None:
         if not 1 <= self.reports <= 1_000_000:
@@ -76,10 +77,14 @@ def run(exercise: Exercise, folder: Path) -> Iterator[Release]:
     """Publish quarter after quarter into the folder; each release is yielded once it is out."""
     course = Course(plan_on(rungs(exercise), exercise.dims))
     facts = synthetic(
-        exercise.reports, exercise.quarters, exercise.seed, dict(exercise.dims), FIRST_YEAR
+        exercise.reports,
+        exercise.quarters,
+        exercise.seed,
+        dict(exercise.dims),
+        exercise.first_year,
     )
     for quarter in range(1, exercise.quarters + 1):
-        calendar = Calendar(FIRST_YEAR, quarter, course.plan.levels())
+        calendar = Calendar(exercise.first_year, quarter, course.plan.levels())
         yield release(course, calendar, facts, exercise.rules, folder)
 
 

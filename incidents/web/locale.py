@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from babel.support import NullTranslations, Translations
-from flask import Flask, g, has_request_context, request, url_for
+from flask import Flask, current_app, g, has_request_context, request, url_for
 from flask_babel import Babel, Domain
 from flask_babel.speaklater import LazyString
 from markupsafe import Markup
@@ -175,7 +175,9 @@ def desk_switches() -> list[Switch]:
 
 
 def _switches_to(endpoint: str, **values: Any) -> list[Switch]:
-    found = []
+    found: list[Switch] = []
+    if endpoint not in current_app.view_functions:  # the door of the start page is served elsewhere
+        return found
     for code in settings().languages:
         language = NAMES[code]
         url = url_for(endpoint, **values, lang=code)

@@ -100,10 +100,15 @@ def crowded(settings: Settings) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def site(
-    chromium: Browser, sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
+    chromium: Browser,
+    sqlite_template: Path,
+    published: Path,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Site]:
-    """An installation with reports in it, which all tests use and change."""
-    with _served(sqlite_template, tmp_path_factory.mktemp("site")) as found:
+    """An installation with reports in it and published statistics, which all tests use and change."""
+    data = tmp_path_factory.mktemp("site")
+    shutil.copytree(published, data / "published")
+    with _served(sqlite_template, data) as found:
         found.fill()
         yield found
 

@@ -17,6 +17,7 @@ def public_states(site: Site, visitor: Visitor, lang: str) -> Iterator[str]:
     for name in ("", "before", *INFORMATION, "help", "young", "no-such-page", "return"):
         visitor.go(f"/{lang}/{name}")
         yield name or "start"
+    yield from published_states(visitor, lang)
     yield from _written(visitor, lang)
     yield from _waiting(site, visitor, lang)
     yield from _sent(visitor, lang)
@@ -25,6 +26,16 @@ def public_states(site: Site, visitor: Visitor, lang: str) -> Iterator[str]:
     visitor.go(f"/{lang}/inbox")
     with page.expect_navigation():
         page.locator("main form .button--quiet").last.click()
+
+
+def published_states(visitor: Visitor, lang: str) -> Iterator[str]:
+    """The published statistics, with everything on them unfolded."""
+    for name in ("", "/about", "/releases/r4", "/releases/r1", "/embed/T3"):
+        visitor.go(f"/{lang}/statistics{name}")
+        visitor.page.evaluate(
+            "document.querySelectorAll('main details').forEach(d => d.open = true)"
+        )
+        yield f"statistics{name.replace('/', '-')}"
 
 
 def _inbox(site: Site, visitor: Visitor, lang: str) -> Iterator[str]:

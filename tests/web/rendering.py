@@ -54,10 +54,9 @@ ENVIRONMENT = environment()
 
 
 def render(source: str, **context: Any) -> str:
-    """The HTML of a template that has the macros as f, p, d, book, frame and pk."""
+    """The HTML of a template that has the macros as f, p, d, book, kept, frame, pk and st."""
     files = {"form": "f", "page": "p", "desk": "d", "frame": "frame", "passkey": "pk"}
-    files["directory"] = "book"
-    files["register"] = "kept"
+    files |= {"directory": "book", "register": "kept", "statistics": "st"}
     imports = "".join(
         f'{{% import "macros/{file}.html" as {name} %}}' for file, name in files.items()
     )

@@ -1,0 +1,116 @@
+"""The files, at addresses that never change. Handed out only as they were frozen, and only what a release names."""
+
+from collections.abc import Callable, Mapping
+from hashlib import sha256
+
+from flask import Response, request
+
+from incidents.core.errors import NotFound
+from incidents.openstatistics.catalogue import CATALOGUE, whole
+from incidents.openstatistics.model import Damaged, Publication
+from incidents.openstatistics.package import packed
+from incidents.openstatistics.pages import Page, damaged
+from incidents.openstatistics.reading import RECORD, content
+from incidents.openstatistics.shelf import shelf
+from incidents.web import cookies
+from incidents.web.access import Access, access
+
+JSON, LINKED = "application/json", "application/ld+json"
+_MEDIA = {
+    ".csv": "text/csv; charset=utf-8; header=present",
+    ".csv-metadata.json": "application/csvm+json",
+    ".json": JSON,
+    ".jsonld": LINKED,
+    ".px": "text/plain; charset=utf-8",
+    ".pdf": "application/pdf",
+    ".html": "text/html; charset=utf-8",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+#: A frozen file is never another one; what describes everything changes with each release.
+_FROZEN, _CHANGES = "public, max-age=86400", "public, max-age=300"
+#: A file runs and loads nothing. Programs on other sites may read it: it is open data.
+_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "Access-Control-Allow-Origin": "*",
+}
+
+
+@access(Access.PUBLIC)
+def file(release: str, name: str) -> Page:
+    """A file that the release names."""
+    return _answer(lambda publication: _file(publication, release, name))
+
+
+@access(Access.PUBLIC)
+def publication() -> Page:
+    """The description of everything published; the paths in it lead on from `/statistics/files/`."""
+    return _answer(lambda found: _tagged(found.described, JSON, _CHANGES))
+
+
+@access(Access.PUBLIC)
+def catalogue() -> Page:
+    """The catalogue of all releases."""
+    return _answer(_catalogue)
+
+
+@access(Access.PUBLIC)
+def package() -> Page:
+    """Everything that is published, with the program that checks it."""
+    return _answer(lambda found: _tagged(shelf().kept(found, packed), "application/zip", _CHANGES))
+
+
+def _answer(made: Callable[[Publication], Response]) -> Page:
+    try:
+        found = shelf().publication()
+        if found is None:
+            raise NotFound("Inget är publicerat än.")
+        return made(found)
+    except Damaged as damage:
+        shelf().alarm(damage)
+        return damaged()
+
+
+def _file(found: Publication, name: str, file_name: str) -> Response:
+    release = found.releases.get(name)
+    if release is not None and file_name == RECORD:
+        return _tagged(found.records[name], JSON, _FROZEN)
+    if release is None or file_name not in release.files:
+        raise NotFound("Filen finns inte.")
+    known = release.files[file_name]
+    if known in request.if_none_match:
+        return _same(known, _FROZEN)
+    return _whole(content(shelf().folder, release, file_name), known, _media(file_name), _FROZEN)
+
+
+def _catalogue(found: Publication) -> Response:
+    named: Mapping[str, bytes] = {
+        name: content(shelf().folder, release, CATALOGUE)
+        for name, release in found.releases.items()
+        if CATALOGUE in release.files
+    }
+    base = f"{cookies.settings().public_address}/statistics/files/"
+    return _tagged(whole(named, base), LINKED, _CHANGES)
+
+
+def _media(name: str) -> str:
+    ends = sorted((end for end in _MEDIA if name.endswith(end)), key=len)
+    return _MEDIA[ends[-1]] if ends else "application/octet-stream"
+
+
+def _tagged(data: bytes, media: str, cached: str) -> Response:
+    known = sha256(data).hexdigest()
+    if known in request.if_none_match:
+        return _same(known, cached)
+    return _whole(data, known, media, cached)
+
+
+def _whole(data: bytes, known: str, media: str, cached: str) -> Response:
+    headers = {**_HEADERS, "Content-Type": media, "Cache-Control": cached, "ETag": f'"{known}"'}
+    return Response(data, headers=headers)
+
+
+def _same(known: str, cached: str) -> Response:
+    """The reader has it already."""
+    headers = {**_HEADERS, "Cache-Control": cached, "ETag": f'"{known}"'}
+    return Response(status=304, headers=headers)

@@ -1,0 +1,122 @@
+"""What has been published, as the pages know it. A hidden number is None here too: there is nothing else to show."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+
+class Damaged(Exception):
+    """A file is not what was published under its name; `what` names it."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what)
+        self.what = what
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    """A way to divide: its codes in order with their Swedish labels. With `multiple` the parts are no sum."""
+
+    name: str
+    title: str
+    labels: Mapping[str, str]
+    total: str
+    multiple: bool
+
+    def parts(self) -> tuple[str, ...]:
+        """The codes without the total."""
+        return tuple(code for code in self.labels if code != self.total)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A published table: the number of each combination of codes, or None where it is hidden."""
+
+    id: str
+    release: str
+    measure: str
+    title: str
+    period: str
+    dims: tuple[Dimension, ...]
+    values: Mapping[tuple[str, ...], int | None]
+
+    @property
+    def name(self) -> str:
+        """The name of its files, such as T1_2026Q1."""
+        return self.id.replace("@", "_")
+
+    @property
+    def kind(self) -> str:
+        """Which table of the plan it is, for whatever period: T1."""
+        return self.id.partition("@")[0]
+
+    @property
+    def hides(self) -> bool:
+        """Whether any of its numbers is hidden."""
+        return None in self.values.values()
+
+    def along(self, dim: Dimension) -> list[tuple[str, int | None]]:
+        """The parts of one dimension with their numbers, over everything that the others divide."""
+        return [
+            (part, self.values[tuple(part if d is dim else d.total for d in self.dims)])
+            for part in dim.parts()
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class CameIn:
+    """T0: how many reports came in during a month or quarter; of a quarter also how many no table counts."""
+
+    period: str
+    count: int
+    excluded: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """What stands on everything published at once. `left_out`: title and period of each table, or a sentence."""
+
+    id: str
+    frozen: date
+    threshold: int
+    licence: str
+    contact: str
+    left_out: tuple[tuple[str, str], ...]
+    errata: tuple[str, ...]
+    #: The SHA-256 of each file by its name.
+    files: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """Everything that is published. `damaged` names the files that are left out, because they were changed."""
+
+    #: The hash of the newest release, which rests on all before it.
+    digest: str
+    #: `publication.json` and each `release.json` as they lie there.
+    described: bytes
+    records: Mapping[str, bytes]
+    releases: Mapping[str, Release]
+    tables: tuple[Table, ...]
+    came_in: tuple[CameIn, ...]
+    damaged: tuple[str, ...]
+
+    @property
+    def newest(self) -> Release:
+        """The latest release."""
+        return list(self.releases.values())[-1]
+
+    def latest(self) -> tuple[Table, ...]:
+        """The newest table of each kind, in the order of their names."""
+        found = {table.kind: table for table in self.tables}
+        return tuple(found[kind] for kind in sorted(found))
+
+    def earlier(self, table: Table) -> tuple[Table, ...]:
+        """The same table for periods before, the newest first."""
+        same = [one for one in self.tables if one.kind == table.kind]
+        return tuple(reversed(same[: same.index(table)]))
+
+    def table(self, name: str) -> Table | None:
+        """A table by the name of its files, or the newest of a kind."""
+        by_kind = {one.kind: one for one in self.tables}
+        return {**by_kind, **{one.name: one for one in self.tables}}.get(name)

@@ -1,0 +1,178 @@
+"""Reading the published folder. Every byte that is shown or handed out has the hash that its release names.
+
+The releases hang together: each names the hash of the one before it, the newest that of `publication.json`.
+"""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Mapping
+from datetime import date
+from hashlib import sha256
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+from incidents.openstatistics.model import CameIn, Damaged, Dimension, Publication, Release, Table
+
+PUBLICATION, RECORD, CAME_IN = "publication.json", "release.json", "t0.csv"
+#: A release's PDF with charts has a few hundred kB; nothing larger is taken into memory.
+MOST_BYTES = 16 * 1024 * 1024
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*", re.ASCII)
+_LEFT_OUT = re.compile(r"(?P<title>.+), (?P<period>[0-9QH-]+): för få för att redovisas")
+_ODD = (ValueError, LookupError, TypeError, AttributeError)
+
+
+def read(folder: Path) -> Publication | None:
+    """Everything that is published, None where nothing is; `Damaged` when the releases do not hang together."""
+    if not (folder / PUBLICATION).exists():
+        return None
+    described = _bytes(folder, PUBLICATION)
+    try:
+        told = json.loads(described)
+        names = [_plain(name) for name in told["releases"]]
+    except _ODD as error:
+        raise Damaged(PUBLICATION) from error
+    if not names:
+        return None
+    records = {name: _bytes(folder, f"{name}/{RECORD}") for name in names}
+    _check_chain(records, described)
+    releases = {name: _release(name, raw) for name, raw in records.items()}
+    damaged: list[str] = []
+    tables = []
+    for one in told["tables"]:
+        try:
+            tables.append(_table(folder, one, told["dimensions"], releases))
+        except Damaged as found:
+            damaged.append(found.what)
+    try:
+        came_in = _came_in(folder, releases[names[-1]])
+    except Damaged as found:
+        came_in = ()
+        damaged.append(found.what)
+    digest = sha256(records[names[-1]]).hexdigest()
+    return Publication(digest, described, records, releases, tuple(tables), came_in, tuple(damaged))
+
+
+def content(folder: Path, release: Release, name: str) -> bytes:
+    """A file that the release names (KeyError for any other); `Damaged` when its bytes are not those of then."""
+    known, path = release.files[name], f"{release.id}/{name}"
+    data = _bytes(folder, path)
+    if sha256(data).hexdigest() != known:
+        raise Damaged(path)
+    return data
+
+
+def _bytes(folder: Path, name: str) -> bytes:
+    try:
+        with (folder / name).open("rb") as file:
+            data = file.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise Damaged(name) from error
+    if len(data) > MOST_BYTES:
+        raise Damaged(name)
+    return data
+
+
+def _plain(name: str) -> str:
+    """A name that cannot lead out of its folder."""
+    if not _NAME.fullmatch(name):
+        raise ValueError("not a name of a file")
+    return name
+
+
+def _check_chain(records: Mapping[str, bytes], described: bytes) -> None:
+    before = b""
+    for name, raw in records.items():
+        try:
+            record = json.loads(raw)
+            sound = record["previous"] == sha256(before).hexdigest() and record["release"] == name
+            last = record["publication"]
+        except _ODD as error:
+            raise Damaged(f"{name}/{RECORD}") from error
+        if not sound:
+            raise Damaged(f"{name}/{RECORD}")
+        before = raw
+    if last != sha256(described).hexdigest():
+        raise Damaged(PUBLICATION)
+
+
+def _release(name: str, raw: bytes) -> Release:
+    try:
+        record = json.loads(raw)
+        return Release(
+            name,
+            date.fromisoformat(record["frozen"]),
+            int(record["threshold"]),
+            str(record["licence"]),
+            str(record["contact"]),
+            tuple(_left_out(text) for text in record["too_few"]),
+            tuple(str(text) for text in record.get("errata", ())),
+            {_plain(file): str(known) for file, known in record["files"].items()},
+        )
+    except _ODD as error:
+        raise Damaged(f"{name}/{RECORD}") from error
+
+
+def _left_out(text: str) -> tuple[str, str]:
+    found = _LEFT_OUT.fullmatch(text)
+    return (found["title"], found["period"]) if found else (text, "")
+
+
+def _table(
+    folder: Path,
+    told: Mapping[str, Any],
+    dimensions: Mapping[str, Any],
+    releases: Mapping[str, Release],
+) -> Table:
+    """From its JSON-stat, which has the words as well."""
+    name, release = str(told["id"]), releases[told["release"]]
+    file = f"{name.replace('@', '_')}.json"
+    where = f"{release.id}/{file}"
+    try:
+        stat = json.loads(content(folder, release, file))
+        period = name.partition("@")[2]
+        dims = tuple(_dimension(stat, one, dimensions[one]) for one in stat["id"][:-1])
+        cells = list(product(*(dim.labels for dim in dims)))
+        numbers = [_number(value) for value in stat["value"]]
+        return Table(
+            name,
+            release.id,
+            str(told["measure"]),
+            str(stat["label"]).removesuffix(f", {period}"),
+            period,
+            dims,
+            dict(zip(cells, numbers, strict=True)),
+        )
+    except _ODD as error:
+        raise Damaged(where) from error
+
+
+def _dimension(stat: Mapping[str, Any], name: str, told: Mapping[str, Any]) -> Dimension:
+    raw = stat["dimension"][name]
+    category = raw["category"]
+    labels = {str(code): str(category["label"][code]) for code in category["index"]}
+    return Dimension(name, str(raw["label"]), labels, str(told["total"]), "covers" in told)
+
+
+def _number(value: object) -> int | None:
+    if value is None or (type(value) is int and value >= 0):
+        return value
+    raise ValueError("not a count")
+
+
+def _came_in(folder: Path, release: Release) -> tuple[CameIn, ...]:
+    where = f"{release.id}/{CAME_IN}"
+    try:
+        rows = csv.DictReader(io.StringIO(content(folder, release, CAME_IN).decode("utf-8")))
+        return tuple(
+            CameIn(
+                row["period"],
+                int(row["inkomna"]),
+                int(row["undantagna"]) if row["undantagna"] else None,
+            )
+            for row in rows
+        )
+    except _ODD as error:
+        raise Damaged(where) from error

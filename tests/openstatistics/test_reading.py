@@ -1,0 +1,127 @@
+"""Reading a published folder: every number as its CSV has it, and nothing that was changed after it was frozen."""
+
+import csv
+import json
+import shutil
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from incidents.openstatistics.model import Damaged, Publication
+from incidents.openstatistics.reading import content, read
+
+
+@pytest.fixture
+def folder(published: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(published, tmp_path / "copy"))
+
+
+def found(folder: Path) -> Publication:
+    publication = read(folder)
+    assert publication is not None
+    return publication
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_where_nothing_is_published_there_is_nothing(tmp_path: Path) -> None:
+    assert read(tmp_path / "missing") is None
+    assert read(tmp_path) is None
+
+
+def test_every_number_is_the_one_in_the_csv(published: Path) -> None:
+    publication = found(published)
+    told = json.loads((published / "publication.json").read_text(encoding="utf-8"))
+    assert [table.id for table in publication.tables] == [one["id"] for one in told["tables"]]
+    for table, one in zip(publication.tables, told["tables"], strict=True):
+        cells = {
+            tuple(row[dim.name] for dim in table.dims): int(row["antal"]) if row["antal"] else None
+            for row in rows(published / one["csv"])
+        }
+        assert dict(table.values) == cells
+    assert any(table.hides for table in publication.tables)
+
+
+def test_what_came_in_is_the_newest_count(published: Path) -> None:
+    came_in = found(published).came_in
+    quarters = [one for one in came_in if one.excluded is not None]
+    assert [one.period for one in quarters][::7] == ["2026Q1", "2027Q4"]
+    assert sum(one.count for one in quarters) == 600
+    assert len(came_in) - len(quarters) == 24
+
+
+def test_a_release_says_when_and_how(published: Path) -> None:
+    newest = found(published).newest
+    assert (newest.id, newest.frozen, newest.threshold) == ("r8", date(2028, 1, 30), 5)
+    assert newest.licence.startswith("https://creativecommons.org/")
+    assert ("Tid till första svar", "2026H2") in found(published).releases["r4"].left_out
+
+
+def test_the_newest_table_of_each_kind_has_those_before_it(published: Path) -> None:
+    publication = found(published)
+    table = publication.table("T2")
+    assert table is not None
+    assert (table.id, table.release) == ("T2@2027", "r8")
+    assert [one.id for one in publication.earlier(table)] == ["T2@2026"]
+    assert publication.table("T2_2026") == publication.earlier(table)[0]
+    assert publication.table("T99") is None
+
+
+def changed(folder: Path, name: str) -> None:
+    path = folder / name
+    path.write_bytes(path.read_bytes().replace(b"8", b"9"))
+
+
+def drop_a_release(folder: Path) -> None:
+    path = folder / "publication.json"
+    told = json.loads(path.read_text(encoding="utf-8"))
+    told["releases"].remove("r3")
+    path.write_text(json.dumps(told), encoding="utf-8")
+
+
+HARMS: dict[str, Callable[[Path], object]] = {
+    "the description": lambda folder: changed(folder, "publication.json"),
+    "an old record": lambda folder: changed(folder, "r2/release.json"),
+    "the newest record": lambda folder: changed(folder, "r8/release.json"),
+    "a record that is missing": lambda folder: (folder / "r5/release.json").unlink(),
+    "a release that is left out": drop_a_release,
+    "no JSON": lambda folder: (folder / "publication.json").write_bytes(b"\xff"),
+    "a name that leads out": lambda folder: (folder / "publication.json").write_text(
+        '{"releases": ["../x"]}', encoding="utf-8"
+    ),
+}
+
+
+@pytest.mark.parametrize("harm", HARMS.values(), ids=HARMS)
+def test_releases_that_do_not_hang_together_are_not_believed(
+    folder: Path, harm: Callable[[Path], object]
+) -> None:
+    harm(folder)
+    with pytest.raises(Damaged):
+        read(folder)
+
+
+@pytest.mark.parametrize("name", ["r8/T2_2027.json", "r8/t0.csv"])
+def test_a_changed_table_is_left_out_and_named(folder: Path, name: str) -> None:
+    before = found(folder)
+    changed(folder, name)
+    after = found(folder)
+    assert after.damaged == (name,)
+    kept = [table for table in before.tables if f"r8/{table.name}.json" != name]
+    assert list(after.tables) == kept
+    assert (after.came_in == ()) is (name == "r8/t0.csv")
+
+
+def test_only_what_a_release_names_is_given_and_only_as_it_was(folder: Path) -> None:
+    release = found(folder).newest
+    assert content(folder, release, "t0.csv") == (folder / "r8" / "t0.csv").read_bytes()
+    with pytest.raises(KeyError):
+        content(folder, release, "check.json")
+    (folder / "r8" / "tables.xlsx").write_bytes(b"")
+    with pytest.raises(Damaged, match=r"r8/tables\.xlsx"):
+        content(folder, release, "tables.xlsx")
