@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from incidents.actions import cardlaying, cards, casefile
+from incidents.actions import cardlaying, cards, case_facts, casefile
 from incidents.actions.casework import AlreadyWritten, add, audited, once_id, writable
 from incidents.actions.login import Desk
 from incidents.actions.trust import case_recipients
@@ -30,7 +30,7 @@ def code(
     pinned: str,
     now: datetime,
 ) -> None:
-    """Store a coding, and its priority on the desk card. The audit row says that it was coded, not how.
+    """Store a coding; its priority goes on the desk card, its codes into the fact. The audit row says that, not how.
 
     `version` is the number of the entry with the coding that the form was made from, 0 for none: `Conflict` when a
     colleague has coded since. What else happened in the case meanwhile is nobody's obstacle. `once` is the form's own
@@ -51,6 +51,7 @@ def code(
     add(session, desk, case, Kind.CODING, content, staff, now, entry_id=entry_id)
     _raise_or_lower(session, desk, case, coding, pinned=pinned, now=now)
     cardlaying.mark_second_look(session, desk, case, pinned=pinned)
+    case_facts.renew(session, desk, case, pinned=pinned)
     audited(session, desk, Act.CASE_CODED, case, now=now)
 
 

@@ -6,12 +6,13 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from incidents.actions import cardlaying, cards, casefile, doubles, quarantine, work, working
+from incidents.actions import cardlaying, cards, case_facts, casefile, quarantine, work, working
 from incidents.actions.casefile import CaseFile
 from incidents.actions.casework import append, audited, colleagues, writable
 from incidents.actions.login import Desk
 from incidents.actions.trust import case_recipients
 from incidents.core.auditing import Act
+from incidents.core.case_fact import DOUBLE
 from incidents.core.clock import local_date
 from incidents.core.deskcard import Flag, Mark
 from incidents.core.entry import Kind
@@ -98,7 +99,6 @@ def move(
     _move(session, desk, case, target, now)
     _lies_elsewhere(session, desk, case, pinned=pinned, now=now)
     if target is Status.REOPENED:
-        doubles.count_again(session, desk, case, pinned=pinned)
         cardlaying.lay_card_out_again(session, desk, case, pinned=pinned, now=now)
         quarantine.count_facts(session, desk, case, pinned=pinned)
 
@@ -140,13 +140,14 @@ def close(
     file = casefile.read(session, desk, case, pinned=pinned)
     working.check_decided(file)
     _end(session, desk, case, file, outcomes, pinned=pinned, now=now)
-    if reason == doubles.DOUBLE:
-        doubles.mark(session, file, pinned=pinned)
+    if reason == DOUBLE and file.report is None:
+        raise Unsafe("Berättelsen kan inte öppnas med din nyckel.")
     text = vocabulary("closing_reason").label(reason)
     staff = case_recipients(session, case.id, case.recipients, pinned)
     extra = {"closing_reason": reason, "sampled": draw(SHARE) == 0}
     append(session, desk, case, Kind.NOTE, text, staff, now, extra=extra)
     _move(session, desk, case, Status.CLOSED, now, act=Act.CASE_CLOSED)
+    case_facts.renew(session, desk, case, pinned=pinned)
     file = casefile.read(session, desk, case, pinned=pinned)
     card = left_of(file.marked_card)
     cards.store(session, desk, case.id, case.recipients, card, pinned=pinned)

@@ -1,5 +1,6 @@
 """Linking cases and taking a link away again: an entry in each of them, sealed to its readers like everything else."""
 
+import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -7,16 +8,18 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from incidents.actions import casefile
+from incidents.actions import case_facts, casefile
 from incidents.actions.casefile import CaseFile
 from incidents.actions.casework import AlreadyWritten, add, audited, readable, writable
 from incidents.actions.login import Desk
 from incidents.actions.trust import PEOPLE, case_recipients
 from incidents.core.auditing import Act
+from incidents.core.case_fact import tokens
 from incidents.core.entry import Kind
 from incidents.core.errors import Conflict, Invalid
+from incidents.core.handled import TOKEN_BYTES
 from incidents.core.languages import sentence
-from incidents.core.linking import MOST, TOO_MANY, Change, Link, LinkKind, missing
+from incidents.core.linking import MOST, TOGETHER, TOO_MANY, Change, Link, LinkKind, missing
 from incidents.core.rings import Ring
 from incidents.core.workflow import Status
 from incidents.store.models import Case, CasePerson, RingEpoch, RingGrant, Staff
@@ -43,8 +46,16 @@ def link(
     """
     cases = together(session, desk, references)
     name = name.strip() if kind is LinkKind.SERIES else ""
+    token = _token(session, desk, cases, kind, pinned)
     written = [
-        record(session, desk, case, Change(kind, told, name=name), pinned=pinned, now=now)
+        record(
+            session,
+            desk,
+            case,
+            Change(kind, told, name=name, token=token),
+            pinned=pinned,
+            now=now,
+        )
         for case in cases
         if (told := tuple(one.id for one in cases if tells(session, case, one)))
     ]
@@ -80,6 +91,7 @@ def unlink(
         raise Conflict("Ärendet är avslutat som dubblett. Öppna det igen först.")
     for case, linked in standing:
         _add(session, desk, case, Change(kind, (linked,), made=False), pinned=pinned, now=now)
+        case_facts.renew(session, desk, case, pinned=pinned)
         audited(session, desk, Act.CASE_UNLINKED, case, now=now)
 
 
@@ -99,8 +111,20 @@ def record(
     new = missing(file.links, change)
     if new:
         _add(session, desk, case, replace(change, cases=new), pinned=pinned, now=now)
+        case_facts.renew(session, desk, case, pinned=pinned)
         audited(session, desk, Act.CASE_LINKED, case, now=now)
     return bool(new)
+
+
+def _token(
+    session: Session, desk: Desk, cases: Iterable[Case], kind: LinkKind, pinned: str
+) -> bytes:
+    """What the facts of these cases are to have in common: what one of them has already, or something new."""
+    if kind not in TOGETHER:
+        return b""
+    files = (casefile.read(session, desk, case, pinned=pinned) for case in cases)
+    held = sorted(token for file in files for token in tokens(file.links, kind))
+    return held[0] if held else secrets.token_bytes(TOKEN_BYTES)
 
 
 def _add(

@@ -7,9 +7,9 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from incidents.actions import casefile, handling, linking, thread
-from incidents.actions.doubles import DOUBLE
 from incidents.actions.handling import Draw
 from incidents.actions.login import Desk
+from incidents.core.case_fact import DOUBLE
 from incidents.core.errors import Conflict, Invalid
 from incidents.core.linking import Change, LinkKind
 from incidents.core.workflow import Status

@@ -9,26 +9,23 @@ from heapq import nsmallest
 from sqlalchemy import bindparam, delete, distinct, func, select
 from sqlalchemy.orm import Session
 
-from incidents.actions import cards, casefile, queue
+from incidents.actions import cards, case_facts, casefile, queue
 from incidents.actions.casework import append, audited
 from incidents.actions.login import Desk
 from incidents.actions.queue import QueueItem
-from incidents.actions.submit import seal_fact
-from incidents.actions.trust import case_recipients, current_rings
+from incidents.actions.trust import case_recipients
 from incidents.core.auditing import Act
-from incidents.core.entry import Entry, Kind
+from incidents.core.entry import Kind
 from incidents.core.errors import Invalid, Unsafe
 from incidents.core.event import Event
-from incidents.core.facts import Fact, fact_of
 from incidents.core.permissions import check_desk
 from incidents.core.promise import day_of
 from incidents.core.queueline import queue_lines
 from incidents.core.report import report_in
-from incidents.core.rings import Ring
 from incidents.core.saying import Saying, saying
 from incidents.core.vocabulary import vocabulary
 from incidents.core.workflow import Status, check_move
-from incidents.store.models import Case, DeskCardRow, FactRow, QuarantineCardRow
+from incidents.store.models import Case, DeskCardRow, QuarantineCardRow
 from incidents.store.statements import insert_rows, plain_rows, table_of
 
 #: So many are shown, and dealt with at once: more would keep everybody else from writing for too long.
@@ -128,24 +125,16 @@ def close_as_junk(
 
 
 def count_facts(session: Session, desk: Desk, case: Case, *, pinned: str) -> None:
-    """The coded facts of the report and of each new event, as they are stored outside quarantine; each one once."""
+    """The facts of the report and of each new event, as they are stored outside quarantine."""
     file = casefile.read(session, desk, case, pinned=pinned)
     if file.report is None:
         raise Unsafe("Berättelsen kan inte öppnas med din nyckel.")
     report = report_in(file.report.content, file.report.language)
-    _count(session, file.report, fact_of(report, case.received), pinned)
+    case_facts.store(session, file.report, case_facts.fact_now(file.report, file), pinned)
     for entry in (read.entry for read in file.entries if read.sound):
         if saying(entry) is Saying.EVENT:
             fact = Event.told_in(entry.content).fact(report.answers, day_of(entry.moment))
-            _count(session, entry, fact, pinned)
-
-
-def _count(session: Session, entry: Entry, fact: Fact, pinned: str) -> None:
-    fact_id = bytes.fromhex(str(entry.content["fact"]))
-    if session.get(FactRow, fact_id) is not None:
-        return
-    ring = current_rings(session, pinned)[Ring.STATISTICS]
-    insert_rows(session, FactRow, {"id": fact_id, "sealed": seal_fact(fact_id, fact.pack(), ring)})
+            case_facts.store(session, entry, fact, pinned)
 
 
 def _found(session: Session, desk: Desk, references: Sequence[str]) -> list[Case]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from incidents.actions import cards, casefile, readmarks
+from incidents.actions import cards, case_facts, casefile, readmarks
 from incidents.actions.casefile import CaseFile
 from incidents.actions.casework import append, audited, writable
 from incidents.actions.login import Desk
@@ -80,6 +80,7 @@ def answer(
     append(session, desk, case, Kind.ANSWER, text, sealed_to, now, language, extra, once)
     readmarks.lay(session, case, case.entries, sealed_to)
     _answered(session, desk, case, file, shown, pinned=pinned, now=now)
+    case_facts.renew(session, desk, case, pinned=pinned)
     audited(session, desk, Act.CASE_ANSWERED, case, now=now)
 
 
@@ -140,6 +141,7 @@ def ask(
     )
     readmarks.lay(session, case, case.entries, sealed_to)
     _answered(session, desk, case, file, shown, pinned=pinned, now=now)
+    case_facts.renew(session, desk, case, pinned=pinned)
     audited(session, desk, Act.CASE_CONSENT_ASKED, case, now=now)
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from incidents.actions import cards, casefile
+from incidents.actions import cards, case_facts, casefile
 from incidents.actions.casework import AlreadyWritten, add, audited, once_id, writable
 from incidents.actions.login import Desk
 from incidents.actions.trust import case_recipients
@@ -48,6 +48,7 @@ def record(
     if work.follow_up is not None and work.follow_up != held.follow_up:
         check_follow_up(work.follow_up, local_date(now))
     write(session, desk, case, work, entry_id=entry_id, pinned=pinned, now=now)
+    case_facts.renew(session, desk, case, pinned=pinned)
     card = cards.of_case(session, desk, case.id)
     if card is not None and work.follow_up is not None:
         card = card.followed_up(work.follow_up)

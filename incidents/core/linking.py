@@ -10,6 +10,7 @@ from typing import Any
 
 from incidents.core.entry import Entry, Kind
 from incidents.core.errors import Invalid
+from incidents.core.handled import TOKEN_BYTES
 from incidents.core.languages import sentence
 
 #: So many cases are linked, or coded, at once: more is no longer one event, and would keep others from writing.
@@ -27,6 +28,10 @@ class LinkKind(StrEnum):
     DUPLICATE = "duplicate"
 
 
+#: Cases linked in these ways count as one toward what may be told (STATISTICS.md, rule 2).
+TOGETHER = frozenset({LinkKind.SAME_EVENT, LinkKind.SAME_PERSON})
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """A link to another case. `name` is that of a series; `leading`: of two doubles, the case in which work goes on."""
@@ -35,19 +40,27 @@ class Link:
     case_id: bytes
     name: str = ""
     leading: bytes = b""
+    #: What the coded facts of linked cases have in common (`core.handled`); none of a link from before there were any.
+    token: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What an entry does: links of one kind to these cases are made, or removed."""
+    """What an entry does: links of one kind to these cases are made, or removed.
+
+    `token`: random, the same in every case that is linked by one act, for the kinds that count as one (`TOGETHER`).
+    """
 
     kind: LinkKind
     cases: tuple[bytes, ...]
     made: bool = True
     name: str = ""
     leading: bytes = b""
+    token: bytes = b""
 
     def __post_init__(self) -> None:
+        if len(self.token) not in (0, TOKEN_BYTES):
+            raise Invalid(TOO_MANY)
         if not 1 <= len(self.cases) < MOST or any(len(one) != _ID_BYTES for one in self.cases):
             raise Invalid(TOO_MANY)
         if len(self.name) > NAME_MOST or "\n" in self.name:
@@ -63,6 +76,7 @@ class Change:
             "made": self.made,
             "cases": [one.hex() for one in self.cases],
             "leading": self.leading.hex(),
+            **({"token": self.token.hex()} if self.token else {}),
         }
 
 
@@ -76,8 +90,9 @@ def change_in(content: Mapping[str, Any]) -> Change:
         if not isinstance(content["made"], bool):
             raise ValueError("a link that is neither made nor removed")  # noqa: TRY004 - one error for every cause
         leading = bytes.fromhex(content["leading"])
+        token = bytes.fromhex(content.get("token", ""))
         kind = LinkKind(content["link"])
-        return Change(kind, cases, content["made"], content["text"], leading)
+        return Change(kind, cases, content["made"], content["text"], leading, token)
     except (Invalid, KeyError, TypeError) as error:
         raise ValueError("not a link") from error
 
@@ -95,7 +110,7 @@ def links_in(entries: Iterable[Entry]) -> tuple[Link, ...]:
         for case_id in change.cases:
             found.pop((change.kind, case_id), None)
             if change.made:
-                made = Link(change.kind, case_id, change.name, change.leading)
+                made = Link(change.kind, case_id, change.name, change.leading, change.token)
                 found[change.kind, case_id] = made
     return tuple(found.values())
 

@@ -10,7 +10,7 @@ from incidents.crypto.hybrid import SUITE, PublicKey, load_public
 
 ENTRY_MINIMUM = 512
 CARD_BYTES = 128
-FACT_BYTES = 64
+FACT_BYTES = 128
 MARK_BYTES = 32
 
 

@@ -54,7 +54,7 @@ def packed_facts(
             VERSION,
             {},
             {"district": (districts[int(place[n])], 1)},
-            bool(double[n]),
+            facts.Excluded.DOUBLE if double[n] else None,
         ).pack()
         for n in range(reports)
     ]
@@ -72,7 +72,7 @@ def synthetic(
     outside = {"reply": _choose(rng, reports, _REPLY)}
     wanted = {n: d for n, d in dims.items() if n not in ("body", "outcome")}
     rows = rows_of(folded(packed), wanted, first_year, event, outside)
-    counted = np.array([one[0] != facts._OF_A_DOUBLE for one in packed], bool)  # noqa: SLF001 - the version is public in the bytes
+    counted = np.array([len(one) == facts.SIZE for one in packed], bool)  # a double's is longer
     hate = rows.values["motive"] != 1 << dims["motive"].codes.index("unspecified")
     return Synthetic(
         {

@@ -124,6 +124,7 @@ def test_both_cases_show_a_link_and_nothing_of_it_is_clear(installation: Install
         "case_file",
         "entry",
         "entry_key",
+        "fact",
     }
     assert not any(word in repr(new) for word in ("series", "Flygblad"))
     for row in new["audit"]:
@@ -269,7 +270,7 @@ def doubles(installation: Installed) -> list[bool]:
     key = per.opener.secrets[Ring.STATISTICS, 1].private().load()
     assert len({len(sealed) for _, sealed in rows}) == 1
     packed = (open_sealed(key, Purpose.FACT, fact_id, sealed) for fact_id, sealed in rows)
-    return sorted(facts.unpack(one).double for one in packed)
+    return sorted(facts.unpack(one).excluded is not None for one in packed)
 
 
 def test_a_double_is_closed_points_at_the_other_and_counts_once(installation: Installed) -> None:

@@ -9,7 +9,8 @@ from incidents.core import box, deskcard, entry, facts
 from incidents.core.box import Composer, Device, Draft, Inbox, Receipt, Unsent
 from incidents.core.deskcard import DeskCard, Duty, Flag, merge, signal_card
 from incidents.core.entry import FIRST, FOR_REPORTER, Entry, Kind
-from incidents.core.facts import DIMENSIONS, Fact, fact_of
+from incidents.core.facts import DIMENSIONS, Excluded, Fact, fact_of
+from incidents.core.handled import Handled, Mark
 from incidents.core.queueline import queue_lines
 from incidents.core.report import Readers, Report
 from incidents.core.reportcard import card_of, reopened_card
@@ -171,10 +172,38 @@ def test_a_fact_has_fifty_five_bytes_and_comes_back() -> None:
 
 def test_the_fact_of_a_double_has_one_byte_more_and_still_fits_what_is_sealed() -> None:
     fact = fact_of(report(safety=("danger",)), DAY)
-    double = replace(fact, double=True)
+    double = replace(fact, excluded=Excluded.DOUBLE)
     assert double.pack() == b"\3" + fact.pack()[1:] + b"\1"
     assert facts.unpack(double.pack()) == double
     assert len(double.pack()) + LENGTH_BYTES <= FACT_BYTES
+
+
+def test_a_fact_with_what_the_desk_knows_has_these_bytes_and_fits_what_is_sealed() -> None:
+    known = Handled(
+        scope="dl_unclear",
+        hate_event="yes",
+        own_operation=("employer",),
+        form=("direct", "indirect"),
+        event_type=("threat",),
+        reply="d5",
+        marks=frozenset({Mark.CODED, Mark.CLOSED}),
+        same_person=(b"person",),
+        same_event=(b"event1", b"event2"),
+    )
+    fact = replace(fact_of(report(), DAY), handled=known, excluded=Excluded.ABUSE)
+    tail = bytes([2, 2, 1, 2, 0, 3, 0, 0, 0, 4, 2, 0, 5])
+    tokens = b"person".ljust(24, b"\0") + b"event1event2".ljust(24, b"\0")
+    assert fact.pack() == b"\4" + fact_of(report(), DAY).pack()[1:] + tail + tokens
+    assert len(fact.pack()) == facts.MOST
+    assert len(fact.pack()) + LENGTH_BYTES <= FACT_BYTES
+    assert facts.unpack(fact.pack()) == fact
+
+
+@pytest.mark.parametrize("place", [55, 56, 57, 65])
+def test_what_no_list_has_is_no_fact(place: int) -> None:
+    packed = replace(fact_of(report(), DAY), handled=Handled()).pack()
+    with pytest.raises(ValueError, match="fact"):
+        facts.unpack(packed[:place] + b"\xee" + packed[place + 1 :])
 
 
 def test_the_day_of_a_report_is_not_in_its_fact() -> None:

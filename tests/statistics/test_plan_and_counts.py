@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from incidents.core.facts import Fact
-from incidents.core.statistics.columns import Rows, events_of, folded, rows_of
+from incidents.core.facts import Excluded, Fact
+from incidents.core.handled import Handled, Mark
+from incidents.core.statistics.columns import Rows, events_of, folded, hate_events, rows_of
 from incidents.core.statistics.cube import tabulate
 from incidents.core.statistics.periods import Calendar, Level
 from incidents.core.statistics.plan import (
@@ -75,9 +76,15 @@ def test_every_rung_of_the_delivered_plan_is_a_plan() -> None:
     assert max(len(d.codes) for n, d in DIMS.items() if n != "district") <= 9
 
 
-def fact(month: int, *, double: bool = False, **groups: tuple[str, ...]) -> bytes:
+def fact(
+    month: int,
+    *,
+    excluded: Excluded | None = None,
+    handled: Handled | None = None,
+    **groups: tuple[str, ...],
+) -> bytes:
     lists = {"district": ("norr", 1)} if month % 2 else {}
-    return Fact(2026, month, VERSION, groups, lists, double).pack()
+    return Fact(2026, month, VERSION, groups, lists, excluded, handled).pack()
 
 
 def test_dimensions_follow_from_packed_facts() -> None:
@@ -85,7 +92,7 @@ def test_dimensions_follow_from_packed_facts() -> None:
         [
             fact(1, ground=("sex", "age"), area=("work",), actor_type=("company", "person")),
             fact(4, actor_type=("person",), wish=("register",), bias_motive=("muslims", "black")),
-            fact(5, double=True, ground=("sex",)),
+            fact(5, excluded=Excluded.DOUBLE, ground=("sex",)),
             fact(12)[:35].replace(b"\x02", b"\x01", 1),
         ]
     )
@@ -108,6 +115,62 @@ def test_dimensions_follow_from_packed_facts() -> None:
     assert codes("area_merged") == [["work"], ["other"], ["other"]]
     assert codes("motive") == [["unspecified"], ["racist", "religious"], ["unspecified"]]
     assert codes("district") == [["norr"], ["unsaid"], ["unsaid"]]
+
+
+CARRIED = {name: dim for name, dim in DIMS.items() if name not in ("body", "outcome")}
+
+
+def test_what_the_desk_coded_counts_before_what_follows_from_the_reporters_answers() -> None:
+    data = folded(
+        [
+            fact(1, actor_type=("person",), handled=Handled(own_operation=("employer",))),
+            fact(1, actor_type=("company",), handled=Handled(own_operation=("no",), reply="d5")),
+            fact(1, actor_type=("company",), handled=Handled(reply="later")),
+            fact(1, actor_type=("company",), handled=Handled(), excluded=Excluded.ABUSE),
+        ]
+    )
+    rows = rows_of(data, CARRIED, 2026)
+    own = [DIMS["own"].codes[place] for place in rows.values["own"].tolist()]
+    reply = [DIMS["reply"].codes[place] for place in rows.values["reply"].tolist()]
+    assert (own, reply) == (["yes", "no", "yes"], ["none", "d5", "later"])
+    assert rows.excluded == {0: 1}
+
+
+def test_linked_reports_count_as_one_over_any_number_of_links() -> None:
+    a, b, c, d = (bytes([n]) * 6 for n in (1, 2, 3, 4))
+    told = [
+        Handled(same_person=(a,)),
+        Handled(same_person=(a, b)),
+        Handled(),
+        Handled(same_event=(c,), same_person=(b,)),
+        Handled(same_event=(c,)),
+        Handled(same_event=(d,)),
+        Handled(same_event=(d,)),
+    ]
+    rows = rows_of(folded(fact(1, handled=one) for one in told), CARRIED, 2026)
+    group = rows.group.tolist()
+    assert group[2] == 0
+    assert len({*group[:2], *group[3:5]}) == 1
+    assert group[5] == group[6] not in {0, group[0]}
+
+
+def test_a_hate_event_is_what_the_desk_holds_for_one_or_else_what_was_told_with_a_motive() -> None:
+    token, coded = b"event!", frozenset({Mark.CODED})
+    data = folded(
+        [
+            fact(1, bias_motive=("jews",)),
+            fact(1, bias_motive=("jews",), handled=Handled(scope="dl_likely", marks=coded)),
+            fact(4, bias_motive=("roma",), handled=Handled("crime_possible", marks=coded, same_event=(token,))),
+            fact(1, bias_motive=("black",), handled=Handled("dl_and_crime", marks=coded, same_event=(token,))),
+            fact(1, handled=Handled(marks=coded)),
+            fact(1, bias_motive=("roma",), handled=Handled(reply="d1"), excluded=Excluded.DOUBLE),
+            fact(4, bias_motive=("roma",), handled=Handled(reply="d1")),
+        ]
+    )  # fmt: skip
+    events = hate_events(data, rows_of(data, CARRIED, 2026))
+    religious, racist = (1 << DIMS["motive"].codes.index(code) for code in ("religious", "racist"))
+    found = zip(events.quarter.tolist(), events.values["motive"].tolist(), strict=True)
+    assert sorted(found) == sorted([(0, religious), (0, racist), (1, racist)])
 
 
 def test_reports_of_one_event_count_once_and_mention_what_any_of_them_does() -> None:

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from incidents.core import facts
 from incidents.core.equality import is_voluntary
+from incidents.core.handled import TOKEN_BYTES, TOKENS, Mark
 from incidents.core.lists import OWN_LISTS
 from incidents.core.statistics.plan import Dimension, definitions
 from incidents.core.vocabulary import vocabulary
@@ -16,14 +17,23 @@ from incidents.core.vocabulary import vocabulary
 IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
 #: A folded fact: the longest form, shorter ones filled up with zeros.
-WIDTH = facts.SIZE + 1
+WIDTH = facts.MOST
 _ROW = np.dtype(
     [("version", "u1"), ("month", ">u2"), ("vocabulary", ">u2")]
     + [(name, ">u2") for name in facts.DIMENSIONS]
     + [(f"{name}{part}", kind) for name in OWN_LISTS for part, kind in (("", "S8"), ("_version", ">u2"))]
-    + [("double", "u1")]
+    + [("excluded", "u1"), ("scope", "u1"), ("hate_event", "u1"), ("own_operation", "u1")]
+    + [("form", ">u2"), ("event_type", ">u4"), ("reply", "u1"), ("marks", ">u2")]
+    + [(kind, "u1", (TOKENS, TOKEN_BYTES)) for kind in ("same_person", "same_event")]
 )  # fmt: skip
 assert _ROW.itemsize == WIDTH
+#: Whose operation it was, by the reporter's own answer to who did it.
+_OPERATIONS = (
+    (("municipality",), "service"),
+    (("company",), "company"),
+    (("contractor",), "contracted"),
+    (("public", "work", "business", "association", "person"), "no"),
+)
 
 
 def folded(packed: Iterable[bytes]) -> bytes:
@@ -36,7 +46,7 @@ class Rows:
     """Reports (or events, or referrals) as columns: for each dimension the code's place, or a bit for each code.
 
     `quarter` counts from the first quarter of `first_year`. Rows with one `group` above 0 count as one toward the
-    threshold (same person, same event, look-alike batch). `excluded`: left out of every table (rule 10), by quarter.
+    threshold (same person, same event). `excluded`: left out of every table (rule 10), by quarter.
     """
 
     first_year: int
@@ -56,21 +66,65 @@ def rows_of(
     group: IntArray | None = None,
     outside: Mapping[str, IntArray] | None = None,
 ) -> Rows:
-    """The reports in folded facts. `outside` holds the columns that no fact has, in the facts' order."""
+    """The reports in folded facts, and which of them count as one by the links that the desk made.
+
+    `group` and `outside` say instead which count as one, and what columns hold, in the facts' order.
+    """
     raw = np.frombuffer(data, dtype=_ROW)
-    groups = np.zeros(len(raw), np.int64) if group is None else group
+    groups = _linked(raw, "same_person", "same_event") if group is None else group
     quarter = (raw["month"].astype(np.int64) - (first_year - 2020) * 12) // 3
-    single = raw["double"] == 0
+    single = raw["excluded"] == 0
     numbers, counts = np.unique(quarter[~single], return_counts=True)
     excluded = dict(zip(numbers.tolist(), counts.tolist(), strict=True))
     values = {}
     for name, dim in dims.items():
-        if definitions()[name].get("outside"):
-            if outside and name in outside:
-                values[name] = outside[name][single]
-        else:
+        if outside and name in outside:
+            values[name] = outside[name][single]
+        elif not definitions()[name].get("outside"):
             values[name] = _column(raw, name, dim)[single]
     return Rows(first_year, quarter[single], values, groups[single], excluded)
+
+
+def hate_events(data: bytes, rows: Rows) -> Rows:
+    """The hate events among the reports of folded facts: what the desk holds for a possible crime (I14).
+
+    Of what nobody has coded yet, the reports whose sender named a motive.
+    """
+    raw = np.frombuffer(data, dtype=_ROW)
+    raw = raw[raw["excluded"] == 0]
+    scopes = [item.code for item in vocabulary("scope").items]
+    crimes = [scopes.index(code) + 1 for code in ("crime_possible", "dl_and_crime")]
+    coded = _marked(raw, Mark.CODED)
+    hate = np.where(coded, np.isin(raw["scope"], crimes), raw["bias_motive"] != 0)
+    return events_of(rows, hate, _linked(raw, "same_event"))
+
+
+def _marked(raw: npt.NDArray[Any], mark: Mark) -> BoolArray:
+    found: BoolArray = (raw["marks"] & (1 << list(Mark).index(mark))) != 0
+    return found
+
+
+def _linked(raw: npt.NDArray[Any], *kinds: str) -> IntArray:
+    """For each fact the number of what it is linked with, over any number of others; 0 for one that stands alone."""
+    found = np.zeros(len(raw), np.int64)
+    places, tokens = np.nonzero(np.concatenate([raw[kind].any(axis=2) for kind in kinds], axis=1))
+    if not len(places):
+        return found
+    every = np.concatenate([raw[kind] for kind in kinds], axis=1)[places, tokens]
+    parents: dict[int | bytes, int | bytes] = {}
+
+    def root(one: int | bytes) -> int | bytes:
+        while (above := parents.setdefault(one, one)) != one:
+            parents[one] = parents[above]
+            one = above
+        return one
+
+    for place, token in zip(places.tolist(), every, strict=True):
+        parents[root(place)] = root(token.tobytes())
+    numbers: dict[int | bytes, int] = {}
+    for place in dict.fromkeys(places.tolist()):
+        found[place] = numbers.setdefault(root(place), len(numbers) + 1)
+    return found
 
 
 def select(rows: Rows, wanted: BoolArray) -> Rows:
@@ -102,6 +156,9 @@ def events_of(rows: Rows, wanted: BoolArray, event: IntArray) -> Rows:
 def _column(raw: npt.NDArray[Any], name: str, dim: Dimension) -> IntArray:
     rule = definitions()[name]
     otherwise = dim.codes.index(rule["otherwise"])
+    if rule.get("place"):
+        places = raw[name].astype(np.int64)
+        return np.where(places == 0, otherwise, places - 1)
     if "first" in rule:
         return _first(raw, rule["first"], dim, otherwise)
     if "each" in rule:
@@ -109,7 +166,7 @@ def _column(raw: npt.NDArray[Any], name: str, dim: Dimension) -> IntArray:
     source = rule["source"]
     if source in OWN_LISTS:
         return _own_list(raw[source], dim, otherwise)
-    masks = raw[source].astype(np.int64)
+    masks = _answers(raw, source)
     masks[masks == 0] = 1 << otherwise
     return masks if dim.multiple else _lowest_bit(masks)
 
@@ -120,7 +177,7 @@ def _first(
     """The first rule that a fact meets gives its code."""
     found = np.full(len(raw), otherwise, np.int64)
     for code, source, groups in reversed(rules):
-        found[(raw[source].astype(np.int64) & _mask(source, groups)) != 0] = dim.codes.index(code)
+        found[(_answers(raw, source) & _mask(source, groups)) != 0] = dim.codes.index(code)
     return found
 
 
@@ -130,10 +187,23 @@ def _each(
     """Every rule that a fact meets sets its code's bit."""
     found = np.zeros(len(raw), np.int64)
     for code, source, groups in rules:
-        met = (raw[source].astype(np.int64) & _mask(source, groups)) != 0
+        met = (_answers(raw, source) & _mask(source, groups)) != 0
         found[met] |= 1 << dim.codes.index(code)
     found[found == 0] = 1 << otherwise
     return found
+
+
+def _answers(raw: npt.NDArray[Any], source: str) -> IntArray:
+    """The answers to a question as bits. Whose operation it was follows from who did it, where nobody has coded it."""
+    masks: IntArray = raw[source].astype(np.int64)
+    if source != "own_operation":
+        return masks
+    told = raw["actor_type"].astype(np.int64)
+    uncoded = masks == 0
+    for groups, code in _OPERATIONS:
+        met = uncoded & ((told & _mask("actor_type", groups)) != 0)
+        masks[met] |= _mask(source, (code,))
+    return masks
 
 
 def _own_list(column: npt.NDArray[Any], dim: Dimension, otherwise: int) -> IntArray:

@@ -148,8 +148,9 @@ def dimensions(districts: Mapping[str, str]) -> dict[str, Dimension]:
             codes, labels = tuple(c.code for c in public), tuple(c.label for c in public)
         rules = [*raw.get("first", ()), *raw.get("each", ())]
         sources = frozenset({rule[1] for rule in rules} or {raw.get("source", name)})
+        also = frozenset(raw.get("also", ()))  # where nobody has coded it, it follows from these
         multiple = bool(raw.get("multiple"))
-        found[name] = Dimension(name, raw["title"], codes, labels, multiple, sources)
+        found[name] = Dimension(name, raw["title"], codes, labels, multiple, sources | also)
     return found
 
 

@@ -1,0 +1,81 @@
+"""The sealed fact of a report follows what the desk knows of it: sealed anew under its id after each act that counts.
+
+Nobody at the desk can open the fact that is stored, so each one is made from the case. Whoever holds the statistics
+keyring folds the newest; what was folded before under the same id gives way to it, and a closed period takes none.
+"""
+
+from datetime import date
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from incidents.actions import casefile
+from incidents.actions.casefile import CaseFile
+from incidents.actions.login import Desk
+from incidents.actions.submit import seal_fact
+from incidents.actions.trust import current_rings
+from incidents.core.case_fact import Known, case_fact
+from incidents.core.entry import Entry, Kind
+from incidents.core.facts import Fact
+from incidents.core.promise import day_of
+from incidents.core.report import report_in
+from incidents.core.rings import Ring
+from incidents.core.saying import RECORDS, saying
+from incidents.core.workflow import Status
+from incidents.store.models import Case, FactRow
+from incidents.store.statements import insert_rows
+
+
+def renew(session: Session, desk: Desk, case: Case, *, pinned: str) -> None:
+    """Seal the report's fact as the case stands now.
+
+    Not in quarantine, where a report counts once it is released, and not where the report does not open: its fact's id
+    stands in it. What the reporter told later as a new event keeps its own fact.
+    """
+    if case.status is Status.QUARANTINE:
+        return
+    file = casefile.read(session, desk, case, pinned=pinned)
+    if file.report is not None:
+        store(session, file.report, fact_now(file.report, file), pinned)
+
+
+def fact_now(report: Entry, file: CaseFile) -> Fact:
+    """The fact of an opened case as it stands now."""
+    known = Known(
+        file.codings[-1][1] if file.codings else None,
+        file.works[-1][1] if file.works else None,
+        file.links,
+        _replied(file),
+        _reason(file),
+    )
+    return case_fact(report_in(report.content, report.language), file.case.received, known)
+
+
+def store(session: Session, told: Entry, fact: Fact, pinned: str) -> None:
+    """Lay a fact down under the id that stands in the entry that it is of, in place of what lay there."""
+    fact_id = bytes.fromhex(str(told.content["fact"]))
+    sealed = seal_fact(fact_id, fact.pack(), current_rings(session, pinned)[Ring.STATISTICS])
+    session.execute(delete(FactRow).where(FactRow.id == fact_id))
+    insert_rows(session, FactRow, {"id": fact_id, "sealed": sealed})
+
+
+def _replied(file: CaseFile) -> date | None:
+    """The day of the first answer; what is only written down or announced answers nobody."""
+    answers = (
+        day_of(read.entry.moment)
+        for read in file.entries
+        if read.sound and read.entry.kind is Kind.ANSWER and saying(read.entry) not in RECORDS
+    )
+    return next(answers, None)
+
+
+def _reason(file: CaseFile) -> str:
+    """Why it was closed, while it is."""
+    if file.case.status is not Status.CLOSED:
+        return ""
+    reasons = [
+        str(read.entry.content["closing_reason"])
+        for read in file.entries
+        if read.sound and read.entry.kind is Kind.NOTE and "closing_reason" in read.entry.content
+    ]
+    return reasons[-1] if reasons else ""
