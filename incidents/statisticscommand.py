@@ -20,8 +20,6 @@ from incidents.settings import Settings, SettingsError
 from incidents.store.database import reading, writing
 from incidents.store.models import Staff
 
-#: Below the data folder; what everybody reads.
-PUBLISHED = "published"
 _PER_YEAR = 300
 
 
@@ -45,8 +43,6 @@ def _add_options(closing: argparse.ArgumentParser) -> None:
     closing.add_argument("--contact", default="", help="who answers questions about the figures")
     text = "reports expected a year; decides at the first release which tables there are"
     closing.add_argument("--yearly", type=int, default=_PER_YEAR, metavar="N", help=text)
-    text = "all reports of the quarter carry the staff's coding"
-    closing.add_argument("--coded", action="store_true", help=text)
     text = "only show what would be published"
     closing.add_argument("--try", dest="only_try", action="store_true", help=text)
     text = "who signs too, where a number says the same of a whole group"
@@ -71,7 +67,7 @@ def run_close(options: argparse.Namespace) -> int:
     _place(app, configured, desk, wish.folder)
     _fold(app, configured, desk)
     with app.app_context(), reading() as session:
-        made = releasing.draft(session, desk, wish, coded=options.coded, pinned=pinned, now=now)
+        made = releasing.draft(session, desk, wish, pinned=pinned, now=now)
     _tell(made)
     if options.only_try:
         print("Nothing is frozen.")
@@ -89,7 +85,7 @@ def run_ledger(options: argparse.Namespace) -> int:
     """1 when something was changed."""
     configured = settings.load()
     app, desk = _opened(configured, options.login)
-    folder = options.folder or configured.data / PUBLISHED
+    folder = options.folder or configured.published
     with app.app_context(), reading() as session:
         wrong = ledger.faults(session, folder, pinned=configured.trust, desk=desk)
     for line in wrong:
@@ -128,7 +124,7 @@ def _wish(configured: Settings, options: argparse.Namespace) -> Wish:
         **{code: str(label) for code, label in FIXED[DISTRICT].items()},
     }
     contact = options.contact or configured.municipality
-    return Wish(options.folder or configured.data / PUBLISHED, contact, districts, options.yearly)
+    return Wish(options.folder or configured.published, contact, districts, options.yearly)
 
 
 def _tell(made: Draft) -> None:

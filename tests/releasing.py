@@ -10,6 +10,7 @@ from incidents.actions.login import Desk
 from incidents.actions.releasing import Draft, Wish
 from incidents.core.bases import BasisKind
 from incidents.core.facts import Fact
+from incidents.core.handled import Handled
 from incidents.core.referral_entry import Way
 from incidents.core.referral_fact import ReferralStep
 from incidents.core.vocabulary import VERSION, vocabulary
@@ -21,7 +22,9 @@ FEBRUARY = datetime(2027, 2, 1, 12, 0, tzinfo=UTC)
 DISTRICTS = {"vik": "Vik", "unsaid": "Vet inte"}
 
 
-def told(months: tuple[int, ...], count: int, seed: int) -> list[bytes]:
+def told(
+    months: tuple[int, ...], count: int, seed: int, handled: Handled | None = None
+) -> list[bytes]:
     """Invented reports: two grounds and two areas are common, so that something can be shown."""
     rng = np.random.default_rng(seed)
     grounds = [c.code for c in vocabulary("ground").public()][:2]
@@ -32,6 +35,7 @@ def told(months: tuple[int, ...], count: int, seed: int) -> list[bytes]:
             int(rng.choice(months)),
             VERSION,
             {"ground": (str(rng.choice(grounds)),), "area": (str(rng.choice(areas)),)},
+            handled=handled,
         ).pack()
         for _ in range(count)
     ]

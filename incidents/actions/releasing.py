@@ -8,7 +8,7 @@ Counting and protecting happen in a process of their own: what serves pages load
 import json
 import logging
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -20,11 +20,13 @@ from incidents.actions import blocks, folding, ledger
 from incidents.actions.blocks import Archive
 from incidents.actions.login import Desk
 from incidents.cleaning.exchange import exchange
-from incidents.core.archive import Kind
+from incidents.core import facts
+from incidents.core.archive import Block, Kind
 from incidents.core.auditing import Act
 from incidents.core.clock import local_date
 from incidents.core.closing import Quarter, check_closable
 from incidents.core.errors import Conflict, DomainError, Invalid, NotFound
+from incidents.core.handled import Mark
 from incidents.core.languages import sentence
 
 #: Ten thousand reports a quarter and eight releases before take ten seconds.
@@ -93,21 +95,20 @@ def draft(
     desk: Desk,
     wish: Wish,
     *,
-    coded: bool = False,
     pinned: str,
     now: datetime,
 ) -> Draft:
     """The next release, protected and checked together with all that went before. Stores and publishes nothing.
 
-    `coded`: every report of the quarter carries the staff's coding, so that it need not wait. Everything has to be
-    folded before. Raises `Conflict` while it is too early, `Stopped` where something is not safe to publish.
+    Everything has to be folded before. Raises `Conflict` while it is too early, and `Stopped` where something is not
+    safe to publish.
     """
     folding.check_reader(desk)
     held, today = blocks.read(session, desk), local_date(now)
     quarter = next_quarter(session, held)
     if quarter is None:
         raise NotFound("Det finns inga rapporter att räkna.")
-    check_closable(quarter, today, coded=coded)
+    check_closable(quarter, today, coded=is_coded(held.blocks, quarter))
     _check_folded(session, desk, quarter)
     history = ledger.read(session, desk, pinned=pinned)
     whole = range(Quarter(quarter.first_year, 1).months.start, quarter.months.stop)
@@ -140,6 +141,20 @@ def draft(
         found["withheld"],
         found["warnings"],
         found["document"],
+    )
+
+
+def is_coded(held: Iterable[Block], quarter: Quarter) -> bool:
+    """Whether staff have coded every report of a quarter that counts; then it need not wait (STATISTICS.md, rule 4)."""
+    told = (
+        facts.unpack(packed)
+        for block in held
+        if block.month in quarter.months
+        for packed in block.of(Kind.REPORT).values()
+    )
+    return all(
+        one.excluded or (one.handled is not None and Mark.CODED in one.handled.marks)
+        for one in told
     )
 
 

@@ -1,7 +1,6 @@
 """The figures that the archive gives, and the tables of the plan that they can fill.
 
-No fact says yet how long a first reply took, what became of a referral (its steps do not hang together), or which hate
-events are the same: the tables of these are left out of the plan in use.
+No fact says what became of a referral: its steps do not hang together. That dimension is left out of the plan in use.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,7 +13,7 @@ import numpy.typing as npt
 from incidents.core import facts, referral_fact
 from incidents.core.archive import Block, Kind
 from incidents.core.help.directory import Role
-from incidents.core.statistics.columns import WIDTH, Rows, rows_of
+from incidents.core.statistics.columns import WIDTH, Rows, hate_events, rows_of
 from incidents.core.statistics.periods import Level
 from incidents.core.statistics.plan import (
     Dimension,
@@ -39,6 +38,7 @@ _BODIES = {
     Role.BUREAU: "bureau",
     Role.UNION: "union",
     Role.UNIT: "unit",
+    Role.UPKEEP: "unit",
     Role.COMMITTEE: "unit",
     Role.PERSONNEL: "unit",
     Role.SOCIAL_SERVICES: "unit",
@@ -56,15 +56,17 @@ _PILOTS, _PILOT_REPORTS, _PILOT_SEED, _SPAN = 5, 1000, 7_000_001, 8
 def figures(
     blocks: Sequence[Block], dims: Mapping[str, Dimension], first_year: int, quarters: int
 ) -> Figures:
-    """What the blocks count: reports, and referrals in the month in which they were made."""
+    """What the blocks count: reports, hate events, and referrals in the month in which they were made."""
     wanted = {name: dim for name, dim in dims.items() if name not in ("body", "outcome")}
-    rows = rows_of(reports(blocks), wanted, first_year)
+    packed = reports(blocks)
+    rows = rows_of(packed, wanted, first_year)
     start = (first_year - 2020) * 12
     monthly = np.zeros(quarters * 3, np.int64)
     for block in blocks:
         monthly[block.month - start] = block.count(Kind.REPORT)
     referred = {"referrals": _referrals(blocks, dims["body"], start)} if "body" in dims else {}
-    return Figures({"reports": rows, **referred}, monthly, rows.excluded)
+    told = {"reports": rows, "events": hate_events(packed, rows), **referred}
+    return Figures(told, monthly, rows.excluded)
 
 
 def reports(blocks: Iterable[Block]) -> bytes:
@@ -124,7 +126,7 @@ def plan_for(yearly: int, districts: Mapping[str, str], rules: Rules) -> Plan:
 
 def served(measure: str, rung: Rung | None) -> Rung | None:
     """A rung with the dimensions that the archive fills; None where that is none."""
-    if rung is None or measure not in ("reports", "referrals"):
+    if rung is None:
         return None
     families = (tuple(n for n in dims if _filled_by(n, measure)) for dims in rung.dims)
     left = tuple(dict.fromkeys(dims for dims in families if dims))

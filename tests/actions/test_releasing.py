@@ -1,6 +1,7 @@
 """Closing a quarter: in time, from what was folded, signed, frozen once, and in the folder whole or not at all."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,9 +11,12 @@ from sqlalchemy import select
 from incidents.actions import blocks, ledger
 from incidents.actions.login import Desk
 from incidents.actions.releasing import Stopped, Wish
+from incidents.core import facts
 from incidents.core.archive import Kind
 from incidents.core.auditing import Act
 from incidents.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from incidents.core.facts import Excluded
+from incidents.core.handled import Handled, Mark
 from incidents.publishing import folder as store
 from incidents.store.models import AuditRecord
 from tests.folding import archived, fold, lay, lay_anew, report
@@ -171,6 +175,22 @@ def test_it_is_not_closed_too_early_from_too_little_or_from_a_draft_that_is_old(
         frozen(installation, per, made)
     with looking(installation) as session:
         assert [row.number for row in ledger.rows(session)] == [3]
+
+
+def test_a_quarter_whose_reports_are_all_coded_need_not_wait(
+    sqlite_installation: Installed, wish: Wish
+) -> None:
+    coded = Handled("crime_possible", "yes", reply="d5", marks=frozenset({Mark.CODED}))
+    lay(sqlite_installation, told((7, 8, 9), 60, 3, coded))
+    double = replace(facts.unpack(report(month=9)), excluded=Excluded.DOUBLE).pack()
+    lay(sqlite_installation, [double])
+    per, early = desk_of(sqlite_installation, "per"), datetime(2026, 10, 2, 12, 0, tzinfo=UTC)
+    fold(sqlite_installation, per)
+    assert drafted(sqlite_installation, per, wish, early).quarter.code == "2026Q3"
+    lay(sqlite_installation, [report(month=9)])
+    fold(sqlite_installation, per)
+    with pytest.raises(Conflict, match="30 dagar"):
+        drafted(sqlite_installation, per, wish, early)
 
 
 def test_without_a_report_there_is_nothing_to_close(

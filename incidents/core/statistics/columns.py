@@ -158,7 +158,8 @@ def _column(raw: npt.NDArray[Any], name: str, dim: Dimension) -> IntArray:
     otherwise = dim.codes.index(rule["otherwise"])
     if rule.get("place"):
         places = raw[name].astype(np.int64)
-        return np.where(places == 0, otherwise, places - 1)
+        told: IntArray = np.where((places == 0) | (places > len(dim.codes)), otherwise, places - 1)
+        return told
     if "first" in rule:
         return _first(raw, rule["first"], dim, otherwise)
     if "each" in rule:
