@@ -6,6 +6,7 @@ from incidents.core import facts
 from incidents.core.archive import Block, Kind
 from incidents.core.bases import BasisKind
 from incidents.core.facts import Fact
+from incidents.core.handled import Handled, Mark
 from incidents.core.referral_entry import Way
 from incidents.core.referral_fact import ReferralStep
 from incidents.core.statistics.columns import folded
@@ -51,6 +52,23 @@ def test_reports_and_the_referrals_that_were_made_are_counted_in_their_quarter()
     ]  # fmt: skip
 
 
+def test_hate_events_are_counted_once_for_all_reports_of_one_event() -> None:
+    coded = Handled("crime_possible", "yes", marks=frozenset({Mark.CODED}), same_event=(b"event!",))
+    told = Fact(2026, 7, VERSION, {"bias_motive": ("jews",)}, handled=coded).pack()
+    blocks = [
+        block(
+            JULY,
+            (Kind.REPORT, told),
+            (Kind.REPORT, told),
+            (Kind.REPORT, Fact(2026, 7, VERSION, {"bias_motive": ("roma",)}).pack()),
+            (Kind.REPORT, Fact(2026, 7, VERSION, {}).pack()),
+        )
+    ]
+    found = figures(blocks, DIMS, 2026, 3).rows
+    assert (len(found["reports"]), len(found["events"])) == (4, 2)
+    assert sorted(found["reports"].group.tolist()) == [0, 0, 1, 1]
+
+
 def test_the_archive_gives_the_same_bytes_as_the_facts() -> None:
     packed = [Fact(2026, 7, VERSION, {"ground": (g,)}).pack() for g in ("age", "sex")]
     blocks = [block(JULY, *((Kind.REPORT, one) for one in packed))]
@@ -73,8 +91,9 @@ def test_the_plan_in_use_has_no_dimension_that_no_fact_holds() -> None:
     plan = plan_for(3000, DISTRICTS, Rules())
     assert {name for table in plan.tables for name in table.dims} == set(plan.dimensions)
     assert {"ground", "area", "body"} <= set(plan.dimensions)
-    assert not {"reply", "outcome", "motive"} & set(plan.dimensions)
-    assert set(plan.measures()) == {"reports", "referrals"}
+    assert {"reply", "motive"} <= set(plan.dimensions)
+    assert "outcome" not in plan.dimensions
+    assert set(plan.measures()) == {"reports", "events", "referrals"}
     assert plan_in(plan_document(plan)) == plan
 
 
@@ -82,6 +101,7 @@ def test_a_rung_keeps_what_the_archive_fills() -> None:
     year = Level.YEAR
     assert served("referrals", Rung((("body", "outcome"),), year)) == Rung((("body",),), year)
     assert served("referrals", Rung((("body",), ("outcome",)), year)) == Rung((("body",),), year)
-    assert served("reports", Rung((("reply",),), year)) is None
-    assert served("events", Rung((("motive", "event"),), year)) is None
+    for measure, dims in (("reports", ("reply",)), ("events", ("motive", "event"))):
+        assert served(measure, Rung((dims,), year)) == Rung((dims,), year)
+    assert served("referrals", Rung((("outcome",),), year)) is None
     assert served("reports", None) is None
