@@ -15,7 +15,7 @@ from tests.web.rendering import ENVIRONMENT
 
 def squeezed(text: str) -> str:
     """Letters alone: where lines break is the page's business."""
-    return re.sub(r"[\s\u200b]", "", text)
+    return re.sub(r"[\s\u200b\u00ad]", "", text)
 
 
 class _Words(HTMLParser):

@@ -43,7 +43,8 @@ def test_they_stand_in_swedish_beside_the_reporters_language(
     html = lena.case(reference).get_data(as_text=True)
     assert chosen(html, "reply_language") == "ar"
     pairs = re.findall(r'<p lang="sv">(.*?)</p><p lang="ar" dir="rtl">(.*?)</p>', html)
-    assert [unescape(swedish) for swedish, _ in pairs] == list(TEXTS.values())
+    shown = [unescape(swedish).replace("\N{SOFT HYPHEN}", "") for swedish, _ in pairs]
+    assert shown == list(TEXTS.values())
     assert unescape(pairs[0][1]) == ARABIC
 
 
