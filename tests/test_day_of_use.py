@@ -50,6 +50,8 @@ STAFFS = {
     "handover.files_until",
     "handover.answer_by",
     "directory_version.day",
+    "register_version.day",
+    "statistics_release.frozen",
 }
 #: All that ever lies in the data folder while the product is used: names that are the same in each installation.
 DATABASE = {"incidents.db", "incidents.db-wal", "incidents.db-shm", "incidents.db-line"}

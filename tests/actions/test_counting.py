@@ -116,7 +116,7 @@ def test_what_was_found_stands_nowhere_in_the_clear(installation: Installed) -> 
     sent(installation, only_counted())
     lena, reference, entries = opened(installation)
     count(installation, lena, reference, entries=entries)
-    rows = repr(every_row(installation))
+    rows = repr(list(every_row(installation).values()))
     for word in ("crime_possible", "religion", "statistics_only", "register"):
         assert word not in rows
 
