@@ -1,7 +1,6 @@
 """What the directory has said: who changed what on which day, old and new, and the way back."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from flask import request, url_for
 
@@ -11,6 +10,7 @@ from incidents.actions.directory_versions import Version
 from incidents.actions.people import names
 from incidents.coordination.forms import BackForm
 from incidents.coordination.present import Shown, shown_differences
+from incidents.coordination.version_row import PAGE, Row
 from incidents.coordination.visit import Page, go, held, place, save, secret, show, whole_number
 from incidents.coordination.words import CHANGES, about_words
 from incidents.core.errors import Conflict, Invalid, NotFound
@@ -21,22 +21,6 @@ from incidents.store.database import reading
 from incidents.web.access import Access, access
 from incidents.web.locale import gettext
 from incidents.web.moments import day
-
-PAGE = 30
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A version as the list shows it."""
-
-    number: int
-    url: str
-    day: str
-    who: str
-    what: str
-    about: str
-    sound: bool
-    holds: bool
 
 
 @access(Access.COORDINATION)
@@ -99,6 +83,7 @@ def _page(number: int, form: BackForm) -> str:
     return show(
         "coordination/version.html",
         form=form,
+        back_url=url_for("coordination.history"),
         row=_row(found, people, everything, current.number),
         changed=changed,
         now_otherwise=now_otherwise,

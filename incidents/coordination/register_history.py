@@ -12,6 +12,7 @@ from incidents.actions.register_versions import Change, Version
 from incidents.actions.registers import Saved
 from incidents.coordination.forms import BackForm
 from incidents.coordination.shelf import CHANGES, Shelf
+from incidents.coordination.version_row import PAGE, Row
 from incidents.coordination.visit import Page, go, secret, whole_number
 from incidents.core.errors import Conflict, Invalid, NotFound
 from incidents.core.register import T
@@ -19,22 +20,6 @@ from incidents.store.database import reading
 from incidents.web.access import Access, access
 from incidents.web.locale import gettext
 from incidents.web.moments import day
-
-PAGE = 30
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A version as the list shows it."""
-
-    number: int
-    url: str
-    day: str
-    who: str
-    what: str
-    about: str
-    sound: bool
-    holds: bool
 
 
 @dataclass(frozen=True)
@@ -100,7 +85,8 @@ class History(Generic[T]):
         differences = self.shelf.register.differences
         items = () if found.items is None else found.items
         return self.shelf.show(
-            "coordination/register_version.html",
+            "coordination/version.html",
+            back_url=self.shelf.url("history"),
             form=form,
             row=self._row(found, people, held.number),
             changed=[self.shelf.shown(one) for one in differences(before, items)],

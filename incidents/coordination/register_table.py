@@ -114,9 +114,14 @@ class Table(Generic[T]):
         form.table.data, form.seen.data = text, str(held.seen)
         found = self.shelf.register.differences(held.items, items)
         changed = [self.shelf.shown(one) for one in found]
-        return self.shelf.show(
-            "coordination/register_preview.html", form=form, changed=changed
-        ), status
+        page = self.shelf.show(
+            "coordination/preview.html",
+            form=form,
+            changed=changed,
+            back_url=self.shelf.url("table"),
+            save_url=self.shelf.url("table_save"),
+        )
+        return page, status
 
     def _page(self, problem: str = "") -> str:
         return self.shelf.show(

@@ -104,7 +104,13 @@ def _preview(text: str, form: TableForm, status: int = 200) -> Page:
         return _page(gettext(error.sentence)), 400
     form.table.data, form.seen.data = text, str(current.seen)
     found = differences(whole(here.national, current.own), whole(here.national, own))
-    page = show("coordination/preview.html", form=form, changed=shown_differences(found))
+    page = show(
+        "coordination/preview.html",
+        form=form,
+        changed=shown_differences(found),
+        back_url=url_for("coordination.table"),
+        save_url=url_for("coordination.table_save"),
+    )
     return page, status
 
 

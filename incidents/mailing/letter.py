@@ -89,7 +89,11 @@ def _list(lines: list[str]) -> str:
 
 def _standing(words: Words, counts: Counts) -> list[str]:
     """The lines of the summary; what is nought is not said."""
-    said = [
+    return _filled([*_whose(words, counts), *_waiting(words, counts)])
+
+
+def _whose(words: Words, counts: Counts) -> list[tuple[int, str]]:
+    return [
         (
             counts.mine,
             words.ngettext(
@@ -120,6 +124,11 @@ def _standing(words: Words, counts: Counts) -> list[str]:
                 counts.untouched,
             ),
         ),
+    ]
+
+
+def _waiting(words: Words, counts: Counts) -> list[tuple[int, str]]:
+    return [
         (
             counts.late,
             words.ngettext(
@@ -153,7 +162,6 @@ def _standing(words: Words, counts: Counts) -> list[str]:
             ),
         ),
     ]
-    return _filled(said)
 
 
 def _pressing(words: Words, counts: Counts) -> list[str]:

@@ -78,6 +78,8 @@ PIECES = {
     "{{ book.age({'checked': v, 'old': true, 'waiting': 0}, true) }}",
     "directory deed": "{{ book.deed('checked', v, v, v, v, body=v, name=v) }}",
     "directory notices": "{{ book.saved(v) }}{{ book.problem(v) }}{{ book.broken(v) }}",
+    "directory versions": "{{ book.versions([{'url': v, 'number': v, 'holds': true, 'sound': false, 'what': v,"
+    " 'about': v, 'day': v, 'who': v}], v) }}",
     "directory differences": "{{ book.differences([{'kind': v, 'name': v, 'what': v, 'tone': 'good',"
     " 'cells': [{'label': v, 'old': v, 'new': v}]}]) }}",
     "register": "{{ kept.saved(v) }}{{ kept.broken(v) }}{{ kept.back(v, v) }}{{ kept.holds([{'kind': v, 'name': v,"
