@@ -52,6 +52,10 @@ _RESEALED = (
 )
 
 
+#: The first bytes of each month's block: no two that were ever made have the same.
+Marks = Mapping[int, bytes]
+
+
 @dataclass(frozen=True, slots=True)
 class Archive:
     """Every block at one moment, in the order of months; `state` names that moment."""
@@ -73,15 +77,16 @@ def read(session: Session, desk: Desk) -> Archive:
 def store(
     session: Session,
     desk: Desk,
+    marks: Marks,
     months: Mapping[int, Mapping[bytes, tuple[Kind, bytes]]],
     *,
     closing: Iterable[int] = (),
-) -> bool:
+) -> Marks:
     """Lay facts into their blocks; months that close lose the ids. Blocks of older keys are sealed anew.
 
-    Says whether any block is another one since.
+    `marks` are those of `check_whole`; what is returned are those of the blocks that there are now.
     """
-    found = _touched(session, desk, {*months, *closing})
+    found = _touched(session, desk, marks, {*months, *closing})
     blocks = {month: _block(desk, month, sealed) for month, sealed in found.items()}
     for month, facts in months.items():
         blocks[month] = blocks.get(month, Block(month)).with_facts(facts)
@@ -98,12 +103,14 @@ def store(
         session.connection().execute(_RESEALED, old)
     if new:
         session.execute(insert(FactBlock), new)
-    return bool(sealed)
+    return {**marks, **{month: one[:_MARK_BYTES] for month, one in sealed.items()}}
 
 
-def noted(session: Session, desk: Desk, act: Act, subject: str, told: str, now: datetime) -> None:
-    """The act in the trail, with the state of the archive: never what is in it."""
-    detail = f"{told},{_STATE}{state(session)}"
+def noted(
+    session: Session, desk: Desk, act: Act, subject: str, told: str, marks: Marks, now: datetime
+) -> None:
+    """The act in the trail, with the state of the archive by the marks of its blocks: never what is in it."""
+    detail = f"{told},{_STATE}{_state(marks.items())}"
     append(
         session,
         desk.signer,
@@ -115,9 +122,15 @@ def noted(session: Session, desk: Desk, act: Act, subject: str, told: str, now: 
     )
 
 
-def check_whole(session: Session) -> None:
-    """`Unsafe` where a block is missing, or older than the one that the trail speaks of; while nobody else folds."""
-    _check_told(session.scalar(select(_TOLD)), state(session))
+def check_whole(session: Session) -> Marks:
+    """The marks of the blocks, while nobody else folds. A database reads whole blocks for them: once is enough.
+
+    Raises `Unsafe` where a block is missing, or older than the one that the trail speaks of.
+    """
+    # SQLite says nothing of an empty value.
+    marks = {month: mark or b"" for month, mark in plain_rows(session, _MARKS, {})}
+    _check_told(session.scalar(select(_TOLD)), _state(marks.items()))
+    return marks
 
 
 def _check_told(told: str | None, named: str) -> None:
@@ -131,19 +144,10 @@ def _not_whole() -> Unsafe:
     )
 
 
-def state(session: Session) -> str:
-    """Which blocks there are, in one hash."""
-    return _state(_marks(session))
-
-
 def _state(marks: Iterable[tuple[int, bytes]]) -> str:
-    told = (month.to_bytes(2, "big") + mark for month, mark in marks)
+    """Which blocks there are, in one hash."""
+    told = (month.to_bytes(2, "big") + mark for month, mark in sorted(marks))
     return hashlib.sha256(b"".join(told)).hexdigest()
-
-
-def _marks(session: Session) -> list[tuple[int, bytes]]:
-    """SQLite says nothing of an empty value."""
-    return [(month, mark or b"") for month, mark in plain_rows(session, _MARKS, {})]
 
 
 def bound_to(month: int) -> bytes:
@@ -151,11 +155,11 @@ def bound_to(month: int) -> bytes:
     return _RECORD.pack(b"fact-block|", month)
 
 
-def _touched(session: Session, desk: Desk, months: set[int]) -> dict[int, bytes]:
+def _touched(session: Session, desk: Desk, marks: Marks, months: set[int]) -> dict[int, bytes]:
     """The sealed blocks of these months, and of all that lie under an older key."""
     newest = desk.opener.newest(Ring.STATISTICS)
     assert newest is not None
-    for month, mark in _marks(session):
+    for month, mark in marks.items():
         if _epoch(mark) != newest.epoch:
             months.add(month)
     query = select(FactBlock.month, FactBlock.sealed).where(FactBlock.month.in_(months))

@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.orm import Session
 
 from incidents.actions import blocks, ledger
+from incidents.actions.blocks import Marks
 from incidents.actions.holders import held_now, in_turn
 from incidents.actions.login import Desk
 from incidents.actions.trust import current_rings
@@ -64,7 +65,7 @@ def fold(
 
     Raises `Unsafe`, and changes nothing, where the archive is not what the last folding left.
     """
-    check_member(session, desk, pinned)
+    before = check_member(session, desk, pinned)
     rows = plain_rows(session, _WAITING, {"after": after, "most": most})
     opened = _opened(desk, rows, archive.month_at(local_date(now)))
     first = _first_open(session)
@@ -72,7 +73,7 @@ def fold(
     for fact_id, kind, packed in opened:
         if archive.month_of(packed) >= first:
             months.setdefault(archive.month_of(packed), {})[fact_id] = (kind, packed)
-    renewed = blocks.store(session, desk, months)
+    marks = blocks.store(session, desk, before, months)
     _take_out(session, rows, {one[0] for one in opened})
     taken = sum(len(found) for found in months.values())
     done = Folded(
@@ -82,9 +83,9 @@ def fold(
         _left(session, rows, most),
         rows[-1][0] if rows else after,
     )
-    if opened or renewed:
+    if opened or marks != before:
         told = f"facts:{taken},refused:{done.refused},unreadable:{done.unreadable}"
-        blocks.noted(session, desk, Act.FACTS_FOLDED, "", told, now)
+        blocks.noted(session, desk, Act.FACTS_FOLDED, "", told, marks, now)
     return done
 
 
@@ -95,13 +96,13 @@ def check_reader(desk: Desk) -> None:
         raise NotAllowed("Din inloggning har ingen nyckel till statistiken.")
 
 
-def check_member(session: Session, desk: Desk, pinned: str) -> None:
-    """One at a time, by a coordinator who holds the newest key, and only into an archive that is whole."""
+def check_member(session: Session, desk: Desk, pinned: str) -> Marks:
+    """One at a time, by a coordinator who holds the newest key, and only into an archive that is whole: its marks."""
     check_reader(desk)
     in_turn(session)
     if Ring.STATISTICS not in held_now(session, desk, current_rings(session, pinned)):
         raise Conflict("Nyckeln till statistiken är bytt. Logga ut och in igen.")
-    blocks.check_whole(session)
+    return blocks.check_whole(session)
 
 
 def waits_before(session: Session, desk: Desk, month: int) -> bool:

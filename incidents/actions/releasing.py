@@ -173,7 +173,7 @@ def freeze(
     Its months are closed, and nothing leads from a case to its fact any more. Raises `Conflict`, and changes nothing,
     where the draft is not of what lies in the archive now; `Invalid` where a second person has to sign.
     """
-    folding.check_member(session, desk, pinned)
+    marks = folding.check_member(session, desk, pinned)
     held = blocks.read(session, desk)
     if next_quarter(session, held) != made.quarter or held.state != made.state:
         raise Conflict("Arkivet har ändrats sedan förhandsvisningen. Gör en ny.")
@@ -191,10 +191,10 @@ def freeze(
         report=made.report,
         document={**made.document, "reason": reason.strip()},
     )
-    blocks.store(session, desk, {}, closing=made.quarter.months)
+    marks = blocks.store(session, desk, marks, {}, closing=made.quarter.months)
     told = f"tables:{len(made.shares)},withheld:{len(made.withheld)}"
     subject = f"release:{made.quarter.release}"
-    blocks.noted(session, desk, Act.STATISTICS_RELEASED, subject, told, now)
+    blocks.noted(session, desk, Act.STATISTICS_RELEASED, subject, told, marks, now)
 
 
 def place(session: Session, desk: Desk, folder: Path, *, pinned: str) -> list[str]:

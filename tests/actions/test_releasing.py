@@ -140,8 +140,9 @@ def test_a_closed_quarter_takes_nothing_more_and_no_case_leads_to_its_fact(
     # Somebody who holds the key and counts a closed month anew is found out by the kept true counts.
     placed(installation, per, wish)
     with acting(installation) as session:
-        blocks.store(session, per, {SEPTEMBER: {known: (Kind.REPORT, report(month=9))}})
-        blocks.noted(session, per, Act.FACTS_FOLDED, "", "", NOW)
+        facts_ = {SEPTEMBER: {known: (Kind.REPORT, report(month=9))}}
+        marks = blocks.store(session, per, blocks.check_whole(session), facts_)
+        blocks.noted(session, per, Act.FACTS_FOLDED, "", "", marks, NOW)
     with pytest.raises(Stopped, match="stämmer inte"):
         drafted(installation, per, wish, FEBRUARY)
 
