@@ -46,9 +46,13 @@ def counted(facts: Figures, calendar: Calendar, plan: Plan) -> list[Measured]:
 
 def knowledge(facts: Figures, calendar: Calendar, plan: Plan) -> list[Known]:
     """T0 of every closed quarter."""
-    quarters = facts.rows["reports"].quarter
-    by_quarter = np.bincount(quarters, minlength=calendar.quarters).astype(np.int64)
-    return t0(by_quarter, calendar, plan.measures())
+    came, closed = (_by_quarter(facts, measure, calendar) for measure in ("reports", "closings"))
+    return t0(came, closed, calendar, plan.measures())
+
+
+def _by_quarter(facts: Figures, measure: str, calendar: Calendar) -> IntArray:
+    quarters = facts.rows[measure].quarter
+    return np.bincount(quarters[quarters >= 0], minlength=calendar.quarters).astype(np.int64)
 
 
 def about_release(
@@ -96,14 +100,16 @@ def file_name(table: Published) -> str:
 
 
 def t0_file(facts: Figures, calendar: Calendar) -> bytes:
-    """T0: all reports that came in by month, exactly, and how many are left out of the tables by quarter."""
+    """T0, exactly: the reports that came in by month; by quarter how many no table counts, and the cases closed."""
     target = io.StringIO()
     rows = csv.writer(target, lineterminator="\r\n")
-    rows.writerow(["period", "inkomna", "undantagna"])
+    rows.writerow(["period", "inkomna", "undantagna", "avslutade"])
+    closed = _by_quarter(facts, "closings", calendar)
     for quarter in calendar.at(Level.QUARTER):
         for month in range(quarter.first * 3, quarter.first * 3 + 3):
             name = f"{calendar.first_year + month // 12}-{month % 12 + 1:02}"
-            rows.writerow([name, int(facts.monthly[month]), ""])
+            rows.writerow([name, int(facts.monthly[month]), "", ""])
         came = int(facts.monthly[quarter.first * 3 : quarter.first * 3 + 3].sum())
-        rows.writerow([quarter.code, came, facts.excluded.get(quarter.first, 0)])
+        left_out = facts.excluded.get(quarter.first, 0)
+        rows.writerow([quarter.code, came, left_out, int(closed[quarter.first])])
     return target.getvalue().encode()
