@@ -23,7 +23,7 @@ from incidents.core.statistics.plan import Dimension, Plan, dimensions, plan_on
 from incidents.core.statistics.planner import choose
 from incidents.core.statistics.release import Rules
 from incidents.core.vocabulary import vocabulary
-from incidents.publishing.making import Figures
+from incidents.publishing.making import Figures, by_quarter
 from incidents.publishing.synthetic import merged, synthetic
 
 #: Bodies as the plan names them; a role that is not here is another body.
@@ -65,13 +65,15 @@ def figures(
     monthly = np.zeros(quarters * 3, np.int64)
     for block in blocks:
         monthly[block.month - start] = block.count(Kind.REPORT)
+    closings = _closings(blocks, dims, start)
     told = {
         "reports": rows,
         "events": hate_events(packed, rows),
         "referrals": _referrals(blocks, dims, start),
-        "closings": _closings(blocks, dims, start),
+        "closings": closings,
     }
-    return Figures(told, monthly, rows.excluded)
+    left_out = np.array([rows.excluded.get(n, 0) for n in range(quarters)], np.int64)
+    return Figures(told, monthly, left_out, by_quarter(closings, quarters))
 
 
 def reports(blocks: Iterable[Block]) -> bytes:

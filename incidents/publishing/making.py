@@ -23,11 +23,12 @@ from incidents.publishing.workbook import xlsx
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The measures, how many reports came in each month from the first, and how many are left out by quarter."""
+    """The measures, and T0: reports by month from the first; by quarter what no table counts, and cases closed."""
 
     rows: Mapping[str, Rows]
     monthly: IntArray
-    excluded: Mapping[int, int]
+    excluded: IntArray
+    closed: IntArray
 
 
 def counted(facts: Figures, calendar: Calendar, plan: Plan) -> list[Measured]:
@@ -46,13 +47,14 @@ def counted(facts: Figures, calendar: Calendar, plan: Plan) -> list[Measured]:
 
 def knowledge(facts: Figures, calendar: Calendar, plan: Plan) -> list[Known]:
     """T0 of every closed quarter."""
-    came, closed = (_by_quarter(facts, measure, calendar) for measure in ("reports", "closings"))
-    return t0(came, closed, calendar, plan.measures())
+    came = facts.monthly.reshape(-1, 3).sum(axis=1) - facts.excluded
+    return t0(came, facts.closed, calendar, plan.measures())
 
 
-def _by_quarter(facts: Figures, measure: str, calendar: Calendar) -> IntArray:
-    quarters = facts.rows[measure].quarter
-    return np.bincount(quarters[quarters >= 0], minlength=calendar.quarters).astype(np.int64)
+def by_quarter(rows: Rows, quarters: int) -> IntArray:
+    """How many rows each of so many quarters has."""
+    told = rows.quarter[(rows.quarter >= 0) & (rows.quarter < quarters)]
+    return np.bincount(told, minlength=quarters).astype(np.int64)
 
 
 def about_release(
@@ -104,12 +106,17 @@ def t0_file(facts: Figures, calendar: Calendar) -> bytes:
     target = io.StringIO()
     rows = csv.writer(target, lineterminator="\r\n")
     rows.writerow(["period", "inkomna", "undantagna", "avslutade"])
-    closed = _by_quarter(facts, "closings", calendar)
     for quarter in calendar.at(Level.QUARTER):
         for month in range(quarter.first * 3, quarter.first * 3 + 3):
             name = f"{calendar.first_year + month // 12}-{month % 12 + 1:02}"
             rows.writerow([name, int(facts.monthly[month]), "", ""])
         came = int(facts.monthly[quarter.first * 3 : quarter.first * 3 + 3].sum())
-        left_out = facts.excluded.get(quarter.first, 0)
-        rows.writerow([quarter.code, came, left_out, int(closed[quarter.first])])
+        rows.writerow(
+            [
+                quarter.code,
+                came,
+                int(facts.excluded[quarter.first]),
+                int(facts.closed[quarter.first]),
+            ]
+        )
     return target.getvalue().encode()

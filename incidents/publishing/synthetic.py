@@ -8,7 +8,7 @@ from incidents.core import facts
 from incidents.core.statistics.columns import IntArray, Rows, events_of, folded, rows_of
 from incidents.core.statistics.plan import Dimension
 from incidents.core.vocabulary import VERSION
-from incidents.publishing.making import Figures
+from incidents.publishing.making import Figures, by_quarter
 
 #: Shares as Swedish authorities and the bureaus tell them, roughly; what is not listed shares the rest.
 _SHARES = {
@@ -85,15 +85,17 @@ def synthetic(
     rows = rows_of(folded(packed), dims, first_year, event, outside)
     counted = np.array([len(one) == facts.SIZE for one in packed], bool)  # a double's is longer
     hate = rows.values["motive"] != 1 << dims["motive"].codes.index("unspecified")
+    closings = _closings(rng, rows)
     return Synthetic(
         {
             "reports": rows,
             "events": events_of(rows, hate, event[counted]),
             "referrals": _referrals(rng, rows, dims["outcome"], dims["outcome_merged"]),
-            "closings": _closings(rng, rows),
+            "closings": closings,
         },
         np.bincount(months, minlength=quarters * 3).astype(np.int64),
-        dict(rows.excluded),
+        np.array([rows.excluded.get(n, 0) for n in range(quarters)], np.int64),
+        by_quarter(closings, quarters),
     )
 
 
