@@ -11,7 +11,8 @@ from incidents.publishing.tables import HIDDEN_STATUS, STATUS, VALUE
 MEASURES = {
     "reports": "Rapporter",
     "events": "Misstänkta hathändelser",
-    "referrals": "Hänvisningar",
+    "referrals": "Händelser i hänvisningar",
+    "closings": "Avslutade ärenden",
 }
 
 
