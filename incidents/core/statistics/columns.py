@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -106,9 +107,14 @@ def _marked(raw: npt.NDArray[Any], mark: Mark) -> BoolArray:
 
 def _linked(raw: npt.NDArray[Any], *kinds: str) -> IntArray:
     """For each fact the number of what it is linked with, over any number of others; 0 for one that stands alone."""
-    places, tokens = np.nonzero(np.concatenate([raw[kind].any(axis=2) for kind in kinds], axis=1))
-    every = np.concatenate([raw[kind] for kind in kinds], axis=1)[places, tokens]
-    return joined(len(raw), places.tolist(), [token.tobytes() for token in every])
+    # Few facts are linked: looking for them eight bytes at a time costs a tenth.
+    size = TOKENS * TOKEN_BYTES
+    wide = [raw[kind].reshape(len(raw), size).view(np.uint64).any(axis=1) for kind in kinds]
+    some = np.flatnonzero(np.logical_or.reduce(wide))
+    held = np.concatenate([raw[kind][some] for kind in kinds], axis=1)
+    rows, tokens = np.nonzero(held.any(axis=2))
+    every = [token.tobytes() for token in held[rows, tokens]]
+    return joined(len(raw), some[rows].tolist(), every)
 
 
 def joined(size: int, places: Sequence[int], tokens: Sequence[bytes]) -> IntArray:
@@ -204,12 +210,16 @@ def _answers(raw: npt.NDArray[Any], source: str) -> IntArray:
         return np.where(masks == 0, 0, 1 << np.maximum(masks - 1, 0))  # a place, and no bits
     if source != "own_operation":
         return masks
-    told = raw["actor_type"].astype(np.int64)
-    uncoded = masks == 0
+    return np.where(masks == 0, _operations()[raw["actor_type"]], masks)
+
+
+@cache
+def _operations() -> IntArray:
+    """Whose operation it was, as bits, for every possible answer to who did it."""
+    told, found = np.arange(1 << 16), np.zeros(1 << 16, np.int64)
     for groups, code in _OPERATIONS:
-        met = uncoded & ((told & _mask("actor_type", groups)) != 0)
-        masks[met] |= _mask(source, (code,))
-    return masks
+        found[(told & _mask("actor_type", groups)) != 0] |= _mask("own_operation", (code,))
+    return found
 
 
 def _own_list(column: npt.NDArray[Any], dim: Dimension, otherwise: int) -> IntArray:
