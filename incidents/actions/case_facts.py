@@ -57,7 +57,7 @@ def known(file: CaseFile) -> Known:
         file.codings[-1][1] if file.codings else None,
         file.works[-1][1] if file.works else None,
         file.links,
-        _replied(file),
+        _met(file),
         _reason(file),
     )
 
@@ -70,14 +70,25 @@ def store(session: Session, told: Entry, fact: Fact, pinned: str) -> None:
     insert_rows(session, FactRow, {"id": fact_id, "sealed": sealed})
 
 
-def _replied(file: CaseFile) -> date | None:
-    """The day of the first answer; what is only written down or announced answers nobody."""
-    answers = (
+def _met(file: CaseFile) -> date | None:
+    """The day of the first answer, or of the end if that was first; what is only written down or announced is none.
+
+    Who wanted no answer gets none: an end without one must not be told apart, or it would say how many they are.
+    """
+    met = (
         day_of(read.entry.moment)
         for read in file.entries
-        if read.sound and read.entry.kind is Kind.ANSWER and saying(read.entry) not in RECORDS
+        if read.sound and (_answers(read.entry) or _ends(read.entry))
     )
-    return next(answers, None)
+    return next(met, None)
+
+
+def _answers(entry: Entry) -> bool:
+    return entry.kind is Kind.ANSWER and saying(entry) not in RECORDS
+
+
+def _ends(entry: Entry) -> bool:
+    return entry.kind is Kind.NOTE and "closing_reason" in entry.content
 
 
 def _reason(file: CaseFile) -> str:
@@ -92,5 +103,5 @@ def _reasons(file: CaseFile) -> list[str]:
     return [
         str(read.entry.content["closing_reason"])
         for read in file.entries
-        if read.sound and read.entry.kind is Kind.NOTE and "closing_reason" in read.entry.content
+        if read.sound and _ends(read.entry)
     ]

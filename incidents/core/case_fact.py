@@ -32,7 +32,10 @@ _CHANGES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the desk knows by now. `reason`: why the case was closed, empty while it is open."""
+    """What the desk knows by now. `reason`: why the case was closed, empty while it is open.
+
+    `replied`: the day of the first answer, or of the end if that was first.
+    """
 
     coding: Coding | None = None
     work: Work | None = None

@@ -15,15 +15,17 @@ from incidents.core.statistics.columns import (
     WIDTH,
     IntArray,
     Rows,
+    by_quarter,
     hate_events,
     joined,
+    replies,
     rows_of,
 )
 from incidents.core.statistics.plan import Dimension, Plan, dimensions, plan_on
 from incidents.core.statistics.planner import choose
 from incidents.core.statistics.release import Rules
 from incidents.core.vocabulary import vocabulary
-from incidents.publishing.making import Figures, by_quarter
+from incidents.publishing.making import T0, Figures
 from incidents.publishing.synthetic import merged, synthetic
 
 #: Bodies as the plan names them; a role that is not here is another body.
@@ -65,15 +67,17 @@ def figures(
     monthly = np.zeros(quarters * 3, np.int64)
     for block in blocks:
         monthly[block.month - start] = block.count(Kind.REPORT)
-    closings = _closings(blocks, dims, start)
+    closings, met = _closings(blocks, dims, start), replies(packed, rows, quarters)
     told = {
         "reports": rows,
+        "replies": met.rows,
         "events": hate_events(packed, rows),
         "referrals": _referrals(blocks, dims, start),
         "closings": closings,
     }
     left_out = np.array([rows.excluded.get(n, 0) for n in range(quarters)], np.int64)
-    return Figures(told, monthly, left_out, by_quarter(closings, quarters))
+    closed = by_quarter(closings.quarter, quarters)
+    return Figures(told, T0(monthly, left_out, met.in_time, met.later, met.waiting, closed))
 
 
 def reports(blocks: Iterable[Block]) -> bytes:

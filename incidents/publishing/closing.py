@@ -13,6 +13,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -28,7 +29,6 @@ from incidents.core.statistics.solver import SolverFailed
 from incidents.publishing import folder as store
 from incidents.publishing.archived import figures, plan_for
 from incidents.publishing.making import (
-    Figures,
     about_release,
     counted,
     file_name,
@@ -38,8 +38,6 @@ from incidents.publishing.making import (
 from incidents.publishing.tables import publication
 
 Job = Mapping[str, Any]
-#: What T0 is made of, and how many numbers of it a quarter has.
-_T0 = {"monthly": 3, "excluded": 1, "closed": 1}
 
 
 class Stopped(Exception):
@@ -61,7 +59,8 @@ def draft(job: Job, blocks: Sequence[Block]) -> dict[str, Any]:
     measured = counted(found, calendar, plan)
     if job["disposed"]:
         measured = ledger.restored(measured, history[-1]["cube"], calendar, job["disposed"])
-        found = _with_kept(found, history[-1]["t0"], job["disposed"])
+        kept = found.t0.with_kept(history[-1]["t0"], job["disposed"])
+        found = replace(found, t0=kept)
     known = knowledge(found, calendar, plan)
     if history:
         ledger.check_cube(history[-1]["cube"], measured, calendar)
@@ -81,7 +80,7 @@ def draft(job: Job, blocks: Sequence[Block]) -> dict[str, Any]:
         "plan": ledger.plan_document(plan),
         "tables": [ledger.table_document(t) for t in made.tables],
         "cube": ledger.cube_document(measured, calendar),
-        "t0": {name: getattr(found, name).tolist() for name in _T0},
+        "t0": found.t0.document(),
     }
     record, report = _checked(Path(job["folder"]), names[:-1], document)
     return {
@@ -93,13 +92,6 @@ def draft(job: Job, blocks: Sequence[Block]) -> dict[str, Any]:
         "withheld": [one.id for one in made.withheld],
         "warnings": len(made.warnings),
     }
-
-
-def _with_kept(found: Figures, kept: Job, quarters: int) -> Figures:
-    """What came in and was closed in quarters whose facts are destroyed."""
-    for name, months in _T0.items():
-        getattr(found, name)[: quarters * months] = kept[name][: quarters * months]
-    return found
 
 
 def place(job: Job, _: Sequence[Block]) -> dict[str, Any]:

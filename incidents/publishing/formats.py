@@ -12,6 +12,7 @@ MEASURES = {
     "reports": "Rapporter",
     "events": "Misstänkta hathändelser",
     "referrals": "Händelser i hänvisningar",
+    "replies": "Rapporter som fick svar inom tio arbetsdagar",
     "closings": "Avslutade ärenden",
 }
 

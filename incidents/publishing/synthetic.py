@@ -5,10 +5,18 @@ from collections.abc import Sequence
 import numpy as np
 
 from incidents.core import facts
-from incidents.core.statistics.columns import IntArray, Rows, events_of, folded, rows_of
+from incidents.core.statistics.columns import (
+    IntArray,
+    Rows,
+    by_quarter,
+    events_of,
+    folded,
+    replied,
+    rows_of,
+)
 from incidents.core.statistics.plan import Dimension
 from incidents.core.vocabulary import VERSION
-from incidents.publishing.making import Figures, by_quarter
+from incidents.publishing.making import T0, Figures
 
 #: Shares as Swedish authorities and the bureaus tell them, roughly; what is not listed shares the rest.
 _SHARES = {
@@ -25,7 +33,8 @@ _SEVERAL = {"ground": 0.25, "actor_type": 0.1, "bias_motive": 0.15, "what_happen
 _HATE = 0.3
 _DOUBLE = 0.01
 _SAME_EVENT = 0.04
-_REPLY = (35, 40, 15, 7, 3)
+#: None, within one day, five, ten, later.
+_REPLY = (3, 35, 40, 15, 7)
 _SUPPORT = (40, 15, 45)
 _MATTER = (60, 40)
 _REFERRED = 0.3
@@ -75,10 +84,7 @@ def synthetic(
     packed, months = packed_facts(reports, quarters, seed, codes, first_year)
     rng = np.random.default_rng([seed, 1])
     event = np.where(rng.random(reports) < _SAME_EVENT, months + 1, 0)
-    reply = _choose(rng, reports, _REPLY)
     outside = {
-        "reply": reply,
-        "reply_two": (reply > 1).astype(np.int64),
         "support": _choose(rng, reports, _SUPPORT),
         "matter": _choose(rng, reports, _MATTER),
     }
@@ -86,16 +92,23 @@ def synthetic(
     counted = np.array([len(one) == facts.SIZE for one in packed], bool)  # a double's is longer
     hate = rows.values["motive"] != 1 << dims["motive"].codes.index("unspecified")
     closings = _closings(rng, rows)
+    met = replied(rows, _choose(rng, len(rows), _REPLY), quarters)
     return Synthetic(
         {
             "reports": rows,
+            "replies": met.rows,
             "events": events_of(rows, hate, event[counted]),
             "referrals": _referrals(rng, rows, dims["outcome"], dims["outcome_merged"]),
             "closings": closings,
         },
-        np.bincount(months, minlength=quarters * 3).astype(np.int64),
-        np.array([rows.excluded.get(n, 0) for n in range(quarters)], np.int64),
-        by_quarter(closings, quarters),
+        T0(
+            np.bincount(months, minlength=quarters * 3).astype(np.int64),
+            np.array([rows.excluded.get(n, 0) for n in range(quarters)], np.int64),
+            met.in_time,
+            met.later,
+            met.waiting,
+            by_quarter(closings.quarter, quarters),
+        ),
     )
 
 

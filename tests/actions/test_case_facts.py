@@ -131,6 +131,7 @@ def test_what_is_closed_as_abuse_is_left_out_until_it_is_opened_again(
         handling.close(session, lena, reference, "abuse", version=version, pinned=trust, now=NOW)
     assert [one.excluded for one in told(sqlite_installation)] == [Excluded.ABUSE]
     assert closings(sqlite_installation) == []
+    assert [one.reply for one in handled(sqlite_installation)] == ["d1"]
     version = version_of(sqlite_installation, reference)
     with acting(sqlite_installation) as session:
         handling.move(

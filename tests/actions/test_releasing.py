@@ -72,7 +72,7 @@ def test_a_quarter_is_counted_signed_frozen_and_published(
     assert faults(installation, per, wish) == []
     assert json.loads(store.check(wish.folder))["findings"] == []
     t0 = (wish.folder / "r3" / "t0.csv").read_text(encoding="utf-8").splitlines()
-    assert "2026Q3,90,0,0" in t0
+    assert "2026Q3,90,0,0,0,90,0" in t0
     assert [line for line in t0 if line.startswith("2026-10")] == []
     with looking(installation) as session:
         query = select(AuditRecord.subject, AuditRecord.detail)

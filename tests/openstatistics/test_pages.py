@@ -96,7 +96,7 @@ def test_a_trend_never_stands_without_its_sentence(client: FlaskClient) -> None:
 def test_the_page_says_what_was_left_out_and_that_it_is_an_exercise(client: FlaskClient) -> None:
     page = text(client, "/sv/statistics/releases/r4")
     assert "För få för att redovisas" in page
-    assert "<li>Tid till första svar, juli–december 2026</li>" in page
+    assert "<li>Kommunens egen verksamhet och samhällsområde, 2026</li>" in page
     for path in ("statistics", "statistics/about", "statistics/releases/r1", "statistics/embed/T2"):
         assert "Övning: påhittade rapporter" in text(client, f"/sv/{path}")
 

@@ -54,7 +54,7 @@ def test_reports_count_when_they_came_and_each_step_of_a_referral_when_it_was_ta
     ]
     found = figures(blocks, DIMS, 2026, 4)
     assert found.rows["reports"].quarter.tolist() == [2, 3]
-    assert found.monthly.tolist() == [0] * 6 + [1, 0, 0, 1, 0, 0]
+    assert found.t0.monthly.tolist() == [0] * 6 + [1, 0, 0, 1, 0, 0]
     assert sorted(told(found.rows["referrals"], "body", "outcome")) == [
         (2, "do", "accepted"), (2, "do", "made"), (2, "unit", "declined"), (2, "unit", "made"),
         (3, "other", "made"),
@@ -151,5 +151,5 @@ def test_the_plan_in_use_serves_every_measure() -> None:
     assert {name for table in plan.tables for name in table.dims} == set(plan.dimensions)
     assert {"ground", "area", "body", "outcome", "reply", "motive"} <= set(plan.dimensions)
     assert {"support", "matter", "told", "place", "change"} <= set(plan.dimensions)
-    assert set(plan.measures()) == {"reports", "events", "referrals", "closings"}
+    assert set(plan.measures()) == {"reports", "replies", "events", "referrals", "closings"}
     assert plan_in(plan_document(plan)) == plan

@@ -62,7 +62,7 @@ def published(
             for family in families(PLAN, "reports")
         ]
         came = np.bincount(columns.quarter, minlength=4)
-        known = t0(came, came, calendar, ("reports",))
+        known = t0({"reports": came}, calendar, ("reports",))
         known += [k for k in extra if k.cell[0] in {p.code for p in calendar.periods()}]
         history = [t for one in made for t in one.tables]
         measured = [Measured("reports", counts)]

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from incidents.core import facts
 from incidents.core.equality import is_voluntary
-from incidents.core.handled import REPLIES, TOKEN_BYTES, TOKENS, Mark
+from incidents.core.handled import REPLY_DAYS, TOKEN_BYTES, TOKENS, Mark
 from incidents.core.lists import OWN_LISTS
 from incidents.core.statistics.plan import Dimension, definitions
 from incidents.core.vocabulary import vocabulary
@@ -100,6 +100,41 @@ def hate_events(data: bytes, rows: Rows) -> Rows:
     return events_of(rows, hate, _linked(raw, "same_event"))
 
 
+@dataclass(frozen=True, slots=True)
+class Replies:
+    """How soon reports were met: those met in time, and by quarter how many were, how many later and not at all."""
+
+    rows: Rows
+    in_time: IntArray
+    later: IntArray
+    waiting: IntArray
+
+
+def replies(data: bytes, rows: Rows, quarters: int) -> Replies:
+    """When the reports of folded facts were first answered or closed. Of so many quarters each has its numbers (T0)."""
+    raw = np.frombuffer(data, dtype=_ROW)
+    return replied(rows, raw["reply"][raw["excluded"] == 0].astype(np.int64), quarters)
+
+
+def replied(rows: Rows, place: IntArray, quarters: int) -> Replies:
+    """The same of any rows, with the place of each in `handled.REPLIES` from 1; anything else is none."""
+    late = len(REPLY_DAYS) + 1
+    met = (place > 0) & (place < late)
+    few = Rows(rows.first_year, rows.quarter[met], {"reply": place[met] - 1}, rows.group[met])
+    return Replies(
+        few,
+        by_quarter(few.quarter, quarters),
+        by_quarter(rows.quarter[place == late], quarters),
+        by_quarter(rows.quarter[(place == 0) | (place > late)], quarters),
+    )
+
+
+def by_quarter(quarter: IntArray, quarters: int) -> IntArray:
+    """How many there are of each of so many quarters."""
+    told = quarter[(quarter >= 0) & (quarter < quarters)]
+    return np.bincount(told, minlength=quarters).astype(np.int64)
+
+
 def _marked(raw: npt.NDArray[Any], mark: Mark) -> BoolArray:
     found: BoolArray = (raw["marks"] & (1 << list(Mark).index(mark))) != 0
     return found
@@ -165,10 +200,6 @@ def events_of(rows: Rows, wanted: BoolArray, event: IntArray) -> Rows:
 def _column(raw: npt.NDArray[Any], name: str, dim: Dimension) -> IntArray:
     rule = definitions()[name]
     otherwise = dim.codes.index(rule["otherwise"])
-    if rule.get("place"):
-        places = raw[name].astype(np.int64)
-        told: IntArray = np.where((places == 0) | (places > len(dim.codes)), otherwise, places - 1)
-        return told
     if "first" in rule:
         return _first(raw, rule["first"], dim, otherwise)
     if "each" in rule:
@@ -206,7 +237,7 @@ def _each(
 def _answers(raw: npt.NDArray[Any], source: str) -> IntArray:
     """The answers to a question as bits. Whose operation it was follows from who did it, where nobody has coded it."""
     masks: IntArray = raw[source].astype(np.int64)
-    if source in ("scope", "reply"):
+    if source == "scope":
         return np.where(masks == 0, 0, 1 << np.maximum(masks - 1, 0))  # a place, and no bits
     if source != "own_operation":
         return masks
@@ -232,9 +263,8 @@ def _own_list(column: npt.NDArray[Any], dim: Dimension, otherwise: int) -> IntAr
 
 
 def _mask(source: str, groups: Sequence[str]) -> int:
-    own = {"marks": tuple(Mark), "reply": REPLIES}.get(source)
-    if own is not None:
-        return sum(1 << own.index(group) for group in groups)
+    if source == "marks":
+        return sum(1 << list(Mark).index(Mark(group)) for group in groups)
     return sum(1 << vocabulary(source).index(group) for group in groups)
 
 

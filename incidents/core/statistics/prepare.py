@@ -218,10 +218,8 @@ def families(plan: Plan, measure: str) -> list[tuple[str, ...]]:
     return list(dict.fromkeys(table.dims for table in plan.tables if table.measure == measure))
 
 
-def t0(
-    came: IntArray, closed: IntArray, calendar: Calendar, measures: Sequence[str]
-) -> list[Known]:
-    """What the public register and we tell of each quarter: the reports that came in and the cases that were closed.
+def t0(told: Mapping[str, IntArray], calendar: Calendar, measures: Sequence[str]) -> list[Known]:
+    """What the public register and we tell of each quarter, by measure: all reports, those met in time, closed cases.
 
     There are no more hate events than reports.
 
@@ -230,10 +228,11 @@ def t0(
     """
     found = []
     for period in calendar.at(LEVELS[0]):
-        total, ended = int(came[period.first]), int(closed[period.first])
-        found.append(Known("reports", cell(period.code, {}), total, total))
+        for measure, by_quarter in told.items():
+            total = int(by_quarter[period.first])
+            if measure == "reports" or measure in measures:
+                found.append(Known(measure, cell(period.code, {}), total, total))
         if "events" in measures:
-            found.append(Known("events", cell(period.code, {}), 0, total))
-        if "closings" in measures:
-            found.append(Known("closings", cell(period.code, {}), ended, ended))
+            most = int(told["reports"][period.first])
+            found.append(Known("events", cell(period.code, {}), 0, most))
     return found
