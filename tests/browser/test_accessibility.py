@@ -40,6 +40,7 @@ NO_PAGES = {
     "statistics.file",
     "statistics.package",
     "statistics.publication",
+    "statistics.series_file",
     "reporting.start_via",
 }
 ALL = list(itertools.product(("sv", "ar", "en"), HEIGHTS, ("light", "dark")))

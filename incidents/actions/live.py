@@ -1,0 +1,71 @@
+"""The live figures of the reports and their handling, read from what stands in the clear: no key opens anything here.
+
+From each case its day of receipt and whether it is open; from the trail when it was first answered or closed. Nothing
+else is read: no handler, no readers, no reference.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from incidents.actions.audit import case_chain
+from incidents.actions.login import Desk
+from incidents.core.auditing import Act
+from incidents.core.clock import local_date
+from incidents.core.live import Live, Received, counted, first_day
+from incidents.core.permissions import check_coordination
+from incidents.core.workflow import OPEN, Status
+from incidents.store.models import AuditRecord, Case
+
+#: A case that was closed from there was never in the queue (`quarantine.close_as_junk`).
+_FROM_QUARANTINE = f"{Status.QUARANTINE}>"
+
+
+@dataclass(frozen=True, slots=True)
+class _Trail:
+    """When each chain's case was first answered or closed, and which were closed as the junk of a flood."""
+
+    met: dict[str, date]
+    junk: set[str]
+
+
+def look(session: Session, desk: Desk, *, today: date) -> Live:
+    """T0 of this year and the one before, for a coordinator."""
+    check_coordination(desk.actor)
+    since = first_day(today)
+    query = select(Case.id, Case.received, Case.status).where(
+        Case.received >= since, Case.received < today
+    )
+    trail = _trail(session, since)
+    found: list[Received] = []
+    aside = 0
+    for case, received, status in session.execute(query):
+        chain = case_chain(case)
+        if status is Status.QUARANTINE or chain in trail.junk:
+            aside += 1
+        else:
+            found.append(Received(received, status in OPEN, trail.met.get(chain)))
+    return counted(found, today, aside=aside)
+
+
+def _trail(session: Session, since: date) -> _Trail:
+    """Its rows are kept longer than that (`checkpoints.LEAST_MONTHS`). In Greenwich the year begins a little later."""
+    acts, before = (Act.CASE_ANSWERED, Act.CASE_CLOSED), since - timedelta(days=1)
+    rows = select(AuditRecord.chain, AuditRecord.at, AuditRecord.act, AuditRecord.detail).where(
+        AuditRecord.at >= before.isoformat(), AuditRecord.act.in_(acts)
+    )
+    return _read((row[0], row[1], row[2], row[3]) for row in session.execute(rows))
+
+
+def _read(rows: Iterable[tuple[str, str, Act, str]]) -> _Trail:
+    met: dict[str, date] = {}
+    junk: set[str] = set()
+    for chain, at, act, detail in rows:
+        if act is Act.CASE_CLOSED and detail.startswith(_FROM_QUARANTINE):
+            junk.add(chain)
+        day = local_date(datetime.fromisoformat(at))
+        met[chain] = min(met.get(chain, day), day)
+    return _Trail(met, junk)
