@@ -22,12 +22,10 @@ from incidents.web.moments import day
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A released table as the dashboard has it: its charts, and where everybody can read it."""
+    """A chart of a released table: what it counts, and where everybody can read it."""
 
-    title: str
-    about: str
-    hides: bool
-    charts: tuple[Chart, ...]
+    chart: Chart
+    counts: str
     url: str
     series: Link | None
 
@@ -54,7 +52,8 @@ def dashboard() -> Page:
         rows=present.live_rows(found.known.live),
         months=present.live_months(found.known.live) if found.known.live.numbers else None,
         aside=number(found.known.live.aside) if found.known.live.aside else "",
-        tables=list(_tables(publication)) if publication else [],
+        shown=list(_shown(publication)) if publication else [],
+        hides=publication is not None and any(one.hides for one in publication.latest()),
         left_out=published.left_out(publication.newest) if publication else (),
         came_in=_came_in(publication),
         public_url=url_for("statistics.page", lang=current()),
@@ -75,12 +74,11 @@ def _around(found: Read) -> dict[str, object]:
     }
 
 
-def _tables(publication: Publication) -> Iterable[Shown]:
+def _shown(publication: Publication) -> Iterable[Shown]:
     for table in publication.latest():
         shown = published.shown(table, publication, "")
-        yield Shown(
-            shown.title, shown.about, shown.hides, shown.charts, _address(table), shown.series
-        )
+        for chart in shown.charts:
+            yield Shown(chart, shown.counts, _address(table), shown.series)
 
 
 def _address(table: Table) -> str:

@@ -37,7 +37,6 @@ class Kind(StrEnum):
     """What a sentence says; its words are elsewhere (`answers.words`)."""
 
     SO_FAR = "so_far"
-    LAST_YEAR = "last_year"
     YEAR = "year"
     TREND = "trend"
     IN_TIME = "in_time"
@@ -138,7 +137,7 @@ def _live(known: Known) -> Iterator[Answer]:
     until = known.live.until
     this, last = str(until.year), str(until.year - 1)
     so_far = [*_said(known, Kind.SO_FAR, Now(this, Figure.RECEIVED), period=this)]
-    before = [*_said(known, Kind.LAST_YEAR, Now(last, Figure.RECEIVED), period=last)]
+    before = [*_said(known, Kind.YEAR, Now(last, Figure.RECEIVED), period=last)]
     trend = [Sentence(Kind.TREND)] if so_far and before else []
     if so_far or before:
         yield Answer(Question.MANY, (*so_far, *before, *trend), Source.LIVE, until)

@@ -45,11 +45,8 @@ QUESTIONS = {
 }
 _BENT = {
     Kind.SO_FAR: lazy_ngettext(
-        "Hittills i år har vi tagit emot %(n)s rapport.",
-        "Hittills i år har vi tagit emot %(n)s rapporter.",
-    ),
-    Kind.LAST_YEAR: lazy_ngettext(
-        "Förra året tog vi emot %(n)s rapport.", "Förra året tog vi emot %(n)s rapporter."
+        "Hittills under %(year)s har vi tagit emot %(n)s rapport.",
+        "Hittills under %(year)s har vi tagit emot %(n)s rapporter.",
     ),
     Kind.YEAR: lazy_ngettext(
         "Under %(year)s tog vi emot %(n)s rapport.", "Under %(year)s tog vi emot %(n)s rapporter."

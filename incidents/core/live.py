@@ -59,8 +59,8 @@ def periods(day: date) -> tuple[str, str, str]:
 
 
 def first_day(today: date) -> date:
-    """From which day on reports are counted: the year before began."""
-    return date(today.year - 1, 1, 1)
+    """From which day on reports are counted: the year before yesterday's began."""
+    return date((today - timedelta(days=1)).year - 1, 1, 1)
 
 
 def counted(reports: Iterable[Received], today: date, *, aside: int = 0) -> Live:

@@ -13,7 +13,7 @@ from incidents.openstatistics.charts import Bar, Words, number
 #: In em: from one period to the next, and a bar.
 _STEP, _BAR = 1.75, 1.1
 #: In per cent: where bars begin, and the longest one; the rest is room for its number.
-_BEGIN, _WIDEST = 38.0, 44.0
+_BEGIN, _WIDEST = 44.0, 40.0
 
 
 def timeline(shown: Sequence[Bar], most: int, words: Words, symbol: str = "..") -> Markup:

@@ -2,6 +2,7 @@
 
 import dataclasses
 from datetime import date
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from incidents.answers.claims import Cells, Known
 from incidents.answers.telling import Answer, Kind, Question, Source, answers, next_figures
 from incidents.core.live import counted
-from incidents.openstatistics.model import Publication
+from incidents.openstatistics.model import Dimension, Publication, Table
 from tests.answering import TODAY, claims_of, findings, known_of, publication_in
 from tests.published import publish
 
@@ -25,7 +26,7 @@ def kinds(answer: Answer) -> list[Kind]:
 def test_with_nothing_published_there_is_t0_and_the_day_of_the_next_figures() -> None:
     said = answers(known_of(None), TODAY)
     (many,) = of(said, Question.MANY)
-    assert kinds(many) == [Kind.SO_FAR, Kind.LAST_YEAR, Kind.TREND]
+    assert kinds(many) == [Kind.SO_FAR, Kind.YEAR, Kind.TREND]
     (handled,) = of(said, Question.IN_TIME)
     assert kinds(handled) == [Kind.IN_TIME, Kind.IN_TIME, Kind.LATER, Kind.WAITING]
     for question in (Question.ABOUT, Question.DID, Question.HATE, Question.REFERRED):
@@ -65,8 +66,8 @@ def test_a_quarter_that_is_published_already_is_not_promised_again(published: Pa
 
 def test_a_comparison_of_years_never_stands_without_its_sentence(published: Path) -> None:
     for answer in answers(known_of(publication_in(published)), TODAY):
-        years = [one for one in kinds(answer) if one in (Kind.LAST_YEAR, Kind.YEAR)]
-        assert (len(years) > 1 or Kind.LAST_YEAR in years) is (Kind.TREND in kinds(answer))
+        years = [one for one in kinds(answer) if one in (Kind.SO_FAR, Kind.YEAR)]
+        assert (len(years) > 1) is (Kind.TREND in kinds(answer))
 
 
 def test_each_division_is_answered_once_and_says_what_it_hides(published: Path) -> None:
@@ -84,6 +85,52 @@ def test_each_division_is_answered_once_and_says_what_it_hides(published: Path) 
             if one.kind is Kind.HIDDEN:
                 counted_codes = {two.codes for two in answer.sentences if two.kind is Kind.COUNT}
                 assert one.codes and not counted_codes & {(code,) for code in one.codes}
+
+
+def with_table(
+    publication: Publication, measure: str, dims: tuple[Dimension, ...], **counts: int | None
+) -> Publication:
+    """The publication with one table alone; what is not among `counts` is hidden."""
+    cells = product(*(dim.labels for dim in dims))
+    values = {cell: counts.get("_".join(cell)) for cell in cells}
+    table = Table("T7@2027", "r8", measure, "Titel", "2027", dims, values)
+    return dataclasses.replace(publication, tables=(table,))
+
+
+def dimension(name: str, *codes: str) -> Dimension:
+    labels = {code: code for code in ("ALL", *codes)}
+    return Dimension(name, "Titel", labels, "ALL", multiple=False)
+
+
+def test_of_several_steps_a_referral_is_counted_when_it_was_made(published: Path) -> None:
+    dims = (dimension("body", "do", "police"), dimension("outcome", "made", "accepted"))
+    counts = {
+        "ALL_ALL": 19,
+        "ALL_made": 12,
+        "do_made": 7,
+        "police_made": 5,
+        "ALL_accepted": 7,
+        "do_ALL": 12,
+    }
+    publication = with_table(publication_in(published), "referrals", dims, **counts)
+    said = of(answers(known_of(publication), TODAY), Question.REFERRED)
+    told = [[c.value for s in one.sentences for c in s.claims] for one in said]
+    assert told == [[12, 7, 5], [12, 7]]
+    assert Kind.TOTAL not in kinds(said[1])
+
+
+@pytest.mark.parametrize(("first", "second"), [(24, 16), (24, None), (None, None)])
+def test_a_number_is_told_where_a_table_shows_it_and_the_rest_is_not_subtracted(
+    published: Path, first: int | None, second: int | None
+) -> None:
+    dims = (dimension("matter", "discrimination", "other"),)
+    counts = {"ALL": 40, "discrimination": first, "other": second}
+    publication = with_table(publication_in(published), "reports", dims, **counts)
+    (about,) = of(answers(known_of(publication), TODAY), Question.ABOUT)
+    shown = [count for count in (first, second) if count is not None]
+    claimed = [claim.value for one in about.sentences for claim in one.claims]
+    assert claimed == ([40, *shown] if shown else [])
+    assert (about.source is Source.NONE) is not bool(shown)
 
 
 def without(publication: Publication, measure: str) -> Publication:

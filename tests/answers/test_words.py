@@ -43,20 +43,20 @@ def counted(kind: Kind, *counts: int, period: str = "2027") -> Sentence:
         (
             Kind.SO_FAR,
             (0,),
-            "Hittills i år har vi tagit emot 0 rapporter.",
-            "So far this year we have received 0 reports.",
+            "Hittills under 2027 har vi tagit emot 0 rapporter.",
+            "So far in 2027 we have received 0 reports.",
         ),
         (
             Kind.SO_FAR,
             (1,),
-            "Hittills i år har vi tagit emot 1 rapport.",
-            "So far this year we have received 1 report.",
+            "Hittills under 2027 har vi tagit emot 1 rapport.",
+            "So far in 2027 we have received 1 report.",
         ),
         (
-            Kind.LAST_YEAR,
+            Kind.YEAR,
             (1234,),
-            "Förra året tog vi emot 1\u202f234 rapporter.",
-            "Last year we received 1\u202f234 reports.",
+            "Under 2027 tog vi emot 1\u202f234 rapporter.",
+            "In 2027 we received 1\u202f234 reports.",
         ),
         (
             Kind.YEAR,

@@ -40,6 +40,7 @@ def test_on_new_years_day_the_year_before_is_this_year() -> None:
     live = counted([report(date(2026, 3, 2))], date(2027, 1, 1))
     assert live.until.year == 2026
     assert live.number("2026", Figure.RECEIVED) == 1
+    assert first_day(date(2027, 1, 1)) == date(2025, 1, 1)
 
 
 def test_without_a_report_there_is_this_period_and_it_is_empty() -> None:

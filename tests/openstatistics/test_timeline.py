@@ -13,8 +13,8 @@ SHOWN = (Bar("2024", 40), Bar("2025", None), Bar("2026", 0), Bar("2027", 10))
 
 
 def test_bars_share_a_scale_and_leave_room_for_words_and_number() -> None:
-    assert widths(timeline(SHOWN, 80, SWEDISH)) == [22, 5.5]
-    assert max(widths(timeline(SHOWN, 40, SWEDISH))) + 38 < 85
+    assert widths(timeline(SHOWN, 80, SWEDISH)) == [20, 5]
+    assert max(widths(timeline(SHOWN, 40, SWEDISH))) + 44 < 85
 
 
 def test_a_hidden_period_has_no_bar_no_line_and_no_place_of_its_own() -> None:
@@ -37,7 +37,7 @@ def test_the_text_alternative_has_every_period() -> None:
 def test_from_right_to_left_words_and_bars_begin_at_the_right() -> None:
     root: ET.Element = parsed(timeline(SHOWN, 40, ARABIC))
     for one in root.iter("rect"):
-        assert float(one.attrib["x"].rstrip("%")) + float(one.attrib["width"].rstrip("%")) == 62
+        assert float(one.attrib["x"].rstrip("%")) + float(one.attrib["width"].rstrip("%")) == 56
     labels = [one for one in root.iter("text") if "class" not in one.attrib]
     assert {one.attrib["x"] for one in labels} == {"100.00%"}
 
