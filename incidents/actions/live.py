@@ -4,11 +4,10 @@ From each case its day of receipt and whether it is open; from the trail when it
 else is read: no handler, no readers, no reference.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from incidents.actions.audit import case_chain
@@ -44,7 +43,7 @@ def look(session: Session, desk: Desk, *, today: date) -> Live:
     aside = 0
     for case, received, status in session.execute(query):
         chain = case_chain(case)
-        if status is Status.QUARANTINE or chain in trail.junk:
+        if status is Status.QUARANTINE or (chain in trail.junk and status not in OPEN):
             aside += 1
         else:
             found.append(Received(received, status in OPEN, trail.met.get(chain)))
@@ -53,19 +52,16 @@ def look(session: Session, desk: Desk, *, today: date) -> Live:
 
 def _trail(session: Session, since: date) -> _Trail:
     """Its rows are kept longer than that (`checkpoints.LEAST_MONTHS`). In Greenwich the year begins a little later."""
-    acts, before = (Act.CASE_ANSWERED, Act.CASE_CLOSED), since - timedelta(days=1)
-    rows = select(AuditRecord.chain, AuditRecord.at, AuditRecord.act, AuditRecord.detail).where(
-        AuditRecord.at >= before.isoformat(), AuditRecord.act.in_(acts)
+    recent = AuditRecord.at >= (since - timedelta(days=1)).isoformat()
+    met = (
+        select(AuditRecord.chain, func.min(AuditRecord.at))
+        .where(recent, AuditRecord.act.in_((Act.CASE_ANSWERED, Act.CASE_CLOSED)))
+        .group_by(AuditRecord.chain)
     )
-    return _read((row[0], row[1], row[2], row[3]) for row in session.execute(rows))
-
-
-def _read(rows: Iterable[tuple[str, str, Act, str]]) -> _Trail:
-    met: dict[str, date] = {}
-    junk: set[str] = set()
-    for chain, at, act, detail in rows:
-        if act is Act.CASE_CLOSED and detail.startswith(_FROM_QUARANTINE):
-            junk.add(chain)
-        day = local_date(datetime.fromisoformat(at))
-        met[chain] = min(met.get(chain, day), day)
-    return _Trail(met, junk)
+    junk = select(AuditRecord.chain).where(
+        recent,
+        AuditRecord.act == Act.CASE_CLOSED,
+        AuditRecord.detail.startswith(_FROM_QUARANTINE, autoescape=True),
+    )
+    days = {chain: local_date(datetime.fromisoformat(at)) for chain, at in session.execute(met)}
+    return _Trail(days, set(session.scalars(junk)))

@@ -7,7 +7,7 @@ from flask import url_for
 
 from incidents.answers import present
 from incidents.answers.reading import Read, read
-from incidents.answers.telling import answers, next_figures
+from incidents.answers.telling import Source, answers, next_figures
 from incidents.coordination.visit import Page, show
 from incidents.core.mail import LONGEST
 from incidents.openstatistics import present as published
@@ -34,11 +34,10 @@ class Shown:
 def today() -> Page:
     """*Svar i dag*."""
     found = read()
-    return show(
-        "answers/today.html",
-        **_around(found),
-        asked=present.asked(answers(found.known, found.today)),
-    )
+    said = answers(found.known, found.today)
+    if found.damaged:  # what is not there now may well be published
+        said = tuple(one for one in said if one.source is not Source.NONE)
+    return show("answers/today.html", **_around(found), asked=present.asked(said))
 
 
 @access(Access.COORDINATION)
@@ -50,7 +49,7 @@ def dashboard() -> Page:
         "answers/dashboard.html",
         **_around(found),
         rows=present.live_rows(found.known.live),
-        months=present.live_months(found.known.live) if found.known.live.numbers else None,
+        months=present.live_months(found.known.live),
         aside=number(found.known.live.aside) if found.known.live.aside else "",
         shown=list(_shown(publication)) if publication else [],
         hides=publication is not None and any(one.hides for one in publication.latest()),

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from incidents.answers import words as said
-from incidents.answers.telling import Answer, Question, Source
+from incidents.answers.telling import Answer, Question
 from incidents.core.live import Figure, Live
 from incidents.openstatistics import words
 from incidents.openstatistics.charts import Bar, bars, number
@@ -13,14 +13,6 @@ from incidents.web.locale import AT_DESK, gettext
 
 #: Newest months in the chart of the dashboard.
 MONTHS = 12
-_COLUMNS = (
-    Figure.RECEIVED,
-    Figure.IN_TIME,
-    Figure.LATER,
-    Figure.WAITING,
-    Figure.OPEN,
-    Figure.CLOSED,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +59,12 @@ def _copied(question: Question, found: list[Answer]) -> Iterable[tuple[Copied, .
         yield tuple(Copied(f"{name}-{lang}", lang, said.text(answer, lang)) for lang in AT_DESK)
 
 
-def missing(answers: Iterable[Answer]) -> bool:
-    """Whether a question is answered by the day of the next figures alone."""
-    return any(one.source is Source.NONE for one in answers)
-
-
 def live_rows(live: Live) -> list[Row]:
     """Quarters and years, the newest first."""
     return [
         Row(
             words.period(code),
-            tuple(number(live.numbers[code][column]) for column in _COLUMNS),
+            tuple(number(live.numbers[code][column]) for column in Figure),
             total="Q" not in code,
         )
         for code in reversed(live.rows())

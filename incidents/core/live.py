@@ -5,7 +5,8 @@ report was about, a reply and the end of a case count as one thing: who wanted n
 cases that were closed without one would say how many only wanted to be counted.
 """
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -70,18 +71,26 @@ def counted(reports: Iterable[Received], today: date, *, aside: int = 0) -> Live
     found: dict[str, dict[Figure, int]] = {}
     for code in _since(min((one.on for one in known), default=until), until):
         found[code] = dict.fromkeys(Figure, 0)
-    for one in known:
-        figures = (Figure.RECEIVED, _met(one), Figure.OPEN if one.open else Figure.CLOSED)
-        for code in periods(one.on):
-            for figure in figures:
-                found[code][figure] += 1
+    for (day, met, still_open), count in Counter(_handled(known)).items():
+        for code in periods(day):
+            for figure in (Figure.RECEIVED, met, Figure.OPEN if still_open else Figure.CLOSED):
+                found[code][figure] += count
     return Live(until, found, aside)
 
 
-def _met(one: Received) -> Figure:
+def _handled(known: Iterable[Received]) -> Iterator[tuple[date, Figure, bool]]:
+    """Of each report its day, how it was met and whether it is open; many came on the same day."""
+    due: dict[date, date] = {}
+    for one in known:
+        if one.on not in due:
+            due[one.on] = add_working_days(one.on, LONGEST)
+        yield one.on, _met(one, due[one.on]), one.open
+
+
+def _met(one: Received, due: date) -> Figure:
     if one.met is None:
         return Figure.WAITING
-    return Figure.IN_TIME if one.met <= add_working_days(one.on, LONGEST) else Figure.LATER
+    return Figure.IN_TIME if one.met <= due else Figure.LATER
 
 
 def _since(first: date, last: date) -> dict[str, None]:

@@ -3,15 +3,17 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from incidents.actions import live
 from incidents.core.clock import local_date
 from incidents.core.errors import NotAllowed
+from incidents.core.flood import ABOVE
 from incidents.core.live import Figure, Live
-from incidents.core.workflow import Status
 from incidents.store.models import Case
+from incidents.web.board import Board, share
 from incidents.web.signed_in import now
+from tests.actions.test_quarantine import press, send_at_once, waiting
 from tests.looking import acting, desk_of, looking
 from tests.support import Installed
 
@@ -54,15 +56,22 @@ def test_a_report_about_the_readers_is_one_of_all(sqlite_installation: Installed
     assert figures(sqlite_installation, 1)[0] == 2
 
 
-def test_what_lies_in_quarantine_is_in_no_other_number(sqlite_installation: Installed) -> None:
-    for number in range(2):
-        sqlite_installation.resident().send(f"Berättelse {number}")
-    with acting(sqlite_installation) as session:
-        one = session.scalars(select(Case)).first()
-        assert one is not None
-        one.status = Status.QUARANTINE
-    assert figures(sqlite_installation, 1)[0] == 1
-    assert look(sqlite_installation).aside == 1
+def test_what_came_in_a_flood_and_never_reached_the_queue_is_in_no_other_number(
+    sqlite_installation: Installed,
+) -> None:
+    sqlite_installation.resident().send("Berättelse")
+    board = Board(10)
+    for _ in range(10 + ABOVE):
+        board.count_report()
+    share(sqlite_installation.app, board)
+    for number in range(3):
+        send_at_once(sqlite_installation.resident(), f"Flod {number}")
+    lena = sqlite_installation.desk("lena")
+    junk, released, _ = waiting(lena)
+    press(lena, "junk", junk)
+    press(lena, "release", released)
+    assert figures(sqlite_installation, 1) == [2, 0, 0, 2, 2]
+    assert look(sqlite_installation).aside == 2
 
 
 @pytest.mark.parametrize("login", ["lena", "karin", "ida", "rut"])

@@ -95,6 +95,7 @@ def test_a_damaged_publication_is_said_and_t0_stays(
     per = sqlite_installation.desk("per")
     for page in (TODAY_PAGE, DASHBOARD):
         assert "En del siffror saknas just nu" in said(per, page)
+        assert "Så små tal" not in said(per, page)
     assert "Hittills under 20" in said(per, TODAY_PAGE)
 
 
