@@ -13,11 +13,10 @@ from incidents.answers.claims import Basis, CameIn, Cells, Claim, Codes, Known, 
 from incidents.core.live import Figure
 from incidents.core.measures import Status
 from incidents.openstatistics.model import Dimension, Publication, Table
+from incidents.openstatistics.steps import cells, counts_steps
 
 #: Days after the end of a quarter within which its figures are published.
 CLOSED_WITHIN = 30
-#: The step with which a referral begins: of several steps of one referral it is counted once.
-MADE, OUTCOME = "made", "outcome"
 _REPLY, _WITHIN = "reply", ("d1", "d5", "d10")
 
 
@@ -196,7 +195,7 @@ def _margins(publication: Publication) -> Iterable[tuple[Table, Dimension]]:
 
 
 def _hides(table: Table, dim: Dimension) -> int:
-    return sum(table.values[cell] is None for cell in _cells(table, dim).values())
+    return sum(table.values[cell] is None for cell in cells(table, dim).values())
 
 
 def _question(measure: str, dim: str) -> Question:
@@ -205,33 +204,21 @@ def _question(measure: str, dim: str) -> Question:
     return {"events": Question.HATE, "referrals": Question.REFERRED}.get(measure, Question.DID)
 
 
-def _cells(table: Table, dim: Dimension) -> dict[str, Codes]:
-    """The cell of each code of a dimension, the total among them, over everything that the others divide."""
-
-    def code(other: Dimension) -> str:
-        return MADE if other.name == OUTCOME and MADE in other.labels else other.total
-
-    return {
-        part: tuple(part if one is dim else code(one) for one in table.dims) for part in dim.labels
-    }
-
-
 def _of_table(known: Known, table: Table, dim: Dimension) -> Iterator[Sentence]:
     """What the table shows along one dimension; nothing at all where every part is hidden."""
-    cells = _cells(table, dim)
-    shown = [part for part in dim.parts() if table.values[cells[part]] is not None]
+    told = cells(table, dim)
+    shown = [part for part in dim.parts() if table.values[told[part]] is not None]
     if not shown:
         return
     yield Sentence(Kind.HEAD, (), table.period, table, dim)
-    whole = Cells(table.id, (cells[dim.total],))
-    steps = dim.name == OUTCOME and MADE in dim.labels  # of which one referral may have several
-    if not steps:
+    whole = Cells(table.id, (told[dim.total],))
+    if not counts_steps(dim):
         yield from _said(known, Kind.TOTAL, whole, table=table, dim=dim)
     for part in shown:
-        basis = Cells(table.id, (cells[part],))
+        basis = Cells(table.id, (told[part],))
         yield from _said(known, Kind.COUNT, basis, table=table, dim=dim, codes=(part,))
-    if dim.name == _REPLY and set(_WITHIN) <= cells.keys():
-        within = Cells(table.id, tuple(cells[part] for part in _WITHIN))
+    if dim.name == _REPLY and set(_WITHIN) <= told.keys():
+        within = Cells(table.id, tuple(told[part] for part in _WITHIN))
         yield from _said(known, Kind.WITHIN, within, whole)
     hidden = tuple(part for part in dim.parts() if part not in shown)
     if hidden:

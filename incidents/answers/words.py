@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from incidents.answers.telling import MADE, OUTCOME, Answer, Kind, Question, Sentence, Source
+from incidents.answers.telling import Answer, Kind, Question, Sentence, Source
 from incidents.core.mail import LONGEST
 from incidents.openstatistics import words
 from incidents.openstatistics.charts import number
+from incidents.openstatistics.steps import MADE, OUTCOME
 from incidents.web.cookies import settings
 from incidents.web.locale import gettext, lazy_gettext, sentences, speaking
 from incidents.web.moments import day

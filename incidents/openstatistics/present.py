@@ -11,6 +11,7 @@ from incidents.openstatistics import words
 from incidents.openstatistics.charts import Bar, Words, bars, number
 from incidents.openstatistics.model import CameIn, Dimension, Publication, Release, Table
 from incidents.openstatistics.series import series
+from incidents.openstatistics.steps import cells
 from incidents.web.locale import NAMES, current, gettext, lazy_gettext
 
 #: The newest quarters in the chart; the table has all of them.
@@ -121,7 +122,8 @@ def _rows(table: Table, down: Sequence[Dimension], across: Dimension | None) -> 
 
 def _chart(table: Table, dim: Dimension) -> Chart:
     caption = words.when(words.said(dim.title), table.period)
-    found = [Bar(words.code(dim, code), count) for code, count in table.along(dim)]
+    told = cells(table, dim)
+    found = [Bar(words.code(dim, code), table.values[told[code]]) for code in dim.parts()]
     return Chart(caption, bars(found, drawing(caption)))
 
 
