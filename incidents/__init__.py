@@ -22,6 +22,7 @@ DOORS = {
     "casework": "incidents.casework.routes",
     "auditing": "incidents.auditing.routes",
     "coordination": "incidents.coordination.routes",
+    "answers": "incidents.answers.routes",
     "handover": "incidents.handover.routes",
     "statistics": "incidents.openstatistics.routes",
 }
@@ -52,6 +53,10 @@ def create_app(settings: "Settings | None" = None, doors: Iterable[str] = tuple(
     if {"casework", "auditing", "coordination"} & set(doors) and "accounts" not in doors:
         raise ValueError(
             "the desk needs the log-in: serve accounts together with casework, auditing and coordination"
+        )
+    if "answers" in doors and not {"coordination", "statistics"} <= set(doors):
+        raise ValueError(
+            "ready answers need what they rest on: serve coordination and statistics together with them"
         )
     settings = settings or configuration.load()
     app = Application(__name__)

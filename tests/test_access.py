@@ -27,6 +27,8 @@ PAGES: dict[str, tuple[str, tuple[str, ...], Access | None]] = {
     f"{LANG}/statistics/about": ("statistics.about", G, Access.PUBLIC),
     f"{LANG}/statistics/releases/<release>": ("statistics.release", G, Access.PUBLIC),
     f"{LANG}/statistics/embed/<table>": ("statistics.embed", G, Access.PUBLIC),
+    f"{LANG}/statistics/series/<kind>": ("statistics.series", G, Access.PUBLIC),
+    "/statistics/series/<kind>.csv": ("statistics.series_file", G, Access.PUBLIC),
     f"{LANG}/": ("reporting.start", G, Access.PUBLIC),
     f"{LANG}/via/<source>": ("reporting.start_via", G, Access.PUBLIC),
     f"{LANG}/privacy": ("reporting.privacy", G, Access.PUBLIC),
@@ -111,6 +113,8 @@ PAGES: dict[str, tuple[str, tuple[str, ...], Access | None]] = {
         )
     },
     "/desk/measures/overview": ("measures.overview", G, Access.COORDINATION),
+    "/desk/answers": ("answers.today", G, Access.COORDINATION),
+    "/desk/answers/dashboard": ("answers.dashboard", G, Access.COORDINATION),
     "/desk/": ("casework.queue", G, Access.DESK),
     "/desk/deadlines": ("casework.deadlines", G, Access.DESK),
     "/desk/deadlines/calendar": ("casework.deadlines_file", P, Access.DESK),

@@ -95,3 +95,9 @@ def test_the_desk_is_not_served_without_the_log_in(tmp_path: Path) -> None:
     with pytest.raises(subprocess.CalledProcessError) as refused:
         modules_with(["casework"], tmp_path)
     assert "serve accounts together with casework" in refused.value.stderr
+
+
+def test_ready_answers_are_not_served_without_what_they_rest_on(tmp_path: Path) -> None:
+    with pytest.raises(subprocess.CalledProcessError) as refused:
+        modules_with(["accounts", "coordination", "answers"], tmp_path)
+    assert "serve coordination and statistics together" in refused.value.stderr

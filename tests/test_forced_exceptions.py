@@ -18,6 +18,7 @@ MARKER = "Märkt-7f3a9c"
 #: The secret part of a link that somebody outside was given.
 LINK = "A" * 43
 VALUES = {
+    "kind": "T1",
     "lang": "sv",
     "link": LINK,
     "name": "kod.txt",

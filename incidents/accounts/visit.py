@@ -1,6 +1,6 @@
 """Who is logged in in this request (`web.signed_in`), and the menu that stands above the pages of this door."""
 
-from flask import url_for
+from flask import current_app, url_for
 
 from incidents.actions.login import Desk
 from incidents.core.permissions import (
@@ -18,6 +18,7 @@ QUEUE = lazy_gettext("Ärenden")
 DIRECTORY = lazy_gettext("Katalogen")
 MEASURES = lazy_gettext("Åtgärder")
 FIGURES = lazy_gettext("Andra siffror")
+ANSWERS = lazy_gettext("Svar i dag")
 PEOPLE = lazy_gettext("Personal")
 KEYS = lazy_gettext("Nycklar")
 TRAIL = lazy_gettext("Loggen")
@@ -47,6 +48,11 @@ def _menu(current: str) -> list[dict[str, object]]:
         ("coordination.bodies", DIRECTORY, can_coordination(me.actor)),
         ("measures.listed", MEASURES, can_coordination(me.actor)),
         ("figures.listed", FIGURES, can_coordination(me.actor)),
+        (
+            "answers.today",
+            ANSWERS,
+            can_coordination(me.actor) and "answers" in current_app.blueprints,
+        ),
         ("auditing.trail", TRAIL, can_audit(me.actor)),
         ("accounts.people", PEOPLE, can_administration(me.actor)),
         ("accounts.keys", KEYS, bool(me.opener.rings())),

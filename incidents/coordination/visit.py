@@ -1,6 +1,6 @@
 """Who is logged in in this request (`web.signed_in`), what holds, and the menu that stands above these pages."""
 
-from flask import request, url_for
+from flask import current_app, request, url_for
 from sqlalchemy.orm import Session
 
 from incidents.actions import directory as deeds
@@ -19,11 +19,13 @@ _HOME = {
     "coordination": "coordination.bodies",
     "measures": "measures.listed",
     "figures": "figures.listed",
+    "answers": "answers.today",
 }
 _CASES = lazy_gettext("Ärenden")
 _DIRECTORY = lazy_gettext("Katalogen")
 _MEASURES = lazy_gettext("Åtgärder")
 _FIGURES = lazy_gettext("Andra siffror")
+_ANSWERS = lazy_gettext("Svar i dag")
 _PEOPLE = lazy_gettext("Personal")
 _ACCOUNT = lazy_gettext("Ditt konto")
 
@@ -67,6 +69,7 @@ def _menu() -> list[dict[str, object]]:
         ("coordination.bodies", _DIRECTORY, True),
         ("measures.listed", _MEASURES, True),
         ("figures.listed", _FIGURES, True),
+        ("answers.today", _ANSWERS, "answers" in current_app.blueprints),
         ("accounts.people", _PEOPLE, can_administration(me)),
         ("accounts.account", _ACCOUNT, True),
     )

@@ -11,6 +11,7 @@ from incidents.openstatistics.model import Damaged, Publication
 from incidents.openstatistics.package import packed
 from incidents.openstatistics.pages import Page, damaged
 from incidents.openstatistics.reading import RECORD, content
+from incidents.openstatistics.series import as_csv, series
 from incidents.openstatistics.shelf import shelf
 from incidents.web import cookies
 from incidents.web.access import Access, access
@@ -58,6 +59,19 @@ def catalogue() -> Page:
 def package() -> Page:
     """Everything that is published, with the program that checks it."""
     return _answer(lambda found: _tagged(shelf().kept(found, packed), "application/zip", _CHANGES))
+
+
+@access(Access.PUBLIC)
+def series_file(kind: str) -> Page:
+    """All periods of a kind of table in one file, made from the tables as they are published."""
+
+    def made(publication: Publication) -> Response:
+        found = series(publication, kind)
+        if found is None:
+            raise NotFound("Filen finns inte.")
+        return _tagged(as_csv(found), _MEDIA[".csv"], _CHANGES)
+
+    return _answer(made)
 
 
 def _answer(made: Callable[[Publication], Response]) -> Page:

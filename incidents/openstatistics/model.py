@@ -55,13 +55,6 @@ class Table:
         """Whether any of its numbers is hidden."""
         return None in self.values.values()
 
-    def along(self, dim: Dimension) -> list[tuple[str, int | None]]:
-        """The parts of one dimension with their numbers, over everything that the others divide."""
-        return [
-            (part, self.values[tuple(part if d is dim else d.total for d in self.dims)])
-            for part in dim.parts()
-        ]
-
 
 @dataclass(frozen=True, slots=True)
 class CameIn:

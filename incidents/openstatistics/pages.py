@@ -45,13 +45,13 @@ def damaged() -> tuple[str, int]:
 @access(Access.PUBLIC)
 def page(lang: str) -> Page:
     """What came in, and the newest of each table."""
-    return _drawn("page", lang, _page)
+    return drawn("page", lang, _page)
 
 
 @access(Access.PUBLIC)
 def about(lang: str) -> Page:
     """How the figures are made, what the signs mean, and how anybody checks them."""
-    return _drawn("about", lang, _about)
+    return drawn("about", lang, _about)
 
 
 @access(Access.PUBLIC)
@@ -63,7 +63,7 @@ def release(lang: str, release: str) -> Page:
             raise NotFound("Publiceringen finns inte.")
         return _release(publication, publication.releases[release])
 
-    return _drawn(f"release {release}", lang, draw)
+    return drawn(f"release {release}", lang, draw)
 
 
 @access(Access.PUBLIC)
@@ -76,15 +76,14 @@ def embed(lang: str, table: str) -> Page:
             raise NotFound("Tabellen finns inte.")
         return _embed(publication, found)
 
-    drawn = _drawn(f"embed {table}", lang, draw)
-    return (
-        Response(drawn, headers={"Content-Security-Policy": FRAMED})
-        if isinstance(drawn, str)
-        else drawn
-    )
+    found = drawn(f"embed {table}", lang, draw)
+    if not isinstance(found, str):
+        return found
+    return Response(found, headers={"Content-Security-Policy": FRAMED})
 
 
-def _drawn(name: str, lang: str, draw: Callable[[Publication | None], str]) -> Page:
+def drawn(name: str, lang: str, draw: Callable[[Publication | None], str]) -> Page:
+    """A page of this name in a language, drawn once for each publication."""
     try:
         publication = shelf().publication()
     except Damaged:

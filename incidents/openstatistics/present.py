@@ -10,6 +10,8 @@ from markupsafe import Markup
 from incidents.openstatistics import words
 from incidents.openstatistics.charts import Bar, Words, bars, number
 from incidents.openstatistics.model import CameIn, Dimension, Publication, Release, Table
+from incidents.openstatistics.series import series
+from incidents.openstatistics.steps import cells
 from incidents.web.locale import NAMES, current, gettext, lazy_gettext
 
 #: The newest quarters in the chart; the table has all of them.
@@ -67,6 +69,8 @@ class Shown:
     several: bool
     files: tuple[Link, ...]
     earlier: tuple[Link, ...]
+    #: All periods beside each other, where there are two or more.
+    series: Link | None
     embed: str
 
 
@@ -90,6 +94,7 @@ def shown(table: Table, publication: Publication, public_address: str) -> Shown:
         any(dim.multiple for dim in table.dims),
         _files(table, publication.releases[table.release]),
         tuple(_earlier(one) for one in publication.earlier(table)),
+        _series(table, publication),
         public_address + embedded if public_address else "",
     )
 
@@ -117,7 +122,8 @@ def _rows(table: Table, down: Sequence[Dimension], across: Dimension | None) -> 
 
 def _chart(table: Table, dim: Dimension) -> Chart:
     caption = words.when(words.said(dim.title), table.period)
-    found = [Bar(words.code(dim, code), count) for code, count in table.along(dim)]
+    told = cells(table, dim)
+    found = [Bar(words.code(dim, code), table.values[told[code]]) for code in dim.parts()]
     return Chart(caption, bars(found, drawing(caption)))
 
 
@@ -148,6 +154,13 @@ def file_url(release: Release, name: str) -> str:
 def _earlier(table: Table) -> Link:
     url = url_for("statistics.release", lang=current(), release=table.release)
     return Link(f"{url}#{table.name}", words.period(table.period))
+
+
+def _series(table: Table, publication: Publication) -> Link | None:
+    if series(publication, table.kind) is None:
+        return None
+    url = url_for("statistics.series", lang=current(), kind=table.kind)
+    return Link(url, gettext("Period för period"))
 
 
 def whole_files(release: Release, tables: Sequence[Table]) -> tuple[Link, ...]:

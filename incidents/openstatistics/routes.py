@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Flask
 
-from incidents.openstatistics import files, pages
+from incidents.openstatistics import files, pages, series_page
 from incidents.openstatistics.shelf import init_shelf
 
 
@@ -12,11 +12,13 @@ def init_door(app: Flask) -> None:
     languages = ",".join(f"'{code}'" for code in app.extensions["incidents"].languages)
     found = Blueprint("statistics", __name__)
     pages.register(found)
+    found.add_url_rule("/statistics/series/<kind>", "series", series_page.show)
     app.register_blueprint(found, url_prefix=f"/<any({languages}):lang>")
     for rule, endpoint, view in (
         ("/statistics/files/<release>/<name>", "file", files.file),
         ("/statistics/files/publication.json", "described", files.publication),
         ("/statistics/publication.json", "publication", files.publication),
+        ("/statistics/series/<kind>.csv", "series_file", files.series_file),
         ("/statistics/package.zip", "package", files.package),
         ("/statistics/catalogue.jsonld", "catalogue", files.catalogue),
     ):

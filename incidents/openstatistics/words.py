@@ -43,6 +43,16 @@ def period(code: str) -> str:
     return f"{_month(year, last - size + 1, 'LLLL')}–{_month(year, last, 'LLLL y')}"
 
 
+def brief(code: str) -> str:
+    """The same with short names of months, for a column or a small chart."""
+    found = _PERIOD.fullmatch(code)
+    if found is None or not found["kind"]:
+        return period(code)
+    size = 3 if found["kind"] == "Q" else 6
+    year, last = int(found["year"]), int(found["number"]) * size
+    return f"{_month(year, last - size + 1, 'LLL')}–{_month(year, last, 'LLL y')}"
+
+
 def _month(year: int, month: int, form: str) -> str:
     return format_date(date(year, month, 1), form, locale=tag())
 

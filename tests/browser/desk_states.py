@@ -58,6 +58,9 @@ def desk_states(site: Site, visitor: Visitor) -> Iterator[str]:
     site.log_in(visitor, "per")
     yield from directory_states(visitor)
     yield from register_states(visitor)
+    for name in ("answers", "answers/dashboard"):
+        visitor.go(f"/desk/{name}")
+        yield name.replace("/", "-")
     visitor.go("/desk/account")
     yield "account-coordinator"
     visitor.go("/desk/")

@@ -36,6 +36,9 @@ def published_states(visitor: Visitor, lang: str) -> Iterator[str]:
             "document.querySelectorAll('main details').forEach(d => d.open = true)"
         )
         yield f"statistics{name.replace('/', '-')}"
+    visitor.go(f"/{lang}/statistics")
+    visitor.follow("main a[href*='/series/'] >> nth=0")
+    yield "statistics-series"
 
 
 def _inbox(site: Site, visitor: Visitor, lang: str) -> Iterator[str]:

@@ -40,6 +40,7 @@ NO_PAGES = {
     "statistics.file",
     "statistics.package",
     "statistics.publication",
+    "statistics.series_file",
     "reporting.start_via",
 }
 STRUCTURE = """() => {

@@ -15,6 +15,7 @@ from incidents.core.statistics.plan import dimensions, ladders
 from incidents.openstatistics.charts import number
 from incidents.openstatistics.model import Publication, Table
 from incidents.openstatistics.reading import read
+from incidents.openstatistics.series import series
 from incidents.openstatistics.shelf import shelf
 from incidents.web import locale
 from tests.openstatistics.showing import app_on, tables_in, text
@@ -46,6 +47,8 @@ def addresses(publication: Publication) -> Iterator[str]:
     yield from ("statistics", "statistics/about")
     yield from (f"statistics/releases/{name}" for name in publication.releases)
     yield from (f"statistics/embed/{table.name}" for table in publication.tables)
+    kinds = {table.kind for table in publication.tables}
+    yield from (f"statistics/series/{one}" for one in sorted(kinds) if series(publication, one))
 
 
 def in_rows(table: Table) -> list[int | None]:
@@ -151,7 +154,9 @@ def test_only_the_embedded_table_may_be_framed(
         assert "script-src" not in policy or "/embed/" not in path
 
 
-@pytest.mark.parametrize("path", ["releases/r99", "releases/..", "embed/T99", "embed/r1"])
+@pytest.mark.parametrize(
+    "path", ["releases/r99", "releases/..", "embed/T99", "embed/r1", "series/T99"]
+)
 def test_what_was_never_published_is_not_there(client: FlaskClient, path: str) -> None:
     assert client.get(f"/sv/statistics/{path}").status_code == 404
 

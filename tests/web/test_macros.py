@@ -87,7 +87,7 @@ PIECES = {
     "statistics section": "{{ st.section({'name': 'T1', 'title': v, 'caption': v, 'counts': v, 'about': v, 'head': v,"
     " 'across': v, 'columns': [v, v], 'rows': [{'label': v, 'cells': [v, none], 'total': true}], 'hides': true,"
     " 'several': true, 'charts': [{'caption': v, 'drawn': v}], 'files': [{'url': v, 'text': v}],"
-    " 'earlier': [{'url': v, 'text': v}], 'embed': v}, 4) }}",
+    " 'earlier': [{'url': v, 'text': v}], 'series': {'url': v, 'text': v}, 'embed': v}, 4) }}",
     "statistics around": "{{ st.exercise() }}{{ st.left([v, v]) }}"
     "{{ st.terms({'id': v, 'licence': v, 'contact': v}, v, false) }}",
     "title_prefix": "{{ frame.title_prefix(form) }}",

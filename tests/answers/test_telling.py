@@ -1,0 +1,167 @@
+"""Which sentences there are: with nothing published, with few reports, and with thousands."""
+
+import dataclasses
+from datetime import date
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+from incidents.answers.claims import Cells, Known
+from incidents.answers.telling import Answer, Kind, Question, Source, answers, next_figures
+from incidents.core.live import counted
+from incidents.openstatistics.model import Dimension, Publication, Table
+from tests.answering import TODAY, claims_of, findings, known_of, publication_in
+from tests.published import publish
+
+
+def of(said: tuple[Answer, ...], question: Question) -> list[Answer]:
+    return [one for one in said if one.question is question]
+
+
+def kinds(answer: Answer) -> list[Kind]:
+    return [sentence.kind for sentence in answer.sentences]
+
+
+def test_with_nothing_published_there_is_t0_and_the_day_of_the_next_figures() -> None:
+    said = answers(known_of(None), TODAY)
+    (many,) = of(said, Question.MANY)
+    assert kinds(many) == [Kind.SO_FAR, Kind.YEAR, Kind.TREND]
+    (handled,) = of(said, Question.IN_TIME)
+    assert kinds(handled) == [Kind.IN_TIME, Kind.IN_TIME, Kind.LATER, Kind.WAITING]
+    for question in (Question.ABOUT, Question.DID, Question.HATE, Question.REFERRED):
+        (answer,) = of(said, question)
+        assert (answer.source, answer.sentences, answer.day) == (
+            Source.NONE,
+            (),
+            date(2028, 4, 30),
+        )
+    assert [one.question for one in said] == list(Question)
+
+
+def test_without_a_report_nobody_was_late_and_no_year_is_compared() -> None:
+    said = answers(Known(None, counted([], TODAY), {}), TODAY)
+    assert kinds(of(said, Question.MANY)[0]) == [Kind.SO_FAR]
+    assert of(said, Question.IN_TIME)[0].source is Source.NONE
+    assert kinds(of(said, Question.MEASURES)[0]) == [Kind.PROPOSED]
+
+
+@pytest.mark.parametrize(
+    ("today", "due"),
+    [
+        (date(2026, 11, 27), date(2027, 1, 30)),
+        (date(2026, 10, 30), date(2026, 10, 30)),
+        (date(2026, 10, 31), date(2027, 1, 30)),
+        (date(2027, 4, 1), date(2027, 4, 30)),
+    ],
+)
+def test_the_next_figures_come_thirty_days_after_a_quarter(today: date, due: date) -> None:
+    assert next_figures(None, today) == due
+
+
+def test_a_quarter_that_is_published_already_is_not_promised_again(published: Path) -> None:
+    publication = publication_in(published)
+    assert next_figures(publication, date(2028, 1, 30)) == date(2028, 4, 30)
+
+
+def test_a_comparison_of_years_never_stands_without_its_sentence(published: Path) -> None:
+    for answer in answers(known_of(publication_in(published)), TODAY):
+        years = [one for one in kinds(answer) if one in (Kind.SO_FAR, Kind.YEAR)]
+        assert (len(years) > 1) is (Kind.TREND in kinds(answer))
+
+
+def test_each_division_is_answered_once_and_says_what_it_hides(published: Path) -> None:
+    said = answers(known_of(publication_in(published)), TODAY)
+    headed = [
+        (one.table.measure, one.dim.name)
+        for answer in said
+        for one in answer.sentences
+        if one.kind is Kind.HEAD and one.table and one.dim
+    ]
+    assert len(set(headed)) == len(headed)
+    assert {("reports", "ground"), ("reports", "area"), ("reports", "help")} <= set(headed)
+    for answer in said:
+        for one in answer.sentences:
+            if one.kind is Kind.HIDDEN:
+                counted_codes = {two.codes for two in answer.sentences if two.kind is Kind.COUNT}
+                assert one.codes and not counted_codes & {(code,) for code in one.codes}
+
+
+def with_table(
+    publication: Publication, measure: str, dims: tuple[Dimension, ...], **counts: int | None
+) -> Publication:
+    """The publication with one table alone; what is not among `counts` is hidden."""
+    cells = product(*(dim.labels for dim in dims))
+    values = {cell: counts.get("_".join(cell)) for cell in cells}
+    table = Table("T7@2027", "r8", measure, "Titel", "2027", dims, values)
+    return dataclasses.replace(publication, tables=(table,))
+
+
+def dimension(name: str, *codes: str) -> Dimension:
+    labels = {code: code for code in ("ALL", *codes)}
+    return Dimension(name, "Titel", labels, "ALL", multiple=False)
+
+
+def test_of_several_steps_a_referral_is_counted_when_it_was_made(published: Path) -> None:
+    dims = (dimension("body", "do", "police"), dimension("outcome", "made", "accepted"))
+    counts = {
+        "ALL_ALL": 19,
+        "ALL_made": 12,
+        "do_made": 7,
+        "police_made": 5,
+        "ALL_accepted": 7,
+        "do_ALL": 12,
+    }
+    publication = with_table(publication_in(published), "referrals", dims, **counts)
+    said = of(answers(known_of(publication), TODAY), Question.REFERRED)
+    told = [[c.value for s in one.sentences for c in s.claims] for one in said]
+    assert told == [[12, 7, 5], [12, 7]]
+    assert Kind.TOTAL not in kinds(said[1])
+
+
+@pytest.mark.parametrize(("first", "second"), [(24, 16), (24, None), (None, None)])
+def test_a_number_is_told_where_a_table_shows_it_and_the_rest_is_not_subtracted(
+    published: Path, first: int | None, second: int | None
+) -> None:
+    dims = (dimension("matter", "discrimination", "other"),)
+    counts = {"ALL": 40, "discrimination": first, "other": second}
+    publication = with_table(publication_in(published), "reports", dims, **counts)
+    (about,) = of(answers(known_of(publication), TODAY), Question.ABOUT)
+    shown = [count for count in (first, second) if count is not None]
+    claimed = [claim.value for one in about.sentences for claim in one.claims]
+    assert claimed == ([40, *shown] if shown else [])
+    assert (about.source is Source.NONE) is not bool(shown)
+
+
+def without(publication: Publication, measure: str) -> Publication:
+    tables = tuple(one for one in publication.tables if one.measure != measure)
+    return dataclasses.replace(publication, tables=tables)
+
+
+@pytest.mark.parametrize("measure", ["reports", "events"])
+def test_any_table_may_be_missing(published: Path, measure: str) -> None:
+    said = answers(known_of(without(publication_in(published), measure)), TODAY)
+    question = Question.ABOUT if measure == "reports" else Question.HATE
+    assert of(said, question)[0].source is Source.NONE
+
+
+@pytest.mark.parametrize(
+    ("reports", "quarters"),
+    [(80, 8), pytest.param(6000, 4, marks=pytest.mark.slow)],
+)
+def test_few_reports_and_thousands_are_answered_and_the_check_agrees(
+    tmp_path: Path, reports: int, quarters: int
+) -> None:
+    folder = tmp_path / "published"
+    publish(folder, reports, quarters)
+    known = known_of(publication_in(folder))
+    assert [one for one in claims_of(known) if isinstance(one.basis, Cells)]
+    if reports == 80:
+        hidden = [
+            one
+            for said in answers(known, TODAY)
+            for one in said.sentences
+            if one.kind is Kind.HIDDEN
+        ]
+        assert hidden
+    assert findings(folder, claims_of(known), tmp_path / "copy") == []
