@@ -17,7 +17,6 @@ from incidents.openstatistics.steps import cells, counts_steps
 
 #: Days after the end of a quarter within which its figures are published.
 CLOSED_WITHIN = 30
-_REPLY, _WITHIN = "reply", ("d1", "d5", "d10")
 
 
 class Question(StrEnum):
@@ -32,6 +31,15 @@ class Question(StrEnum):
     MEASURES = "measures"
 
 
+_ASKED = {
+    "events": Question.HATE,
+    "referrals": Question.REFERRED,
+    "replies": Question.IN_TIME,
+}
+#: What is told of reports and says what we did.
+_SUPPORT = ("help", "support")
+
+
 class Kind(StrEnum):
     """What a sentence says; its words are elsewhere (`answers.words`)."""
 
@@ -44,7 +52,6 @@ class Kind(StrEnum):
     HEAD = "head"
     TOTAL = "total"
     COUNT = "count"
-    WITHIN = "within"
     HIDDEN = "hidden"
     SEVERAL = "several"
     PROPOSED = "proposed"
@@ -200,8 +207,8 @@ def _hides(table: Table, dim: Dimension) -> int:
 
 def _question(measure: str, dim: str) -> Question:
     if measure == "reports":
-        return {_REPLY: Question.IN_TIME, "help": Question.DID}.get(dim, Question.ABOUT)
-    return {"events": Question.HATE, "referrals": Question.REFERRED}.get(measure, Question.DID)
+        return Question.DID if dim in _SUPPORT else Question.ABOUT
+    return _ASKED.get(measure, Question.DID)
 
 
 def _of_table(known: Known, table: Table, dim: Dimension) -> Iterator[Sentence]:
@@ -217,9 +224,6 @@ def _of_table(known: Known, table: Table, dim: Dimension) -> Iterator[Sentence]:
     for part in shown:
         basis = Cells(table.id, (told[part],))
         yield from _said(known, Kind.COUNT, basis, table=table, dim=dim, codes=(part,))
-    if dim.name == _REPLY and set(_WITHIN) <= told.keys():
-        within = Cells(table.id, tuple(told[part] for part in _WITHIN))
-        yield from _said(known, Kind.WITHIN, within, whole)
     hidden = tuple(part for part in dim.parts() if part not in shown)
     if hidden:
         yield Sentence(Kind.HIDDEN, (), "", table, dim, hidden)

@@ -60,10 +60,6 @@ _BENT = {
         "För %(n)s rapport tog det längre tid.", "För %(n)s rapporter tog det längre tid."
     ),
     Kind.WAITING: lazy_ngettext("%(n)s rapport väntar ännu.", "%(n)s rapporter väntar ännu."),
-    Kind.WITHIN: lazy_ngettext(
-        "%(part)s av %(n)s rapport fick svar inom %(days)s arbetsdagar.",
-        "%(part)s av %(n)s rapporter fick svar inom %(days)s arbetsdagar.",
-    ),
     Kind.PROPOSED: lazy_ngettext(
         "Vi har föreslagit %(n)s förändring.", "Vi har föreslagit %(n)s förändringar."
     ),
@@ -83,12 +79,20 @@ _TOTALS = {
     "closings": lazy_ngettext(
         "Sammanlagt %(n)s avslutat ärende.", "Sammanlagt %(n)s avslutade ärenden."
     ),
+    "replies": lazy_ngettext(
+        "Sammanlagt %(n)s rapport fick svar eller blev klar inom %(days)s arbetsdagar.",
+        "Sammanlagt %(n)s rapporter fick svar eller blev klara inom %(days)s arbetsdagar.",
+    ),
     "referrals": _REFERRED,
 }
 _TOTAL = lazy_ngettext("Sammanlagt %(n)s.", "Sammanlagt %(n)s.")
 _OWN = lazy_ngettext(
     "%(n)s rapport gällde kommunens egna verksamheter eller bolag.",
     "%(n)s rapporter gällde kommunens egna verksamheter eller bolag.",
+)
+_ONLY_COUNTED = lazy_ngettext(
+    "I %(n)s rapport ville den som berättade bara att det skulle räknas.",
+    "I %(n)s rapporter ville den som berättade bara att det skulle räknas.",
 )
 #: What has a sentence of its own, by dimension and code; any other code is told by its label.
 _PHRASES = {
@@ -102,14 +106,17 @@ _PHRASES = {
         "I %(n)s rapport ville den som berättade ha hjälp.",
         "I %(n)s rapporter ville den som berättade ha hjälp.",
     ),
-    ("help", "register"): lazy_ngettext(
-        "I %(n)s rapport ville den som berättade bara att det skulle räknas.",
-        "I %(n)s rapporter ville den som berättade bara att det skulle räknas.",
-    ),
+    ("help", "register"): _ONLY_COUNTED,
+    ("support", "register"): _ONLY_COUNTED,
     ("own", "yes"): _OWN,
     ("own_two", "yes"): _OWN,
     ("support", "supported"): lazy_ngettext(
-        "I %(n)s avslutat ärende gav vi stöd.", "I %(n)s avslutade ärenden gav vi stöd."
+        "I %(n)s rapport hade den som berättade fått stöd när kvartalet stängdes.",
+        "I %(n)s rapporter hade den som berättade fått stöd när kvartalet stängdes.",
+    ),
+    ("support", "waiting"): lazy_ngettext(
+        "I %(n)s rapport väntade den som berättade på stöd då.",
+        "I %(n)s rapporter väntade den som berättade på stöd då.",
     ),
     ("change", "changed"): lazy_ngettext(
         "%(n)s avslutat ärende ledde till en förändring.",

@@ -100,9 +100,9 @@ class Publication:
         return list(self.releases.values())[-1]
 
     def latest(self) -> tuple[Table, ...]:
-        """The newest table of each kind, in the order of their names."""
+        """The newest table of each kind, in the order of the plan: T2 before T10."""
         found = {table.kind: table for table in self.tables}
-        return tuple(found[kind] for kind in sorted(found))
+        return tuple(found[kind] for kind in sorted(found, key=_place))
 
     def earlier(self, table: Table) -> tuple[Table, ...]:
         """The same table for periods before, the newest first."""
@@ -113,3 +113,9 @@ class Publication:
         """A table by the name of its files, or the newest of a kind."""
         by_kind = {one.kind: one for one in self.tables}
         return {**by_kind, **{one.name: one for one in self.tables}}.get(name)
+
+
+def _place(kind: str) -> tuple[int, str]:
+    """The number of a table's name, and the letter of a part of it."""
+    number = "".join(sign for sign in kind if sign.isdigit())
+    return int(number or 0), kind

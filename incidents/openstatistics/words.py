@@ -18,7 +18,7 @@ MEASURES = {
     "reports": lazy_gettext("Rapporter"),
     "events": lazy_gettext("Misstänkta hathändelser"),
     "referrals": lazy_gettext("Händelser i hänvisningar"),
-    "replies": lazy_gettext("Rapporter som fick svar inom tio arbetsdagar"),
+    "replies": lazy_gettext("Rapporter som fick svar eller blev klara inom tio arbetsdagar"),
     "closings": lazy_gettext("Avslutade ärenden"),
 }
 _PERIOD = re.compile(

@@ -12,7 +12,7 @@ MEASURES = {
     "reports": "Rapporter",
     "events": "Misstänkta hathändelser",
     "referrals": "Händelser i hänvisningar",
-    "replies": "Rapporter som fick svar inom tio arbetsdagar",
+    "replies": "Rapporter som fick svar eller blev klara inom tio arbetsdagar",
     "closings": "Avslutade ärenden",
 }
 

@@ -79,7 +79,8 @@ def test_each_division_is_answered_once_and_says_what_it_hides(published: Path) 
         if one.kind is Kind.HEAD and one.table and one.dim
     ]
     assert len(set(headed)) == len(headed)
-    assert {("reports", "ground"), ("reports", "area"), ("reports", "help")} <= set(headed)
+    assert {("reports", "ground"), ("reports", "area"), ("reports", "support")} <= set(headed)
+    assert any(Kind.HIDDEN in kinds(answer) for answer in said)
     for answer in said:
         for one in answer.sentences:
             if one.kind is Kind.HIDDEN:
@@ -156,12 +157,4 @@ def test_few_reports_and_thousands_are_answered_and_the_check_agrees(
     publish(folder, reports, quarters)
     known = known_of(publication_in(folder))
     assert [one for one in claims_of(known) if isinstance(one.basis, Cells)]
-    if reports == 80:
-        hidden = [
-            one
-            for said in answers(known, TODAY)
-            for one in said.sentences
-            if one.kind is Kind.HIDDEN
-        ]
-        assert hidden
     assert findings(folder, claims_of(known), tmp_path / "copy") == []

@@ -148,7 +148,8 @@ def test_of_a_referrals_steps_the_first_stands_for_all_where_bodies_are_told(
     labels = {"ALL": "Alla", "made": "Hänvisad", "accepted": "Antagen"}
     outcome = Dimension("outcome", "Vad det blev", labels, "ALL", multiple=False)
     cells = [(one, step) for one in body.labels for step in labels]
-    counts = dict(zip(cells, (19, 12, 7, 16, 9, 7), strict=True))
+    counts: dict[tuple[str, ...], int | None] = {}
+    counts |= zip(cells, (19, 12, 7, 16, 9, 7), strict=True)
     years = [
         Table(f"T7@{year}", "r1", "referrals", "Titel", year, (body, outcome), counts)
         for year in ("2026", "2027")

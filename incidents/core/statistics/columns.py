@@ -102,7 +102,7 @@ def hate_events(data: bytes, rows: Rows) -> Rows:
 
 @dataclass(frozen=True, slots=True)
 class Replies:
-    """How soon reports were met: those met in time, and by quarter how many were, how many later and not at all."""
+    """How soon reports were answered or closed: those in time; by quarter how many were, how many later or not yet."""
 
     rows: Rows
     in_time: IntArray
