@@ -111,6 +111,13 @@ PAGES: dict[str, tuple[str, tuple[str, ...], Access | None]] = {
         )
     },
     "/desk/measures/overview": ("measures.overview", G, Access.COORDINATION),
+    "/desk/statistics": ("closing.state", G, Access.COORDINATION),
+    "/desk/statistics/collect": ("closing.collect", P, Access.COORDINATION),
+    "/desk/statistics/close": ("closing.close", GP, Access.COORDINATION),
+    "/desk/statistics/sign": ("closing.sign", P, Access.COORDINATION),
+    "/desk/statistics/second": ("closing.second", GP, Access.COORDINATION),
+    "/desk/statistics/place": ("closing.place", P, Access.COORDINATION),
+    "/desk/statistics/errata": ("closing.errata", GP, Access.COORDINATION),
     "/desk/": ("casework.queue", G, Access.DESK),
     "/desk/deadlines": ("casework.deadlines", G, Access.DESK),
     "/desk/deadlines/calendar": ("casework.deadlines_file", P, Access.DESK),
