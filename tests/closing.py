@@ -18,8 +18,8 @@ from incidents.closingdesk import (
 )
 from incidents.core.facts import Fact
 from incidents.core.vocabulary import VERSION, vocabulary
-from tests.folding import lay
-from tests.support import NOW, DeskUser, Installed, fields
+from incidents.crypto.browserbox import BrowserSecret
+from tests.support import NOW, DeskUser, fields
 
 HOME = "/desk/statistics"
 #: How many reports each area has: one that is hidden for being small, and others of which one has to be hidden too.
@@ -57,14 +57,6 @@ def telling() -> list[bytes]:
     ]
 
 
-def alike(installation: Installed, count: int = 40) -> None:
-    """Reports that all say the same: a second person has to sign."""
-    areas = [one.code for one in vocabulary("area").public()][:2]
-    ground = vocabulary("ground").public()[0].code
-    told = [Fact(2026, 8, VERSION, {"ground": (ground,), "area": (area,)}).pack() for area in areas]
-    lay(installation, told * (count // 2))
-
-
 @dataclass
 class Coordinator:
     """Somebody's browser on these pages."""
@@ -76,6 +68,13 @@ class Coordinator:
         answer = self.user.client.get(HOME + page)
         assert answer.status_code == 200
         return answer.get_data(as_text=True)
+
+    def token(self, form: str) -> str:
+        """The right token of a form in this browser."""
+        cookie = self.user.client.get_cookie("d")
+        secret = BrowserSecret.from_cookie(cookie.value if cookie else None)
+        assert secret is not None
+        return secret.form_token(form)
 
     def press(self, page: TestResponse | str, form: str, **values: str) -> TestResponse:
         """Fill in a form of a page and press its button."""

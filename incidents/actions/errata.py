@@ -48,7 +48,7 @@ def rows(session: Session) -> list[StatisticsErratum]:
 
 
 def add(session: Session, desk: Desk, said: Correction, *, pinned: str, now: datetime) -> None:
-    """Append one; it is public once it is placed. `CellError` for a text that may not stand, `NotFound` for its table."""
+    """Append one; it is public once it is placed. `CellError` for a text that may not stand, `NotFound` for a table."""
     folding.check_reader(desk)
     in_turn(session)
     number = _release(session, desk, said)

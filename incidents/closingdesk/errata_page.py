@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask import request, url_for
 from sqlalchemy.orm import Session
 
-from incidents.actions import errata, ledger
+from incidents.actions import errata, folding, ledger
 from incidents.actions.errata import Correction
 from incidents.actions.ledger import Entry
 from incidents.closingdesk import words
@@ -35,6 +35,7 @@ def show_errata() -> Page:
     """The page; a post writes one and puts it out."""
     form = ErratumForm(secret())
     try:
+        folding.check_reader(desk())
         with reading() as session:
             entries = ledger.read(session, desk(), pinned=pinned())
             lines = _lines(session, entries)

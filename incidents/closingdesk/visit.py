@@ -5,7 +5,7 @@ from flask import url_for
 from incidents.actions import releasing
 from incidents.actions.drafting import Wish, districts_of
 from incidents.actions.releasing import Placed
-from incidents.core.errors import Conflict, DomainError, Invalid, NotAllowed, Unsafe
+from incidents.core.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound, Unsafe
 from incidents.core.languages import sentence
 from incidents.core.permissions import can_administration, can_desk
 from incidents.store.database import reading, writing
@@ -73,6 +73,8 @@ def said(error: DomainError) -> tuple[str, int]:
         return gettext(error.at_desk), 503
     if isinstance(error, NotAllowed):
         return gettext(error.sentence), 403
+    if isinstance(error, NotFound):
+        return gettext(error.sentence), 404
     if isinstance(error, Conflict):
         return gettext(error.sentence), 409
     return gettext(error.sentence), 400 if isinstance(error, Invalid) else 503

@@ -1,4 +1,4 @@
-"""What a process holds of the published folder: read once, and again when its index or the corrections are another file."""
+"""What a process holds of the published folder: read once, and again when index or corrections are another file."""
 
 from collections.abc import Callable
 from pathlib import Path
