@@ -9,7 +9,7 @@ import re
 import pytest
 from sqlalchemy import select
 
-from incidents.actions import comparing, pending
+from incidents.actions import comparing, folding, pending
 from incidents.closingdesk import fold_page
 from incidents.core.auditing import Act
 from incidents.store.models import AuditRecord
@@ -65,7 +65,7 @@ def test_two_people_close_a_quarter_and_no_page_row_or_line_has_a_hidden_number(
     assert "Det finns inget kvartal att stänga" in pages[0]
     lay(installation, telling())
     monkeypatch.setattr(fold_page, "SECONDS", 0.0)
-    monkeypatch.setitem(fold_page.folding.fold.__kwdefaults__, "most", 1000)
+    monkeypatch.setitem(folding.fold.__kwdefaults__, "most", 1000)
     pages.append(per.get())
     assert "1606 uppgifter väntar" in pages[-1]
     pages += _collected(per, pages[-1])

@@ -36,7 +36,7 @@ def drawn(installation: Installed, desk: Desk) -> Draft:
     """A draft of what lies there now; what it counted is invented."""
     with looking(installation) as session:
         state = blocks.read(session, desk).state
-    told = {"tables": [], "withheld": [], "groups": []}
+    told: dict[str, list[object]] = {"tables": [], "withheld": [], "groups": []}
     document = {"told": told, "about": {"contact": "x"}, "ids": [], "cube": "sanningen"}
     day = NOW.date()
     return Draft(QUARTER, day, state, 1, "ab" * 32, "{}", {}, [], 1, told, document)

@@ -1,10 +1,12 @@
 """The pages of the published statistics: what the files say, in every language, and nothing of who reads."""
 
+import io
 import json
 import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from flask import Flask
