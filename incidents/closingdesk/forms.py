@@ -56,7 +56,7 @@ class CloseForm(Form):
         plain = number.isascii() and number.isdigit() and len(number) <= 7
         if not plain or not 1 <= int(number) <= _MOST_REPORTS:
             self.yearly.errors = [
-                gettext("Skriv ett helt tal från 1 till 1 000 000, utan mellanslag.")
+                gettext("Skriv ett helt tal från 1 till en miljon, utan mellanslag.")
             ]
             return None
         return (str(self.contact.data), int(number)) if sound else None

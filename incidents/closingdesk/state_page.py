@@ -88,6 +88,8 @@ class State:
     unplaced: Sequence[str]
     signing: Signing | None
     faults: Sequence[str]
+    #: A demonstration's folder comes with invented releases, which no ledger has.
+    exercise: bool
 
 
 @access(Access.COORDINATION)
@@ -145,6 +147,7 @@ def _state(session: Session) -> State:
         unplaced,
         _signing(session),
         words.faults(wrong),
+        settings().mode == "demo" and {one.kind for one in wrong} == {FaultKind.UNKNOWN},
     )
     if not holds:
         return state

@@ -65,8 +65,11 @@ def when(one: Mapping[str, str]) -> str:
 
 
 def faults(found: Iterable[Fault]) -> list[str]:
-    """What is wrong, a sentence each."""
-    return [f"{_about(one)}: {FAULTS[one.kind]}" for one in found]
+    """What is wrong, a sentence for each kind."""
+    kinds: dict[FaultKind, list[str]] = {}
+    for one in found:
+        kinds.setdefault(one.kind, []).append(_about(one))
+    return [f"{', '.join(names)}: {FAULTS[kind]}" for kind, names in kinds.items()]
 
 
 def quarter(one: Quarter) -> str:
@@ -75,22 +78,20 @@ def quarter(one: Quarter) -> str:
 
 
 def _hidden(percent: int) -> str:
-    return (
-        gettext("%(percent)s %% är dolt", percent=percent) if percent else gettext("Inget är dolt")
-    )
+    return gettext("%(percent)s %%", percent=percent) if percent else gettext("Inget")
 
 
 def _group(one: Mapping[str, Any]) -> str:
     answer = _pair(one["answer"])
     if not one["group"]:
-        return gettext("Alla i tabellen: %(answer)s", answer=answer)
+        return gettext("Alla i tabellen har %(answer)s", answer=answer)
     group = ", ".join(_pair(pair) for pair in one["group"])
-    return gettext("Alla i gruppen %(group)s: %(answer)s", group=group, answer=answer)
+    return gettext("Alla med %(group)s har %(answer)s", group=group, answer=answer)
 
 
 def _pair(pair: Sequence[str]) -> str:
     dimension, label = pair
-    return f"{_said(dimension)} – {_said(label)}"
+    return gettext("%(what)s ”%(answer)s”", what=_said(dimension).lower(), answer=_said(label))
 
 
 def _about(one: Fault) -> str:
