@@ -23,6 +23,7 @@ DOORS = {
     "auditing": "incidents.auditing.routes",
     "coordination": "incidents.coordination.routes",
     "answers": "incidents.answers.routes",
+    "closing": "incidents.closingdesk.routes",
     "handover": "incidents.handover.routes",
     "statistics": "incidents.openstatistics.routes",
 }
@@ -50,9 +51,9 @@ def create_app(settings: "Settings | None" = None, doors: Iterable[str] = tuple(
     from incidents.web.application import Application
 
     doors = tuple(doors)
-    if {"casework", "auditing", "coordination"} & set(doors) and "accounts" not in doors:
+    if {"casework", "auditing", "coordination", "closing"} & set(doors) and "accounts" not in doors:
         raise ValueError(
-            "the desk needs the log-in: serve accounts together with casework, auditing and coordination"
+            "the desk needs the log-in: serve accounts together with casework, auditing, coordination and closing"
         )
     if "answers" in doors and not {"coordination", "statistics"} <= set(doors):
         raise ValueError(

@@ -3,6 +3,7 @@
 import argparse
 import getpass
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,10 +11,9 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from incidents import create_app, settings
-from incidents.actions import disposing, folding, ledger, login, releasing, unlocking
+from incidents.actions import comparing, disposing, drafting, folding, login, releasing, unlocking
+from incidents.actions.drafting import Draft, Wish
 from incidents.actions.login import Desk
-from incidents.actions.releasing import Draft, Wish
-from incidents.core.lists import DISTRICT, FIXED
 from incidents.core.permissions import Actor, Role
 from incidents.crypto.opening import Opener
 from incidents.settings import Settings, SettingsError
@@ -69,9 +69,13 @@ def run_close(options: argparse.Namespace) -> int:
     _place(app, configured, desk, wish.folder)
     _fold(app, configured, desk)
     with app.app_context(), reading() as session:
-        made = releasing.draft(session, desk, wish, pinned=pinned, now=now)
+        contact = options.contact or drafting.chosen(session, desk)[0] or configured.municipality
+        wish = replace(wish, contact=contact)
+        made = drafting.draft(session, desk, wish, pinned=pinned, now=now)
     _tell(made)
     if options.only_try:
+        with app.app_context(), writing() as session:
+            drafting.note_preview(session, desk, made, now=now)
         print("Nothing is frozen.")
         return 0
     with app.app_context(), writing() as session:
@@ -89,7 +93,7 @@ def run_ledger(options: argparse.Namespace) -> int:
     app, desk = _opened(configured, options.login)
     folder = options.folder or configured.published
     with app.app_context(), reading() as session:
-        wrong = ledger.faults(session, folder, pinned=configured.trust, desk=desk)
+        wrong = comparing.faults(session, folder, pinned=configured.trust, desk=desk)
     for line in wrong:
         print(line)
     if not wrong:
@@ -114,19 +118,20 @@ def _fold(app: Flask, configured: Settings, desk: Desk) -> None:
 
 def _place(app: Flask, configured: Settings, desk: Desk, folder: Path) -> None:
     with app.app_context(), reading() as session:
-        for name in releasing.place(session, desk, folder, pinned=configured.trust):
-            print(f"{name} is published in {folder}.", flush=True)
+        done = releasing.place(session, desk, folder, pinned=configured.trust)
+    with app.app_context(), writing() as session:
+        releasing.note_placed(session, desk, done, now=datetime.now(UTC))
+    for name in done.releases:
+        print(f"{name} is published in {folder}.", flush=True)
+    if done.errata:
+        print(f"The errata are published in {folder}.", flush=True)
 
 
 def _wish(configured: Settings, options: argparse.Namespace) -> Wish:
     if not 1 <= options.yearly <= 1_000_000:
         raise SettingsError("--yearly is from 1 to 1,000,000")
-    districts = {
-        **{item.code: item.name("sv")[0] for item in configured.districts.items},
-        **{code: str(label) for code, label in FIXED[DISTRICT].items()},
-    }
-    contact = options.contact or configured.municipality
-    return Wish(options.folder or configured.published, contact, districts, options.yearly)
+    districts = drafting.districts_of(configured.districts)
+    return Wish(options.folder or configured.published, "", districts, options.yearly)
 
 
 def _tell(made: Draft) -> None:

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import numpy as np
 
-from incidents.actions import ledger, releasing
+from incidents.actions import comparing, drafting, releasing
+from incidents.actions.drafting import Draft, Wish
 from incidents.actions.login import Desk
-from incidents.actions.releasing import Draft, Wish
 from incidents.core.bases import BasisKind
 from incidents.core.facts import Fact
 from incidents.core.handled import Handled
@@ -61,7 +61,7 @@ def ready(installation: Installed) -> Desk:
 def drafted(installation: Installed, desk: Desk, wish: Wish, now: datetime = NOW) -> Draft:
     with looking(installation) as session:
         pinned = installation.settings.trust
-        return releasing.draft(session, desk, wish, pinned=pinned, now=now)
+        return drafting.draft(session, desk, wish, pinned=pinned, now=now)
 
 
 def frozen(installation: Installed, desk: Desk, made: Draft, **more: object) -> None:
@@ -72,12 +72,16 @@ def frozen(installation: Installed, desk: Desk, made: Draft, **more: object) -> 
 
 def placed(installation: Installed, desk: Desk, wish: Wish) -> list[str]:
     with looking(installation) as session:
-        return releasing.place(session, desk, wish.folder, pinned=installation.settings.trust)
+        pinned = installation.settings.trust
+        return list(releasing.place(session, desk, wish.folder, pinned=pinned).releases)
 
 
 def faults(installation: Installed, desk: Desk, wish: Wish) -> list[str]:
     with looking(installation) as session:
-        return ledger.faults(session, wish.folder, pinned=installation.settings.trust, desk=desk)
+        pinned = installation.settings.trust
+        return [
+            str(one) for one in comparing.faults(session, wish.folder, pinned=pinned, desk=desk)
+        ]
 
 
 def bytes_in(folder: Path) -> dict[str, bytes]:

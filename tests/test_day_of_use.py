@@ -52,6 +52,8 @@ STAFFS = {
     "directory_version.day",
     "register_version.day",
     "statistics_release.frozen",
+    "statistics_pending.frozen",
+    "statistics_erratum.day",
 }
 #: All that ever lies in the data folder while the product is used: names that are the same in each installation.
 DATABASE = {"incidents.db", "incidents.db-wal", "incidents.db-shm", "incidents.db-line"}

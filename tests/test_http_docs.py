@@ -33,6 +33,7 @@ from incidents.casework.look_form import LookForm
 from incidents.casework.order_form import OrderForm, TakebackForm, VouchForm
 from incidents.casework.pooled_form import PooledForm
 from incidents.casework.referral_form import RecallForm, ReferralForm
+from incidents.closingdesk import forms as closing
 from incidents.coordination import figure_pages, measure_pages
 from incidents.coordination import forms as coordination
 from incidents.coordination.body_form import BodyForm
@@ -114,6 +115,12 @@ FORMS: dict[str, type[Form]] = {
             ("table/file", coordination.ExportForm),
         )
     },
+    "/desk/statistics/collect": closing.CollectForm,
+    "/desk/statistics/close": closing.CloseForm,
+    "/desk/statistics/sign": closing.SignForm,
+    "/desk/statistics/second": closing.SecondForm,
+    "/desk/statistics/place": closing.PlaceForm,
+    "/desk/statistics/errata": closing.ErratumForm,
     "/desk/audit": auditing.FilterForm,
     "/desk/audit/export": auditing.ExportForm,
     "/desk/deadlines/calendar": CalendarForm,

@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -23,8 +23,33 @@ from incidents.crypto.envelope import Purpose, SealError
 from incidents.crypto.ringtrust import verifies
 from incidents.store.models import AuditRecord, StatisticsRelease
 
-PUBLICATION, RECORD = "publication.json", "release.json"
 _STATEMENT = b"incidents/v1/statistics-release|"
+
+
+class FaultKind(StrEnum):
+    """What can be wrong, as the command says it."""
+
+    BEFORE = "the release before it is missing"
+    SIGNATURE = "not signed by whoever froze it, or changed since"
+    SECOND = "not signed by the second person"
+    TAKEN = "the trail speaks of it, and the ledger does not have it"
+    SEALED = "what is sealed in it does not open"
+    FOLDER = "the folder does not have it as it was frozen"
+    UNKNOWN = "the ledger does not have it"
+    INDEX = "the folder does not say which releases it has"
+    ERRATUM = "not signed by whoever wrote it, changed since, or missing"
+    ERRATA = "the folder does not have the errata as they were written"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something that is not as it was; `about` is a release, an erratum or a file."""
+
+    kind: FaultKind
+    about: str
+
+    def __str__(self) -> str:
+        return f"{self.about}: {self.kind}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +78,19 @@ def read(session: Session, desk: Desk, *, pinned: str) -> list[Entry]:
     """Every release, opened and verified; `Unsafe` where a row is missing, changed, or nobody's."""
     told, found = _told(session), rows(session)
     if next(_wrong(session, found, told, pinned), None) is not None:
-        raise _not_whole()
-    return [_opened(desk, row) for row in found]
+        raise not_whole()
+    return [opened(desk, row) for row in found]
 
 
-def write(
-    session: Session,
+def wrong(session: Session, *, pinned: str) -> Iterator[Fault]:
+    """What is wrong with the rows themselves."""
+    told, found = _told(session), rows(session)
+    return _wrong(session, found, told, pinned)
+
+
+def values_of(
     desk: Desk,
-    second: Desk | None,
+    second_id: bytes | None,
     quarter: Quarter,
     *,
     frozen: date,
@@ -68,9 +98,9 @@ def write(
     record: bytes,
     report: str,
     document: Mapping[str, Any],
-) -> None:
-    """Add a row, signed by one person or by two."""
-    values = {
+) -> dict[str, Any]:
+    """A row before it is signed; its document is sealed."""
+    return {
         "number": quarter.number,
         "first_year": quarter.first_year,
         "frozen": frozen,
@@ -83,14 +113,21 @@ def write(
             json.dumps(document).encode(),  # in its own order, in which files are written
         ),
         "staff_id": desk.actor.staff_id,
-        "second_id": second.actor.staff_id if second else None,
+        "second_id": second_id,
     }
-    made = statement(StatisticsRelease(**values), _before(rows(session)))
-    signatures = {
-        "signature": desk.signer.key.sign(made),
-        "second_signature": second.signer.key.sign(made) if second else None,
-    }
-    session.execute(insert(StatisticsRelease), {**values, **signatures})
+
+
+def next_statement(session: Session, values: Mapping[str, Any]) -> bytes:
+    """What is signed of a row that would be the next."""
+    return statement(StatisticsRelease(**values), _before(rows(session)))
+
+
+def add(
+    session: Session, values: Mapping[str, Any], signature: bytes, second: bytes | None
+) -> None:
+    """The row, signed by one person or by two."""
+    row = {**values, "signature": signature, "second_signature": second}
+    session.execute(insert(StatisticsRelease), row)
 
 
 def bound_to(number: int) -> bytes:
@@ -116,58 +153,50 @@ def statement(row: StatisticsRelease, before: bytes) -> bytes:
     )
 
 
-def faults(session: Session, folder: Path, *, pinned: str, desk: Desk | None = None) -> list[str]:
-    """What is wrong with the ledger, and where the folder is not what the ledger says; an empty list is good.
-
-    Whoever holds the key also sees whether what is sealed opens. Whether the folder's files are those of its own
-    records is for `incidents statistics verify` to say, which anybody can run.
-    """
-    told, found = _told(session), rows(session)
-    wrong = list(_wrong(session, found, told, pinned))
-    for row in found:
-        release = Quarter(row.first_year, row.number).release
-        path = folder / release / RECORD
-        if not path.is_file() or hashlib.sha256(path.read_bytes()).digest() != row.record:
-            wrong.append(f"{release}: the folder does not have it as it was frozen")
-        if desk is not None and not wrong:
-            wrong += _unopened(desk, row)
-    known = {Quarter(row.first_year, row.number).release for row in found}
-    wrong += [
-        f"{name}: the ledger does not have it" for name in in_folder(folder) if name not in known
-    ]
-    return wrong
-
-
-def in_folder(folder: Path) -> list[str]:
-    """The releases that the folder publishes, in order."""
-    path = folder / PUBLICATION
-    if not path.is_file():
-        return []
+def opened(desk: Desk, row: StatisticsRelease) -> Entry:
+    """A row with what is sealed in it; `Unsafe` where that does not open."""
     try:
-        told: list[str] = json.loads(path.read_text(encoding="utf-8"))["releases"]
-    except (ValueError, LookupError, TypeError) as error:
-        raise _not_whole() from error
-    return told
+        sealed = desk.opener.open_folded(Purpose.STATISTICS_CUBE, bound_to(row.number), row.sealed)
+    except SealError as error:
+        raise not_whole() from error
+    return Entry(Quarter(row.first_year, row.number), row.record.hex(), json.loads(sealed))
+
+
+def not_whole() -> Unsafe:
+    """What is said where anything of it is not as it was."""
+    return Unsafe(
+        sentence(
+            "Registret över publiceringar är inte det som det var. Inget är publicerat. Larma it-säkerhet nu."
+        )
+    )
+
+
+def signed_by(
+    session: Session, staff_id: bytes, signature: bytes, made: bytes, pinned: str
+) -> bool:
+    """Whether somebody's certified key made this signature."""
+    keys = signing_keys(session, staff_id, pinned)
+    return any(verifies(key, signature, made) for key in keys)
 
 
 def _wrong(
     session: Session, found: list[StatisticsRelease], told: int | None, pinned: str
-) -> Iterator[str]:
+) -> Iterator[Fault]:
     """`told` was read before `found`: somebody may freeze a release meanwhile."""
     before = b""
     for place, row in enumerate(found):
         if place and row.number != found[place - 1].number + 1:
-            yield f"r{row.number}: the release before it is missing"
+            yield Fault(FaultKind.BEFORE, f"r{row.number}")
         made = statement(row, before)
-        if not _signed(session, row.staff_id, row.signature, made, pinned):
-            yield f"r{row.number}: not signed by whoever froze it, or changed since"
-        if row.second_id is not None and not _signed(
+        if not signed_by(session, row.staff_id, row.signature, made, pinned):
+            yield Fault(FaultKind.SIGNATURE, f"r{row.number}")
+        if row.second_id is not None and not signed_by(
             session, row.second_id, row.second_signature or b"", made, pinned
         ):
-            yield f"r{row.number}: not signed by the second person"
+            yield Fault(FaultKind.SECOND, f"r{row.number}")
         before = _digest(made, row)
     if told is not None and told > (found[-1].number if found else 0):
-        yield f"r{told}: the trail speaks of it, and the ledger does not have it"
+        yield Fault(FaultKind.TAKEN, f"r{told}")
 
 
 def _before(found: list[StatisticsRelease]) -> bytes:
@@ -181,11 +210,6 @@ def _digest(made: bytes, row: StatisticsRelease) -> bytes:
     return hashlib.sha256(made + row.signature + (row.second_signature or b"")).digest()
 
 
-def _signed(session: Session, staff_id: bytes, signature: bytes, made: bytes, pinned: str) -> bool:
-    keys = signing_keys(session, staff_id, pinned)
-    return any(verifies(key, signature, made) for key in keys)
-
-
 def _told(session: Session) -> int | None:
     """The number of the newest release that the trail knows of."""
     query = (
@@ -196,27 +220,3 @@ def _told(session: Session) -> int | None:
     )
     subject = session.scalar(query)
     return None if subject is None else int(subject.removeprefix("release:r"))
-
-
-def _opened(desk: Desk, row: StatisticsRelease) -> Entry:
-    try:
-        sealed = desk.opener.open_folded(Purpose.STATISTICS_CUBE, bound_to(row.number), row.sealed)
-    except SealError as error:
-        raise _not_whole() from error
-    return Entry(Quarter(row.first_year, row.number), row.record.hex(), json.loads(sealed))
-
-
-def _unopened(desk: Desk, row: StatisticsRelease) -> list[str]:
-    try:
-        _opened(desk, row)
-    except Unsafe:
-        return [f"r{row.number}: what is sealed in it does not open"]
-    return []
-
-
-def _not_whole() -> Unsafe:
-    return Unsafe(
-        sentence(
-            "Registret över publiceringar är inte det som det var. Inget är publicerat. Larma it-säkerhet nu."
-        )
-    )

@@ -26,6 +26,7 @@ _DIRECTORY = lazy_gettext("Katalogen")
 _MEASURES = lazy_gettext("Åtgärder")
 _FIGURES = lazy_gettext("Andra siffror")
 _ANSWERS = lazy_gettext("Svar i dag")
+_STATISTICS = lazy_gettext("Statistik")
 _PEOPLE = lazy_gettext("Personal")
 _ACCOUNT = lazy_gettext("Ditt konto")
 
@@ -70,6 +71,7 @@ def _menu() -> list[dict[str, object]]:
         ("measures.listed", _MEASURES, True),
         ("figures.listed", _FIGURES, True),
         ("answers.today", _ANSWERS, "answers" in current_app.blueprints),
+        ("closing.state", _STATISTICS, True),
         ("accounts.people", _PEOPLE, can_administration(me)),
         ("accounts.account", _ACCOUNT, True),
     )

@@ -74,11 +74,16 @@ def disposed_quarters(quarter: Quarter, months: Collection[int]) -> int:
     return min(spans, (oldest - first) // (SPAN * 3)) * SPAN
 
 
+def closable_from(quarter: Quarter, *, coded: bool) -> date:
+    """The first day on which it can be closed. `coded`: every report of the quarter carries the staff's coding."""
+    return quarter.last_day + (timedelta(days=1) if coded else WAIT)
+
+
 def check_closable(quarter: Quarter, today: date, *, coded: bool) -> None:
-    """`Conflict` while it is too early. `coded`: every report of the quarter carries the staff's coding."""
+    """`Conflict` while it is too early."""
     if today <= quarter.last_day:
         raise Conflict(sentence("Kvartalet är inte slut än."))
-    if not coded and today < quarter.last_day + WAIT:
+    if today < closable_from(quarter, coded=coded):
         raise Conflict(
             sentence(
                 "Kvartalet stängs när alla dess rapporter är kodade, senast 30 dagar efter att det tog slut."

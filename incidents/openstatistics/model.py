@@ -66,6 +66,17 @@ class CameIn:
 
 
 @dataclass(frozen=True, slots=True)
+class Erratum:
+    """A correction in words to a release; `table` is one of its tables, or empty for all of it."""
+
+    release: str
+    table: str
+    day: date
+    text: str
+    english: str
+
+
+@dataclass(frozen=True, slots=True)
 class Release:
     """What stands on everything published at once. `left_out`: title and period of each table, or a sentence."""
 
@@ -75,7 +86,6 @@ class Release:
     licence: str
     contact: str
     left_out: tuple[tuple[str, str], ...]
-    errata: tuple[str, ...]
     #: The SHA-256 of each file by its name.
     files: Mapping[str, str]
 
@@ -84,7 +94,7 @@ class Release:
 class Publication:
     """Everything that is published. `damaged` names the files that are left out, because they were changed."""
 
-    #: The hash of the newest release, which rests on all before it.
+    #: The hash of the newest release, which rests on all before it, and of the corrections where there are any.
     digest: str
     #: `publication.json` and each `release.json` as they lie there.
     described: bytes
@@ -93,6 +103,9 @@ class Publication:
     tables: tuple[Table, ...]
     came_in: tuple[CameIn, ...]
     damaged: tuple[str, ...]
+    #: In the order in which they were written, and the file as it lies there.
+    errata: tuple[Erratum, ...]
+    written: bytes
 
     @property
     def newest(self) -> Release:

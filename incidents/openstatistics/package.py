@@ -7,7 +7,7 @@ from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from incidents.openstatistics.model import Publication
-from incidents.openstatistics.reading import PUBLICATION, RECORD, content
+from incidents.openstatistics.reading import ERRATA, PUBLICATION, RECORD, content
 
 #: The folder in the package on which the program is run.
 FOLDER = "statistik"
@@ -28,6 +28,8 @@ def packed(folder: Path, publication: Publication) -> bytes:
 
 def _published(folder: Path, publication: Publication) -> Iterator[tuple[str, bytes]]:
     yield f"{FOLDER}/{PUBLICATION}", publication.described
+    if publication.written:
+        yield f"{FOLDER}/{ERRATA}", publication.written
     for name, release in publication.releases.items():
         yield f"{FOLDER}/{name}/{RECORD}", publication.records[name]
         for file in release.files:

@@ -125,6 +125,7 @@ def _around(publication: Publication, one: Release, tables: Sequence[Table]) -> 
         "exercise": one.contact == words.EXERCISE,
         "tables": [present.shown(table, publication, address) for table in tables],
         "left_out": present.left_out(one),
+        "errata": present.errata(publication, one, tables),
         "files": present.whole_files(one, own),
     }
 
@@ -148,12 +149,11 @@ def _embed(publication: Publication, table: Table) -> str:
 
 
 def _about(publication: Publication | None) -> str:
-    releases = publication.releases.values() if publication else ()
     return render(
         "statistics/about.html",
         release=publication.newest if publication else None,
         threshold=publication.newest.threshold if publication else 5,
         free=publication is not None and publication.newest.licence == words.CC0,
         exercise=publication is not None and publication.newest.contact == words.EXERCISE,
-        errata=[(day(one.frozen), text) for one in releases for text in one.errata],
+        errata=[present.erratum(one) for one in publication.errata] if publication else (),
     )

@@ -9,10 +9,11 @@ from markupsafe import Markup
 
 from incidents.openstatistics import words
 from incidents.openstatistics.charts import Bar, Words, bars, number
-from incidents.openstatistics.model import CameIn, Dimension, Publication, Release, Table
+from incidents.openstatistics.model import CameIn, Dimension, Erratum, Publication, Release, Table
 from incidents.openstatistics.series import series
 from incidents.openstatistics.steps import cells
 from incidents.web.locale import NAMES, current, gettext, lazy_gettext
+from incidents.web.moments import day
 
 #: The newest quarters in the chart; the table has all of them.
 QUARTERS = 12
@@ -175,3 +176,34 @@ def left_out(release: Release) -> tuple[str, ...]:
         words.when(words.said(title), period) if period else title
         for title, period in release.left_out
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A correction as a page shows it: in English where there is one for an English page, else in Swedish."""
+
+    when: str
+    text: str
+    lang: str
+
+
+def erratum(one: Erratum) -> Correction:
+    """In the reader's language where that is possible."""
+    english = bool(one.english) and current() == "en"
+    return Correction(day(one.day), one.english if english else one.text, "en" if english else "sv")
+
+
+def errata(
+    publication: Publication, shown_release: Release, tables: Sequence[Table]
+) -> dict[str, list[Correction]]:
+    """What stands above a page about a release (under no name), and at each of its tables by their names."""
+    found: dict[str, list[Correction]] = {}
+    for one in publication.errata:
+        whole = not one.table
+        if whole and one.release == shown_release.id:
+            found.setdefault("", []).append(erratum(one))
+        for table in tables:
+            elsewhere = whole and table.release == one.release != shown_release.id
+            if one.table == table.id or elsewhere:
+                found.setdefault(table.name, []).append(erratum(one))
+    return found

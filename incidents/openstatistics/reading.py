@@ -14,9 +14,19 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from incidents.openstatistics.model import CameIn, Damaged, Dimension, Publication, Release, Table
+from incidents.openstatistics.model import (
+    CameIn,
+    Damaged,
+    Dimension,
+    Erratum,
+    Publication,
+    Release,
+    Table,
+)
 
 PUBLICATION, RECORD, CAME_IN = "publication.json", "release.json", "t0.csv"
+#: Written after releases, which never change; no hash of theirs names it.
+ERRATA = "errata.json"
 #: A release's PDF with charts has a few hundred kB; nothing larger is taken into memory.
 MOST_BYTES = 16 * 1024 * 1024
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*", re.ASCII)
@@ -51,8 +61,24 @@ def read(folder: Path) -> Publication | None:
     except Damaged as found:
         came_in = ()
         damaged.append(found.what)
-    digest = sha256(records[names[-1]]).hexdigest()
-    return Publication(digest, described, records, releases, tuple(tables), came_in, tuple(damaged))
+    errata: tuple[Erratum, ...] = ()
+    written = b""
+    try:
+        written = _bytes(folder, ERRATA) if (folder / ERRATA).exists() else b""
+        errata = _errata(written)
+    except Damaged as found:
+        damaged.append(found.what)
+    return Publication(
+        sha256(records[names[-1]] + written).hexdigest(),
+        described,
+        records,
+        releases,
+        tuple(tables),
+        came_in,
+        tuple(damaged),
+        errata,
+        written,
+    )
 
 
 def content(folder: Path, release: Release, name: str) -> bytes:
@@ -107,12 +133,35 @@ def _release(name: str, raw: bytes) -> Release:
             int(record["threshold"]),
             str(record["licence"]),
             str(record["contact"]),
-            tuple(_left_out(text) for text in record["too_few"]),
-            tuple(str(text) for text in record.get("errata", ())),
+            _withheld(record),
             {_plain(file): str(known) for file, known in record["files"].items()},
         )
     except _ODD as error:
         raise Damaged(f"{name}/{RECORD}") from error
+
+
+def _withheld(record: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """Title and period of each table that was left out; older releases have sentences alone."""
+    if "withheld" not in record:
+        return tuple(_left_out(text) for text in record["too_few"])
+    return tuple((str(one["title"]), str(one["period"])) for one in record["withheld"])
+
+
+def _errata(raw: bytes) -> tuple[Erratum, ...]:
+    try:
+        told = json.loads(raw)["errata"] if raw else ()
+        return tuple(
+            Erratum(
+                str(one["release"]),
+                str(one["table"]),
+                date.fromisoformat(one["date"]),
+                str(one["text"]),
+                str(one["english"]),
+            )
+            for one in told
+        )
+    except _ODD as error:
+        raise Damaged(ERRATA) from error
 
 
 def _left_out(text: str) -> tuple[str, str]:

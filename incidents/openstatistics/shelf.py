@@ -1,4 +1,4 @@
-"""What a process holds of the published folder: read once, and again when `publication.json` is another file."""
+"""What a process holds of the published folder: read once, and again when index or corrections are another file."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 from flask import Flask, current_app
 
 from incidents.openstatistics.model import Damaged, Publication
-from incidents.openstatistics.reading import PUBLICATION, read
+from incidents.openstatistics.reading import ERRATA, PUBLICATION, read
 from incidents.web.blanks import start_anew
 from incidents.web.errors import log
 
@@ -57,8 +57,12 @@ class Shelf:
             log.critical("ALARM published %s is not what was released", damage.what)
 
     def _stamp(self) -> object:
+        described = self._stamp_of(PUBLICATION)
+        return None if described is None else (described, self._stamp_of(ERRATA))
+
+    def _stamp_of(self, name: str) -> object:
         try:
-            now = (self.folder / PUBLICATION).stat()
+            now = (self.folder / name).stat()
         except OSError:
             return None
         return now.st_ino, now.st_size, now.st_mtime_ns

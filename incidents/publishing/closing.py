@@ -36,6 +36,8 @@ from incidents.publishing.making import (
     knowledge,
 )
 from incidents.publishing.tables import publication
+from incidents.publishing.wording import told as in_words
+from incidents.publishing.wording import withheld
 
 Job = Mapping[str, Any]
 
@@ -75,6 +77,9 @@ def draft(job: Job, blocks: Sequence[Block]) -> dict[str, Any]:
         "release": name,
         "about": about,
         "ids": [t.slice.id for t in made.tables],
+        "withheld": withheld(made, plan.dimensions),
+        "told": in_words(made, plan.dimensions),
+        "yearly": job["yearly"],
         "files": {name: _text(data) for name, data in files.items()},
         "publication": _text(told),
         "plan": ledger.plan_document(plan),
@@ -104,7 +109,11 @@ def place(job: Job, _: Sequence[Block]) -> dict[str, Any]:
             _publish(folder, one["document"])
         if _record(folder, one["release"]) != one["record"]:
             raise Stopped("folder", f"{one['release']} is not what the ledger has")
-    return {"placed": [one["release"] for one in releases if one["release"] not in have]}
+    if not job["errata"] and (folder / store.ERRATA).exists():
+        raise Stopped("folder", "it has errata that nobody wrote")
+    errata = store.put_errata(folder, job["errata"].encode())
+    placed = [one["release"] for one in releases if one["release"] not in have]
+    return {"placed": placed, "errata": errata}
 
 
 def _first_plan(job: Job, rules: Rules) -> Plan:
@@ -136,7 +145,9 @@ def _checked(folder: Path, names: Sequence[str], document: Job) -> tuple[str, st
 
 def _publish(folder: Path, document: Job) -> None:
     files = {name: base64.b64decode(text) for name, text in document["files"].items()}
-    facts = store.Facts(document["release"], document["about"], document["ids"])
+    # A release that was frozen before there was such a list keeps its bytes.
+    left = document.get("withheld")
+    facts = store.Facts(document["release"], document["about"], document["ids"], left)
     store.publish(folder, facts, files, base64.b64decode(document["publication"]))
 
 

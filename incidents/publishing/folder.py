@@ -17,6 +17,7 @@ from typing import Any
 PUBLICATION = "publication.json"
 RECORD = "release.json"
 REPORT = "check.json"
+ERRATA = "errata.json"
 _STAGING = ".staging"
 
 
@@ -31,6 +32,8 @@ class Facts:
     release: str
     about: Mapping[str, Any]
     tables: Sequence[str]
+    #: The tables that are left out; None in a release that was frozen without this list.
+    withheld: Sequence[Mapping[str, str]] | None = None
 
 
 def publish(folder: Path, facts: Facts, files: Mapping[str, bytes], publication: bytes) -> None:
@@ -47,6 +50,22 @@ def publish(folder: Path, facts: Facts, files: Mapping[str, bytes], publication:
         (staging / PUBLICATION).replace(folder / PUBLICATION)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
+
+
+def put_errata(folder: Path, data: bytes) -> bool:
+    """Replace the file of corrections in one step; whether it was another one. It belongs to no release's hashes."""
+    path, fresh = folder / ERRATA, folder / f".{ERRATA}"
+    if (path.read_bytes() if path.exists() else b"") == data:
+        return False
+    try:
+        with fresh.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(path)
+    finally:
+        fresh.unlink(missing_ok=True)
+    return True
 
 
 def forget_unpublished(folder: Path) -> None:
@@ -97,6 +116,7 @@ def _stage(
         "release": facts.release,
         **facts.about,
         "tables": list(facts.tables),
+        **({} if facts.withheld is None else {"withheld": list(facts.withheld)}),
         "files": {name: hashlib.sha256(data).hexdigest() for name, data in sorted(files.items())},
         "publication": hashlib.sha256(publication).hexdigest(),
         "previous": hashlib.sha256(previous).hexdigest(),

@@ -20,6 +20,7 @@ from incidents.publishing.making import (
 )
 from incidents.publishing.synthetic import Synthetic, synthetic
 from incidents.publishing.tables import publication
+from incidents.publishing.wording import withheld
 
 FIRST_YEAR = 2026
 #: Many reports are alike from one invented span to the next; of few, several spans are needed.
@@ -105,7 +106,8 @@ def release(
     course.paths |= {t.slice.id: f"{name}/{file_name(t)}.csv" for t in made.tables}
     course.releases.append(name)
     told = publication(plan, calendar, course.tables, known, course.paths, rules, course.releases)
-    publish(folder, Facts(name, about, [t.slice.id for t in made.tables]), files, told)
+    ids, left = [t.slice.id for t in made.tables], withheld(made, plan.dimensions)
+    publish(folder, Facts(name, about, ids, left), files, told)
     return made
 
 

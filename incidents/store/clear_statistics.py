@@ -22,4 +22,27 @@ STATISTICS: Final[dict[str, dict[str, str]]] = {
         "second_id": AUDIT,
         "second_signature": "signature of whoever signed it off besides",
     },
+    # The same row before the second signature; its files and true counts, and the reason, are inside.
+    "statistics_pending": {
+        "number": PUBLIC,
+        "first_year": PUBLIC,
+        "frozen": "day on which somebody of the staff signed",
+        "rules_version": PUBLIC,
+        "record": "hash of the files that would be public",
+        "report": "what the independent check wrote",
+        "sealed": SEALED,
+        "staff_id": AUDIT,
+        "second_id": "who is asked to sign besides",
+        "signature": "signature of whoever signed first",
+    },
+    "statistics_erratum": {
+        "number": PUBLIC,
+        "release": PUBLIC,
+        "about": PUBLIC,
+        "text": PUBLIC,
+        "english": PUBLIC,
+        "day": PUBLIC,
+        "staff_id": AUDIT,
+        "signature": "signature of whoever wrote it",
+    },
 }

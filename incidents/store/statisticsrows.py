@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import ForeignKey, LargeBinary, SmallInteger, Text
+from sqlalchemy import ForeignKey, LargeBinary, SmallInteger, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from incidents.store.base import NO_ROW_ORDER, Base, Hash, Id, Sealed
@@ -50,5 +50,47 @@ class StatisticsRelease(Base):
     signature: Mapped[bytes] = mapped_column(LargeBinary(64))
     second_id: Mapped[Id | None] = mapped_column(ForeignKey("staff.id"))
     second_signature: Mapped[bytes | None] = mapped_column(LargeBinary(64))
+
+    __table_args__ = (NO_ROW_ORDER,)
+
+
+class StatisticsPending(Base):
+    """A release that one person has signed and that waits for the other: the row of the ledger that it would be.
+
+    The signature is over the ledger's own statement, with the second person's id in it.
+    """
+
+    __tablename__ = "statistics_pending"
+
+    number: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    first_year: Mapped[int] = mapped_column(SmallInteger)
+    frozen: Mapped[date]
+    rules_version: Mapped[int] = mapped_column(SmallInteger)
+    record: Mapped[Hash]
+    report: Mapped[str] = mapped_column(Text)
+    sealed: Mapped[Sealed]
+    staff_id: Mapped[Id] = mapped_column(ForeignKey("staff.id"))
+    second_id: Mapped[Id] = mapped_column(ForeignKey("staff.id"))
+    signature: Mapped[bytes] = mapped_column(LargeBinary(64))
+
+    __table_args__ = (NO_ROW_ORDER,)
+
+
+class StatisticsErratum(Base):
+    """A correction in words to a release that is out; public, signed, and over the one before it.
+
+    `about` is a table of the release, or empty for all of it.
+    """
+
+    __tablename__ = "statistics_erratum"
+
+    number: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    release: Mapped[int] = mapped_column(SmallInteger)
+    about: Mapped[str] = mapped_column(String(80))
+    text: Mapped[str] = mapped_column(Text)
+    english: Mapped[str] = mapped_column(Text)
+    day: Mapped[date]
+    staff_id: Mapped[Id] = mapped_column(ForeignKey("staff.id"))
+    signature: Mapped[bytes] = mapped_column(LargeBinary(64))
 
     __table_args__ = (NO_ROW_ORDER,)

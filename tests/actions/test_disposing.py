@@ -25,10 +25,12 @@ def closed(installation: Installed, desk: Desk, number: int, **kept: object) -> 
     """A row of the ledger as a release leaves it, and its quarter closed."""
     quarter = Quarter(2026, number)
     with acting(installation) as session:
-        ledger.write(
-            session, desk, None, quarter, frozen=LATER.date(), rules=1, record=bytes(32), report="",
+        values = ledger.values_of(
+            desk, None, quarter, frozen=LATER.date(), rules=1, record=bytes(32), report="",
             document=kept,
         )  # fmt: skip
+        signed = desk.signer.key.sign(ledger.next_statement(session, values))
+        ledger.add(session, values, signed, None)
 
 
 def dispose(installation: Installed, desk: Desk, decision: str = "KS 2028/7") -> int:

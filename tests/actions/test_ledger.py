@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import delete, insert, update
 
 from incidents.actions import ledger
+from incidents.actions.drafting import Stopped, Wish
 from incidents.actions.login import Desk
-from incidents.actions.releasing import Stopped, Wish
 from incidents.core.errors import Conflict, Unsafe
 from incidents.store.models import StatisticsRelease
 from tests.looking import acting, desk_of, looking

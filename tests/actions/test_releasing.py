@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import select
 
 from incidents.actions import blocks, ledger
+from incidents.actions.drafting import Stopped, Wish
 from incidents.actions.login import Desk
-from incidents.actions.releasing import Stopped, Wish
 from incidents.core import facts
 from incidents.core.archive import Kind
 from incidents.core.auditing import Act

@@ -13,6 +13,7 @@ from incidents.store.models import AuditRecord
 from tests.authenticator import Authenticator
 from tests.browser.alert_states import alert_states
 from tests.browser.bases_states import bases_states
+from tests.browser.closing_states import closing_states
 from tests.browser.directory_states import directory_states
 from tests.browser.handover_states import handover_states
 from tests.browser.passing_states import passing_states
@@ -61,6 +62,7 @@ def desk_states(site: Site, visitor: Visitor) -> Iterator[str]:
     for name in ("answers", "answers/dashboard"):
         visitor.go(f"/desk/{name}")
         yield name.replace("/", "-")
+    yield from closing_states(site, visitor)
     visitor.go("/desk/account")
     yield "account-coordinator"
     visitor.go("/desk/")

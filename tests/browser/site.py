@@ -57,6 +57,8 @@ class Site:
     reference: str = ""
     closed: str = ""
     closed_code: str = ""
+    #: Whether what a quarter would publish has been looked at: counting takes a while.
+    previewed: bool = False
     #: Phrases of the invitations so far: the states are walked through several times.
     invited: list[str] = field(default_factory=list)
 

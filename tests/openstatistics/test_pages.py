@@ -1,10 +1,12 @@
 """The pages of the published statistics: what the files say, in every language, and nothing of who reads."""
 
+import io
 import json
 import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from flask import Flask
@@ -182,11 +184,30 @@ def test_a_correction_stands_with_its_day(published: Path, tmp_path: Path) -> No
     assert "Det finns inga rättelser." in text(
         app_on(folder, tmp_path).test_client(), "/sv/statistics/about"
     )
-    path = folder / "r8" / "release.json"
-    record = {**json.loads(path.read_bytes()), "errata": ["I r4 stod fel rubrik."]}
-    path.write_text(json.dumps(record), encoding="utf-8")
-    page = text(app_on(folder, tmp_path).test_client(), "/sv/statistics/about")
-    assert '30 januari 2028: <bdi lang="sv">I r4 stod fel rubrik.</bdi>' in page
+    client = app_on(folder, tmp_path).test_client()
+    assert "Fel rubrik" not in text(client, "/sv/statistics")
+    told = [
+        {"release": "r4", "table": "T2@2026", "text": "Fel rubrik <b>.", "english": "Wrong."},
+        {"release": "r8", "table": "", "text": "Hela är fel.", "english": ""},
+    ]
+    errata = {"errata": [{**one, "date": "2028-02-01"} for one in told]}
+    (folder / "errata.json").write_text(json.dumps(errata), encoding="utf-8")
+    at_table = '1 februari 2028: <bdi lang="sv">Fel rubrik &lt;b&gt;.</bdi>'
+    whole = '1 februari 2028: <bdi lang="sv">Hela är fel.</bdi>'
+    for path, stands in {
+        "about": (1, 1),
+        "releases/r4": (1, 0),
+        "releases/r8": (0, 1),
+        "releases/r1": (0, 0),
+        "embed/T2_2026": (1, 0),
+    }.items():
+        page = text(client, f"/sv/statistics/{path}")
+        assert (path, page.count(at_table), page.count(whole)) == (path, *stands)
+    assert '<bdi lang="en">Wrong.</bdi>' in text(client, "/en/statistics/about")
+    package = ZipFile(io.BytesIO(client.get("/statistics/package.zip").get_data()))
+    assert package.read("statistik/errata.json") == (folder / "errata.json").read_bytes()
+    (folder / "errata.json").write_text("{", encoding="utf-8")
+    assert "En del siffror saknas just nu" in text(client, "/sv/statistics")
 
 
 def test_an_empty_or_missing_folder_is_a_calm_page(tmp_path: Path) -> None:

@@ -1,0 +1,211 @@
+"""The next release as it would be: counted, protected and checked, and nowhere published (docs/adr/0045).
+
+Counting and protecting happen in a process of their own: what serves pages loads neither numpy nor the solver.
+"""
+
+import json
+import logging
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from incidents.actions import blocks, folding, ledger
+from incidents.actions.audit import INSTALLATION, append
+from incidents.actions.blocks import Archive
+from incidents.actions.login import Desk
+from incidents.cleaning.exchange import exchange
+from incidents.core import facts
+from incidents.core.archive import Block, Kind
+from incidents.core.auditing import Act
+from incidents.core.clock import local_date
+from incidents.core.closing import Quarter, check_closable, disposed_quarters
+from incidents.core.errors import Conflict, DomainError, NotFound
+from incidents.core.handled import Mark
+from incidents.core.languages import sentence
+from incidents.core.lists import DISTRICT, FIXED, OwnList
+
+#: Ten thousand reports a quarter and eight releases before take ten seconds.
+SECONDS = 600
+_MOST_ANSWER = 256 * 1024 * 1024
+_WHY = {
+    "gate": sentence("Kontrollen hittade något. Inget är publicerat."),
+    "solver": sentence("Skyddet av små tal gick inte att räkna ut. Inget är publicerat."),
+    "history": sentence("Talen stämmer inte med det som redan är publicerat. Inget är publicerat."),
+    "folder": sentence("Mappen med publiceringar är inte den som registret säger. Inget är publicerat."),
+    "disk": sentence("Det gick inte att skriva filerna. Inget är publicerat."),
+}  # fmt: skip
+_ENDED = sentence("Uträkningen tog slut för tidigt. Inget är publicerat. Försök igen.")
+log = logging.getLogger("incidents")
+
+
+class Stopped(DomainError):
+    """Nothing was published. `detail` is for whoever keeps the server: what the check said."""
+
+    def __init__(self, words: str, detail: str) -> None:
+        super().__init__(words)
+        self.detail = detail
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a municipality decides once: where it publishes, who answers, its districts, how many reports it expects."""
+
+    folder: Path
+    contact: str
+    districts: Mapping[str, str]
+    #: Decides at the first release which tables there are; later ones keep them.
+    yearly: int
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What would be published, and from what; nothing of it is stored. Pages show *that* cells are hidden, no value."""
+
+    quarter: Quarter
+    frozen: date
+    #: The archive and the ledger that it was made from.
+    state: str
+    rules: int
+    record: str
+    report: str
+    #: The hidden share of each table, by its id.
+    shares: Mapping[str, float]
+    withheld: Sequence[str]
+    #: Cells that say the same of everybody in a group: a second person has to sign.
+    warnings: int
+    #: The same in words: tables, those that are left out, and what is said of whole groups. For pages.
+    told: Mapping[str, Any]
+    #: Files and true counts: for the ledger and nothing else.
+    document: Mapping[str, Any] = field(repr=False)
+
+
+def districts_of(own: OwnList) -> dict[str, str]:
+    """The municipality's districts with their Swedish names, as the files have them, and what is no district."""
+    fixed = {code: str(label) for code, label in FIXED[DISTRICT].items()}
+    return {**{item.code: item.name("sv")[0] for item in own.items}, **fixed}
+
+
+def next_quarter(session: Session, archive: Archive) -> Quarter | None:
+    """The quarter that is closed next; None before anything was told."""
+    last = ledger.newest(session)
+    if last is not None:
+        return last.next()
+    first = next((one.month for one in archive.blocks if one.count(Kind.REPORT)), None)
+    return None if first is None else Quarter.of_month(first)
+
+
+def draft(
+    session: Session,
+    desk: Desk,
+    wish: Wish,
+    *,
+    pinned: str,
+    now: datetime,
+) -> Draft:
+    """The next release, protected and checked together with all that went before. Stores and publishes nothing.
+
+    Everything has to be folded before. Raises `Conflict` while it is too early, and `Stopped` where something is not
+    safe to publish.
+    """
+    folding.check_reader(desk)
+    held, today = blocks.read(session, desk), local_date(now)
+    quarter = next_quarter(session, held)
+    if quarter is None:
+        raise NotFound("Det finns inga rapporter att räkna.")
+    check_closable(quarter, today, coded=is_coded(held.blocks, quarter))
+    check_folded(session, desk, quarter)
+    history = ledger.read(session, desk, pinned=pinned)
+    whole = range(Quarter(quarter.first_year, 1).months.start, quarter.months.stop)
+    counted = [block for block in held.blocks if block.month in whole]
+    packed = [block.pack() for block in counted]
+    job = {
+        "verb": "draft",
+        "folder": str(wish.folder),
+        "first_year": quarter.first_year,
+        "number": quarter.number,
+        "frozen": today.isoformat(),
+        "contact": wish.contact,
+        "yearly": history[-1].document.get("yearly") if history else wish.yearly,
+        "districts": dict(wish.districts),
+        "history": [
+            {name: entry.document.get(name) for name in ("release", "plan", "tables", "cube", "t0")}
+            for entry in history
+        ],
+        "disposed": disposed_quarters(quarter, [block.month for block in held.blocks]),
+        "blocks": [len(one) for one in packed],
+    }
+    found = ask(job, packed)
+    return Draft(
+        quarter,
+        today,
+        held.state,
+        found["rules"],
+        found["record"],
+        found["report"],
+        found["shares"],
+        found["withheld"],
+        found["warnings"],
+        found["document"]["told"],
+        found["document"],
+    )
+
+
+def note_preview(session: Session, desk: Desk, made: Draft, *, now: datetime) -> None:
+    """The trail says that somebody looked at what would be published."""
+    append(
+        session,
+        desk.signer,
+        Act.STATISTICS_PREVIEWED,
+        chain=INSTALLATION,
+        subject=f"release:{made.quarter.release}",
+        detail=f"tables:{len(made.shares)},withheld:{len(made.withheld)}",
+        now=now,
+    )
+
+
+def chosen(session: Session, desk: Desk) -> tuple[str, int | None]:
+    """Contact and expected reports a year as the newest release has them; nothing before the first."""
+    found = ledger.rows(session)
+    if not found:
+        return "", None
+    document = ledger.opened(desk, found[-1]).document
+    return document["about"]["contact"], document.get("yearly")
+
+
+def is_coded(held: Iterable[Block], quarter: Quarter) -> bool:
+    """Whether staff have coded every report of a quarter that counts; then it need not wait (STATISTICS.md, rule 4)."""
+    told = (
+        facts.unpack(packed)
+        for block in held
+        if block.month in quarter.months
+        for packed in block.of(Kind.REPORT).values()
+    )
+    return all(
+        one.excluded or (one.handled is not None and Mark.CODED in one.handled.marks)
+        for one in told
+    )
+
+
+def check_folded(session: Session, desk: Desk, quarter: Quarter) -> None:
+    """`Conflict` while a fact of the quarter waits to be folded."""
+    if folding.waits_before(session, desk, quarter.months.stop):
+        raise Conflict("Det finns uppgifter som inte är insamlade än. Samla in dem först.")
+
+
+def ask(job: Mapping[str, Any], packed: Sequence[bytes] = ()) -> dict[str, Any]:
+    """What the process that counts says to a job; `Stopped` where nothing came of it."""
+    command = (sys.executable, "-I", "-B", "-W", "ignore", "-m", "incidents.publishing.closing")
+    data = b"".join((json.dumps(job).encode(), b"\n", *packed))
+    answer = exchange(command, data, seconds=SECONDS, most=_MOST_ANSWER)
+    if answer.output is None or answer.status != 0:
+        log.error("statistics: a child that ended with %d", answer.status)
+        raise Stopped(_ENDED, "")
+    found: dict[str, Any] = json.loads(answer.output)
+    if "stopped" in found:
+        raise Stopped(_WHY[found["stopped"]], found["text"])
+    return found

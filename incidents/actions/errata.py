@@ -1,0 +1,155 @@
+"""Corrections in words to releases that are out: each signed, and over the one before it (STATISTICS.md, rule 7).
+
+Frozen files never change. `document` is a file of its own, which `releasing.place` puts beside them.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from incidents.actions import folding, ledger
+from incidents.actions.audit import INSTALLATION, append
+from incidents.actions.holders import in_turn
+from incidents.actions.ledger import Fault, FaultKind
+from incidents.actions.login import Desk
+from incidents.core import cells
+from incidents.core.auditing import Act
+from incidents.core.canonical import encode
+from incidents.core.clock import local_date
+from incidents.core.closing import Quarter
+from incidents.core.errors import NotFound
+from incidents.store.models import AuditRecord, StatisticsErratum
+
+FILE = "errata.json"
+#: No correction leads to a case or a person: the rules of the coordinator's registers.
+SAYS = cells.text("", 1_000, long=True)
+ALSO = cells.text("", 1_000, long=True, needed=False)
+_STATEMENT = b"incidents/v1/statistics-erratum|"
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What is to be said; `about` is a table of the release, or empty for all of it."""
+
+    release: str
+    about: str
+    text: str
+    english: str
+
+
+def rows(session: Session) -> list[StatisticsErratum]:
+    """Every one, in the order in which they were written."""
+    return list(session.scalars(select(StatisticsErratum).order_by(StatisticsErratum.number)))
+
+
+def add(session: Session, desk: Desk, said: Correction, *, pinned: str, now: datetime) -> None:
+    """Append one; it is public once it is placed. `CellError` for a text that may not stand, `NotFound` for a table."""
+    folding.check_reader(desk)
+    in_turn(session)
+    number = _release(session, desk, said)
+    text, english = SAYS.parse(said.text), ALSO.parse(said.english)
+    if next(wrong(session, pinned=pinned), None) is not None:
+        raise ledger.not_whole()
+    before = rows(session)
+    row = {
+        "number": len(before) + 1,
+        "release": number,
+        "about": said.about,
+        "text": text,
+        "english": english,
+        "day": local_date(now),
+        "staff_id": desk.actor.staff_id,
+    }
+    made = statement(StatisticsErratum(**row), _after(before))
+    session.execute(insert(StatisticsErratum), {**row, "signature": desk.signer.key.sign(made)})
+    append(
+        session,
+        desk.signer,
+        Act.STATISTICS_ERRATUM,
+        chain=INSTALLATION,
+        subject=f"erratum:{len(before) + 1}",
+        detail=f"release:{said.release}",
+        now=now,
+    )
+
+
+def document(session: Session) -> bytes:
+    """What everybody may read of them, always in the same bytes; empty where there is none."""
+    found = rows(session)
+    if not found:
+        return b""
+    told = [
+        {
+            "number": one.number,
+            "release": f"r{one.release}",
+            "table": one.about,
+            "date": one.day.isoformat(),
+            "text": one.text,
+            "english": one.english,
+        }
+        for one in found
+    ]
+    content = {"format": "incidents-errata/1", "errata": told}
+    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def wrong(session: Session, *, pinned: str) -> Iterator[Fault]:
+    """What was changed, taken away, or written by nobody."""
+    told, found = _told(session), rows(session)
+    for place, row in enumerate(found):
+        made = statement(row, _after(found[:place]))
+        whole = row.number == place + 1
+        if not whole or not ledger.signed_by(session, row.staff_id, row.signature, made, pinned):
+            yield Fault(FaultKind.ERRATUM, f"erratum {row.number}")
+    if told is not None and told > len(found):
+        yield Fault(FaultKind.ERRATUM, f"erratum {told}")
+
+
+def statement(row: StatisticsErratum, before: bytes) -> bytes:
+    """What is signed: everything in the row, and the row before it."""
+    return _STATEMENT + encode(
+        {
+            "number": row.number,
+            "release": row.release,
+            "about": row.about,
+            "text": row.text,
+            "english": row.english,
+            "day": row.day.isoformat(),
+            "by": row.staff_id.hex(),
+            "before": before.hex(),
+        }
+    )
+
+
+def _after(before: Sequence[StatisticsErratum]) -> bytes:
+    digest = b""
+    for row in before:
+        digest = hashlib.sha256(statement(row, digest) + row.signature).digest()
+    return digest
+
+
+def _release(session: Session, desk: Desk, said: Correction) -> int:
+    """The number of a release that is frozen and has this table."""
+    for row in ledger.rows(session):
+        if Quarter(row.first_year, row.number).release == said.release:
+            tables = ledger.opened(desk, row).document["ids"] if said.about else ("",)
+            if said.about in tables:
+                return row.number
+    raise NotFound("Den tabellen finns inte i någon publicering.")
+
+
+def _told(session: Session) -> int | None:
+    """The number of the newest that the trail knows of."""
+    query = (
+        select(AuditRecord.subject)
+        .where(AuditRecord.chain == INSTALLATION, AuditRecord.act == Act.STATISTICS_ERRATUM)
+        .order_by(AuditRecord.number.desc())
+        .limit(1)
+    )
+    subject = session.scalar(query)
+    return None if subject is None else int(subject.removeprefix("erratum:"))

@@ -1,0 +1,140 @@
+"""What would be published, and signing it off. The draft is not kept between the two: it is made anew and compared."""
+
+from flask import request, url_for
+
+from incidents.actions import drafting, folding, ledger, pending, releasing
+from incidents.actions.drafting import Draft
+from incidents.closingdesk import words
+from incidents.closingdesk.forms import DEFAULT_YEARLY, CloseForm, SignForm
+from incidents.closingdesk.state_page import state_page
+from incidents.closingdesk.visit import (
+    STALE,
+    Page,
+    desk,
+    go,
+    now,
+    pinned,
+    put_out,
+    said,
+    secret,
+    show,
+    wish,
+)
+from incidents.core.errors import DomainError
+from incidents.store.database import reading, writing
+from incidents.web.access import Access, access
+from incidents.web.cookies import settings
+from incidents.web.locale import gettext
+from incidents.web.moments import day
+
+
+@access(Access.COORDINATION)
+def show_close() -> Page:
+    """The settings; a post makes the draft and shows what it would publish."""
+    try:
+        with reading() as session:
+            folding.check_reader(desk())
+            contact, yearly = drafting.chosen(session, desk())
+            first = ledger.newest(session) is None
+    except DomainError as error:
+        problem, status = said(error)
+        return state_page(problem=problem), status
+    form = CloseForm(secret())
+    if request.method != "POST":
+        form.contact.data = contact or settings().municipality
+        form.yearly.data = str(DEFAULT_YEARLY)
+        return _asked(form, first=first, yearly=yearly)
+    taken = form.taken()
+    if taken is None:
+        return _asked(form, first=first, yearly=yearly), 400
+    try:
+        made = _draft(*taken)
+        with writing() as session:
+            drafting.note_preview(session, desk(), made, now=now())
+    except DomainError as error:
+        problem, status = said(error)
+        return state_page(problem=problem), status
+    return _preview(made, _signing(form, made))
+
+
+@access(Access.COORDINATION)
+def sign() -> Page:
+    """Make it anew; where it is what was looked at, freeze it, or lay it before the second person."""
+    form = SignForm(secret())
+    taken = form.taken()
+    if taken is None:
+        return state_page(problem=gettext(STALE)), 400
+    try:
+        made = _draft(*taken)
+        if made.record != form.record.data:
+            return _preview(made, _signing(form, made), changed=True), 409
+        if made.warnings:
+            with reading() as session:
+                form.offer(pending.seconds(session, desk(), pinned()))
+            return _laid(made, form) if form.reasoned() else (_preview(made, form), 400)
+        with writing() as session:
+            releasing.freeze(session, desk(), made, pinned=pinned(), now=now())
+    except DomainError as error:
+        problem, status = said(error)
+        return state_page(problem=problem), status
+    return published()
+
+
+def published() -> Page:
+    """Frozen; now into the folder. Where that fails it stays frozen, and the page has the button."""
+    try:
+        put_out()
+    except DomainError as error:
+        problem, status = said(error)
+        kept = gettext("Publiceringen är fryst men ligger inte ute än.")
+        return state_page(problem=f"{kept} {problem}"), status
+    return go(url_for("closing.state", saved="published"))
+
+
+def _laid(made: Draft, form: SignForm) -> Page:
+    with writing() as session:
+        pending.lay(
+            session,
+            desk(),
+            made,
+            second_id=bytes.fromhex(form.second.data),
+            reason=str(form.reason.data),
+            pinned=pinned(),
+            now=now(),
+        )
+    return go(url_for("closing.state", saved="waits"))
+
+
+def _draft(contact: str, yearly: int) -> Draft:
+    with reading() as session:
+        return drafting.draft(session, desk(), wish(contact, yearly), pinned=pinned(), now=now())
+
+
+def _signing(form: CloseForm, made: Draft) -> SignForm:
+    """The form under a preview."""
+    fresh = SignForm(secret(), blank=True)
+    fresh.contact.data, fresh.yearly.data = form.contact.data, form.yearly.data
+    fresh.record.data = made.record
+    with reading() as session:
+        fresh.offer(pending.seconds(session, desk(), pinned()))
+    return fresh
+
+
+def _asked(form: CloseForm, *, first: bool, yearly: int | None) -> str:
+    return show("closingdesk/close.html", form=form, first=first, yearly=yearly)
+
+
+def _preview(made: Draft, form: SignForm, *, changed: bool = False) -> str:
+    """Only words of the draft go to the page."""
+    return show(
+        "closingdesk/preview.html",
+        form=form,
+        told=words.told(made.told),
+        quarter=words.quarter(made.quarter),
+        release=made.quarter.release,
+        frozen=day(made.frozen),
+        rules=made.rules,
+        contact=form.contact.data,
+        changed=changed,
+        nobody=not form.people,
+    )

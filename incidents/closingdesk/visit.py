@@ -1,0 +1,80 @@
+"""Who is logged in in this request (`web.signed_in`), the menu above these pages, and what is put into the folder."""
+
+from flask import url_for
+
+from incidents.actions import releasing
+from incidents.actions.drafting import Wish, districts_of
+from incidents.actions.releasing import Placed
+from incidents.core.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound, Unsafe
+from incidents.core.languages import sentence
+from incidents.core.permissions import can_administration, can_desk
+from incidents.store.database import reading, writing
+from incidents.web.cookies import settings
+from incidents.web.errors import alarm
+from incidents.web.locale import gettext, lazy_gettext
+from incidents.web.signed_in import Page, desk, go, now, pinned, secret
+from incidents.web.templates import render
+
+__all__ = [
+    "STALE",
+    "Page",
+    "desk",
+    "go",
+    "now",
+    "pinned",
+    "put_out",
+    "said",
+    "secret",
+    "show",
+    "wish",
+]
+_MENU = (
+    ("casework.queue", lazy_gettext("Ärenden"), can_desk),
+    ("coordination.bodies", lazy_gettext("Katalogen"), None),
+    ("measures.listed", lazy_gettext("Åtgärder"), None),
+    ("figures.listed", lazy_gettext("Andra siffror"), None),
+    ("closing.state", lazy_gettext("Statistik"), None),
+    ("accounts.people", lazy_gettext("Personal"), can_administration),
+    ("accounts.account", lazy_gettext("Ditt konto"), None),
+)
+STALE = sentence("Sidan hade legat öppen för länge. Läs in den igen.")
+
+
+def show(template: str, /, **values: object) -> str:
+    """A page of this door with its menu."""
+    me = desk().actor
+    menu = [
+        {"label": str(label), "url": url_for(page), "current": page == "closing.state"}
+        for page, label, may in _MENU
+        if may is None or may(me)
+    ]
+    return render(template, desk_nav=menu, **values)
+
+
+def wish(contact: str, yearly: int) -> Wish:
+    """What this municipality decides once, with what was typed."""
+    held = settings()
+    return Wish(held.published, contact, districts_of(held.districts), yearly)
+
+
+def put_out() -> Placed:
+    """Bring the folder to what is frozen; raises `Stopped` and `Unsafe`, and what is frozen stays so."""
+    with reading() as session:
+        done = releasing.place(session, desk(), settings().published, pinned=pinned())
+    with writing() as session:
+        releasing.note_placed(session, desk(), done, now=now())
+    return done
+
+
+def said(error: DomainError) -> tuple[str, int]:
+    """A refusal in the reader's language, and the status that goes with it."""
+    if isinstance(error, Unsafe):
+        alarm(error)
+        return gettext(error.at_desk), 503
+    if isinstance(error, NotAllowed):
+        return gettext(error.sentence), 403
+    if isinstance(error, NotFound):
+        return gettext(error.sentence), 404
+    if isinstance(error, Conflict):
+        return gettext(error.sentence), 409
+    return gettext(error.sentence), 400 if isinstance(error, Invalid) else 503

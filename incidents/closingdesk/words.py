@@ -1,0 +1,105 @@
+"""What would be published, and what is wrong, in the reader's language. Nothing here has a number of a table."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from incidents.actions.ledger import Fault, FaultKind
+from incidents.core.closing import Quarter
+from incidents.web.locale import gettext, lazy_gettext
+from incidents.web.periods import period
+
+FAULTS = {
+    FaultKind.BEFORE: lazy_gettext("Publiceringen före den saknas i registret."),
+    FaultKind.SIGNATURE: lazy_gettext("Raden är ändrad, eller inte underskriven av den som frös den."),
+    FaultKind.SECOND: lazy_gettext("Den andra underskriften stämmer inte."),
+    FaultKind.TAKEN: lazy_gettext("Loggen talar om den, men den saknas i registret."),
+    FaultKind.SEALED: lazy_gettext("Det som är förseglat i den går inte att öppna."),
+    FaultKind.FOLDER: lazy_gettext("Den ligger inte i mappen som den frystes."),
+    FaultKind.UNKNOWN: lazy_gettext("Den ligger i mappen, men registret har den inte."),
+    FaultKind.INDEX: lazy_gettext("Filen går inte att läsa."),
+    FaultKind.ERRATUM: lazy_gettext("Rättelsen är ändrad, har fel underskrift eller saknas."),
+    FaultKind.ERRATA: lazy_gettext("Rättelserna i mappen är inte de som är skrivna."),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A table that would be published."""
+
+    title: str
+    period: str
+    hidden: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a preview says: tables, those left out, and for each table what is said of whole groups."""
+
+    rows: Sequence[Row]
+    left_out: Sequence[str]
+    groups: Sequence[tuple[str, Sequence[str]]]
+    warnings: int
+
+
+def told(found: Mapping[str, Any]) -> Told:
+    """The words of a draft, or of one that waits."""
+    titles = {one["table"]: when(one) for one in found["tables"]}
+    groups: dict[str, list[str]] = {}
+    for one in found["groups"]:
+        groups.setdefault(titles[one["table"]], []).append(_group(one))
+    return Told(
+        [
+            Row(_said(one["title"]), period(one["period"]), _hidden(one["percent"]))
+            for one in found["tables"]
+        ],
+        [when(one) for one in found["withheld"]],
+        list(groups.items()),
+        len(found["groups"]),
+    )
+
+
+def when(one: Mapping[str, str]) -> str:
+    """A table and its period."""
+    return gettext("%(what)s, %(when)s", what=_said(one["title"]), when=period(one["period"]))
+
+
+def faults(found: Iterable[Fault]) -> list[str]:
+    """What is wrong, a sentence for each kind."""
+    kinds: dict[FaultKind, list[str]] = {}
+    for one in found:
+        kinds.setdefault(one.kind, []).append(_about(one))
+    return [f"{', '.join(names)}: {FAULTS[kind]}" for kind, names in kinds.items()]
+
+
+def quarter(one: Quarter) -> str:
+    """A quarter by its months."""
+    return period(one.code)
+
+
+def _hidden(percent: int) -> str:
+    return gettext("%(percent)s %%", percent=percent) if percent else gettext("Inget")
+
+
+def _group(one: Mapping[str, Any]) -> str:
+    answer = _pair(one["answer"])
+    if not one["group"]:
+        return gettext("Alla i tabellen har %(answer)s", answer=answer)
+    group = ", ".join(_pair(pair) for pair in one["group"])
+    return gettext("Alla med %(group)s har %(answer)s", group=group, answer=answer)
+
+
+def _pair(pair: Sequence[str]) -> str:
+    dimension, label = pair
+    return gettext("%(what)s ”%(answer)s”", what=_said(dimension).lower(), answer=_said(label))
+
+
+def _about(one: Fault) -> str:
+    """A release by its name, an erratum by its number, a file by its name."""
+    number = one.about.removeprefix("erratum ")
+    return gettext("Rättelse %(number)s", number=number) if number != one.about else one.about
+
+
+def _said(swedish: str) -> str:
+    """What the plan or the municipality's list says; a district stays as it is."""
+    return gettext(swedish)

@@ -1,0 +1,53 @@
+"""A release in words for whoever signs it: which tables, what is left out, what is said of groups; never a number."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from incidents.core.statistics.plan import TOTAL, Dimension
+from incidents.core.statistics.release import Group, Published, Release, Slice
+
+
+def withheld(made: Release, dims: Mapping[str, Dimension]) -> list[dict[str, str]]:
+    """The tables that are left out, for programs."""
+    return [
+        {"table": one.id, "title": title(one, dims), "period": one.period.code}
+        for one in made.withheld
+    ]
+
+
+def title(one: Slice, dims: Mapping[str, Dimension]) -> str:
+    """The table's title; where one dimension is shown alone, that one's: the plan's title would promise two."""
+    return one.table.title if len(one.table.dims) > 1 else dims[one.table.dims[0]].title
+
+
+def told(made: Release, dims: Mapping[str, Dimension]) -> dict[str, Any]:
+    """What a preview says."""
+    tables = {table.slice.id: table for table in made.tables}
+    return {
+        "tables": [_table(one, made.hidden_share[name], dims) for name, one in tables.items()],
+        "withheld": withheld(made, dims),
+        "groups": [_group(one, tables[one.slice], dims) for one in made.warnings],
+    }
+
+
+def _table(one: Published, share: float, dims: Mapping[str, Dimension]) -> dict[str, Any]:
+    return {
+        "table": one.slice.id,
+        "title": title(one.slice, dims),
+        "period": one.slice.period.code,
+        "percent": round(share * 100),
+    }
+
+
+def _group(one: Group, table: Published, dims: Mapping[str, Dimension]) -> dict[str, Any]:
+    """Whoever is in the group has this answer; a group without words is everybody in the table."""
+    names = table.slice.table.dims
+    codes = zip(names, one.group, one.answer, strict=True)
+    group, answer = [], []
+    for name, inside, said in codes:
+        pair = [dims[name].title, dims[name].label(said)]
+        if inside != TOTAL:
+            group.append(pair)
+        elif said != TOTAL:
+            answer = pair
+    return {"table": one.slice, "group": group, "answer": answer}

@@ -1,0 +1,248 @@
+"""The coordinator closes a quarter on pages: collect, look, sign, publish. No page says a hidden number."""
+
+import base64
+import csv
+import io
+import json
+import re
+
+import pytest
+from sqlalchemy import select
+
+from incidents.actions import comparing, folding, pending
+from incidents.closingdesk import fold_page
+from incidents.core.auditing import Act
+from incidents.store.models import AuditRecord
+from tests.closing import AREAS, HOME, Clock, Coordinator, stopped_clock, telling
+from tests.folding import lay, report
+from tests.looking import desk_of, every_row, looking
+from tests.releasing import ready
+from tests.staff import joined
+from tests.support import Installed
+from tests.test_hostile_input import Said, said
+from tests.test_roles import give
+
+__all__ = ["said"]
+REASON = "Alla vet redan att det bara gäller en grund."
+HOSTILE = ("", "'; drop table fact; --", "<script>alert(1)</script>", "9" * 5000, "-1", "1e3", "٣")
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    return stopped_clock(monkeypatch)
+
+
+def acts(installation: Installed) -> list[str]:
+    """What the trail says of the statistics, in order."""
+    with looking(installation) as session:
+        query = select(AuditRecord.act).where(AuditRecord.act.startswith("statistics"))
+        return [str(act.value) for act in session.scalars(query.order_by(AuditRecord.number))]
+
+
+def hidden_in(installation: Installed) -> set[int]:
+    """The true counts behind the hidden cells of the release that waits, as whoever holds the key can open them."""
+    per = desk_of(installation, "per")
+    with looking(installation) as session:
+        waiting = pending.look(session, per, pinned=installation.settings.trust)
+    assert waiting is not None
+    shown = {
+        int(row["antal"])
+        for name, data in waiting.document["files"].items()
+        if re.fullmatch(r"T\w+_2026Q3\.csv", name)
+        for row in csv.DictReader(io.StringIO(base64.b64decode(data).decode()))
+        if row["antal"]
+    }
+    return set(AREAS) - shown
+
+
+def test_two_people_close_a_quarter_and_no_page_row_or_line_has_a_hidden_number(
+    installation: Installed, clock: Clock, said: Said, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    per = Coordinator(installation.desk("per"))
+    sara = Coordinator(joined(installation, "per", roles=("coordination",)))
+    pages = [per.get()]
+    assert "Inget är publicerat än" in pages[0]
+    assert "Det finns inget kvartal att stänga" in pages[0]
+    lay(installation, telling())
+    monkeypatch.setattr(fold_page, "SECONDS", 0.0)
+    defaults = folding.fold.__kwdefaults__ or {}
+    monkeypatch.setitem(defaults, "most", 1000)
+    pages.append(per.get())
+    assert "1606 uppgifter väntar" in pages[-1]
+    pages += _collected(per, pages[-1])
+    pages.append(per.get("/close"))
+    assert "Det här bestäms en gång" in pages[-1]
+    for typed in HOSTILE[1:]:
+        refused = per.preview(contact="Enheten", yearly=typed)
+        assert (typed, refused.status_code) == (typed, 400)
+        assert "<script>alert" not in refused.get_data(as_text=True)
+    looked = per.preview(contact="Enheten för mänskliga rättigheter", yearly="4000")
+    pages.append(looked.get_data(as_text=True))
+    assert looked.status_code == 200
+    assert "24 november 2026" in pages[-1]
+    assert re.search(r">\d+ %<", pages[-1])
+    assert "har svarat likadant" in pages[-1]
+    assert every_row(installation)["statistics_pending"] == []
+    answer = per.press(looked, "sign", reason=REASON)
+    pages.append(per.led(answer))
+    assert "Nu väntar den på den andra underskriften" in pages[-1]
+    assert every_row(installation)["statistics_release"] == []
+    assert set(AREAS[1:]) & hidden_in(installation), "one of the large numbers has to be hidden"
+    pages.append(per.get("/second"))
+    assert "Skriv under och publicera" not in pages[-1]
+    assert per.press(pages[-1], "second", act="sign").status_code == 403
+    pages.append(sara.get("/second"))
+    assert REASON in pages[-1]
+    assert "har svarat likadant" in pages[-1]
+    pages += _published(installation, per, sara)
+    _correct(installation, per)
+    keys = desk_of(installation, "per")
+    with looking(installation) as session:
+        pinned, folder = installation.settings.trust, installation.settings.published
+        assert comparing.faults(session, folder, pinned=pinned, desk=keys) == []
+    assert acts(installation) == [
+        Act.FACTS_FOLDED,
+        Act.FACTS_FOLDED,
+        Act.STATISTICS_PREVIEWED,
+        Act.STATISTICS_SIGNED,
+        Act.STATISTICS_RELEASED,
+        Act.STATISTICS_PLACED,
+        Act.STATISTICS_ERRATUM,
+        Act.STATISTICS_PLACED,
+    ]
+    rows = every_row(installation)
+    text = "\n".join([*pages, *said.lines, *rows["audit"], *rows["browser_box"]])
+    assert [n for n in AREAS[1:] if re.search(rf"\b{n}\b", text)] == []
+
+
+def _collected(per: Coordinator, page: str) -> list[str]:
+    """In two presses: the pages after each."""
+    first = per.press(page, "collect")
+    pages = [first.get_data(as_text=True)]
+    assert "1000 uppgifter är insamlade. 606 är kvar." in pages[0]
+    assert re.search(r"<span>Fortsätt</span>", pages[0])
+    pages.append(per.press(first, "collect").get_data(as_text=True))
+    assert "606 uppgifter är insamlade." in pages[1]
+    assert "Allt är insamlat." in pages[1]
+    assert "<strong>juli–september 2026</strong>" in pages[1]
+    return pages
+
+
+def _published(installation: Installed, per: Coordinator, sara: Coordinator) -> list[str]:
+    """She signs while nothing can be written, as with a full disk; then the button: the pages."""
+    folder = installation.settings.published
+    folder.write_text("in the way", encoding="utf-8")
+    failed = sara.press(sara.get("/second"), "second", act="sign")
+    page = failed.get_data(as_text=True)
+    assert failed.status_code == 503
+    assert "Publiceringen är fryst men ligger inte ute än." in page
+    assert "Något är inte som det var" not in page
+    assert len(every_row(installation)["statistics_release"]) == 1
+    folder.unlink()
+    waiting = per.get()
+    out = per.led(per.press(waiting, "place"))
+    assert "Det som var fryst ligger ute" in out
+    assert "Fryst men inte ute" not in out
+    return [page, waiting, out]
+
+
+def _correct(installation: Installed, per: Coordinator) -> None:
+    """A correction on its way from the form to the public page."""
+    page = per.get("/errata")
+    refused = per.press(page, "erratum", about="r3", text="Se AD-2026-7K3QF.")
+    assert refused.status_code == 400
+    assert per.press(page, "erratum", about="r9/T1@2026Q3", text="Fel.").status_code == 404
+    answer = per.press(
+        page, "erratum", about="r3", text="Rubriken var fel <b>.", english="The title was wrong."
+    )
+    assert "Rättelsen ligger ute" in per.led(answer)
+    told = json.loads((installation.settings.published / "errata.json").read_text("utf-8"))
+    assert [(one["release"], one["text"]) for one in told["errata"]] == [
+        ("r3", "Rubriken var fel <b>.")
+    ]
+    public = installation.app.test_client()
+    for address in ("statistics", "statistics/about", "statistics/releases/r3"):
+        shown = public.get(f"/sv/{address}").get_data(as_text=True)
+        assert '<bdi lang="sv">Rubriken var fel &lt;b&gt;.</bdi>' in shown
+        english = public.get(f"/en/{address}").get_data(as_text=True)
+        assert '<bdi lang="en">The title was wrong.</bdi>' in english
+
+
+def test_what_was_looked_at_is_what_is_signed(sqlite_installation: Installed, clock: Clock) -> None:
+    installation = sqlite_installation
+    ready(installation)
+    per = Coordinator(installation.desk("per"))
+    looked = per.preview(yearly="300")
+    assert looked.status_code == 200
+    lay(installation, [report(month=9)])
+    late = per.press(looked, "sign")
+    assert late.status_code == 409
+    assert "inte är insamlade än" in late.get_data(as_text=True)
+    per.press(late, "collect")
+    before = every_row(installation)
+    other = per.press(looked, "sign")
+    assert other.status_code == 409
+    assert "Det är inte det du såg" in other.get_data(as_text=True)
+    assert every_row(installation) == before
+    assert "Publiceringen är fryst och ligger ute" in per.led(per.press(other, "sign"))
+    page = per.get()
+    assert 'href="/sv/statistics/releases/r3"' in page
+    assert "<strong>oktober–december 2026</strong>" in page
+    again = per.press(other, "sign")
+    assert (again.status_code, "inte slut än" in again.get_data(as_text=True)) == (409, True)
+    clock.at = clock.at.replace(month=12)
+    assert "300 rapporter om året" in per.get("/close")
+    record = installation.settings.published / "r3" / "release.json"
+    record.write_bytes(record.read_bytes() + b" ")
+    assert "r3: Den ligger inte i mappen som den frystes." in per.get()
+    wrong = per.user.client.post(f"{HOME}/place", data={"csrf_token": per.token("PlaceForm")})
+    assert wrong.status_code == 503
+    assert "inte den som registret säger" in wrong.get_data(as_text=True)
+
+
+def test_hostile_posts_and_wrong_tokens_change_nothing(
+    sqlite_installation: Installed, clock: Clock
+) -> None:
+    installation = sqlite_installation
+    lay(installation, [report(month=8)])
+    per = Coordinator(installation.desk("per"))
+    before = every_row(installation)
+    posts = ("collect", "close", "sign", "second", "place", "errata")
+    for page in posts:
+        for token in ({}, {"csrf_token": ""}, {"csrf_token": per.token("NoteForm")}):
+            answer = per.user.client.post(f"{HOME}/{page}", data={**token, "act": "sign"})
+            assert (page, answer.status_code in (400, 409)) == (page, True)
+    for name in ("record", "second", "reason", "act", "about", "text", "contact", "yearly"):
+        for typed in (*HOSTILE, "r3/../..", "0" * 64):
+            for page, form in (("sign", "Sign"), ("second", "Second"), ("errata", "Erratum")):
+                data = {"csrf_token": per.token(f"{form}Form"), name: typed}
+                answer = per.user.client.post(f"{HOME}/{page}", data=data)
+                assert (page, name, answer.status_code in (400, 404, 409)) == (page, name, True)
+                assert "<script>alert" not in answer.get_data(as_text=True)
+    assert every_row(installation) == before
+    for after in HOSTILE:
+        data = {"csrf_token": per.token("CollectForm"), "after": after}
+        assert per.user.client.post(f"{HOME}/collect", data=data).status_code == 200
+
+
+def test_without_the_key_the_page_says_so_and_nothing_is_done(
+    sqlite_installation: Installed, clock: Clock
+) -> None:
+    installation = sqlite_installation
+    lay(installation, [report(month=8)])
+    assert (
+        give(installation.desk("ida"), "Omar Sjöberg", "casework", "coordination").status_code
+        == 303
+    )
+    user = installation.desk("omar")
+    omar, before = Coordinator(user), every_row(installation)
+    page = omar.get()
+    assert "Du har ingen nyckel till statistiken" in page
+    assert "1 uppgift väntar" in page
+    assert 'id="collect"' not in page
+    for address in ("close", "second", "errata"):
+        assert user.client.get(f"{HOME}/{address}").status_code in (403, 409)
+    for address, form in (("collect", "Collect"), ("place", "Place"), ("close", "Close")):
+        data = {"csrf_token": omar.token(f"{form}Form")}
+        assert user.client.post(f"{HOME}/{address}", data=data).status_code == 403
+    assert every_row(installation) == before
