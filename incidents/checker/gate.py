@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from incidents.checker.bounds import Outside
 from incidents.checker.box import Impossible, NotSolved
+from incidents.checker.calendar import overlapping
 from incidents.checker.numbering import (
     Unknowns,
     implied,
@@ -33,6 +34,9 @@ def check(publication: Publication) -> list[Finding]:
         tables = [t for t in publication.tables if t.measure == measure]
         if not _in_a_tree(tables):
             found.append(Finding("family", measure, "the tables do not meet in a tree"))
+        for one, other in overlapping(publication, tables):
+            text = "the periods overlap and no sum says how"
+            found.append(Finding("period", f"{measure} {one} {other}", text))
         try:
             found += _Measure(publication, measure, tables).findings()
         except Impossible:

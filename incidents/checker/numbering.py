@@ -133,12 +133,12 @@ def _implied(
         for key in table.values:
             code = dict(key).get(PERIOD)
             if code in long:
-                touched |= _leaves(code, parts_of)
+                touched |= leaves(code, parts_of)
                 used.setdefault(division, set()).add(long[code])
     for division, seen in used.items():
         for base in _division(division, dims):
             for code, level in long.items():
-                if level < min(seen) or touched.isdisjoint(_leaves(code, parts_of)):
+                if level < min(seen) or touched.isdisjoint(leaves(code, parts_of)):
                     continue  # no table says anything of this time
                 key = of | base | {(PERIOD, code)}
                 found.add(key)
@@ -152,10 +152,10 @@ def _implied(
                     ]
 
 
-def _leaves(code: str, parts_of: Mapping[str, tuple[str, ...]]) -> set[str]:
+def leaves(code: str, parts_of: Mapping[str, tuple[str, ...]]) -> set[str]:
     """The shortest periods in a period."""
     parts = parts_of.get(code)
-    return {code} if parts is None else set().union(*(_leaves(p, parts_of) for p in parts))
+    return {code} if parts is None else set().union(*(leaves(p, parts_of) for p in parts))
 
 
 def _division(names: tuple[str, ...], dims: Mapping[str, Dimension]) -> Iterator[Coordinate]:

@@ -94,6 +94,8 @@ def run_simulate(options: argparse.Namespace) -> int:
 
 def run_verify(options: argparse.Namespace) -> int:
     """What the independent program finds, a line each."""
+    if not (options.folder / folder.PUBLICATION).is_file():
+        raise ValueError(f"{options.folder} holds no publication")
     try:
         report = folder.check(options.folder)
     except folder.Refused as refused:

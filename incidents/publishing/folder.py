@@ -90,9 +90,19 @@ def _stage(
     staging.mkdir(parents=True)
     before = published(folder)
     for name in before:
-        shutil.copytree(folder / name, staging / name)
+        copied(folder / name, staging / name)
     previous = (folder / before[-1] / RECORD).read_bytes() if before else b""
     write(staging, facts, files, publication, previous)
+
+
+def copied(source: Path, target: Path) -> None:
+    """A copy of a folder; the system's own error says what is wrong with which file."""
+    target.mkdir()
+    for path in sorted(source.iterdir()):
+        if path.is_dir():
+            copied(path, target / path.name)
+        else:
+            shutil.copyfile(path, target / path.name)
 
 
 def write(

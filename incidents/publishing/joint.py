@@ -89,7 +89,7 @@ def _taken_in(one: Named, staging: Path) -> Member:
         raise NotJoinable("two of the municipalities have the same code")
     if not (one.folder / store.PUBLICATION).is_file():
         raise NotJoinable(f"{one.folder} holds no publication")
-    shutil.copytree(one.folder, copy)
+    store.copied(one.folder, copy)
     store.check(copy)
     return read(copy, one.code, one.name)
 

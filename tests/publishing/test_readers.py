@@ -15,7 +15,7 @@ from incidents.core.statistics.release import Published, Rules, Slice
 from incidents.publishing import formats, simulate
 from tests.publishing import readers
 from tests.publishing.readers import Numbers
-from tests.statistics.municipalities import joined, publish
+from tests.statistics.municipalities import HIDES, SHOWS, joined, publish
 from tests.statistics.publications import invented, plan_of
 
 BASE = "https://statistik.example/open/r1/"
@@ -39,14 +39,7 @@ def single(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def together(tmp_path_factory: pytest.TempPathFactory) -> Path:
     room = tmp_path_factory.mktemp("together")
-    parts = [
-        publish(room / name, [counts])
-        for name, counts in (
-            ("ask", {"yes": 30, "no": 6, "unknown": 4}),
-            ("bo", {"yes": 20, "no": 15, "unknown": 15}),
-        )
-    ]
-    joined(room / "out", *parts)
+    joined(room / "out", publish(room / "ask", [HIDES]), publish(room / "bo", [SHOWS]))
     return room / "out"
 
 

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from tests.releasing import bytes_in
-from tests.statistics.municipalities import publish
+from tests.statistics.municipalities import SHOWS, publish
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = Path(__file__).with_name("later.py")
@@ -35,7 +35,7 @@ def made(room: Path, other: Path, days: int, where: dict[str, str]) -> dict[str,
 
 
 def test_every_file_has_the_same_bytes_whenever_and_wherever_it_is_made(tmp_path: Path) -> None:
-    other = publish(tmp_path / "bo", [{"yes": 20, "no": 15, "unknown": 15}])
+    other = publish(tmp_path / "bo", [SHOWS])
     first = made(tmp_path / "first", other, 0, HERE)
     second = made(tmp_path / "second", other, 400, ELSEWHERE)
     assert {"tables.xlsx", "catalogue.jsonld", "check.json"} <= {Path(name).name for name in first}

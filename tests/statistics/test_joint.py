@@ -17,11 +17,8 @@ from incidents.publishing.members import longer_periods
 from incidents.publishing.members import read as read_member
 from incidents.publishing.synthetic import synthetic
 from tests.statistics import opponent
-from tests.statistics.municipalities import joined, numbers, publish
+from tests.statistics.municipalities import HIDES, SHOWS, joined, numbers, publish
 from tests.statistics.publications import CROSS, plan_of
-
-HIDES = {"yes": 30, "no": 6, "unknown": 4}
-SHOWS = {"yes": 20, "no": 15, "unknown": 15}
 
 
 def bounds(folder: Path, of: dict[str, str]) -> dict[opponent.Key, opponent.Bounds]:

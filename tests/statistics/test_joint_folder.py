@@ -16,9 +16,9 @@ from incidents.publishing import joint
 from incidents.publishing.members import NotJoinable
 from tests.releasing import bytes_in
 from tests.statistics.commands import statistics
-from tests.statistics.municipalities import joined, publish
+from tests.statistics.municipalities import HIDES, SHOWS, joined, publish
 
-COUNTS = {"ask": {"yes": 30, "no": 6, "unknown": 4}, "bo": {"yes": 20, "no": 15, "unknown": 15}}
+COUNTS = {"ask": HIDES, "bo": SHOWS}
 
 
 @pytest.fixture(scope="module")
