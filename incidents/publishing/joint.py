@@ -66,8 +66,7 @@ class Joined:
 
 def join(named: Sequence[Named], target: Path, contact: str) -> Joined:
     """Put the publication into a new folder. `Refused` when the check finds something in a part, or in the whole."""
-    if target.exists() and any(target.iterdir()):
-        raise NotJoinable(f"{target} is not empty: name a new folder")
+    _check_named(named, target)
     target.parent.mkdir(parents=True, exist_ok=True)
     room = Path(tempfile.mkdtemp(prefix=".join-", dir=target.parent))
     try:
@@ -82,13 +81,23 @@ def join(named: Sequence[Named], target: Path, contact: str) -> Joined:
     return made
 
 
+def _check_named(named: Sequence[Named], target: Path) -> None:
+    """What can be seen before anything is read."""
+    if target.exists() and any(target.iterdir()):
+        raise NotJoinable(f"{target} is not empty: name a new folder")
+    if len(named) < 2:
+        raise NotJoinable("name the folders of at least two municipalities")
+    for what, several in (("code", [n.code for n in named]), ("name", [n.name for n in named])):
+        if len(set(several)) < len(several):
+            raise NotJoinable(f"two of the municipalities have the same {what}")
+    for one in named:
+        if not (one.folder / store.PUBLICATION).is_file():
+            raise NotJoinable(f"{one.folder} holds no publication")
+
+
 def _taken_in(one: Named, staging: Path) -> Member:
     """A copy, because what is checked has to be what is read afterwards."""
     copy = staging / one.code
-    if copy.exists():
-        raise NotJoinable("two of the municipalities have the same code")
-    if not (one.folder / store.PUBLICATION).is_file():
-        raise NotJoinable(f"{one.folder} holds no publication")
     store.copied(one.folder, copy)
     store.check(copy)
     return read(copy, one.code, one.name)

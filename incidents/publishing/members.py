@@ -76,11 +76,8 @@ def added(numbers: Iterable[int | None]) -> int | None:
 
 def check_joinable(members: Sequence[Member]) -> None:
     """`NotJoinable` with one sentence where the publications do not speak of the same things."""
-    if len(members) < 2:
-        raise NotJoinable("name the folders of at least two municipalities")
-    for what in ("code", "name", "newest"):
-        if len({getattr(one, what) for one in members}) < len(members):
-            raise NotJoinable(f"two of the municipalities have the same {_SAME[what]}")
+    if len({one.newest for one in members}) < len(members):
+        raise NotJoinable("two of the municipalities have the same publication")
     for what in ("threshold", "min_width", "rules_version", "statuses"):
         if len({repr(one.told[what]) for one in members}) > 1:
             raise NotJoinable(f"the municipalities publish by different rules ({what})")
@@ -100,9 +97,6 @@ def longer_periods(members: Sequence[Member]) -> Sums:
             if kept is None or len(group["parts"]) < len(kept):
                 found[group["total"]] = group["parts"]
     return {total: found[total] for total in sorted(found)}
-
-
-_SAME = {"code": "code", "name": "name", "newest": "publication"}
 
 
 def read(folder: Path, code: str, name: str) -> Member:

@@ -64,7 +64,7 @@ def coming(first: Next, tmp_path: Path) -> Next:
     return one
 
 
-def watched(work: Callable[[], None], seen: Callable[[str], None]) -> int:
+def watched(work: Callable[[], None], seen: Callable[[str], object]) -> int:
     """The work in a process of its own, which tells each change before it asks for it; how it ended."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # a fork of a process with threads
@@ -87,9 +87,7 @@ def watched(work: Callable[[], None], seen: Callable[[str], None]) -> int:
 def steps(coming: Next) -> list[str]:
     """The changes of a publication that nobody interrupts."""
     reading, writing = os.pipe()
-    assert (
-        watched(coming.publish, lambda event: bool(os.write(writing, f"{event}\n".encode()))) == 0
-    )
+    assert watched(coming.publish, lambda event: os.write(writing, f"{event}\n".encode())) == 0
     os.close(writing)
     with os.fdopen(reading, encoding="utf-8") as file:
         return file.read().splitlines()

@@ -6,7 +6,7 @@ import pytest
 
 from incidents.core.statistics.release import Rules
 from incidents.publishing import simulate
-from tests.statistics.commands import statistics
+from tests.statistics.commands import publishing
 from tests.statistics.publications import DIMS
 
 
@@ -36,9 +36,9 @@ def test_a_threshold_protects_somebody(threshold: int) -> None:
 
 def test_the_command_says_it_in_one_sentence(tmp_path: Path) -> None:
     out = tmp_path / "out"
-    status, said, wrong = statistics("simulate", "--reports", "-40", "--out", str(out))
+    status, said, wrong = publishing("simulate", "--reports", "-40", "--out", str(out))
     assert (status, said) == (1, "")
     assert wrong == "incidents: the number of reports is from 1 to 1,000,000\n"
-    status, said, wrong = statistics("verify", str(out))
+    status, said, wrong = publishing("verify", str(out))
     assert (status, said, wrong) == (1, "", f"incidents: {out} holds no publication\n")
     assert list(tmp_path.iterdir()) == []
