@@ -122,7 +122,7 @@ def _counted(plan: Plan, rows: Rows, quarters: int) -> list[Measured]:
 def _known(plan: Plan, rows: Rows, quarters: int) -> tuple[Calendar, list[Known]]:
     calendar = Calendar(_START, quarters, plan.levels())
     by_quarter = np.bincount(rows.quarter, minlength=quarters).astype(np.int64)
-    return calendar, t0(by_quarter, calendar, ("reports",))
+    return calendar, t0(by_quarter, by_quarter, calendar, ("reports",))
 
 
 def _history(plan: Plan, rows: Rows) -> list[Published]:

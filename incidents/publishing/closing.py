@@ -26,10 +26,19 @@ from incidents.core.statistics.release import Rules
 from incidents.core.statistics.solver import SolverFailed
 from incidents.publishing import folder as store
 from incidents.publishing.archived import figures, plan_for
-from incidents.publishing.making import about_release, counted, file_name, files_of, knowledge
+from incidents.publishing.making import (
+    Figures,
+    about_release,
+    counted,
+    file_name,
+    files_of,
+    knowledge,
+)
 from incidents.publishing.tables import publication
 
 Job = Mapping[str, Any]
+#: What T0 is made of, and how many numbers of it a quarter has.
+_T0 = {"monthly": 3, "excluded": 1, "closed": 1}
 
 
 class Stopped(Exception):
@@ -48,7 +57,11 @@ def draft(job: Job, blocks: Sequence[Block]) -> dict[str, Any]:
     calendar = Calendar(job["first_year"], job["number"], plan.levels())
     before = [ledger.table_in(one, plan, calendar) for past in history for one in past["tables"]]
     found = figures(blocks, plan.dimensions, job["first_year"], job["number"])
-    measured, known = counted(found, calendar, plan), knowledge(found, calendar, plan)
+    measured = counted(found, calendar, plan)
+    if job["disposed"]:
+        measured = ledger.restored(measured, history[-1]["cube"], calendar, job["disposed"])
+        found = _with_kept(found, history[-1]["t0"], job["disposed"])
+    known = knowledge(found, calendar, plan)
     if history:
         ledger.check_cube(history[-1]["cube"], measured, calendar)
     name = f"r{job['number']}"
@@ -67,6 +80,7 @@ def draft(job: Job, blocks: Sequence[Block]) -> dict[str, Any]:
         "plan": ledger.plan_document(plan),
         "tables": [ledger.table_document(t) for t in made.tables],
         "cube": ledger.cube_document(measured, calendar),
+        "t0": {name: getattr(found, name).tolist() for name in _T0},
     }
     record, report = _checked(Path(job["folder"]), names[:-1], document)
     return {
@@ -78,6 +92,13 @@ def draft(job: Job, blocks: Sequence[Block]) -> dict[str, Any]:
         "withheld": [one.id for one in made.withheld],
         "warnings": len(made.warnings),
     }
+
+
+def _with_kept(found: Figures, kept: Job, quarters: int) -> Figures:
+    """What came in and was closed in quarters whose facts are destroyed."""
+    for name, months in _T0.items():
+        getattr(found, name)[: quarters * months] = kept[name][: quarters * months]
+    return found
 
 
 def place(job: Job, _: Sequence[Block]) -> dict[str, Any]:

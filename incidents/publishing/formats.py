@@ -13,7 +13,8 @@ _SIGNS = str.maketrans({'"': "'", "\r": " ", "\n": " ", "=": ":", ";": ","})
 MEASURES = {
     "reports": "Rapporter",
     "events": "Misstänkta hathändelser",
-    "referrals": "Hänvisningar",
+    "referrals": "Händelser i hänvisningar",
+    "closings": "Avslutade ärenden",
 }
 
 

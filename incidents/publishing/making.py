@@ -25,11 +25,12 @@ LICENCE = "https://creativecommons.org/publicdomain/zero/1.0/"
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The measures, how many reports came in each month from the first, and how many are left out by quarter."""
+    """The measures, and T0: reports by month from the first; by quarter what no table counts, and cases closed."""
 
     rows: Mapping[str, Rows]
     monthly: IntArray
-    excluded: Mapping[int, int]
+    excluded: IntArray
+    closed: IntArray
 
 
 def counted(facts: Figures, calendar: Calendar, plan: Plan) -> list[Measured]:
@@ -48,9 +49,14 @@ def counted(facts: Figures, calendar: Calendar, plan: Plan) -> list[Measured]:
 
 def knowledge(facts: Figures, calendar: Calendar, plan: Plan) -> list[Known]:
     """T0 of every closed quarter."""
-    quarters = facts.rows["reports"].quarter
-    by_quarter = np.bincount(quarters, minlength=calendar.quarters).astype(np.int64)
-    return t0(by_quarter, calendar, plan.measures())
+    came = facts.monthly.reshape(-1, 3).sum(axis=1) - facts.excluded
+    return t0(came, facts.closed, calendar, plan.measures())
+
+
+def by_quarter(rows: Rows, quarters: int) -> IntArray:
+    """How many rows each of so many quarters has."""
+    told = rows.quarter[(rows.quarter >= 0) & (rows.quarter < quarters)]
+    return np.bincount(told, minlength=quarters).astype(np.int64)
 
 
 def about_release(
@@ -111,14 +117,21 @@ def file_name(table: Published) -> str:
 
 
 def t0_file(facts: Figures, calendar: Calendar) -> bytes:
-    """T0: all reports that came in by month, exactly, and how many are left out of the tables by quarter."""
+    """T0, exactly: the reports that came in by month; by quarter how many no table counts, and the cases closed."""
     target = io.StringIO()
     rows = csv.writer(target, lineterminator="\r\n")
-    rows.writerow(["period", "inkomna", "undantagna"])
+    rows.writerow(["period", "inkomna", "undantagna", "avslutade"])
     for quarter in calendar.at(Level.QUARTER):
         for month in range(quarter.first * 3, quarter.first * 3 + 3):
             name = f"{calendar.first_year + month // 12}-{month % 12 + 1:02}"
-            rows.writerow([name, int(facts.monthly[month]), ""])
+            rows.writerow([name, int(facts.monthly[month]), "", ""])
         came = int(facts.monthly[quarter.first * 3 : quarter.first * 3 + 3].sum())
-        rows.writerow([quarter.code, came, facts.excluded.get(quarter.first, 0)])
+        rows.writerow(
+            [
+                quarter.code,
+                came,
+                int(facts.excluded[quarter.first]),
+                int(facts.closed[quarter.first]),
+            ]
+        )
     return target.getvalue().encode()

@@ -101,8 +101,11 @@ def test_the_page_says_what_was_left_out_and_that_it_is_an_exercise(client: Flas
         assert "Övning: påhittade rapporter" in text(client, f"/sv/{path}")
 
 
-def test_a_hidden_number_is_two_dots_and_words(client: FlaskClient) -> None:
-    page = text(client, "/sv/statistics/embed/T3")
+def test_a_hidden_number_is_two_dots_and_words(
+    client: FlaskClient, publication: Publication
+) -> None:
+    hiding = next(table for table in publication.latest() if table.hides)
+    page = text(client, f"/sv/statistics/embed/{hiding.kind}")
     hidden = '<span aria-hidden="true">..</span><span class="visually-hidden">visas inte</span>'
     assert hidden in page
     assert "Det är litet (1–4), eller så skulle det avslöja ett litet tal." in page

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from incidents.core import facts
 from incidents.core.equality import is_voluntary
-from incidents.core.handled import TOKEN_BYTES, TOKENS, Mark
+from incidents.core.handled import REPLIES, TOKEN_BYTES, TOKENS, Mark
 from incidents.core.lists import OWN_LISTS
 from incidents.core.statistics.plan import Dimension, definitions
 from incidents.core.vocabulary import vocabulary
@@ -106,11 +106,14 @@ def _marked(raw: npt.NDArray[Any], mark: Mark) -> BoolArray:
 
 def _linked(raw: npt.NDArray[Any], *kinds: str) -> IntArray:
     """For each fact the number of what it is linked with, over any number of others; 0 for one that stands alone."""
-    found = np.zeros(len(raw), np.int64)
     places, tokens = np.nonzero(np.concatenate([raw[kind].any(axis=2) for kind in kinds], axis=1))
-    if not len(places):
-        return found
     every = np.concatenate([raw[kind] for kind in kinds], axis=1)[places, tokens]
+    return joined(len(raw), places.tolist(), [token.tobytes() for token in every])
+
+
+def joined(size: int, places: Sequence[int], tokens: Sequence[bytes]) -> IntArray:
+    """Of so many facts, the number of what each is linked with by the tokens at these places; 0 for none."""
+    found = np.zeros(size, np.int64)
     parents: dict[int | bytes, int | bytes] = {}
 
     def root(one: int | bytes) -> int | bytes:
@@ -119,10 +122,10 @@ def _linked(raw: npt.NDArray[Any], *kinds: str) -> IntArray:
             one = above
         return one
 
-    for place, token in zip(places.tolist(), every, strict=True):
-        parents[root(place)] = root(token.tobytes())
+    for place, token in zip(places, tokens, strict=True):
+        parents[root(place)] = root(token)
     numbers: dict[int | bytes, int] = {}
-    for place in dict.fromkeys(places.tolist()):
+    for place in dict.fromkeys(places):
         found[place] = numbers.setdefault(root(place), len(numbers) + 1)
     return found
 
@@ -197,6 +200,8 @@ def _each(
 def _answers(raw: npt.NDArray[Any], source: str) -> IntArray:
     """The answers to a question as bits. Whose operation it was follows from who did it, where nobody has coded it."""
     masks: IntArray = raw[source].astype(np.int64)
+    if source in ("scope", "reply"):
+        return np.where(masks == 0, 0, 1 << np.maximum(masks - 1, 0))  # a place, and no bits
     if source != "own_operation":
         return masks
     told = raw["actor_type"].astype(np.int64)
@@ -217,6 +222,9 @@ def _own_list(column: npt.NDArray[Any], dim: Dimension, otherwise: int) -> IntAr
 
 
 def _mask(source: str, groups: Sequence[str]) -> int:
+    own = {"marks": tuple(Mark), "reply": REPLIES}.get(source)
+    if own is not None:
+        return sum(1 << own.index(group) for group in groups)
     return sum(1 << vocabulary(source).index(group) for group in groups)
 
 

@@ -218,16 +218,22 @@ def families(plan: Plan, measure: str) -> list[tuple[str, ...]]:
     return list(dict.fromkeys(table.dims for table in plan.tables if table.measure == measure))
 
 
-def t0(by_quarter: IntArray, calendar: Calendar, measures: Sequence[str]) -> list[Known]:
-    """What the public register tells: all reports of each quarter, and that there are no more hate events than reports.
+def t0(
+    came: IntArray, closed: IntArray, calendar: Calendar, measures: Sequence[str]
+) -> list[Known]:
+    """What the public register and we tell of each quarter: the reports that came in and the cases that were closed.
+
+    There are no more hate events than reports.
 
     The register tells it for each day. That says no more of longer periods: any table that fits a quarter fits it with
     the reports of the quarter given to its days in any way (docs/adr/0036).
     """
     found = []
     for period in calendar.at(LEVELS[0]):
-        total = int(by_quarter[period.first])
+        total, ended = int(came[period.first]), int(closed[period.first])
         found.append(Known("reports", cell(period.code, {}), total, total))
         if "events" in measures:
             found.append(Known("events", cell(period.code, {}), 0, total))
+        if "closings" in measures:
+            found.append(Known("closings", cell(period.code, {}), ended, ended))
     return found
