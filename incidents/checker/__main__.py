@@ -1,14 +1,13 @@
 """`python -m incidents.checker [--tables-only] FOLDER`: JSON on stdout, exit status 0 when nothing was found."""
 
 import argparse
-import json
 import os
 import sys
 from pathlib import Path
 from typing import TextIO
 
 from incidents.checker.gate import Finding, check
-from incidents.checker.ledger import PUBLICATION, check_ledger
+from incidents.checker.ledger import PUBLICATION, check_ledger, newest, report
 from incidents.checker.reading import Unreadable, read
 
 
@@ -22,11 +21,10 @@ def main() -> int:
     options = parser.parse_args()
     out = _apart()
     threshold, findings = found(options.folder, tables_only=options.tables_only)
-    told = [vars(one) for one in findings]
-    report = {"checker": 1, "threshold": threshold, "findings": told}
-    out.write(json.dumps(report, ensure_ascii=False, indent=1) + "\n")
+    record = None if options.tables_only else newest(options.folder)
+    out.write(report(threshold, record, findings))
     out.flush()
-    return 1 if report["findings"] else 0
+    return 1 if findings else 0
 
 
 def _apart() -> TextIO:

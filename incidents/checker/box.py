@@ -15,6 +15,12 @@ from incidents.checker.numbering import Row
 
 _NEAR = 1e-6
 _STIRS = 24
+_OPTIONS: tuple[tuple[str, Any], ...] = (
+    ("output_flag", False),
+    ("threads", 1),
+    ("random_seed", 0),
+    ("mip_rel_gap", 0.0),
+)
 
 
 class Impossible(Exception):
@@ -70,12 +76,7 @@ class Box:
         if whole:
             model.integrality_ = [highspy.HighsVarType.kInteger] * size
         highs = highspy.Highs()
-        for option, setting in (
-            ("output_flag", False),
-            ("threads", 1),
-            ("random_seed", 0),
-            ("mip_rel_gap", 0.0),
-        ):
+        for option, setting in _OPTIONS:
             highs.setOptionValue(option, setting)
         highs.passModel(model)
         return highs

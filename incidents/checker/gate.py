@@ -5,8 +5,15 @@ from dataclasses import dataclass
 
 from incidents.checker.bounds import Outside
 from incidents.checker.box import Impossible, NotSolved
-from incidents.checker.numbering import PERIOD, Unknowns, implied, meets_in_a_tree, unknowns
-from incidents.checker.reading import Coordinate, Publication, Table
+from incidents.checker.calendar import overlapping
+from incidents.checker.numbering import (
+    Unknowns,
+    implied,
+    meets_in_a_tree,
+    owners,
+    unknowns,
+)
+from incidents.checker.reading import MUNICIPALITY, PERIOD, Coordinate, Publication, Table
 
 _FAR = 1000
 
@@ -25,8 +32,11 @@ def check(publication: Publication) -> list[Finding]:
     found = list(_plain(publication))
     for measure in sorted({t.measure for t in publication.tables}):
         tables = [t for t in publication.tables if t.measure == measure]
-        if not meets_in_a_tree(t.family for t in tables):
+        if not _in_a_tree(tables):
             found.append(Finding("family", measure, "the tables do not meet in a tree"))
+        for one, other in overlapping(publication, tables):
+            text = "the periods overlap and no sum says how"
+            found.append(Finding("period", f"{measure} {one} {other}", text))
         try:
             found += _Measure(publication, measure, tables).findings()
         except Impossible:
@@ -34,6 +44,15 @@ def check(publication: Publication) -> list[Finding]:
         except NotSolved as error:
             found.append(Finding("solver", measure, f"not decided, so not safe: {error}"))
     return found
+
+
+def _in_a_tree(tables: list[Table]) -> bool:
+    """Each municipality's tables for themselves, with those that are everybody's: reports belong to one of them."""
+    shared = [set(t.family) - {MUNICIPALITY} for t in tables if not t.of]
+    return all(
+        meets_in_a_tree([*shared, *(t.family for t in tables if t.of and t.of == of)])
+        for of in owners(tables)
+    )
 
 
 def _plain(publication: Publication) -> Iterator[Finding]:
@@ -128,18 +147,21 @@ class _Measure:
     def _as_wide_as_its_period(self, key: Coordinate, ends: tuple[int, int]) -> bool:
         """Nothing is known of a number that can be none, or all that the public register tells of its period."""
         before = self._before()
-        whole = self.unknowns.numbers[frozenset((d, c) for d, c in key if d == PERIOD)]
+        of = frozenset((d, c) for d, c in key if d in (PERIOD, MUNICIPALITY))
+        whole = self.unknowns.numbers[of]
         return ends[0] == 0 and before.known(whole) and ends[1] >= before.high[whole]
 
     def _harmless(self, low: int, high: int) -> bool:
         return high - low >= self.width or low >= self.threshold or high == 0
 
     def _mere_sum(self, key: Coordinate, ends: tuple[int, int]) -> bool:
-        parts = self.sums.get(key, [])
+        return any(self._adds_up(parts, ends) for parts in self.sums.get(key, ()))
+
+    def _adds_up(self, parts: list[Coordinate], ends: tuple[int, int]) -> bool:
         numbers = [self.unknowns.numbers[part] for part in parts]
         of_parts = [self.outside.ends(number) for number in numbers]
         together = (sum(e[0] for e in of_parts), sum(e[1] for e in of_parts))
-        if not parts or together != ends:
+        if together != ends:
             return False
         return all(
             n in self.hidden or self._may_be_told(p) for n, p in zip(numbers, parts, strict=True)

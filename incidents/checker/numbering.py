@@ -4,9 +4,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import product
 
-from incidents.checker.reading import Coordinate, Dimension, Publication, Table
+from incidents.checker.reading import (
+    MUNICIPALITY,
+    PERIOD,
+    Coordinate,
+    Dimension,
+    Publication,
+    Table,
+)
 
-PERIOD = "period"
 #: Coefficients by unknown, and the least and most that they may add up to (None: no limit).
 Row = tuple[dict[int, int], int | None, int | None]
 
@@ -26,12 +32,12 @@ class Unknowns:
 def unknowns(publication: Publication, measure: str) -> Unknowns:
     """All that the tables of a measure touch, also what no table shows."""
     found = Unknowns()
-    dims = publication.dimensions
-    families = {tuple(sorted(t.family)) for t in publication.tables if t.measure == measure}
-    for family in sorted(families):
-        if not any(set(family) < set(other) for other in families):
-            for row in _rows_of(family, dims, found):
-                found.rows.append(row)
+    tables = [t for t in publication.tables if t.measure == measure]
+    for of in owners(tables):
+        families = {tuple(sorted(t.family)) for t in tables if t.of == of}
+        for family in sorted(families):
+            if not any(set(family) < set(other) for other in families):
+                found.rows += _rows_of(family, publication.dimensions, found, of)
     for known_measure, key, _, _ in publication.knowledge:
         if known_measure == measure:
             found.number(key)
@@ -40,8 +46,13 @@ def unknowns(publication: Publication, measure: str) -> Unknowns:
     return found
 
 
+def owners(tables: Iterable[Table]) -> list[Coordinate]:
+    """Whose tables there are: nobody's in particular first, then those of each municipality."""
+    return sorted({t.of for t in tables}, key=sorted)
+
+
 def _rows_of(
-    family: tuple[str, ...], dims: Mapping[str, Dimension], found: Unknowns
+    family: tuple[str, ...], dims: Mapping[str, Dimension], found: Unknowns, of: Coordinate
 ) -> Iterator[Row]:
     for name in family:
         others = [other for other in family if other != name]
@@ -49,7 +60,7 @@ def _rows_of(
             base = frozenset(
                 (d, c) for d, c in zip(others, codes, strict=True) if c != dims[d].total
             )
-            yield from _rows_in(dims[name], base, found)
+            yield from _rows_in(dims[name], of | base, found)
 
 
 def _coordinates(dim: Dimension) -> Iterable[str]:
@@ -87,15 +98,34 @@ def levels(period: Dimension | None) -> dict[str, int]:
     return found
 
 
-def implied(
-    publication: Publication, tables: Iterable[Table]
-) -> tuple[set[Coordinate], dict[Coordinate, list[Coordinate]]]:
-    """Coordinates of published divisions in periods without a table; and of totals over time, the parts.
+Ways = dict[Coordinate, list[list[Coordinate]]]
 
-    Periods shorter than a division was ever published for are nobody's figures.
+
+def implied(publication: Publication, tables: Iterable[Table]) -> tuple[set[Coordinate], Ways]:
+    """Coordinates of published divisions in periods without a table; and of totals, the parts.
+
+    A total is one over time or over municipalities, each a way of its own. Periods shorter than a division was ever
+    published for are nobody's figures.
     """
-    period = publication.dimensions.get(PERIOD)
+    found: set[Coordinate] = set()
+    sums: Ways = {}
+    tables = list(tables)
+    for of in owners(tables):
+        _implied(publication, [t for t in tables if t.of == of], of, found, sums)
+    return found, sums
+
+
+def _implied(
+    publication: Publication,
+    tables: Iterable[Table],
+    of: Coordinate,
+    found: set[Coordinate],
+    sums: Ways,
+) -> None:
+    dims = publication.dimensions
+    period = dims.get(PERIOD)
     long = levels(period)
+    parts_of = dict(period.sums) if period else {}
     used: dict[tuple[str, ...], set[int]] = {}
     touched: set[str] = set()
     for table in tables:
@@ -103,28 +133,29 @@ def implied(
         for key in table.values:
             code = dict(key).get(PERIOD)
             if code in long:
-                touched |= _leaves(code, dict(period.sums) if period else {})
+                touched |= leaves(code, parts_of)
                 used.setdefault(division, set()).add(long[code])
-    found: set[Coordinate] = set()
-    sums: dict[Coordinate, list[Coordinate]] = {}
-    parts_of = dict(period.sums) if period else {}
     for division, seen in used.items():
-        for base in _division(division, publication.dimensions):
+        for base in _division(division, dims):
             for code, level in long.items():
-                if touched.isdisjoint(_leaves(code, parts_of)):
+                if level < min(seen) or touched.isdisjoint(leaves(code, parts_of)):
                     continue  # no table says anything of this time
-                if level >= min(seen):
-                    found.add(base | {(PERIOD, code)})
+                key = of | base | {(PERIOD, code)}
+                found.add(key)
+                ways = sums.setdefault(key, [])
                 if level > min(seen):
-                    parts = [base | {(PERIOD, part)} for part in parts_of[code]]
-                    sums[base | {(PERIOD, code)}] = parts
-    return found, sums
+                    ways.append([of | base | {(PERIOD, part)} for part in parts_of[code]])
+                if MUNICIPALITY in division and MUNICIPALITY not in dict(base):
+                    ways += [
+                        [key | {(MUNICIPALITY, part)} for part in parts]
+                        for _, parts in dims[MUNICIPALITY].sums
+                    ]
 
 
-def _leaves(code: str, parts_of: Mapping[str, tuple[str, ...]]) -> set[str]:
+def leaves(code: str, parts_of: Mapping[str, tuple[str, ...]]) -> set[str]:
     """The shortest periods in a period."""
     parts = parts_of.get(code)
-    return {code} if parts is None else set().union(*(_leaves(p, parts_of) for p in parts))
+    return {code} if parts is None else set().union(*(leaves(p, parts_of) for p in parts))
 
 
 def _division(names: tuple[str, ...], dims: Mapping[str, Dimension]) -> Iterator[Coordinate]:
@@ -132,7 +163,7 @@ def _division(names: tuple[str, ...], dims: Mapping[str, Dimension]) -> Iterator
         yield frozenset((d, c) for d, c in zip(names, codes, strict=True) if c != dims[d].total)
 
 
-def meets_in_a_tree(families: Iterable[tuple[str, ...]]) -> bool:
+def meets_in_a_tree(families: Iterable[Iterable[str]]) -> bool:
     """Whether the tables, taken together, say no more than their shared totals let them (a join tree exists)."""
     edges = {frozenset(f) - {PERIOD} for f in families}
     edges = {e for e in edges if not any(e < other for other in edges)}

@@ -2,13 +2,16 @@
 
 import csv
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
 from typing import Any
 
 FORMAT = "sdc-publication/1"
+#: The dimension that a publication of several municipalities has beside all others.
+MUNICIPALITY = "municipality"
+PERIOD = "period"
 #: A number in the public's eyes: what it is of, and the codes that are not totals.
 Coordinate = frozenset[tuple[str, str]]
 
@@ -38,6 +41,8 @@ class Table:
     family: tuple[str, ...]
     has_filter: bool
     values: Mapping[Coordinate, int | None]
+    #: Whose own table it is, in a publication of several municipalities; else nothing.
+    of: Coordinate = frozenset()
 
 
 @dataclass(frozen=True)
@@ -59,7 +64,8 @@ def read(path: Path) -> Publication:
         if raw["format"] != FORMAT:
             raise Unreadable(f"{path.name}: not {FORMAT}")
         dims = {name: _dimension(name, one) for name, one in raw["dimensions"].items()}
-        tables = tuple(_table(path.parent, one, dims, raw["statuses"]) for one in raw["tables"])
+        statuses, members = raw["statuses"], tuple(raw.get("members", ()))
+        tables = tuple(_table(path.parent, t, dims, statuses, members) for t in raw["tables"])
         dims = _with_codes_of(dims, raw, tables)
         knowledge = tuple(_known(one, dims) for one in raw.get("knowledge", ()))
         threshold, width = int(raw["threshold"]), int(raw["min_width"])
@@ -110,7 +116,11 @@ def _known(
 
 
 def _table(
-    folder: Path, raw: Mapping[str, Any], dims: Mapping[str, Dimension], statuses: Mapping[str, Any]
+    folder: Path,
+    raw: Mapping[str, Any],
+    dims: Mapping[str, Dimension],
+    statuses: Mapping[str, Any],
+    members: Sequence[str],
 ) -> Table:
     where, names = raw["id"], list(raw["dims"])
     for one in statuses.values():
@@ -134,7 +144,12 @@ def _table(
             key = coordinate({**dict(zip(names, codes, strict=True)), **constant}, dims)
             values[key] = _value(where, value, status, statuses)
     _complete(where, names, seen)
-    return Table(where, raw["release"], raw["measure"], (*names, *constant), bool(constant), values)
+    _in_lists(where, values, dims)
+    release, measure = raw["release"], raw["measure"]
+    if set(constant) == {MUNICIPALITY} and constant[MUNICIPALITY] in members:
+        of = frozenset(constant.items())
+        return Table(where, release, measure, tuple(names), has_filter=False, values=values, of=of)
+    return Table(where, release, measure, (*names, *constant), bool(constant), values)
 
 
 def _value(where: str, value: str, status: str, statuses: Mapping[str, Any]) -> int | None:
@@ -143,6 +158,14 @@ def _value(where: str, value: str, status: str, statuses: Mapping[str, Any]) -> 
     if status in statuses and value == "":
         return None
     raise Unreadable(f"{where}: {value!r} with status {status!r} is neither a number nor hidden")
+
+
+def _in_lists(where: str, values: Iterable[Coordinate], dims: Mapping[str, Dimension]) -> None:
+    """A code outside its list would be a number that no sum reaches. A period may wait for its year to end."""
+    for name, code in frozenset().union(*values):
+        listed = dims[name].codes
+        if name != PERIOD and listed and code not in listed:
+            raise Unreadable(f"{where}: the dimension {name} has no code {code}")
 
 
 def _complete(where: str, names: list[str], seen: list[tuple[str, ...]]) -> None:

@@ -31,7 +31,7 @@ def dcat(tables: Sequence[Published], about: Mapping[str, Any], files: Sequence[
             "Antal rapporter om diskriminering och hathändelser.",
             "Numbers of reports of discrimination and hate incidents.",
         ),
-        "dct:publisher": {"@type": "foaf:Agent", "foaf:name": about["contact"]},
+        "dct:publisher": _publisher(about),
         "dcat:dataset": {
             "@id": about["release"],
             "@type": "dcat:Dataset",
@@ -40,6 +40,7 @@ def dcat(tables: Sequence[Published], about: Mapping[str, Any], files: Sequence[
                 "; ".join(title(t) for t in tables) or "Antal inkomna rapporter",
                 f"{len(tables)} tables. {about['hidden'].split(' ')[0]}: not shown.",
             ),
+            "dct:publisher": _publisher(about),
             "dct:issued": {"@type": "xsd:date", "@value": about["frozen"]},
             "dct:accessRights": {
                 "@id": "http://publications.europa.eu/resource/authority/access-right/PUBLIC"
@@ -49,6 +50,10 @@ def dcat(tables: Sequence[Published], about: Mapping[str, Any], files: Sequence[
         },
     }
     return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _publisher(about: Mapping[str, Any]) -> dict[str, Any]:
+    return {"@type": "foaf:Agent", "foaf:name": about["contact"]}
 
 
 def _both(sv: str, en: str) -> list[dict[str, str]]:

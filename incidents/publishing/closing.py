@@ -9,7 +9,6 @@ import base64
 import hashlib
 import json
 import os
-import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
@@ -135,7 +134,7 @@ def _checked(folder: Path, names: Sequence[str], document: Job) -> tuple[str, st
     with tempfile.TemporaryDirectory() as room:
         copy = Path(room) / "published"
         if names:
-            shutil.copytree(folder, copy)
+            store.copied(folder, copy)
         else:
             copy.mkdir()
         _publish(copy, document)

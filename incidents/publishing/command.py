@@ -1,4 +1,4 @@
-"""`incidents statistics ...`: try what a volume allows to publish, and check a folder of releases."""
+"""`incidents statistics ...`: try what a volume allows, check a folder of releases, join those of municipalities."""
 
 import argparse
 import json
@@ -12,18 +12,22 @@ from incidents.core.lists import DISTRICT, FIXED
 from incidents.core.statistics.plan import dimensions
 from incidents.core.statistics.release import Rules
 from incidents.core.statistics.solver import SolverFailed
-from incidents.publishing import folder, simulate
+from incidents.publishing import folder, joint, simulate
 
 Add = Callable[..., argparse.ArgumentParser]
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one of the two commands; 0 only when everything is safe."""
+    """Run one of the commands; 0 only when everything is safe."""
     options = _parser().parse_args(arguments)
     _hush()
     try:
         return int(options.run(options))
-    except (ValueError, folder.Refused, SolverFailed) as error:
+    except folder.Refused as refused:
+        print(
+            "\n".join(["incidents: nothing is published", *_lines(str(refused))]), file=sys.stderr
+        )
+    except (ValueError, SolverFailed) as error:
         print(f"incidents: {error}", file=sys.stderr)
     except OSError as error:
         print(f"incidents: {error.filename}: {error.strerror}", file=sys.stderr)
@@ -53,6 +57,16 @@ def _parser() -> argparse.ArgumentParser:
     verifying = acts.add_parser("verify", help=text, description=text)
     verifying.set_defaults(run=run_verify)
     verifying.add_argument("folder", type=Path, metavar="DIR")
+    text = "put the published folders of several municipalities together, in a new folder"
+    joining = acts.add_parser("join", help=text, description=text)
+    joining.set_defaults(run=run_join)
+    joining.add_argument("folders", type=Path, nargs="+", metavar="DIR")
+    text = "code and name of a municipality, such as 0180=Strandvik; once for each DIR, in the same order"
+    joining.add_argument(
+        "--municipality", action="append", default=[], metavar="CODE=NAME", help=text
+    )
+    joining.add_argument("--contact", default="", help="who answers questions about the figures")
+    joining.add_argument("--out", type=Path, required=True, metavar="NEW-DIR")
     return parser
 
 
@@ -80,6 +94,8 @@ def run_simulate(options: argparse.Namespace) -> int:
 
 def run_verify(options: argparse.Namespace) -> int:
     """What the independent program finds, a line each."""
+    if not (options.folder / folder.PUBLICATION).is_file():
+        raise ValueError(f"{options.folder} holds no publication")
     try:
         report = folder.check(options.folder)
     except folder.Refused as refused:
@@ -88,6 +104,26 @@ def run_verify(options: argparse.Namespace) -> int:
         return 1
     most = json.loads(report)["threshold"] - 1
     print(f"{options.folder}: nothing found. No number from 1 to {most} is shown or follows.")
+    return 0
+
+
+def run_join(options: argparse.Namespace) -> int:
+    """The check has passed each folder and the whole; or nothing is there."""
+    names = [text.partition("=") for text in options.municipality]
+    if len(names) != len(options.folders):
+        raise ValueError("name each folder's municipality once: --municipality CODE=NAME")
+    named = [
+        joint.Named(one, code.strip(), name.strip())
+        for one, (code, _, name) in zip(options.folders, names, strict=True)
+    ]
+    made = joint.join(named, options.out, options.contact)
+    for table in made.tables:
+        print(f"{table.slice.id}: {table.slice.table.title}")
+    for text in made.left_out:
+        print(f"    {text}")
+    print(
+        f"Allt i {options.out} är granskat. Granska igen: incidents statistics verify {options.out}"
+    )
     return 0
 
 

@@ -43,9 +43,7 @@ def publish(folder: Path, facts: Facts, files: Mapping[str, bytes], publication:
     forget_unpublished(folder)
     try:
         _stage(folder, staging, facts, files, publication)
-        report = check(staging)
-        (staging / facts.release / REPORT).write_text(report, encoding="utf-8")
-        _sync(staging / facts.release)
+        seal(staging, facts.release)
         (staging / facts.release).rename(folder / facts.release)
         (staging / PUBLICATION).replace(folder / PUBLICATION)
     finally:
@@ -66,6 +64,13 @@ def put_errata(folder: Path, data: bytes) -> bool:
     finally:
         fresh.unlink(missing_ok=True)
     return True
+
+
+def seal(staging: Path, release: str) -> None:
+    """Checked, with the report beside the record, and on the disk."""
+    report = check(staging)
+    (staging / release / REPORT).write_text(report, encoding="utf-8")
+    _sync(staging / release)
 
 
 def forget_unpublished(folder: Path) -> None:
@@ -90,7 +95,7 @@ def check(folder: Path) -> str:
     done = subprocess.run(  # noqa: S603 - this interpreter, our own module
         [sys.executable, "-m", "incidents.checker", str(folder)],
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=False,
     )
     if done.returncode:
@@ -104,13 +109,30 @@ def _stage(
     staging.mkdir(parents=True)
     before = published(folder)
     for name in before:
-        shutil.copytree(folder / name, staging / name)
+        copied(folder / name, staging / name)
+    previous = (folder / before[-1] / RECORD).read_bytes() if before else b""
+    write(staging, facts, files, publication, previous)
+
+
+def copied(source: Path, target: Path) -> None:
+    """A copy of a folder; the system's own error says what is wrong with which file."""
+    target.mkdir()
+    for path in sorted(source.iterdir()):
+        if path.is_dir():
+            copied(path, target / path.name)
+        else:
+            shutil.copyfile(path, target / path.name)
+
+
+def write(
+    staging: Path, facts: Facts, files: Mapping[str, bytes], publication: bytes, previous: bytes
+) -> None:
+    """The release's files with its record, which names the record before it, and what describes everything."""
     target = staging / facts.release
     target.mkdir()
     for name, data in files.items():
         (target / name).write_bytes(data)
     (staging / PUBLICATION).write_bytes(publication)
-    previous = (folder / before[-1] / RECORD).read_bytes() if before else b""
     record = {
         "format": "incidents-release/1",
         "release": facts.release,

@@ -8,6 +8,8 @@ from incidents.core.statistics.plan import TOTAL, Dimension
 from incidents.core.statistics.release import HIDDEN, Published
 from incidents.publishing.tables import HIDDEN_STATUS, STATUS, VALUE
 
+#: Signs by which PX is taken apart, and what stands for them in a text.
+_SIGNS = str.maketrans({'"': "'", "\r": " ", "\n": " ", "=": ":", ";": ","})
 MEASURES = {
     "reports": "Rapporter",
     "events": "Misstänkta hathändelser",
@@ -95,7 +97,7 @@ def px(table: Published, dims: Mapping[str, Dimension], about: Mapping[str, Any]
         f"NOTE={_quoted(_note(about))}",
         f"DATA=\r\n{data}",
     ]
-    return (";\r\n".join(lines) + ";\r\n").encode("utf-8-sig")
+    return (";\r\n".join(lines) + ";\r\n").encode()
 
 
 def title(table: Published) -> str:
@@ -117,7 +119,8 @@ def _px_codes(dim: Dimension) -> Sequence[str]:
 
 
 def _quoted(text: str) -> str:
-    return '"' + text.replace('"', "'").replace("\n", " ") + '"'
+    """Some readers take the file's own signs for such also inside a text."""
+    return '"' + text.translate(_SIGNS) + '"'
 
 
 def _category(dim: Dimension) -> dict[str, Any]:

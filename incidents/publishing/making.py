@@ -20,6 +20,7 @@ from incidents.publishing.formats import csvw, jsonstat, px
 from incidents.publishing.tables import csv_of
 from incidents.publishing.workbook import xlsx
 
+LICENCE = "https://creativecommons.org/publicdomain/zero/1.0/"
 #: The columns of T0 by quarter, as files call them.
 _HANDLING = {
     "undantagna": "excluded",
@@ -105,12 +106,17 @@ def about_release(
         "rules_version": rules.version,
         "plan_version": plan.version,
         "threshold": rules.threshold,
-        "hidden": f"{HIDDEN} = ett litet tal (1-{rules.threshold - 1}), eller ett tal som skulle röja ett",
-        "licence": "https://creativecommons.org/publicdomain/zero/1.0/",
+        "hidden": hidden_means(rules.threshold),
+        "licence": LICENCE,
         "contact": contact,
         "too_few": [f"{s.table.title}, {s.period.code}: för få för att redovisas" for s in made.withheld],
         "group_disclosure": [asdict(w) for w in made.warnings],
     }  # fmt: skip
+
+
+def hidden_means(threshold: int) -> str:
+    """The one symbol in words."""
+    return f"{HIDDEN} betyder ett litet tal (1-{threshold - 1}), eller ett tal som skulle röja ett"
 
 
 def files_of(
@@ -121,16 +127,24 @@ def files_of(
     calendar: Calendar,
 ) -> dict[str, bytes]:
     """Every file of a release by its name."""
-    files = {"t0.csv": t0_file(facts.t0, calendar)}
-    for table in made.tables:
+    files = {"t0.csv": t0_file(facts.t0, calendar), **table_files(made.tables, dims, about)}
+    files["catalogue.jsonld"] = dcat(made.tables, about, sorted(files))
+    return files
+
+
+def table_files(
+    tables: Sequence[Published], dims: Mapping[str, Dimension], about: Mapping[str, Any]
+) -> dict[str, bytes]:
+    """Each table in every format, and all of them in one workbook."""
+    files = {}
+    for table in tables:
         name = file_name(table)
         files[f"{name}.csv"] = csv_of(table)
         files[f"{name}_excel.csv"] = csv_of(table, delimiter=";", bom=True)
         files[f"{name}.csv-metadata.json"] = csvw(table, dims, about, f"{name}.csv")
         files[f"{name}.json"] = jsonstat(table, dims, about)
         files[f"{name}.px"] = px(table, dims, about)
-    files["tables.xlsx"] = xlsx(made.tables, dims, about)
-    files["catalogue.jsonld"] = dcat(made.tables, about, sorted(files))
+    files["tables.xlsx"] = xlsx(tables, dims, about)
     return files
 
 

@@ -47,6 +47,10 @@ class Exercise:
             raise ValueError("the number of reports is from 1 to 1,000,000")
         if not 1 <= self.quarters <= 24:
             raise ValueError("the number of quarters is from 1 to 24")
+        if self.seed < 0:
+            raise ValueError("the seed is 0 or more")
+        if not 2020 <= self.first_year <= 2100:
+            raise ValueError("the first year is from 2020 to 2100")
 
     @property
     def yearly(self) -> float:

@@ -54,7 +54,7 @@ def publication(
                 ],
             },
         },
-        "tables": [_table(one, paths[one.slice.id]) for one in tables],
+        "tables": [described(one, paths[one.slice.id]) for one in tables],
         "knowledge": [
             {
                 "measure": k.measure,
@@ -73,7 +73,8 @@ def _dimension(d: Dimension) -> dict[str, Any]:
     return {"total": TOTAL, kind: [{"total": TOTAL, "parts": list(d.codes)}]}
 
 
-def _table(one: Published, path: str) -> dict[str, Any]:
+def described(one: Published, path: str) -> dict[str, Any]:
+    """A table's entry in `publication.json`."""
     return {
         "id": one.slice.id,
         "release": one.release,

@@ -4,8 +4,6 @@ import csv
 import io
 import json
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,6 +14,7 @@ from incidents.checker.ledger import check_ledger
 from incidents.core.statistics.release import Rules
 from incidents.publishing import folder as store
 from incidents.publishing import simulate
+from tests.statistics.commands import statistics
 from tests.statistics.publications import DIMS
 
 EXERCISE = simulate.Exercise(2400, 3, 4, Rules(), DIMS)
@@ -171,33 +170,23 @@ def test_an_interruption_before_the_last_step_publishes_nothing(
     assert store.published(small)[-1] == "r2"
 
 
-def command(*arguments: str) -> tuple[int, str, str]:
-    done = subprocess.run(
-        [str(Path(sys.executable).with_name("incidents")), "statistics", *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return done.returncode, done.stdout, done.stderr
-
-
 def test_the_commands_simulate_and_verify(tmp_path: Path) -> None:
     target = tmp_path / "out"
     given = ("--reports", "40", "--seed", "2", "--quarters", "4", "--out", str(target))
-    code, out, _ = command("simulate", *given)
+    code, out, _ = statistics("simulate", *given)
     assert code == 0
     assert "r4: T" in out
     assert "bara antalet inkomna" in out
     shares = [int(word.strip("(%")) for word in out.split() if word.startswith("(")]
     assert shares
     assert max(shares) <= 30
-    assert command("verify", str(target))[:2] == (
+    assert statistics("verify", str(target))[:2] == (
         0,
         f"{target}: nothing found. No number from 1 to 4 is shown or follows.\n",
     )
-    code, _, err = command("simulate", *given)
+    code, _, err = statistics("simulate", *given)
     assert (code, "is not empty" in err) == (1, True)
     (target / "r4" / "t0.csv").write_text("x", encoding="utf-8")
-    code, out, _ = command("verify", str(target))
+    code, out, _ = statistics("verify", str(target))
     assert code == 1
     assert "history: r4/t0.csv" in out

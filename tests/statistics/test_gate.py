@@ -86,7 +86,7 @@ def test_a_small_number_printed_is_refused(folder: Path) -> None:
     assert "small" in findings(folder)
 
 
-@pytest.mark.parametrize("text", ["<5", "1-4", "..", "5.0", "+7", "07", "٧"])
+@pytest.mark.parametrize("text", ["<5", "1-4", "..", "5.0", "+7", "-7", "07", "٧"])
 def test_anything_but_a_number_is_refused(folder: Path, text: str) -> None:
     change(
         folder / "r1_T1_2026Q1.csv",
@@ -138,3 +138,24 @@ def test_a_file_outside_the_folder_is_not_read(folder: Path) -> None:
     path.write_text(json.dumps(told), encoding="utf-8")
     with pytest.raises(Unreadable, match="outside the folder"):
         findings(folder)
+
+
+def test_a_code_that_stands_in_no_list_is_refused(folder: Path) -> None:
+    path = folder / "r1_T1_2026Q1.csv"
+    path.write_bytes(path.read_bytes().replace(b"work", b"mars"))
+    with pytest.raises(Unreadable, match="area has no code mars"):
+        findings(folder)
+
+
+@pytest.mark.parametrize("period", ["2026", "2026H1", "2025-2026"])
+def test_periods_that_overlap_without_a_sum_are_refused(folder: Path, period: str) -> None:
+    """A reader knows the calendar: the first half-year less its first quarter is the second one."""
+    path = folder / "publication.json"
+    told = json.loads(path.read_text(encoding="utf-8"))
+    told["tables"] = [t for t in told["tables"] if t["id"] == "T1@2026Q1"]
+    told["dimensions"]["period"]["sums"] = []
+    table = (folder / "r1_T1_2026Q1.csv").read_bytes()
+    (folder / "more.csv").write_bytes(table.replace(b"2026Q1", period.encode()))
+    told["tables"].append({**told["tables"][0], "id": "X", "csv": "more.csv"})
+    path.write_text(json.dumps(told), encoding="utf-8")
+    assert "period" in findings(folder)
