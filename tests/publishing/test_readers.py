@@ -94,8 +94,9 @@ def test_no_file_but_those_that_are_read_here_is_in_a_release(folder: Path) -> N
         expected |= {
             f"{stem}{more}" for stem in stems for more in ("_excel.csv", ".csv-metadata.json")
         }
-        own = {"release.json", "check.json", "t0.csv", "tables.xlsx", "catalogue.jsonld"}
-        assert names == expected | own
+        own = {"release.json", "t0.csv", "tables.xlsx", "catalogue.jsonld"}
+        # What the check wrote; the tests' municipalities are checked by whoever joins them.
+        assert names - {"check.json"} == expected | own
 
 
 def test_the_catalogue_is_linked_data_that_leads_to_every_file(folder: Path) -> None:
