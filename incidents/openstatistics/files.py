@@ -6,14 +6,14 @@ from hashlib import sha256
 from flask import Response, request
 
 from incidents.core.errors import NotFound
+from incidents.core.publication import Damaged, Publication
 from incidents.openstatistics.catalogue import CATALOGUE, whole
-from incidents.openstatistics.model import Damaged, Publication
 from incidents.openstatistics.package import packed
 from incidents.openstatistics.pages import Page, damaged
-from incidents.openstatistics.reading import RECORD, content
-from incidents.openstatistics.shelf import shelf
+from incidents.published.reading import RECORD, content
 from incidents.web import cookies
 from incidents.web.access import Access, access
+from incidents.web.published import shelf
 
 JSON, LINKED = "application/json", "application/ld+json"
 _MEDIA = {

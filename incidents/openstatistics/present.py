@@ -7,9 +7,9 @@ from itertools import product
 from flask import url_for
 from markupsafe import Markup
 
+from incidents.core.publication import CameIn, Dimension, Publication, Release, Table
 from incidents.openstatistics import words
 from incidents.openstatistics.charts import Bar, Words, bars, number
-from incidents.openstatistics.model import CameIn, Dimension, Publication, Release, Table
 from incidents.web.locale import NAMES, current, gettext, lazy_gettext
 
 #: The newest quarters in the chart; the table has all of them.

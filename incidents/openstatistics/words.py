@@ -7,7 +7,7 @@ from babel.dates import format_date
 
 from incidents.core.languages import sentence
 from incidents.core.lists import DISTRICT
-from incidents.openstatistics.model import Dimension, Table
+from incidents.core.publication import Dimension, Table
 from incidents.web import own_lists
 from incidents.web.locale import gettext, lazy_gettext, tag
 

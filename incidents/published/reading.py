@@ -14,7 +14,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from incidents.openstatistics.model import CameIn, Damaged, Dimension, Publication, Release, Table
+from incidents.core.publication import CameIn, Damaged, Dimension, Publication, Release, Table
 
 PUBLICATION, RECORD, CAME_IN = "publication.json", "release.json", "t0.csv"
 #: A release's PDF with charts has a few hundred kB; nothing larger is taken into memory.
