@@ -22,6 +22,7 @@ DOORS = {
     "casework": "incidents.casework.routes",
     "auditing": "incidents.auditing.routes",
     "coordination": "incidents.coordination.routes",
+    "eccar": "incidents.eccar.routes",
     "handover": "incidents.handover.routes",
     "statistics": "incidents.openstatistics.routes",
 }
@@ -49,9 +50,9 @@ def create_app(settings: "Settings | None" = None, doors: Iterable[str] = tuple(
     from incidents.web.application import Application
 
     doors = tuple(doors)
-    if {"casework", "auditing", "coordination"} & set(doors) and "accounts" not in doors:
+    if {"casework", "auditing", "coordination", "eccar"} & set(doors) and "accounts" not in doors:
         raise ValueError(
-            "the desk needs the log-in: serve accounts together with casework, auditing and coordination"
+            "the desk needs the log-in: serve accounts together with casework, auditing, coordination and eccar"
         )
     settings = settings or configuration.load()
     app = Application(__name__)

@@ -111,6 +111,11 @@ PAGES: dict[str, tuple[str, tuple[str, ...], Access | None]] = {
         )
     },
     "/desk/measures/overview": ("measures.overview", G, Access.COORDINATION),
+    "/desk/eccar": ("eccar.report", G, Access.COORDINATION),
+    "/desk/eccar/file": ("eccar.file", P, Access.COORDINATION),
+    "/desk/eccar/texts": ("eccar.texts", G, Access.COORDINATION),
+    "/desk/eccar/texts/<place>": ("eccar.text", GP, Access.COORDINATION),
+    "/desk/eccar/texts/<place>/approve": ("eccar.approve", P, Access.COORDINATION),
     "/desk/": ("casework.queue", G, Access.DESK),
     "/desk/deadlines": ("casework.deadlines", G, Access.DESK),
     "/desk/deadlines/calendar": ("casework.deadlines_file", P, Access.DESK),

@@ -37,6 +37,7 @@ from incidents.coordination import figure_pages, measure_pages
 from incidents.coordination import forms as coordination
 from incidents.coordination.body_form import BodyForm
 from incidents.coordination.number_page import NumberForm
+from incidents.eccar import report_page, text_pages
 from incidents.handover import forms as handover
 from incidents.reporting import forms as reporting
 from incidents.reporting import (
@@ -114,6 +115,10 @@ FORMS: dict[str, type[Form]] = {
             ("table/file", coordination.ExportForm),
         )
     },
+    "/desk/eccar": report_page.ChoiceForm,
+    "/desk/eccar/file": report_page.FileForm,
+    "/desk/eccar/texts/{place}": text_pages.ChapterForm,
+    "/desk/eccar/texts/{place}/approve": text_pages.ApproveForm,
     "/desk/audit": auditing.FilterForm,
     "/desk/audit/export": auditing.ExportForm,
     "/desk/deadlines/calendar": CalendarForm,

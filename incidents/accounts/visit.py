@@ -18,6 +18,7 @@ QUEUE = lazy_gettext("Ärenden")
 DIRECTORY = lazy_gettext("Katalogen")
 MEASURES = lazy_gettext("Åtgärder")
 FIGURES = lazy_gettext("Andra siffror")
+ECCAR = lazy_gettext("ECCAR")
 PEOPLE = lazy_gettext("Personal")
 KEYS = lazy_gettext("Nycklar")
 TRAIL = lazy_gettext("Loggen")
@@ -47,6 +48,7 @@ def _menu(current: str) -> list[dict[str, object]]:
         ("coordination.bodies", DIRECTORY, can_coordination(me.actor)),
         ("measures.listed", MEASURES, can_coordination(me.actor)),
         ("figures.listed", FIGURES, can_coordination(me.actor)),
+        ("eccar.report", ECCAR, can_coordination(me.actor)),
         ("auditing.trail", TRAIL, can_audit(me.actor)),
         ("accounts.people", PEOPLE, can_administration(me.actor)),
         ("accounts.keys", KEYS, bool(me.opener.rings())),

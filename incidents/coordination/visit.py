@@ -24,6 +24,7 @@ _CASES = lazy_gettext("Ärenden")
 _DIRECTORY = lazy_gettext("Katalogen")
 _MEASURES = lazy_gettext("Åtgärder")
 _FIGURES = lazy_gettext("Andra siffror")
+_ECCAR = lazy_gettext("ECCAR")
 _PEOPLE = lazy_gettext("Personal")
 _ACCOUNT = lazy_gettext("Ditt konto")
 
@@ -67,6 +68,7 @@ def _menu() -> list[dict[str, object]]:
         ("coordination.bodies", _DIRECTORY, True),
         ("measures.listed", _MEASURES, True),
         ("figures.listed", _FIGURES, True),
+        ("eccar.report", _ECCAR, True),
         ("accounts.people", _PEOPLE, can_administration(me)),
         ("accounts.account", _ACCOUNT, True),
     )

@@ -89,7 +89,8 @@ def _row(row: tuple[str, ...]) -> str:
 
 def _chart(table: Table) -> str:
     """Bars whose lengths are percentages and whose heights follow the text, so that one drawing fits every window."""
-    shapes, top = [], 0.0
+    shapes: list[str] = []
+    top = 0.0
     for row, width in zip(table.rows, table.widths(), strict=True):
         lines = wrap(row[0], _LETTERS) or [""]
         shapes += _label(lines, top)

@@ -14,6 +14,7 @@ from tests.authenticator import Authenticator
 from tests.browser.alert_states import alert_states
 from tests.browser.bases_states import bases_states
 from tests.browser.directory_states import directory_states
+from tests.browser.eccar_states import eccar_states
 from tests.browser.handover_states import handover_states
 from tests.browser.passing_states import passing_states
 from tests.browser.pooled_states import pooled_states
@@ -58,6 +59,7 @@ def desk_states(site: Site, visitor: Visitor) -> Iterator[str]:
     site.log_in(visitor, "per")
     yield from directory_states(visitor)
     yield from register_states(visitor)
+    yield from eccar_states(visitor)
     visitor.go("/desk/account")
     yield "account-coordinator"
     visitor.go("/desk/")
