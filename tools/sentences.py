@@ -117,6 +117,7 @@ STAFF_ONLY = (
     "incidents/handover/",
     "incidents/mailing/",
     "incidents/outreach/headpaper.py",
+    "incidents/publishing/report.py",
     "incidents/typesetting/",
     "incidents/templates/accounts/",
     "incidents/templates/auditing/",

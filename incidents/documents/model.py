@@ -96,6 +96,9 @@ class Document:
                 if not 2 <= block.level <= min(level + 1, 3):
                     raise ValueError(f"the heading {block.text!r} leaves a level out")
                 level = block.level
+        captions = [block.caption for block in self.blocks if isinstance(block, Table)]
+        if len(set(captions)) < len(captions):
+            raise ValueError("two tables are called the same")
 
     def pack(self) -> bytes:
         """The document as the type setter reads it."""

@@ -72,9 +72,9 @@ class ChoiceForm(Form):
 class FileForm(Form):
     """The report as a file."""
 
-    span = SelectField(choices=lambda: list(_spans().items()))
-    language = SelectField(choices=lambda: list(_languages().items()))
-    kind = SelectField(choices=[(one.value, one.value) for one in Kind])
+    span = SelectField(choices=_spans)
+    language = SelectField(choices=_languages)
+    kind = SelectField(choices={one.value: one.value for one in Kind})
 
 
 @access(Access.COORDINATION)

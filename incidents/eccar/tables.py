@@ -1,6 +1,6 @@
 """The figures of the report: indicators with the span before, what came in, and the figures of others beside."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from incidents.core.figures import Figure
 from incidents.core.indicators import REPORTED, under
@@ -39,48 +39,76 @@ def _quarter(code: str) -> str:
 def indicators(
     publication: Publication | None, figures: tuple[Figure, ...], number: int, span: str
 ) -> Iterator[Block]:
-    """The indicators of a commitment, each beside what it was in the span before."""
+    """The indicators of a commitment, each beside what it was in the span before; what is not there in one sentence."""
     names = [one.id for one in under(number)]
     if not names:
         return
     now = measured(publication, figures, span, names)
     then = measured(publication, figures, before(span), names)
     pairs = list(zip(now, then, strict=True))
+    shown = [pair for pair in pairs if any(_has_number(line) for one in pair for line in one.lines)]
     yield Heading(3, gettext("Siffror"))
-    yield from _figures(
-        [pair for pair in pairs if not pair[0].lines[0].code and _counts(pair[0])], span
-    )
-    for pair in pairs:
+    released = Released(publication)
+    ended = {one: released.came_in(one).value is not None for one in (span, before(span))}
+    yield from _figures([pair for pair in shown if any(map(_whole, pair))], number, span, ended)
+    for pair in shown:
         yield from _divided(pair, span)
-    for one in now:
-        if not _counts(one):
+    if shown:
+        yield Note(str(words.TREND))
+    there = {one.id for one, _ in shown}
+    yield from _silent([one for one in now if one.id not in there], ended[span])
+
+
+def _has_number(line: Line) -> bool:
+    return line.numerator.value is not None
+
+
+def _whole(one: Measured) -> bool:
+    """Whether it has a number of its own, besides those of its parts."""
+    return not one.lines[0].code and _has_number(one.lines[0])
+
+
+def _silent(absent: list[Measured], ended: bool) -> Iterator[Block]:  # noqa: FBT001 - of the span
+    """What cannot be told, and why: too little, not all of it published, or never measured."""
+    counted = [one for one in absent if one.lines[0].why is not Why.NOT_MEASURED]
+    names = ", ".join(words.said(one.id).name for one in counted)
+    if names and ended:
+        yield Paragraph(gettext("För få för att redovisas: %(names)s.", names=names))
+    elif names:
+        yield Paragraph(gettext("Inte publicerat för hela perioden än: %(names)s.", names=names))
+    for one in absent:
+        if one not in counted:
             told = words.said(one.id)
             yield Paragraph(f"{told.name}: {told.not_measured}")
-
-
-def _counts(one: Measured) -> bool:
-    return one.lines[0].why is not Why.NOT_MEASURED
 
 
 def _heads(span: str) -> tuple[str, str]:
     return span.replace("-", "–"), before(span).replace("-", "–")
 
 
-def _figures(pairs: list[Pair], span: str) -> Iterator[Block]:
+def _figures(
+    pairs: list[Pair], number: int, span: str, ended: Mapping[str, bool]
+) -> Iterator[Block]:
     if not pairs:
         return
     rows = tuple(
-        (
-            words.said(now.id).name,
-            words.cell(now.lines[0]),
-            words.cell(then.lines[0]) if not then.lines[0].code else "–",
-            words.change(now.lines[0], then.lines[0]),
-        )
+        (words.said(now.id).name, _cell(now, ended), _cell(then, ended), _change(now, then))
         for now, then in pairs
     )
     head = (gettext("Mått"), *_heads(span), gettext("Ändring"))
-    yield Table(gettext("Mått och vad de var förra gången"), head, rows)
-    yield Note(str(words.TREND))
+    yield Table(gettext("Mått under åtagande %(number)s", number=number), head, rows)
+
+
+def _cell(one: Measured, ended: Mapping[str, bool]) -> str:
+    """A dash where the figure is of another kind, or of a time that is not published."""
+    line = one.lines[0]
+    if line.code or (line.why is Why.NO_TABLE and not ended[one.period]):
+        return "–"
+    return words.cell(line)
+
+
+def _change(now: Measured, then: Measured) -> str:
+    return "–" if then.lines[0].code else words.change(now.lines[0], then.lines[0])
 
 
 def _divided(pair: Pair, span: str) -> Iterator[Block]:
@@ -129,7 +157,7 @@ def beside(figures: tuple[Figure, ...], number: int, span: str) -> Iterator[Bloc
         )
     )
     head = (gettext("Vems siffra"), gettext("År"), gettext("Tal"))
-    caption = gettext("Siffror från andra")
+    caption = gettext("Siffror från andra under åtagande %(number)s", number=number)
     if not words.swedish():
         rows = tuple((str(words.KINDS[one.kind]), str(one.year), words.value(one)) for one in found)
         yield Table(caption, head, rows)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import partial
 from secrets import choice
+from textwrap import shorten
 
 from flask import request, url_for
 from wtforms import HiddenField, SelectField, TextAreaField
@@ -110,7 +111,9 @@ def _line(one: Chapter) -> Line:
         state, tone = gettext("Väntar på godkännande"), "warn"
     url = url_for("eccar.text", place=one.id)
     title = _places()[str(one.commitment)]
-    return Line(url, title, NAMES[one.language].name, one.text[:80], state, tone)
+    return Line(
+        url, title, NAMES[one.language].name, shorten(one.text, 80, placeholder=" …"), state, tone
+    )
 
 
 def _blank(place: str) -> Chapter:

@@ -126,6 +126,7 @@ def _around(publication: Publication, one: Release, tables: Sequence[Table]) -> 
         "exercise": one.contact == words.EXERCISE,
         "tables": [present.shown(table, publication, address) for table in tables],
         "left_out": present.left_out(one),
+        "reports": present.reports(one),
         "files": present.whole_files(one, own),
     }
 

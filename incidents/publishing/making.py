@@ -17,6 +17,8 @@ from incidents.core.statistics.prepare import Measured, families, t0
 from incidents.core.statistics.release import HIDDEN, Known, Published, Release, Rules
 from incidents.publishing.catalogue import dcat
 from incidents.publishing.formats import csvw, jsonstat, px
+from incidents.publishing.report import Told
+from incidents.publishing.reports import report_files
 from incidents.publishing.tables import csv_of
 from incidents.publishing.workbook import xlsx
 
@@ -86,6 +88,7 @@ def files_of(
         files[f"{name}.json"] = jsonstat(table, dims, about)
         files[f"{name}.px"] = px(table, dims, about)
     files["tables.xlsx"] = xlsx(made.tables, dims, about)
+    files |= report_files(Told(made.tables, dims, about, came_in(facts, calendar)))
     files["catalogue.jsonld"] = dcat(made.tables, about, sorted(files))
     return files
 
@@ -100,10 +103,18 @@ def t0_file(facts: Figures, calendar: Calendar) -> bytes:
     target = io.StringIO()
     rows = csv.writer(target, lineterminator="\r\n")
     rows.writerow(["period", "inkomna", "undantagna"])
+    came = dict(came_in(facts, calendar))
     for quarter in calendar.at(Level.QUARTER):
         for month in range(quarter.first * 3, quarter.first * 3 + 3):
             name = f"{calendar.first_year + month // 12}-{month % 12 + 1:02}"
             rows.writerow([name, int(facts.monthly[month]), ""])
-        came = int(facts.monthly[quarter.first * 3 : quarter.first * 3 + 3].sum())
-        rows.writerow([quarter.code, came, facts.excluded.get(quarter.first, 0)])
+        rows.writerow([quarter.code, came[quarter.code], facts.excluded.get(quarter.first, 0)])
     return target.getvalue().encode()
+
+
+def came_in(facts: Figures, calendar: Calendar) -> list[tuple[str, int]]:
+    """How many reports came in each closed quarter."""
+    return [
+        (one.code, int(facts.monthly[one.first * 3 : one.first * 3 + 3].sum()))
+        for one in calendar.at(Level.QUARTER)
+    ]

@@ -12,7 +12,7 @@ from incidents.core.indicators import REPORTED, indicators, under
 from incidents.core.measuring import Measured, measured
 from incidents.core.publication import Publication, Table
 from incidents.core.released import Number, Released, Why, before, parts, years
-from tests.publishing import publication, table
+from tests.handmade import publication, table
 
 QUARTERS = {f"{year}Q{number}": 10 for year in (2025, 2026) for number in range(1, 5)}
 
@@ -70,7 +70,9 @@ def test_reports_are_divided_by_the_residents_of_each_year() -> None:
 
 def test_a_sum_over_periods_is_made_of_shown_numbers_and_hidden_with_a_hidden_part() -> None:
     def year(code: str, **grounds: int) -> Table:
-        shown = {(name,): count for name, count in {"ALL": 40, **grounds}.items()}
+        shown: dict[tuple[str, ...], int] = {
+            (name,): count for name, count in {"ALL": 40, **grounds}.items()
+        }
         return table("reports", ["ground"], code, shown)
 
     told = publication(

@@ -193,8 +193,9 @@ def test_the_same_document_gives_the_same_bytes_with_no_clock_but_its_day() -> N
         lambda: (Table("T", ("A",), ()),),
         lambda: (Table("T", ("A", "B"), (("x",),)),),
         lambda: (Table("T", ("A", "B"), (("x", "1"),), (1, 2)),),
+        lambda: (GROUNDS, GROUNDS),
     ],
-    ids=["level", "deep", "caption", "one column", "short row", "bars"],
+    ids=["level", "deep", "caption", "one column", "short row", "bars", "twice"],
 )
 def test_what_no_reader_could_follow_is_no_document(blocks: object) -> None:
     assert callable(blocks)

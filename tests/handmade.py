@@ -1,7 +1,9 @@
 """Publications made by hand: tables with the numbers that a test needs, and nothing that was not written down."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from html import unescape
 from itertools import product
 
 from incidents.core.publication import CameIn, Dimension, Publication, Release, Table
@@ -131,3 +133,9 @@ def _span(period: str, reports: int, ethnic: int, supported: int) -> tuple[Table
         ),
         table("closings", ["change"], period, {("changed",): 10, ("unchanged",): 40}),
     )
+
+
+def plain_html(page: str) -> str:
+    """The words of a page's main part with one space between them, without its drawings."""
+    main = re.sub(r"<svg.*?</svg>", "", page.partition("<main>")[2], flags=re.DOTALL)
+    return " ".join(unescape(re.sub(r"<[^>]*>", " ", main)).split())
