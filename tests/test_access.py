@@ -113,6 +113,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...], Access | None]] = {
     "/desk/measures/overview": ("measures.overview", G, Access.COORDINATION),
     "/desk/eccar": ("eccar.report", G, Access.COORDINATION),
     "/desk/eccar/file": ("eccar.file", P, Access.COORDINATION),
+    "/desk/eccar/indicators": ("eccar.indicators", G, Access.COORDINATION),
     "/desk/eccar/texts": ("eccar.texts", G, Access.COORDINATION),
     "/desk/eccar/texts/<place>": ("eccar.text", GP, Access.COORDINATION),
     "/desk/eccar/texts/<place>/approve": ("eccar.approve", P, Access.COORDINATION),

@@ -143,6 +143,25 @@ def _paragraphs(text: str) -> Iterator[Block]:
     return (Paragraph(part) for part in text.split("\n\n") if part.strip())
 
 
+def _corrections(publication: Publication | None) -> Iterator[Block]:
+    """Corrections in text, which are Swedish as everything in a release."""
+    errata = (
+        [text for one in publication.releases.values() for text in one.errata]
+        if publication
+        else []
+    )
+    if errata:
+        yield Heading(3, gettext("Rättelser"))
+    if errata and words.swedish():
+        yield Bullets(tuple(errata))
+    elif errata:
+        yield Paragraph(
+            gettext(
+                "Det finns %(count)s rättelser. De står i rapporten på svenska.", count=len(errata)
+            )
+        )
+
+
 def _method(material: Material, span: str) -> Iterator[Block]:
     yield Heading(2, gettext("Så är siffrorna gjorda"))
     yield Paragraph(
@@ -171,5 +190,6 @@ def _method(material: Material, span: str) -> Iterator[Block]:
             gettext("Enskilda rapporter kan begäras ut och prövas då en och en."),
         )
     )
+    yield from _corrections(material.publication)
     yield Heading(2, gettext("Fråga oss"))
     yield Paragraph(material.contact)

@@ -40,7 +40,7 @@ _WRITE: dict[Kind, tuple[str, Callable[[Document], bytes]]] = {
 }
 
 
-def _spans() -> dict[str, str]:
+def spans() -> dict[str, str]:
     """Every two years that have begun, the newest first."""
     year = local_date(now()).year
     firsts = range(year - 1 if year > _FIRST else _FIRST, _FIRST - 1, -1)
@@ -54,7 +54,7 @@ def _languages() -> dict[str, str]:
 class ChoiceForm(Form):
     """Which report is shown, in the address of the page: reading needs no token."""
 
-    span = SelectField(lazy_gettext("Två år"), choices=_spans, validate_choice=False)
+    span = SelectField(lazy_gettext("Två år"), choices=spans, validate_choice=False)
     language = SelectField(lazy_gettext("Språk"), choices=_languages, validate_choice=False)
 
     class Meta(Form.Meta):
@@ -64,15 +64,15 @@ class ChoiceForm(Form):
 
     def __init__(self) -> None:
         super(Form, self).__init__(formdata=request.args)
-        spans, languages = _spans(), _languages()
-        self.span.data = self.span.data if self.span.data in spans else next(iter(spans))
+        known, languages = spans(), _languages()
+        self.span.data = self.span.data if self.span.data in known else next(iter(known))
         self.language.data = self.language.data if self.language.data in languages else "sv"
 
 
 class FileForm(Form):
     """The report as a file."""
 
-    span = SelectField(choices=_spans)
+    span = SelectField(choices=spans)
     language = SelectField(choices=_languages)
     kind = SelectField(choices={one.value: one.value for one in Kind})
 

@@ -52,7 +52,7 @@ def indicators(
     ended = {one: released.came_in(one).value is not None for one in (span, before(span))}
     yield from _figures([pair for pair in shown if any(map(_whole, pair))], number, span, ended)
     for pair in shown:
-        yield from _divided(pair, span)
+        yield from divided(pair, span)
     if shown:
         yield Note(str(words.TREND))
     there = {one.id for one, _ in shown}
@@ -111,7 +111,7 @@ def _change(now: Measured, then: Measured) -> str:
     return "–" if then.lines[0].code else words.change(now.lines[0], then.lines[0])
 
 
-def _divided(pair: Pair, span: str) -> Iterator[Block]:
+def divided(pair: Pair, span: str) -> Iterator[Block]:
     """An indicator of several parts: a chart and a table."""
     now, then = pair
     lines = [line for line in now.lines if line.code]

@@ -7,7 +7,9 @@ from sqlalchemy.orm import Session
 
 from incidents.actions.register_versions import Current, Kept, current, cut_off, versions
 from incidents.core.chapters import CHAPTERS, Chapter
+from incidents.core.errors import Unavailable
 from incidents.core.figures import FIGURES
+from incidents.core.languages import sentence
 from incidents.core.measures import MEASURES
 from incidents.core.permissions import can_administration, can_desk
 from incidents.core.publication import Damaged, Publication
@@ -20,7 +22,18 @@ from incidents.web.published import shelf
 from incidents.web.signed_in import Page, desk, go, now, pinned, secret
 from incidents.web.templates import render
 
-__all__ = ["Page", "chapters", "desk", "go", "kept", "material", "now", "secret", "show"]
+__all__ = [
+    "Page",
+    "chapters",
+    "desk",
+    "go",
+    "kept",
+    "material",
+    "now",
+    "published",
+    "secret",
+    "show",
+]
 _CASES = lazy_gettext("Ärenden")
 _DIRECTORY = lazy_gettext("Katalogen")
 _MEASURES = lazy_gettext("Åtgärder")
@@ -28,6 +41,9 @@ _FIGURES = lazy_gettext("Andra siffror")
 _ECCAR = lazy_gettext("ECCAR")
 _PEOPLE = lazy_gettext("Personal")
 _ACCOUNT = lazy_gettext("Ditt konto")
+_DOUBT = sentence(
+    "En fil är inte den som publicerades. Rapporten görs inte av siffror som ingen kan stå för. Larma it-säkerhet."
+)
 
 
 def kept() -> Kept[Chapter]:
@@ -44,7 +60,7 @@ def chapters() -> tuple[Current[Chapter], bool]:
 
 def material(last: int) -> Material:
     """Everything that a report is made of; `last` is the last year of its span."""
-    publication = _published()
+    publication = published()
     with reading() as session:
         figures, entered = _held(session, Kept(FIGURES, pinned()))
         measures, changed = _held(session, Kept(MEASURES, pinned()))
@@ -70,12 +86,15 @@ def _held(session: Session, register: Kept[T]) -> tuple[tuple[T, ...], date | No
     return found.items, newest[0].day if newest else None
 
 
-def _published() -> Publication | None:
+def published() -> Publication | None:
+    """What is released; raises `Unavailable` where a file is not what was: no report is made of figures in doubt."""
     try:
-        return shelf().publication()
+        found = shelf().publication()
     except Damaged as damage:
-        shelf().alarm(damage)
-        return None
+        raise Unavailable(_DOUBT) from damage
+    if found is not None and found.damaged:
+        raise Unavailable(_DOUBT)
+    return found
 
 
 def show(template: str, /, **values: object) -> str:

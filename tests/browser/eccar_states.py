@@ -8,7 +8,7 @@ TEXT = "Vi har fått fler handläggare på kvällar.\n\nDet gör att den som rin
 
 
 def eccar_states(visitor: Visitor) -> Iterator[str]:
-    """The texts, one with a fault, one with its history, an example that waits, and the report in both languages."""
+    """The texts, a fault, a history, an example that waits, the report in both languages, and the indicators."""
     page = visitor.page
     visitor.go("/desk/eccar/texts")
     yield "eccar-texts"
@@ -33,3 +33,5 @@ def eccar_states(visitor: Visitor) -> Iterator[str]:
     yield "eccar-report"
     visitor.go("/desk/eccar?language=en")
     yield "eccar-report-en"
+    visitor.go("/desk/eccar/indicators?period=2026")
+    yield "eccar-indicators"
