@@ -56,7 +56,7 @@ def counting(*, quick: bool) -> list[str]:
 def measure(share: int) -> dict[str, float]:
     """Seconds of each step, bytes of memory at most."""
     plan = default_plan(dimensions(DISTRICTS))
-    tables = [t for t in plan.tables if t.measure == "reports" and "reply" not in t.dims]
+    tables = [t for t in plan.tables if t.measure == "reports"]
     dims = {name: plan.dimensions[name] for t in tables for name in t.dims}
     plan = Plan(plan.version, dims, tuple(tables))
     archive = _archive(ARCHIVE // share)
@@ -122,7 +122,7 @@ def _counted(plan: Plan, rows: Rows, quarters: int) -> list[Measured]:
 def _known(plan: Plan, rows: Rows, quarters: int) -> tuple[Calendar, list[Known]]:
     calendar = Calendar(_START, quarters, plan.levels())
     by_quarter = np.bincount(rows.quarter, minlength=quarters).astype(np.int64)
-    return calendar, t0(by_quarter, calendar, ("reports",))
+    return calendar, t0({"reports": by_quarter}, calendar, ("reports",))
 
 
 def _history(plan: Plan, rows: Rows) -> list[Published]:

@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from incidents import create_app, settings
-from incidents.actions import folding, ledger, login, releasing, unlocking
+from incidents.actions import disposing, folding, ledger, login, releasing, unlocking
 from incidents.actions.login import Desk
 from incidents.actions.releasing import Draft, Wish
 from incidents.core.lists import DISTRICT, FIXED
@@ -31,7 +31,9 @@ def run(arguments: Sequence[str]) -> int:
         one = acts.add_parser(name, help=text, description=text)
         one.set_defaults(run=deed)
         one.add_argument("login")
-        if name != "fold":
+        if name == "dispose":
+            one.add_argument("--decision", required=True, metavar="NUMBER", help="its number")
+        elif name != "fold":
             one.add_argument("--folder", type=Path, metavar="DIR", help="of the releases")
         if name == "close":
             _add_options(one)
@@ -156,8 +158,21 @@ def _desk(session: Session, name: str, passphrase: str) -> Desk:
     return Desk(actor, opener, b"")
 
 
+def run_dispose(options: argparse.Namespace) -> int:
+    """Whole spans alone, whose releases are frozen."""
+    configured = settings.load()
+    app, desk = _opened(configured, options.login)
+    with app.app_context(), writing() as session:
+        months = disposing.dispose(
+            session, desk, options.decision, pinned=configured.trust, now=datetime.now(UTC)
+        )
+    print(f"The facts of {months} months are destroyed; their counts are kept in the ledger.")
+    return 0
+
+
 ACTS: Mapping[str, tuple[Callable[[argparse.Namespace], int], str]] = {
     "fold": (run_fold, "put sealed facts into the archive, with LOGIN's key"),
     "close": (run_close, "close the next quarter and publish its release"),
+    "dispose": (run_dispose, "destroy the facts of whole frozen spans of two years, by a decision"),
     "ledger": (run_ledger, "compare the ledger with the folder; changes nothing"),
 }

@@ -48,8 +48,6 @@ DIMENSIONS = {
             "d1": "Inom 1 arbetsdag",
             "d5": "Inom 5 arbetsdagar",
             "d10": "Inom 10 arbetsdagar",
-            "later": "Senare",
-            "none": "Inget svar",
         },
         "ALL",
         multiple=False,
@@ -73,8 +71,8 @@ DIMENSIONS = {
         "Stöd",
         {
             "ALL": "Alla",
-            "supported": "Fick stöd",
-            "unsupported": "Fick inget stöd",
+            "supported": "Hade fått stöd",
+            "waiting": "Väntade på stöd",
             "register": "Ville bara att det räknas",
         },
         "ALL",
@@ -126,10 +124,10 @@ def _span(period: str, reports: int, ethnic: int, supported: int) -> tuple[Table
         table("events", ["motive"], period, {("ALL",): 16, ("racist",): 12}),
         table("referrals", ["outcome"], period, {("ALL",): 30, ("made",): 20, ("accepted",): 10}),
         table(
-            "closings",
+            "reports",
             ["support"],
             period,
-            {("supported",): supported, ("unsupported",): 25 - supported},
+            {("supported",): supported, ("waiting",): 25 - supported},
         ),
         table("closings", ["change"], period, {("changed",): 10, ("unchanged",): 40}),
     )

@@ -27,6 +27,7 @@ STAFF_ONLY = (
     "incidents/actions/coding.py",
     "incidents/actions/confirm.py",
     "incidents/actions/conflict.py",
+    "incidents/actions/disposing.py",
     "incidents/actions/counting.py",
     "incidents/actions/derivations.py",
     "incidents/actions/directory.py",

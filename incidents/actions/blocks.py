@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import LargeBinary, bindparam, func, insert, select, true, update
+from sqlalchemy import LargeBinary, bindparam, delete, func, insert, select, true, update
 from sqlalchemy.orm import Session
 
 from incidents.actions.audit import INSTALLATION, append
@@ -25,7 +25,7 @@ from incidents.store.models import AuditRecord, FactBlock, Installation
 from incidents.store.statements import plain_rows, table_of
 
 #: The acts after which the trail says which blocks there are.
-_TELLING = (Act.FACTS_FOLDED, Act.STATISTICS_RELEASED)
+_TELLING = (Act.FACTS_FOLDED, Act.STATISTICS_RELEASED, Act.FACTS_DISPOSED)
 _STATE = "blocks:"
 _RECORD = struct.Struct(">11sH")
 _BLOCKS = table_of(FactBlock)
@@ -104,6 +104,13 @@ def store(
     if new:
         session.execute(insert(FactBlock), new)
     return {**marks, **{month: one[:_MARK_BYTES] for month, one in sealed.items()}}
+
+
+def remove(session: Session, marks: Marks, months: Iterable[int]) -> Marks:
+    """Destroy the blocks of these months; what is returned are the marks of those that are left."""
+    gone = set(months)
+    session.execute(delete(FactBlock).where(FactBlock.month.in_(gone)))
+    return {month: mark for month, mark in marks.items() if month not in gone}
 
 
 def noted(

@@ -9,12 +9,12 @@ from datetime import date
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from incidents.actions import casefile
+from incidents.actions import casefile, single_facts
 from incidents.actions.casefile import CaseFile
 from incidents.actions.login import Desk
 from incidents.actions.submit import seal_fact
 from incidents.actions.trust import current_rings
-from incidents.core.case_fact import Known, case_fact
+from incidents.core.case_fact import Known, case_fact, closing
 from incidents.core.entry import Entry, Kind
 from incidents.core.facts import Fact
 from incidents.core.promise import day_of
@@ -39,16 +39,27 @@ def renew(session: Session, desk: Desk, case: Case, *, pinned: str) -> None:
         store(session, file.report, fact_now(file.report, file), pinned)
 
 
+def count_closing(session: Session, file: CaseFile, *, pinned: str, on: date) -> None:
+    """Count a case that was just closed, unless it was closed before: then it is counted there."""
+    if len(_reasons(file)) == 1 and (counted := closing(known(file), on)) is not None:
+        single_facts.count(session, counted.pack(), pinned=pinned)
+
+
 def fact_now(report: Entry, file: CaseFile) -> Fact:
     """The fact of an opened case as it stands now."""
-    known = Known(
+    told = report_in(report.content, report.language)
+    return case_fact(told, file.case.received, known(file))
+
+
+def known(file: CaseFile) -> Known:
+    """What an opened case tells by now."""
+    return Known(
         file.codings[-1][1] if file.codings else None,
         file.works[-1][1] if file.works else None,
         file.links,
-        _replied(file),
+        _met(file),
         _reason(file),
     )
-    return case_fact(report_in(report.content, report.language), file.case.received, known)
 
 
 def store(session: Session, told: Entry, fact: Fact, pinned: str) -> None:
@@ -59,23 +70,38 @@ def store(session: Session, told: Entry, fact: Fact, pinned: str) -> None:
     insert_rows(session, FactRow, {"id": fact_id, "sealed": sealed})
 
 
-def _replied(file: CaseFile) -> date | None:
-    """The day of the first answer; what is only written down or announced answers nobody."""
-    answers = (
+def _met(file: CaseFile) -> date | None:
+    """The day of the first answer, or of the end if that was first; what is only written down or announced is none.
+
+    Who wanted no answer gets none: an end without one must not be told apart, or it would say how many they are.
+    """
+    met = (
         day_of(read.entry.moment)
         for read in file.entries
-        if read.sound and read.entry.kind is Kind.ANSWER and saying(read.entry) not in RECORDS
+        if read.sound and (_answers(read.entry) or _ends(read.entry))
     )
-    return next(answers, None)
+    return next(met, None)
+
+
+def _answers(entry: Entry) -> bool:
+    return entry.kind is Kind.ANSWER and saying(entry) not in RECORDS
+
+
+def _ends(entry: Entry) -> bool:
+    return entry.kind is Kind.NOTE and "closing_reason" in entry.content
 
 
 def _reason(file: CaseFile) -> str:
     """Why it was closed, while it is."""
     if file.case.status is not Status.CLOSED:
         return ""
-    reasons = [
+    return next(reversed(_reasons(file)), "")
+
+
+def _reasons(file: CaseFile) -> list[str]:
+    """Why it was closed, each time."""
+    return [
         str(read.entry.content["closing_reason"])
         for read in file.entries
-        if read.sound and read.entry.kind is Kind.NOTE and "closing_reason" in read.entry.content
+        if read.sound and _ends(read.entry)
     ]
-    return reasons[-1] if reasons else ""

@@ -149,6 +149,7 @@ def close(
     _move(session, desk, case, Status.CLOSED, now, act=Act.CASE_CLOSED)
     case_facts.renew(session, desk, case, pinned=pinned)
     file = casefile.read(session, desk, case, pinned=pinned)
+    case_facts.count_closing(session, file, pinned=pinned, on=local_date(now))
     card = left_of(file.marked_card)
     cards.store(session, desk, case.id, case.recipients, card, pinned=pinned)
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from incidents.actions import entries, parcels, referral_count
+from incidents.actions import entries, parcels, single_facts
 from incidents.actions.arriving import Arrival, arrive
 from incidents.actions.parcels import Parcel
 from incidents.core import entry as documents
@@ -94,7 +94,7 @@ def say(
     journal = found.journal.with_one(Said(number, today, answer, once))
     parcels.keep_draft(session, parcel, key, journal.pack())
     if answer.reply.value in STEPS:
-        referral_count.count(session, _step(found, answer, today), pinned=pinned)
+        single_facts.count(session, _step(found, answer, today).pack(), pinned=pinned)
     if answer.reply in FILES_OVER:
         parcels.empty_files(session, parcel)
     parcels.answered(session, parcel)

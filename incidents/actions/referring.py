@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from incidents.actions import casefile, parcels, referral_count
+from incidents.actions import casefile, parcels, single_facts
 from incidents.actions.casefile import CaseFile
 from incidents.actions.casework import add, audited, once_id, readable, writable
 from incidents.actions.login import Desk
@@ -125,7 +125,7 @@ def send(
         _lay(session, desk, case, handed.link, key, page, files, local_date(now))
     kind = made.basis.kind if made.basis else None
     step = step_of("made", plan.role, kind, referral.way, local_date(now))
-    referral_count.count(session, step, pinned=pinned)
+    single_facts.count(session, step.pack(), pinned=pinned)
     detail = f"entry:{case.entries} sha256:{sent}"
     act = Act.CASE_REFERRED if plan.place is None else Act.CASE_ALERTED
     audited(session, desk, act, case, detail=detail, now=now)

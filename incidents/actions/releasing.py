@@ -24,7 +24,7 @@ from incidents.core import facts
 from incidents.core.archive import Block, Kind
 from incidents.core.auditing import Act
 from incidents.core.clock import local_date
-from incidents.core.closing import Quarter, check_closable
+from incidents.core.closing import Quarter, check_closable, disposed_quarters
 from incidents.core.errors import Conflict, DomainError, Invalid, NotFound
 from incidents.core.handled import Mark
 from incidents.core.languages import sentence
@@ -124,9 +124,10 @@ def draft(
         "yearly": wish.yearly,
         "districts": dict(wish.districts),
         "history": [
-            {name: entry.document[name] for name in ("release", "plan", "tables", "cube")}
+            {name: entry.document.get(name) for name in ("release", "plan", "tables", "cube", "t0")}
             for entry in history
         ],
+        "disposed": disposed_quarters(quarter, [block.month for block in held.blocks]),
         "blocks": [len(one) for one in packed],
     }
     found = _ask(job, packed)

@@ -52,6 +52,7 @@ class Act(StrEnum):
     DIRECTORY_EXPORTED = "export.directory"
     FACTS_FOLDED = "statistics.folded"
     STATISTICS_RELEASED = "statistics.released"
+    FACTS_DISPOSED = "statistics.facts_disposed"
     MEASURES_CHANGED = "measures.changed"
     MEASURES_TABLE = "measures.table_taken_in"
     MEASURES_TAKEN_BACK = "measures.taken_back"

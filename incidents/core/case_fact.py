@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from incidents.core.clock import add_working_days
+from incidents.core.closing_fact import Closing, closing_on
 from incidents.core.coding import Coding
 from incidents.core.facts import DIMENSIONS, Excluded, Fact, fact_of
 from incidents.core.handled import REPLIES, REPLY_DAYS, Handled, Mark
@@ -31,13 +32,26 @@ _CHANGES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the desk knows by now. `reason`: why the case was closed, empty while it is open."""
+    """What the desk knows by now. `reason`: why the case was closed, empty while it is open.
+
+    `replied`: the day of the first answer, or of the end if that was first.
+    """
 
     coding: Coding | None = None
     work: Work | None = None
     links: tuple[Link, ...] = ()
     replied: date | None = None
     reason: str = ""
+
+
+def closing(known: Known, on: date) -> Closing | None:
+    """What is counted of a case that was closed on a day; None where no table counts the report."""
+    if known.reason in EXCLUDED:
+        return None
+    person, event = (
+        tokens(known.links, kind) for kind in (LinkKind.SAME_PERSON, LinkKind.SAME_EVENT)
+    )
+    return closing_on(on, changed=_changed(known), same_person=person, same_event=event)
 
 
 def case_fact(report: Report, received: date, known: Known) -> Fact:
@@ -99,7 +113,7 @@ def _marks(fact: Fact, known: Known) -> Iterable[Mark]:
         yield Mark.SUPPORTED
     if known.reason:
         yield Mark.CLOSED
-    if came & _CHANGES:
+    if _changed(known):
         yield Mark.CHANGED
     if "police" in fact.groups.get("reported_to", ()) or (
         "police_report" in done or "police_complaint" in came
@@ -109,6 +123,10 @@ def _marks(fact: Fact, known: Known) -> Iterable[Mark]:
         yield Mark.DO
     if "deadline_info" in done:
         yield Mark.LIMIT_TOLD
+
+
+def _changed(known: Known) -> bool:
+    return known.work is not None and not _CHANGES.isdisjoint(known.work.codes.get("outcome", ()))
 
 
 def tokens(links: Iterable[Link], kind: LinkKind) -> tuple[bytes, ...]:

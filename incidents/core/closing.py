@@ -1,5 +1,6 @@
 """When a quarter may be closed for good: its reports are counted, and it takes no more (STATISTICS.md, rule 4)."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -8,6 +9,8 @@ from incidents.core.languages import sentence
 
 #: So long after its end a quarter can be closed whether or not all its reports are coded.
 WAIT = timedelta(days=30)
+#: The quarters of the two years that ECCAR asks for, counted from the first year.
+SPAN = 8
 _FIRST_YEAR = 2020
 
 
@@ -53,6 +56,22 @@ class Quarter:
     def next(self) -> "Quarter":
         """The one after it."""
         return Quarter(self.first_year, self.number + 1)
+
+
+def whole_spans(last: Quarter | None) -> range:
+    """The months of the two-year spans that are closed with this quarter; their facts may be destroyed."""
+    if last is None:
+        return range(0)
+    first = Quarter(last.first_year, 1).months.start
+    return range(first, first + last.number // SPAN * SPAN * 3)
+
+
+def disposed_quarters(quarter: Quarter, months: Collection[int]) -> int:
+    """Of how many quarters the archive, which has these months, holds no facts any more: whole spans alone."""
+    first = Quarter(quarter.first_year, 1).months.start
+    spans = (quarter.number - 1) // SPAN
+    oldest = min((month for month in months if month >= first), default=quarter.months.start)
+    return min(spans, (oldest - first) // (SPAN * 3)) * SPAN
 
 
 def check_closable(quarter: Quarter, today: date, *, coded: bool) -> None:

@@ -60,7 +60,7 @@ class Handled:
 
     def pack(self) -> bytes:
         """The fixed-size form."""
-        tokens = b"".join(_filled(each) for each in (self.same_person, self.same_event))
+        tokens = b"".join(filled(each) for each in (self.same_person, self.same_event))
         return _LAYOUT.pack(
             _place("scope", self.scope),
             _place("hate_event", self.hate_event),
@@ -88,8 +88,8 @@ def unpack(data: bytes) -> Handled:
             _codes("event_type", event),
             REPLIES[reply - 1] if reply else "",
             frozenset(mark for place, mark in enumerate(_MARKS) if marks >> place & 1),
-            _tokens(tokens[:half]),
-            _tokens(tokens[half:]),
+            tokens_in(tokens[:half]),
+            tokens_in(tokens[half:]),
         )
     except IndexError as error:
         raise ValueError("not the tail of a coded fact") from error
@@ -111,12 +111,14 @@ def _codes(name: str, bits: int) -> tuple[str, ...]:
     return tuple(item.code for n, item in enumerate(vocabulary(name).items) if bits >> n & 1)
 
 
-def _filled(tokens: tuple[bytes, ...]) -> bytes:
+def filled(tokens: tuple[bytes, ...]) -> bytes:
+    """The tokens of links of one kind in their fixed length."""
     if any(len(one) != TOKEN_BYTES or not any(one) for one in tokens):
         raise ValueError("a token has six bytes, and not all are zero")
     return b"".join(tokens[:TOKENS]).ljust(TOKENS * TOKEN_BYTES, b"\0")
 
 
-def _tokens(data: bytes) -> tuple[bytes, ...]:
+def tokens_in(data: bytes) -> tuple[bytes, ...]:
+    """Inverse of `filled`."""
     found = (data[start : start + TOKEN_BYTES] for start in range(0, len(data), TOKEN_BYTES))
     return tuple(one for one in found if any(one))

@@ -11,7 +11,8 @@ from incidents.core.released import Number, Released, Why, total, years
 PERCENT, THOUSAND = 100, 1000
 #: Both say the same more coarsely; whichever is published stands in.
 GROUND, AREA = ("ground", "ground_merged"), ("area", "area_merged")
-OWN = ("own", "own_two")
+OWN, MOTIVE = ("own", "own_two"), ("motive", "motive_two")
+OUTCOME = ("outcome", "outcome_merged")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,15 +131,14 @@ def _named(source: Source, period: str) -> Worked:
 
 
 def _replies(source: Source, period: str) -> Worked:
-    """Each class holds those before it: within five working days is within one or within five."""
-    lines, dim = _spread("reports", ["reply"])(source, period)
+    """Each class holds those before it, and the last one is all that were met in time; of all that tables count."""
+    lines, dim = _spread("replies", ["reply"])(source, period)
     if dim is None:
         return lines, None
-    upto = [one for one in lines if one.code in ("d1", "d5", "d10")]
-    return [
-        Line(one.code, total(each.numerator for each in upto[: place + 1]), one.denominator)
-        for place, one in enumerate(upto)
-    ], dim
+    upto = [total(one.numerator for one in lines[: place + 1]) for place in range(len(lines))]
+    upto[-1] = lines[-1].denominator
+    everything = source.released.counted(period)
+    return [Line(one.code, met, everything) for one, met in zip(lines, upto, strict=True)], dim
 
 
 def _rate(measure: str, cells: Sequence[Mapping[str, str]], kind: Kind) -> Recipe:
@@ -154,7 +154,7 @@ def _rate(measure: str, cells: Sequence[Mapping[str, str]], kind: Kind) -> Recip
 
 def _events(source: Source, period: str) -> Worked:
     (rate,), _ = _rate("events", [{}], Kind.POPULATION)(source, period)
-    lines, dim = _spread("events", ["motive"])(source, period)
+    lines, dim = _spread("events", MOTIVE)(source, period)
     return [rate, *(lines if dim else ())], dim
 
 
@@ -166,12 +166,12 @@ _RECIPES: Mapping[str, Recipe] = {
     "I04": _spread("reports", AREA),
     "I05": _share("reports", OWN, ["yes"]),
     "I06": _replies,
-    "I07": _share("closings", ["support"], ["supported"], ["supported", "unsupported"]),
-    "I08": _share("referrals", ["outcome"], ["accepted"], ["made"]),
+    "I07": _share("reports", ["support"], ["supported"], ["supported", "waiting"]),
+    "I08": _share("referrals", OUTCOME, ["accepted"], ["made"]),
     "I10": _share("closings", ["change"], ["changed"], ["changed", "unchanged"]),
     "I12": _share("reports", ["told"], ["nobody"]),
     "I14": _events,
-    "I15": _spread("events", ["motive"]),
+    "I15": _spread("events", MOTIVE),
     "I17": _spread("events", ["place"]),
     "I19": _share("reports", ["area"], ["housing"]),
     "I20": _rate("reports", [{name: "education"} for name in AREA], Kind.PUPILS),

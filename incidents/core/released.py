@@ -78,13 +78,21 @@ class Released:
         for table in reversed(publication.tables if publication else ()):
             self._tables[table.measure, table.period].append(table)
         told = publication.came_in if publication else ()
-        self._came_in = {one.period: one.count for one in told if one.excluded is not None}
+        quarters = [one for one in told if one.excluded is not None]
+        self._came_in = {one.period: one.count for one in quarters}
+        self._counted = {one.period: one.count - (one.excluded or 0) for one in quarters}
 
     def came_in(self, period: str) -> Number:
         """T0: every report that came in."""
         if period in self._came_in:
             return Number(self._came_in[period])
         return total(self.came_in(part) for part in parts(period))
+
+    def counted(self, period: str) -> Number:
+        """T0 without what no table counts."""
+        if period in self._counted:
+            return Number(self._counted[period])
+        return total(self.counted(part) for part in parts(period))
 
     def count(self, measure: str, cell: Mapping[str, str], period: str) -> Number:
         """How many: of a table for the whole period, else the sum of shorter ones."""

@@ -17,7 +17,9 @@ CC0 = "https://creativecommons.org/publicdomain/zero/1.0/"
 MEASURES = {
     "reports": lazy_gettext("Rapporter"),
     "events": lazy_gettext("Misstänkta hathändelser"),
-    "referrals": lazy_gettext("Hänvisningar till andra"),
+    "referrals": lazy_gettext("Händelser i hänvisningar"),
+    "replies": lazy_gettext("Rapporter som fick svar inom tio arbetsdagar"),
+    "closings": lazy_gettext("Avslutade ärenden"),
 }
 _PERIOD = re.compile(
     r"(?P<year>\d{4})(?:-(?P<month>\d{2})|-(?P<last>\d{4})|(?P<kind>[QH])(?P<number>\d))?"

@@ -1,8 +1,6 @@
-"""The figures that the archive gives, and the tables of the plan that they can fill.
+"""The figures that the archive gives: reports, hate events, what happened with referrals, cases that were closed."""
 
-No fact says what became of a referral: its steps do not hang together. That dimension is left out of the plan in use.
-"""
-
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
@@ -10,26 +8,25 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from incidents.core import facts, referral_fact
-from incidents.core.archive import Block, Kind
+from incidents.core import closing_fact, facts, referral_fact
+from incidents.core.archive import FIRST_YEAR, Block, Kind
 from incidents.core.help.directory import Role
-from incidents.core.statistics.columns import WIDTH, Rows, hate_events, rows_of
-from incidents.core.statistics.periods import Level
-from incidents.core.statistics.plan import (
-    Dimension,
-    Plan,
-    Rung,
-    definitions,
-    dimensions,
-    ladders,
-    tables_of,
-    version,
+from incidents.core.statistics.columns import (
+    WIDTH,
+    IntArray,
+    Rows,
+    by_quarter,
+    hate_events,
+    joined,
+    replies,
+    rows_of,
 )
+from incidents.core.statistics.plan import Dimension, Plan, dimensions, plan_on
 from incidents.core.statistics.planner import choose
 from incidents.core.statistics.release import Rules
 from incidents.core.vocabulary import vocabulary
-from incidents.publishing.making import Figures
-from incidents.publishing.synthetic import synthetic
+from incidents.publishing.making import T0, Figures
+from incidents.publishing.synthetic import merged, synthetic
 
 #: Bodies as the plan names them; a role that is not here is another body.
 _BODIES = {
@@ -48,7 +45,14 @@ _BODIES = {
 }
 #: Where the masks stand in a packed fact (`core.facts`).
 _MASKS = slice(5, 5 + 2 * len(facts.DIMENSIONS))
-_TITLES = {"T7": "Hänvisningar"}
+#: The steps of referrals as the plan names them; a body that has a conflict of interest takes nothing on.
+_OUTCOMES = {
+    "made": "made",
+    "accept": "accepted",
+    "decline": "declined",
+    "conflict": "declined",
+    "result": "result",
+}
 #: Many reports are alike from one invented span to the next; of few, several spans are needed.
 _PILOTS, _PILOT_REPORTS, _PILOT_SEED, _SPAN = 5, 1000, 7_000_001, 8
 
@@ -56,17 +60,24 @@ _PILOTS, _PILOT_REPORTS, _PILOT_SEED, _SPAN = 5, 1000, 7_000_001, 8
 def figures(
     blocks: Sequence[Block], dims: Mapping[str, Dimension], first_year: int, quarters: int
 ) -> Figures:
-    """What the blocks count: reports, hate events, and referrals in the month in which they were made."""
-    wanted = {name: dim for name, dim in dims.items() if name not in ("body", "outcome")}
+    """What the blocks count: reports and hate events when they came, steps of referrals and closings in their month."""
     packed = reports(blocks)
-    rows = rows_of(packed, wanted, first_year)
-    start = (first_year - 2020) * 12
+    rows = rows_of(packed, dims, first_year)
+    start = (first_year - FIRST_YEAR) * 12
     monthly = np.zeros(quarters * 3, np.int64)
     for block in blocks:
         monthly[block.month - start] = block.count(Kind.REPORT)
-    referred = {"referrals": _referrals(blocks, dims["body"], start)} if "body" in dims else {}
-    told = {"reports": rows, "events": hate_events(packed, rows), **referred}
-    return Figures(told, monthly, rows.excluded)
+    closings, met = _closings(blocks, dims, start), replies(packed, rows, quarters)
+    told = {
+        "reports": rows,
+        "replies": met.rows,
+        "events": hate_events(packed, rows),
+        "referrals": _referrals(blocks, dims, start),
+        "closings": closings,
+    }
+    left_out = np.array([rows.excluded.get(n, 0) for n in range(quarters)], np.int64)
+    closed = by_quarter(closings.quarter, quarters)
+    return Figures(told, T0(monthly, left_out, met.in_time, met.later, met.waiting, closed))
 
 
 def reports(blocks: Iterable[Block]) -> bytes:
@@ -93,18 +104,67 @@ def _known_bits() -> npt.NDArray[np.uint8]:
     return np.frombuffer(np.array(masks, ">u2").tobytes(), np.uint8)
 
 
-def _referrals(blocks: Iterable[Block], body: Dimension, start: int) -> Rows:
-    """A place alert rests on no basis and is no referral."""
-    found = []
+def _referrals(blocks: Iterable[Block], dims: Mapping[str, Dimension], start: int) -> Rows:
+    """Each step once, a place alert and a result that replaces an earlier one not at all.
+
+    A step knows nothing of the other steps of its referral. Toward the threshold the steps of one kind to one sort of
+    body are different referrals, and steps of different kinds may be of the same: so many as there are of the most
+    frequent kind in a year count, and no more.
+    """
+    found, groups = [], []
+    numbers: Counter[tuple[int, str, str]] = Counter()
+    names: dict[tuple[int, str, int], int] = {}
     for block in blocks:
         for packed in block.of(Kind.STEP).values():
             step = referral_fact.unpack(packed)
-            if step.step == "made" and step.basis is not None:
-                known = step.role in {role.value for role in _BODIES}
-                code = _BODIES[Role(step.role)] if known else "other"
-                found.append(((block.month - start) // 3, body.codes.index(code)))
-    columns = np.array(found, np.int64).reshape(-1, 2)
-    return Rows(2020 + start // 12, columns[:, 0], {"body": columns[:, 1]}, columns[:, 0] * 0)
+            if step.basis is None or step.again:
+                continue
+            body, outcome = _body(step.role), _OUTCOMES[step.step]
+            codes = {"body": body, "outcome": outcome, "outcome_merged": merged(outcome)}
+            found.append(((block.month - start) // 3, codes))
+            year = (block.month - start) // 12
+            numbers[year, body, outcome] += 1
+            key = (year, body, numbers[year, body, outcome])
+            groups.append(names.setdefault(key, len(names) + 1))
+    return _rows(found, groups, dims, start)
+
+
+def _body(role: str) -> str:
+    return _BODIES[Role(role)] if role in {one.value for one in _BODIES} else "other"
+
+
+def _closings(blocks: Iterable[Block], dims: Mapping[str, Dimension], start: int) -> Rows:
+    found: list[tuple[int, Mapping[str, str]]] = []
+    places: list[int] = []
+    tokens: list[bytes] = []
+    for block in blocks:
+        for packed in block.of(Kind.CLOSING).values():
+            one = closing_fact.unpack(packed)
+            for token in (*one.same_person, *one.same_event):
+                places.append(len(found))
+                tokens.append(token)
+            change = "changed" if one.changed else "unchanged"
+            found.append(((block.month - start) // 3, {"change": change}))
+    return _rows(found, joined(len(found), places, tokens), dims, start)
+
+
+def _rows(
+    found: Sequence[tuple[int, Mapping[str, str]]],
+    groups: Sequence[int] | IntArray,
+    dims: Mapping[str, Dimension],
+    start: int,
+) -> Rows:
+    """Quarters and codes as columns, of the dimensions that the plan has."""
+    codes = {name: dim.codes for name, dim in dims.items() if found and name in found[0][1]}
+    return Rows(
+        FIRST_YEAR + start // 12,
+        np.array([quarter for quarter, _ in found], np.int64),
+        {
+            name: np.array([known.index(one[name]) for _, one in found], np.int64)
+            for name, known in codes.items()
+        },
+        np.asarray(groups, np.int64),
+    )
 
 
 def plan_for(yearly: int, districts: Mapping[str, str], rules: Rules) -> Plan:
@@ -115,23 +175,5 @@ def plan_for(yearly: int, districts: Mapping[str, str], rules: Rules) -> Plan:
         for n in range(min(_PILOTS, max(1, _PILOT_REPORTS // size)))
     ]
     chosen = choose(dims, pilots, yearly, rules)
-    tables = []
-    for ladder in ladders():
-        rung = served(ladder.measure, chosen.get(ladder.id))
-        if rung is not None:
-            title = _TITLES.get(ladder.id, ladder.title)
-            tables += [replace(one, title=title) for one in tables_of(ladder, rung)]
-    return Plan(version(), {n: dims[n] for t in tables for n in t.dims}, tuple(tables))
-
-
-def served(measure: str, rung: Rung | None) -> Rung | None:
-    """A rung with the dimensions that the archive fills; None where that is none."""
-    if rung is None:
-        return None
-    families = (tuple(n for n in dims if _filled_by(n, measure)) for dims in rung.dims)
-    left = tuple(dict.fromkeys(dims for dims in families if dims))
-    return Rung(left, Level(rung.level)) if left else None
-
-
-def _filled_by(name: str, measure: str) -> bool:
-    return name == "body" if measure == "referrals" else not definitions()[name].get("outside")
+    plan = plan_on(chosen, dims)
+    return replace(plan, dimensions={n: dims[n] for t in plan.tables for n in t.dims})

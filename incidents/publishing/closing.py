@@ -13,6 +13,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,13 @@ from incidents.core.statistics.release import Rules
 from incidents.core.statistics.solver import SolverFailed
 from incidents.publishing import folder as store
 from incidents.publishing.archived import figures, plan_for
-from incidents.publishing.making import about_release, counted, file_name, files_of, knowledge
+from incidents.publishing.making import (
+    about_release,
+    counted,
+    file_name,
+    files_of,
+    knowledge,
+)
 from incidents.publishing.tables import publication
 
 Job = Mapping[str, Any]
@@ -49,7 +56,12 @@ def draft(job: Job, blocks: Sequence[Block]) -> dict[str, Any]:
     calendar = Calendar(job["first_year"], job["number"], plan.levels())
     before = [ledger.table_in(one, plan, calendar) for past in history for one in past["tables"]]
     found = figures(blocks, plan.dimensions, job["first_year"], job["number"])
-    measured, known = counted(found, calendar, plan), knowledge(found, calendar, plan)
+    measured = counted(found, calendar, plan)
+    if job["disposed"]:
+        measured = ledger.restored(measured, history[-1]["cube"], calendar, job["disposed"])
+        kept = found.t0.with_kept(history[-1]["t0"], job["disposed"])
+        found = replace(found, t0=kept)
+    known = knowledge(found, calendar, plan)
     if history:
         ledger.check_cube(history[-1]["cube"], measured, calendar)
     name = f"r{job['number']}"
@@ -68,6 +80,7 @@ def draft(job: Job, blocks: Sequence[Block]) -> dict[str, Any]:
         "plan": ledger.plan_document(plan),
         "tables": [ledger.table_document(t) for t in made.tables],
         "cube": ledger.cube_document(measured, calendar),
+        "t0": found.t0.document(),
     }
     record, report = _checked(Path(job["folder"]), names[:-1], document)
     return {

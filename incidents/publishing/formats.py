@@ -11,7 +11,9 @@ from incidents.publishing.tables import HIDDEN_STATUS, STATUS, VALUE
 MEASURES = {
     "reports": "Rapporter",
     "events": "Misstänkta hathändelser",
-    "referrals": "Hänvisningar",
+    "referrals": "Händelser i hänvisningar",
+    "replies": "Rapporter som fick svar inom tio arbetsdagar",
+    "closings": "Avslutade ärenden",
 }
 
 

@@ -2,8 +2,8 @@
 
 import csv
 import io
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any
 
@@ -22,14 +22,58 @@ from incidents.publishing.reports import report_files
 from incidents.publishing.tables import csv_of
 from incidents.publishing.workbook import xlsx
 
+#: The columns of T0 by quarter, as files call them.
+_HANDLING = {
+    "undantagna": "excluded",
+    "svar_i_tid": "in_time",
+    "svar_senare": "later",
+    "utan_svar": "waiting",
+    "avslutade": "closed",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class T0:
+    """What is told exactly: reports by month from the first, and by quarter our own handling, without any attribute.
+
+    `excluded`: reports that no table counts. `in_time`: met within ten working days of those that tables count.
+    """
+
+    monthly: IntArray
+    excluded: IntArray
+    in_time: IntArray
+    later: IntArray
+    waiting: IntArray
+    closed: IntArray
+
+    @property
+    def reports(self) -> IntArray:
+        """By quarter, how many reports tables count."""
+        came: IntArray = self.monthly.reshape(-1, 3).sum(axis=1)
+        return came - self.excluded
+
+    def document(self) -> dict[str, list[int]]:
+        """As plain data."""
+        return {one.name: getattr(self, one.name).tolist() for one in fields(self)}
+
+    def with_kept(self, kept: Mapping[str, Sequence[int]], quarters: int) -> "T0":
+        """With what an earlier release told of the first so many quarters."""
+        parts = {}
+        for one in fields(self):
+            size = quarters * (3 if one.name == "monthly" else 1)
+            now: IntArray = getattr(self, one.name)
+            parts[one.name] = np.concatenate(
+                [np.array(kept[one.name][:size], np.int64), now[size:]]
+            )
+        return T0(**parts)
+
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The measures, how many reports came in each month from the first, and how many are left out by quarter."""
+    """The measures, and T0."""
 
     rows: Mapping[str, Rows]
-    monthly: IntArray
-    excluded: Mapping[int, int]
+    t0: T0
 
 
 def counted(facts: Figures, calendar: Calendar, plan: Plan) -> list[Measured]:
@@ -48,9 +92,9 @@ def counted(facts: Figures, calendar: Calendar, plan: Plan) -> list[Measured]:
 
 def knowledge(facts: Figures, calendar: Calendar, plan: Plan) -> list[Known]:
     """T0 of every closed quarter."""
-    quarters = facts.rows["reports"].quarter
-    by_quarter = np.bincount(quarters, minlength=calendar.quarters).astype(np.int64)
-    return t0(by_quarter, calendar, plan.measures())
+    told = facts.t0
+    totals = {"reports": told.reports, "replies": told.in_time, "closings": told.closed}
+    return t0(totals, calendar, plan.measures())
 
 
 def about_release(
@@ -79,7 +123,7 @@ def files_of(
     calendar: Calendar,
 ) -> dict[str, bytes]:
     """Every file of a release by its name."""
-    files = {"t0.csv": t0_file(facts, calendar)}
+    files = {"t0.csv": t0_file(facts.t0, calendar)}
     for table in made.tables:
         name = file_name(table)
         files[f"{name}.csv"] = csv_of(table)
@@ -88,7 +132,7 @@ def files_of(
         files[f"{name}.json"] = jsonstat(table, dims, about)
         files[f"{name}.px"] = px(table, dims, about)
     files["tables.xlsx"] = xlsx(made.tables, dims, about)
-    files |= report_files(Told(made.tables, dims, about, came_in(facts, calendar)))
+    files |= report_files(Told(made.tables, dims, about, came_in(facts.t0, calendar)))
     files["catalogue.jsonld"] = dcat(made.tables, about, sorted(files))
     return files
 
@@ -98,23 +142,25 @@ def file_name(table: Published) -> str:
     return table.slice.id.replace("@", "_")
 
 
-def t0_file(facts: Figures, calendar: Calendar) -> bytes:
-    """T0: all reports that came in by month, exactly, and how many are left out of the tables by quarter."""
+def t0_file(told: T0, calendar: Calendar) -> bytes:
+    """T0: the reports that came in by month; by quarter how they were met, what no table counts, the cases closed."""
     target = io.StringIO()
     rows = csv.writer(target, lineterminator="\r\n")
-    rows.writerow(["period", "inkomna", "undantagna"])
-    came = dict(came_in(facts, calendar))
+    rows.writerow(["period", "inkomna", *_HANDLING])
     for quarter in calendar.at(Level.QUARTER):
-        for month in range(quarter.first * 3, quarter.first * 3 + 3):
+        months = range(quarter.first * 3, quarter.first * 3 + 3)
+        for month in months:
             name = f"{calendar.first_year + month // 12}-{month % 12 + 1:02}"
-            rows.writerow([name, int(facts.monthly[month]), ""])
-        rows.writerow([quarter.code, came[quarter.code], facts.excluded.get(quarter.first, 0)])
+            rows.writerow([name, int(told.monthly[month]), *("" for _ in _HANDLING)])
+        came = sum(int(told.monthly[month]) for month in months)
+        handled = (int(getattr(told, name)[quarter.first]) for name in _HANDLING.values())
+        rows.writerow([quarter.code, came, *handled])
     return target.getvalue().encode()
 
 
-def came_in(facts: Figures, calendar: Calendar) -> list[tuple[str, int]]:
+def came_in(told: T0, calendar: Calendar) -> list[tuple[str, int]]:
     """How many reports came in each closed quarter."""
     return [
-        (one.code, int(facts.monthly[one.first * 3 : one.first * 3 + 3].sum()))
+        (one.code, int(told.monthly[one.first * 3 : one.first * 3 + 3].sum()))
         for one in calendar.at(Level.QUARTER)
     ]

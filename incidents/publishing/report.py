@@ -13,11 +13,12 @@ from incidents.core.statistics.release import HIDDEN, Published
 from incidents.documents.model import Block, Bullets, Document, Heading, Note, Paragraph, Table
 
 #: Under which commitment each measure stands.
-_UNDER = {3: ("reports", "closings", "referrals"), 10: ("events",)}
+_UNDER = {3: ("reports", "replies", "closings", "referrals"), 10: ("events",)}
 _CALLED = {
     "reports": sentence("Rapporter"),
     "closings": sentence("Avslutade ärenden"),
-    "referrals": sentence("Hänvisningar till andra"),
+    "referrals": sentence("Händelser i hänvisningar"),
+    "replies": sentence("Rapporter som fick svar inom tio arbetsdagar"),
     "events": sentence("Misstänkta hathändelser"),
 }
 _PERIOD = re.compile(r"(?P<year>\d{4})(?P<kind>[QH])(?P<number>\d)", re.ASCII)

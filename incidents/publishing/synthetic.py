@@ -5,10 +5,18 @@ from collections.abc import Sequence
 import numpy as np
 
 from incidents.core import facts
-from incidents.core.statistics.columns import IntArray, Rows, events_of, folded, rows_of
+from incidents.core.statistics.columns import (
+    IntArray,
+    Rows,
+    by_quarter,
+    events_of,
+    folded,
+    replied,
+    rows_of,
+)
 from incidents.core.statistics.plan import Dimension
 from incidents.core.vocabulary import VERSION
-from incidents.publishing.making import Figures
+from incidents.publishing.making import T0, Figures
 
 #: Shares as Swedish authorities and the bureaus tell them, roughly; what is not listed shares the rest.
 _SHARES = {
@@ -18,15 +26,22 @@ _SHARES = {
     "bias_motive": (17, 9, 6, 4, 2, 30, 12, 8, 12),
     "what_happened": (40, 10, 22, 4, 7, 3, 5, 5, 4),
     "wish": (45, 15, 12, 10, 6, 4, 4, 2, 2),
+    "place_type": (18, 14, 16, 14, 9, 9, 6, 8, 6),
+    "reported_to": (40, 15, 4, 8, 3, 4, 5, 11, 10),
 }
 _SEVERAL = {"ground": 0.25, "actor_type": 0.1, "bias_motive": 0.15, "what_happened": 0.3}
 _HATE = 0.3
 _DOUBLE = 0.01
 _SAME_EVENT = 0.04
-_REPLY = (35, 40, 15, 7, 3)
+#: None, within one day, five, ten, later.
+_REPLY = (3, 35, 40, 15, 7)
+_SUPPORT = (40, 15, 45)
+_MATTER = (60, 40)
 _REFERRED = 0.3
 _BODY = (30, 20, 25, 10, 10, 5)
-_OUTCOME = (45, 15, 25, 15)
+#: Of a hundred referrals so many are taken on, turned down, and told the result of.
+_STEPS = {"accepted": 0.6, "declined": 0.15, "result": 0.3}
+_CLOSED, _CHANGED = 0.85, 0.25
 
 
 class Synthetic(Figures):
@@ -64,32 +79,65 @@ def packed_facts(
 def synthetic(
     reports: int, quarters: int, seed: int, dims: dict[str, Dimension], first_year: int = 2026
 ) -> Synthetic:
-    """All measures: reports, hate events, referrals."""
+    """All measures: reports, hate events, steps of referrals, cases that were closed."""
     codes = dims["district"].codes
     packed, months = packed_facts(reports, quarters, seed, codes, first_year)
     rng = np.random.default_rng([seed, 1])
     event = np.where(rng.random(reports) < _SAME_EVENT, months + 1, 0)
-    outside = {"reply": _choose(rng, reports, _REPLY)}
-    wanted = {n: d for n, d in dims.items() if n not in ("body", "outcome")}
-    rows = rows_of(folded(packed), wanted, first_year, event, outside)
+    outside = {
+        "support": _choose(rng, reports, _SUPPORT),
+        "matter": _choose(rng, reports, _MATTER),
+    }
+    rows = rows_of(folded(packed), dims, first_year, event, outside)
     counted = np.array([len(one) == facts.SIZE for one in packed], bool)  # a double's is longer
     hate = rows.values["motive"] != 1 << dims["motive"].codes.index("unspecified")
+    closings = _closings(rng, rows)
+    met = replied(rows, _choose(rng, len(rows), _REPLY), quarters)
     return Synthetic(
         {
             "reports": rows,
+            "replies": met.rows,
             "events": events_of(rows, hate, event[counted]),
-            "referrals": _referrals(rng, rows),
+            "referrals": _referrals(rng, rows, dims["outcome"], dims["outcome_merged"]),
+            "closings": closings,
         },
-        np.bincount(months, minlength=quarters * 3).astype(np.int64),
-        dict(rows.excluded),
+        T0(
+            np.bincount(months, minlength=quarters * 3).astype(np.int64),
+            np.array([rows.excluded.get(n, 0) for n in range(quarters)], np.int64),
+            met.in_time,
+            met.later,
+            met.waiting,
+            by_quarter(closings.quarter, quarters),
+        ),
     )
 
 
-def _referrals(rng: np.random.Generator, rows: Rows) -> Rows:
-    chosen = rng.random(len(rows)) < _REFERRED
-    size = int(chosen.sum())
-    values = {"body": _choose(rng, size, _BODY), "outcome": _choose(rng, size, _OUTCOME)}
-    return Rows(rows.first_year, rows.quarter[chosen], values, np.zeros(size, np.int64))
+def _referrals(rng: np.random.Generator, rows: Rows, outcome: Dimension, few: Dimension) -> Rows:
+    """The steps of one referral count as one toward the threshold."""
+    made = np.flatnonzero(rng.random(len(rows)) < _REFERRED)
+    body = _choose(rng, len(made), _BODY)
+    met = {"made": np.full(len(made), fill_value=True)} | {
+        code: rng.random(len(made)) < share for code, share in _STEPS.items()
+    }
+    which = np.concatenate([np.flatnonzero(met[code]) for code in outcome.codes])
+    step = np.repeat(np.arange(len(met)), [int(met[code].sum()) for code in outcome.codes])
+    codes = [merged(code) for code in outcome.codes]
+    places = np.array([few.codes.index(code) for code in codes], np.int64)
+    values = {"body": body[which], "outcome": step.astype(np.int64), "outcome_merged": places[step]}
+    return Rows(rows.first_year, rows.quarter[made][which], values, which.astype(np.int64) + 1)
+
+
+def merged(outcome: str) -> str:
+    """The same step where there are few: made, taken on, anything else."""
+    return outcome if outcome in ("made", "accepted") else "other"
+
+
+def _closings(rng: np.random.Generator, rows: Rows) -> Rows:
+    """Some in the quarter in which the report came, some in the next."""
+    closed = np.flatnonzero(rng.random(len(rows)) < _CLOSED)
+    quarter = rows.quarter[closed] + rng.integers(0, 2, len(closed))
+    change = (rng.random(len(closed)) >= _CHANGED).astype(np.int64)
+    return Rows(rows.first_year, quarter, {"change": change}, rows.group[closed])
 
 
 def _answers(rng: np.random.Generator, size: int, name: str) -> IntArray:

@@ -53,6 +53,7 @@ TRAIL = {
     Act.DIRECTORY_TABLE: lazy_gettext("Läste in en fil i katalogen"),
     Act.DIRECTORY_TAKEN_BACK: lazy_gettext("Tog tillbaka en tidigare katalog"),
     Act.DIRECTORY_EXPORTED: lazy_gettext("Hämtade katalogen som fil"),
+    Act.FACTS_DISPOSED: lazy_gettext("Förstörde statistikens enskilda uppgifter"),
     Act.FACTS_FOLDED: lazy_gettext("Samlade uppgifter till statistiken"),
     Act.STATISTICS_RELEASED: lazy_gettext("Frös en publicering av statistik"),
     Act.MEASURES_CHANGED: lazy_gettext("Ändrade i åtgärdsregistret"),

@@ -1,11 +1,14 @@
 """The sealed fact of a report follows what the desk knows, in the same transaction, also after it was folded."""
 
+from collections.abc import Callable
+
 import pytest
 from sqlalchemy import delete, select
 
 from incidents.actions import casework, coding, handling, linking, thread, work
 from incidents.actions.login import Desk
-from incidents.core import facts
+from incidents.core import closing_fact, facts
+from incidents.core.closing_fact import Closing, is_closing
 from incidents.core.coding import Coding
 from incidents.core.facts import Excluded, Fact
 from incidents.core.handled import Handled, Mark
@@ -47,7 +50,18 @@ def told(installation: Installed) -> list[Fact]:
         rows = session.execute(select(FactRow.id, FactRow.sealed)).all()
     key = per.opener.secrets[Ring.STATISTICS, 1].private().load()
     assert len({len(sealed) for _, sealed in rows}) == 1
-    return [facts.unpack(open_sealed(key, Purpose.FACT, id_, sealed)) for id_, sealed in rows]
+    opened = (open_sealed(key, Purpose.FACT, id_, sealed) for id_, sealed in rows)
+    return [facts.unpack(one) for one in opened if not is_closing(one)]
+
+
+def closings(installation: Installed) -> list[Closing]:
+    """Every fact of a closed case."""
+    per = desk_of(installation, "per")
+    with looking(installation) as session:
+        rows = session.execute(select(FactRow.id, FactRow.sealed)).all()
+    key = per.opener.secrets[Ring.STATISTICS, 1].private().load()
+    opened = (open_sealed(key, Purpose.FACT, id_, sealed) for id_, sealed in rows)
+    return [closing_fact.unpack(one) for one in opened if is_closing(one)]
 
 
 def handled(installation: Installed) -> list[Handled]:
@@ -77,6 +91,31 @@ def test_a_fact_follows_coding_answer_work_and_closing(installation: Installed) 
         )
     (known,) = handled(installation)
     assert known.marks == {Mark.CODED, Mark.SUPPORTED, Mark.CHANGED, Mark.CLOSED}
+    assert closings(installation) == [Closing(2026, NOW.month, changed=True)]
+
+
+def test_a_closed_case_is_counted_once_however_often_it_is_opened_again(
+    sqlite_installation: Installed,
+) -> None:
+    lena, references = started(sqlite_installation, 2)
+    trust = sqlite_installation.settings.trust
+    with acting(sqlite_installation) as session:
+        linking.link(session, lena, references, LinkKind.SAME_PERSON, pinned=trust, now=NOW)
+    reference = references[0]
+
+    def act(deed: Callable[..., None], *what: object) -> None:
+        version = version_of(sqlite_installation, reference)
+        with acting(sqlite_installation) as session:
+            deed(session, lena, reference, *what, version=version, pinned=trust, now=NOW)
+
+    act(handling.assign, lena.actor.staff_id)
+    act(handling.close, "completed")
+    (counted,) = closings(sqlite_installation)
+    assert (counted.changed, len(counted.same_person)) == (False, 1)
+    act(handling.move, Status.REOPENED)
+    act(handling.move, Status.ACTIVE)
+    act(handling.close, "completed", ("apology",))
+    assert closings(sqlite_installation) == [counted]
 
 
 def test_what_is_closed_as_abuse_is_left_out_until_it_is_opened_again(
@@ -91,6 +130,8 @@ def test_what_is_closed_as_abuse_is_left_out_until_it_is_opened_again(
     with acting(sqlite_installation) as session:
         handling.close(session, lena, reference, "abuse", version=version, pinned=trust, now=NOW)
     assert [one.excluded for one in told(sqlite_installation)] == [Excluded.ABUSE]
+    assert closings(sqlite_installation) == []
+    assert [one.reply for one in handled(sqlite_installation)] == ["d1"]
     version = version_of(sqlite_installation, reference)
     with acting(sqlite_installation) as session:
         handling.move(

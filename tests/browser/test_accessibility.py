@@ -1,10 +1,9 @@
 """Every page and state can be used by everybody: axe, structure, reflow, text spacing, forced colours, print."""
 
-import itertools
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -20,13 +19,14 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 ARTEFACTS = Path(__file__).parents[2] / "artefacts" / "browser"
 HEIGHTS = {375: 740, 1280: 850}
-# Each pair of values meets once; the other combinations run with INCIDENTS_TEST_FULL=1.
-PAIRWISE = [
-    ("sv", 375, "light"),
-    ("sv", 1280, "dark"),
-    ("ar", 375, "dark"),
-    ("ar", 1280, "light"),
-]
+Look = tuple[int, Literal["light", "dark"]]
+ALL: list[Look] = [(width, scheme) for width in HEIGHTS for scheme in ("light", "dark")]
+# Each pair of values meets once; the other combinations are looked at with INCIDENTS_TEST_FULL=1.
+PAIRWISE: dict[str, list[Look]] = {
+    "sv": [(375, "light"), (1280, "dark")],
+    "ar": [(375, "dark"), (1280, "light")],
+}
+NARROW = (320, 256)
 # The style sheets, a redirect, what is downloaded, and the start page once more.
 NO_PAGES = {
     "static",
@@ -42,11 +42,6 @@ NO_PAGES = {
     "statistics.publication",
     "reporting.start_via",
 }
-ALL = list(itertools.product(("sv", "ar", "en"), HEIGHTS, ("light", "dark")))
-COMBINATIONS = [
-    *PAIRWISE,
-    *(pytest.param(*one, marks=pytest.mark.slow) for one in ALL if one not in PAIRWISE),
-]
 STRUCTURE = """() => {
   const found = [];
   const ids = [...document.querySelectorAll('[id]')].map(one => one.id);
@@ -154,45 +149,53 @@ def screenshot(page: Page, name: str) -> None:
     page.screenshot(path=ARTEFACTS / f"{name}.png", full_page=True)
 
 
-@pytest.mark.parametrize(("lang", "width", "scheme"), COMBINATIONS)
-def test_no_page_in_any_state_has_a_finding(
-    site: Site, chromium: Browser, lang: str, width: int, scheme: str
-) -> None:
-    # The desk looks the same under each: it is gone through beside the Swedish pages, and beside all with FULL.
-    states = every_state if lang == "sv" or FULL else public_states
-    axe, wrong = Axe(), {}
-    look = os.environ.get("INCIDENTS_SCREENSHOTS") == "1"
-    window = {"width": width, "height": HEIGHTS[width]}
-    with site.visit(chromium, viewport=window, color_scheme=scheme) as visitor:
+def seen_as(axe: Axe, visitor: Visitor, look: Look) -> list[Any]:
+    """What is wrong with the page on the screen in a window and a scheme."""
+    width, scheme = look
+    page = visitor.page
+    page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
+    page.emulate_media(color_scheme=scheme)
+    found = [*findings(axe, page), *page.evaluate(STRUCTURE), *page.evaluate(TORN)]
+    return found + (with_wider_spacing if width == 375 else in_forced_colours)(page)
+
+
+def seen_narrow(visitor: Visitor) -> list[str]:
+    """What scrolls sideways, or stays in the way, in the window of a telephone at four times the size."""
+    page = visitor.page
+    page.set_viewport_size({"width": NARROW[0], "height": NARROW[1]})
+    found: list[str] = page.evaluate(STRUCTURE)
+    positions = page.evaluate(
+        "() => [...document.querySelectorAll('.masthead')].map(one => getComputedStyle(one).position)"
+    )
+    return [*found, *(f"masthead: {one}" for one in positions if one != "static")]
+
+
+@pytest.mark.parametrize("lang", ["sv", "ar", pytest.param("en", marks=pytest.mark.slow)])
+def test_no_page_in_any_state_has_a_finding(site: Site, chromium: Browser, lang: str) -> None:
+    # The desk is gone through beside the Swedish pages. Each state is made once, and looked at in every window.
+    states = every_state if lang == "sv" else public_states
+    looks = ALL if FULL else PAIRWISE[lang]
+    picture = os.environ.get("INCIDENTS_SCREENSHOTS") == "1"
+    axe, wrong, pages = Axe(), dict[str, Any](), set()
+    # A colour on its way to another one would be measured half way.
+    with site.visit(chromium, reduced_motion="reduce") as visitor:
         for state in states(site, visitor, lang):
-            found = [*findings(axe, visitor.page), *visitor.page.evaluate(STRUCTURE)]
-            found += visitor.page.evaluate(TORN)
-            found += (with_wider_spacing if width == 375 else in_forced_colours)(visitor.page)
-            if look or found:
-                screenshot(visitor.page, f"{state}-{lang}-{width}-{scheme}")
-            if found:
-                wrong[state] = found
+            pages.add(endpoint(site, visitor))
+            for look in looks:
+                found = seen_as(axe, visitor, look)
+                if picture or found:
+                    screenshot(visitor.page, "-".join((state, lang, *map(str, look))))
+                if found:
+                    wrong[f"{state} {look}"] = found
+            if narrow := seen_narrow(visitor):
+                screenshot(visitor.page, f"{state}-{lang}-{NARROW[0]}")
+                wrong[f"{state} {NARROW}"] = narrow
         assert wrong == {}
         assert visitor.foreign == []
         assert [said for said in visitor.said if "Failed to load resource" not in said] == []
-
-
-def test_nothing_scrolls_sideways_in_320_by_256(site: Site, chromium: Browser) -> None:
-    wrong, pages = {}, set()
-    with site.visit(chromium, viewport={"width": 320, "height": 256}) as visitor:
-        for state in every_state(site, visitor, "ar"):
-            pages.add(endpoint(site, visitor))
-            found = visitor.page.evaluate(STRUCTURE)
-            if found:
-                screenshot(visitor.page, f"{state}-320")
-                wrong[state] = found
-            sticky = visitor.page.evaluate(
-                "() => [...document.querySelectorAll('.masthead')].map(one => getComputedStyle(one).position)"
-            )
-            assert sticky in (["static"], []), state
-    assert wrong == {}
-    # The states above are every page that there is: a new one belongs into `states.py` or `desk_states.py`.
-    assert pages == every_page(site)
+    if lang == "sv":
+        # The states are every page that there is: a new one belongs into `states.py` or `desk_states.py`.
+        assert pages == every_page(site)
 
 
 def test_printed_figures_are_whole_and_without_the_controls(site: Site, chromium: Browser) -> None:

@@ -103,10 +103,10 @@ def test_each_share_is_of_what_its_definition_says() -> None:
     span = "2025-2026"
     told = publication(
         table(
-            "closings",
+            "reports",
             ["support"],
             span,
-            {("ALL",): 50, ("supported",): 15, ("unsupported",): 10, ("register",): 25},
+            {("ALL",): 80, ("supported",): 15, ("waiting",): 10, ("register",): 25},
         ),
         table("closings", ["change"], span, {("ALL",): 50, ("changed",): 10, ("unchanged",): 40}),
         table("referrals", ["outcome"], span, {("ALL",): 30, ("made",): 20, ("accepted",): 10}),
@@ -116,8 +116,9 @@ def test_each_share_is_of_what_its_definition_says() -> None:
             span,
             {("ALL", "ALL"): 80, ("yes", "ALL"): 20, ("yes", "work"): 8, ("ALL", "education"): 10},
         ),
-        table("reports", ["reply"], span, {("ALL",): 80, ("d1",): 20, ("d5",): 20, ("d10",): 20}),
+        table("replies", ["reply"], span, {("ALL",): 60, ("d1",): 20, ("d5",): 20}),
         table("events", ["motive"], span, {("ALL",): 16, ("racist",): 12}),
+        came_in=QUARTERS,
     )
     expected = {
         "I05": [25],

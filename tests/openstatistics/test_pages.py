@@ -96,13 +96,16 @@ def test_a_trend_never_stands_without_its_sentence(client: FlaskClient) -> None:
 def test_the_page_says_what_was_left_out_and_that_it_is_an_exercise(client: FlaskClient) -> None:
     page = text(client, "/sv/statistics/releases/r4")
     assert "För få för att redovisas" in page
-    assert "<li>Tid till första svar, juli–december 2026</li>" in page
+    assert "<li>Kommunens egen verksamhet och samhällsområde, 2026</li>" in page
     for path in ("statistics", "statistics/about", "statistics/releases/r1", "statistics/embed/T2"):
         assert "Övning: påhittade rapporter" in text(client, f"/sv/{path}")
 
 
-def test_a_hidden_number_is_two_dots_and_words(client: FlaskClient) -> None:
-    page = text(client, "/sv/statistics/embed/T3")
+def test_a_hidden_number_is_two_dots_and_words(
+    client: FlaskClient, publication: Publication
+) -> None:
+    hiding = next(table for table in publication.latest() if table.hides)
+    page = text(client, f"/sv/statistics/embed/{hiding.kind}")
     hidden = '<span aria-hidden="true">..</span><span class="visually-hidden">visas inte</span>'
     assert hidden in page
     assert "Det är litet (1–4), eller så skulle det avslöja ett litet tal." in page

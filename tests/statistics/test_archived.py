@@ -1,35 +1,43 @@
-"""What the archive counts, and which tables of the plan it can fill."""
+"""What the archive counts."""
 
 import numpy as np
 
 from incidents.core import facts
 from incidents.core.archive import Block, Kind
 from incidents.core.bases import BasisKind
+from incidents.core.closing_fact import Closing
 from incidents.core.facts import Fact
 from incidents.core.handled import Handled, Mark
 from incidents.core.referral_entry import Way
 from incidents.core.referral_fact import ReferralStep
-from incidents.core.statistics.columns import folded
+from incidents.core.statistics.columns import Rows, folded
+from incidents.core.statistics.cube import tabulate
 from incidents.core.statistics.ledger import plan_document, plan_in
-from incidents.core.statistics.periods import Level
-from incidents.core.statistics.plan import Rung
+from incidents.core.statistics.periods import Calendar, Level
 from incidents.core.statistics.release import Rules
 from incidents.core.vocabulary import VERSION
-from incidents.publishing.archived import figures, plan_for, reports, served
+from incidents.publishing.archived import figures, plan_for, reports
 from tests.statistics.publications import DIMS, DISTRICTS
 
 JULY = 78
 
 
-def step(month: int, role: str, kind: str = "made", basis: object = BasisKind.CONSENT) -> bytes:
-    return ReferralStep(2026, month, kind, role, basis, Way.LINK).pack()  # type: ignore[arg-type]
+def step(
+    month: int,
+    role: str,
+    kind: str = "made",
+    *,
+    basis: BasisKind | None = BasisKind.CONSENT,
+    again: bool = False,
+) -> bytes:
+    return ReferralStep(2026, month, kind, role, basis, Way.LINK, again=again).pack()
 
 
 def block(month: int, *packed: tuple[Kind, bytes]) -> Block:
     return Block(month).with_facts({bytes([n]) * 16: one for n, one in enumerate(packed)})
 
 
-def test_reports_and_the_referrals_that_were_made_are_counted_in_their_quarter() -> None:
+def test_reports_count_when_they_came_and_each_step_of_a_referral_when_it_was_taken() -> None:
     one, two = Fact(2026, 7, VERSION, {"ground": ("sex",)}), Fact(2026, 10, VERSION, {})
     blocks = [
         block(
@@ -38,18 +46,69 @@ def test_reports_and_the_referrals_that_were_made_are_counted_in_their_quarter()
             (Kind.STEP, step(7, "do")),
             (Kind.STEP, step(7, "do", "accept")),
             (Kind.STEP, step(7, "soc")),
+            (Kind.STEP, step(7, "soc", "conflict")),
             (Kind.STEP, step(7, "trygghet", basis=None)),
+            (Kind.STEP, step(7, "do", "result", again=True)),
         ),
         block(JULY + 3, (Kind.REPORT, two.pack()), (Kind.STEP, step(10, ""))),
     ]
     found = figures(blocks, DIMS, 2026, 4)
     assert found.rows["reports"].quarter.tolist() == [2, 3]
-    assert found.monthly.tolist() == [0] * 6 + [1, 0, 0, 1, 0, 0]
-    referrals = found.rows["referrals"]
-    bodies = [DIMS["body"].codes[place] for place in referrals.values["body"].tolist()]
-    assert sorted(zip(referrals.quarter.tolist(), bodies, strict=True)) == [
-        (2, "do"), (2, "unit"), (3, "other"),
+    assert found.t0.monthly.tolist() == [0] * 6 + [1, 0, 0, 1, 0, 0]
+    assert sorted(told(found.rows["referrals"], "body", "outcome")) == [
+        (2, "do", "accepted"), (2, "do", "made"), (2, "unit", "declined"), (2, "unit", "made"),
+        (3, "other", "made"),
     ]  # fmt: skip
+
+
+def test_steps_that_may_be_of_one_referral_count_as_one() -> None:
+    kinds = ["made"] * 3 + ["accept"] * 2 + ["result"]
+    steps = [(Kind.STEP, step(7, "do", kind)) for kind in kinds]
+    found = figures([block(JULY, *steps)], DIMS, 2026, 3)
+    calendar = Calendar(2026, 3, frozenset({Level.QUARTER}))
+    dims = (DIMS["body"], DIMS["outcome"])
+    counts = tabulate(found.rows["referrals"], dims, calendar)
+    assert (counts.count[2, 0, 0], counts.independent[2, 0, 0]) == (6, 3)
+    assert counts.independent[2, 1, 1:].tolist() == [3, 2, 0, 1]
+
+
+def test_closed_cases_count_in_the_month_of_closing_and_linked_ones_as_one() -> None:
+    linked = (b"person",)
+    blocks = [
+        block(
+            JULY,
+            (Kind.CLOSING, Closing(2026, 7, changed=True).pack()),
+            (Kind.CLOSING, Closing(2026, 7, changed=True, same_person=linked).pack()),
+            (Kind.CLOSING, Closing(2026, 7, changed=False, same_person=linked).pack()),
+        )
+    ]
+    found = figures(blocks, DIMS, 2026, 3).rows["closings"]
+    assert sorted(told(found, "change")) == [(2, "changed"), (2, "changed"), (2, "unchanged")]
+    assert sorted(found.group.tolist()) == [0, 1, 1]
+
+
+def told(rows: Rows, *names: str) -> list[tuple[object, ...]]:
+    """Quarter and codes of each row."""
+    columns = [[DIMS[name].codes[place] for place in rows.values[name].tolist()] for name in names]
+    return list(zip(rows.quarter.tolist(), *columns, strict=True))
+
+
+def test_what_it_is_about_and_the_support_given_follow_from_the_desks_words() -> None:
+    coded = Handled("dl_and_crime", marks=frozenset({Mark.CODED, Mark.SUPPORTED}))
+    facts_ = [
+        Fact(2026, 7, VERSION, {"wish": ("support",)}, handled=coded),
+        Fact(2026, 7, VERSION, {"wish": ("support",)}, handled=Handled("crime_possible")),
+        Fact(2026, 7, VERSION, {"wish": ("register",), "reported_to": ("police", "unsaid")}),
+        Fact(2026, 7, VERSION, {"reported_to": ("nobody",)}),
+    ]
+    blocks = [block(JULY, *((Kind.REPORT, one.pack()) for one in facts_))]
+    found = figures(blocks, DIMS, 2026, 3).rows["reports"]
+    assert sorted(told(found, "matter", "support", "told")) == [
+        (2, "discrimination", "supported", "unsaid"),
+        (2, "other", "register", "nobody"),
+        (2, "other", "register", "somebody"),
+        (2, "other", "waiting", "unsaid"),
+    ]
 
 
 def test_hate_events_are_counted_once_for_all_reports_of_one_event() -> None:
@@ -87,21 +146,10 @@ def test_bits_that_no_group_has_are_nobodys_and_stop_nothing() -> None:
         assert np.all((column >= 0) & (column < most)), name
 
 
-def test_the_plan_in_use_has_no_dimension_that_no_fact_holds() -> None:
+def test_the_plan_in_use_serves_every_measure() -> None:
     plan = plan_for(3000, DISTRICTS, Rules())
     assert {name for table in plan.tables for name in table.dims} == set(plan.dimensions)
-    assert {"ground", "area", "body"} <= set(plan.dimensions)
-    assert {"reply", "motive"} <= set(plan.dimensions)
-    assert "outcome" not in plan.dimensions
-    assert set(plan.measures()) == {"reports", "events", "referrals"}
+    assert {"ground", "area", "body", "outcome", "reply", "motive"} <= set(plan.dimensions)
+    assert {"support", "matter", "told", "place", "change"} <= set(plan.dimensions)
+    assert set(plan.measures()) == {"reports", "replies", "events", "referrals", "closings"}
     assert plan_in(plan_document(plan)) == plan
-
-
-def test_a_rung_keeps_what_the_archive_fills() -> None:
-    year = Level.YEAR
-    assert served("referrals", Rung((("body", "outcome"),), year)) == Rung((("body",),), year)
-    assert served("referrals", Rung((("body",), ("outcome",)), year)) == Rung((("body",),), year)
-    for measure, dims in (("reports", ("reply",)), ("events", ("motive", "event"))):
-        assert served(measure, Rung((dims,), year)) == Rung((dims,), year)
-    assert served("referrals", Rung((("outcome",),), year)) is None
-    assert served("reports", None) is None

@@ -7,11 +7,13 @@ import pytest
 from incidents.checker.gate import check
 from incidents.checker.reading import read
 from incidents.core.statistics.periods import Calendar
+from incidents.core.statistics.plan import default_plan
 from incidents.core.statistics.release import Rules
-from incidents.publishing import making
+from incidents.publishing import making, simulate
 from tests.statistics.opponent import attack
 from tests.statistics.publications import (
     CROSS,
+    DIMS,
     PLACE,
     TABLES,
     hidden_and_small,
@@ -62,3 +64,28 @@ def test_nothing_is_found_at_any_volume_threshold_and_seed(
     folder = write(tmp_path, plan, tables, calendar, known, rules)
     assert attack(folder, width=rules.width) == {}
     assert check(read(folder / "publication.json")) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("reports", "threshold"), [(300, 5), (1000, 3), (3000, 5), (10_000, 10)])
+def test_nothing_is_found_when_every_table_of_the_plan_is_published(
+    tmp_path: Path, reports: int, threshold: int
+) -> None:
+    """All measures on their first rung, which few reports would never get."""
+    facts, plan = invented(reports, 8, 4), default_plan(DIMS)
+    rules = Rules(threshold, max(5, threshold), most_hidden=1.0)
+    tables, calendar, known = releases(facts, plan, 8, rules)
+    assert {table.slice.table.measure for table in tables} == set(plan.measures())
+    folder = write(tmp_path, plan, tables, calendar, known, rules)
+    assert attack(folder, width=rules.width) == {}
+    assert check(read(folder / "publication.json")) == []
+
+
+@pytest.mark.parametrize(("reports", "seed"), [(80, 1), (80, 2), (600, 1)])
+def test_nothing_is_found_in_what_the_planner_would_publish(
+    tmp_path: Path, reports: int, seed: int
+) -> None:
+    """Two years as a municipality of that size would publish them, through the same steps."""
+    exercise = simulate.Exercise(reports, seed, 8, Rules(), DIMS)
+    list(simulate.run(exercise, tmp_path))
+    assert attack(tmp_path) == {}

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from incidents.core.facts import Excluded, Fact
 from incidents.core.handled import Handled, Mark
-from incidents.core.statistics.columns import Rows, events_of, folded, hate_events, rows_of
+from incidents.core.statistics.columns import Rows, events_of, folded, hate_events, replies, rows_of
 from incidents.core.statistics.cube import tabulate
 from incidents.core.statistics.periods import Calendar, Level
 from incidents.core.statistics.plan import (
@@ -69,7 +69,7 @@ def test_a_plan_with_one_answer_in_two_dimensions_is_refused() -> None:
 
 
 def test_every_rung_of_the_delivered_plan_is_a_plan() -> None:
-    assert default_plan(DIMS).version == 1
+    assert default_plan(DIMS).version == 2
     for ladder in ladders():
         for rung in ladder.rungs:
             plan_on({ladder.id: rung}, DIMS)
@@ -96,7 +96,7 @@ def test_dimensions_follow_from_packed_facts() -> None:
             fact(12)[:35].replace(b"\x02", b"\x01", 1),
         ]
     )
-    rows = rows_of(data, {n: d for n, d in DIMS.items() if n not in ("body", "outcome")}, 2026)
+    rows = rows_of(data, DIMS, 2026)
     assert rows.quarter.tolist() == [0, 1, 3]
     assert rows.excluded == {1: 1}
 
@@ -117,9 +117,6 @@ def test_dimensions_follow_from_packed_facts() -> None:
     assert codes("district") == [["norr"], ["unsaid"], ["unsaid"]]
 
 
-CARRIED = {name: dim for name, dim in DIMS.items() if name not in ("body", "outcome")}
-
-
 def test_what_the_desk_coded_counts_before_what_follows_from_the_reporters_answers() -> None:
     data = folded(
         [
@@ -129,11 +126,28 @@ def test_what_the_desk_coded_counts_before_what_follows_from_the_reporters_answe
             fact(1, actor_type=("company",), handled=Handled(), excluded=Excluded.ABUSE),
         ]
     )
-    rows = rows_of(data, CARRIED, 2026)
+    rows = rows_of(data, DIMS, 2026)
     own = [DIMS["own"].codes[place] for place in rows.values["own"].tolist()]
-    reply = [DIMS["reply"].codes[place] for place in rows.values["reply"].tolist()]
-    assert (own, reply) == (["yes", "no", "yes"], ["none", "d5", "later"])
+    assert own == ["yes", "no", "yes"]
     assert rows.excluded == {0: 1}
+
+
+def test_of_reports_that_were_met_in_time_it_is_told_how_soon() -> None:
+    data = folded(
+        [
+            fact(1, handled=Handled(reply="d1")),
+            fact(4, handled=Handled(reply="d10", same_person=(b"person",))),
+            fact(4, handled=Handled(reply="later", same_person=(b"person",))),
+            fact(1),
+            fact(1, handled=Handled(reply="d5"), excluded=Excluded.ABUSE),
+        ]
+    )
+    found = replies(data, rows_of(data, DIMS, 2026), 3)
+    codes = [DIMS["reply"].codes[place] for place in found.rows.values["reply"].tolist()]
+    assert list(zip(found.rows.quarter.tolist(), codes, strict=True)) == [(0, "d1"), (1, "d10")]
+    assert found.rows.group.tolist() == [0, 1]
+    told = [one.tolist() for one in (found.in_time, found.later, found.waiting)]
+    assert told == [[1, 1, 0], [0, 1, 0], [1, 0, 0]]
 
 
 def test_linked_reports_count_as_one_over_any_number_of_links() -> None:
@@ -147,7 +161,7 @@ def test_linked_reports_count_as_one_over_any_number_of_links() -> None:
         Handled(same_event=(d,)),
         Handled(same_event=(d,)),
     ]
-    rows = rows_of(folded(fact(1, handled=one) for one in told), CARRIED, 2026)
+    rows = rows_of(folded(fact(1, handled=one) for one in told), DIMS, 2026)
     group = rows.group.tolist()
     assert group[2] == 0
     assert len({*group[:2], *group[3:5]}) == 1
@@ -167,7 +181,7 @@ def test_a_hate_event_is_what_the_desk_holds_for_one_or_else_what_was_told_with_
             fact(4, bias_motive=("roma",), handled=Handled(reply="d1")),
         ]
     )  # fmt: skip
-    events = hate_events(data, rows_of(data, CARRIED, 2026))
+    events = hate_events(data, rows_of(data, DIMS, 2026))
     religious, racist = (1 << DIMS["motive"].codes.index(code) for code in ("religious", "racist"))
     found = zip(events.quarter.tolist(), events.values["motive"].tolist(), strict=True)
     assert sorted(found) == sorted([(0, religious), (0, racist), (1, racist)])

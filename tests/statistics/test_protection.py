@@ -61,7 +61,8 @@ def published(
             tabulate(columns, tuple(DIMS[d] for d in family), calendar)
             for family in families(PLAN, "reports")
         ]
-        known = t0(np.bincount(columns.quarter, minlength=4), calendar, ("reports",))
+        came = np.bincount(columns.quarter, minlength=4)
+        known = t0({"reports": came}, calendar, ("reports",))
         known += [k for k in extra if k.cell[0] in {p.code for p in calendar.periods()}]
         history = [t for one in made for t in one.tables]
         measured = [Measured("reports", counts)]

@@ -101,6 +101,37 @@ def cube_document(measured: Sequence[Measured], calendar: Calendar) -> dict[str,
     }
 
 
+def restored(
+    measured: Sequence[Measured], document: Document, calendar: Calendar, quarters: int
+) -> list[Measured]:
+    """The counts with those that were kept of the first so many quarters, whose facts are destroyed.
+
+    No period reaches over the end of a span, so that each is counted whole from the one or from the other.
+    """
+    codes = {code: place for place, code in enumerate(document["periods"])}
+    places = {n: codes[p.code] for n, p in enumerate(calendar.periods()) if p.last < quarters}
+    return [
+        Measured(
+            one.measure,
+            [
+                _with(counts, kept, places)
+                for counts, kept in zip(one.counts, document["measures"][one.measure], strict=True)
+            ],
+        )
+        for one in measured
+    ]
+
+
+def _with(counts: Counts, kept: Document, places: Mapping[int, int]) -> Counts:
+    found = {}
+    for name, now in (("count", counts.count), ("independent", counts.independent)):
+        before = np.array(kept[name], np.int64).reshape(-1, *now.shape[1:])
+        found[name] = now.copy()
+        for place, old in places.items():
+            found[name][place] = before[old]
+    return Counts(counts.dims, found["count"], found["independent"])
+
+
 def check_cube(document: Document, measured: Sequence[Measured], calendar: Calendar) -> None:
     """`HistoryChanged` unless what was true of earlier periods is true of them now."""
     codes = [period.code for period in calendar.periods()]

@@ -16,6 +16,8 @@ _SPAN = 8
 #: Complementary cells come on top of small ones, and no year is like the other. On the last rung a table is tried all
 #: the same: a release leaves it out if too much of it is hidden.
 _MARGIN, _LAST_MARGIN = 0.75, 1.2
+#: In one of four periods at most a table may turn out to hide too much.
+_SELDOM = 0.25
 
 
 def choose(
@@ -30,9 +32,9 @@ def choose(
         for rung in ladder.rungs:
             if not _agrees(rung, found.values(), dims):
                 continue
-            margin = _LAST_MARGIN if rung is ladder.rungs[-1] else _MARGIN
+            last = rung is ladder.rungs[-1]
             if _allowed(ladder, rung, yearly) and all(
-                _share(table, dims, pilots, rules) <= margin * rules.most_hidden
+                _told(_shares(table, dims, pilots, rules), rules, last=last)
                 for table in tables_of(ladder, rung)
             ):
                 found[ladder.id] = rung
@@ -55,23 +57,32 @@ def _agrees(rung: Rung, others: Iterable[Rung], dims: Mapping[str, Dimension]) -
     return True
 
 
-def _share(
+def _told(shares: Sequence[tuple[int, int]], rules: Rules, *, last: bool) -> bool:
+    """Whether little is hidden over all, and seldom so much in one period that the table would be left out."""
+    small, filled = sum(few for few, _ in shares), sum(some for _, some in shares)
+    if last:
+        return small <= _LAST_MARGIN * rules.most_hidden * filled
+    left_out = sum(few > rules.most_hidden * some for few, some in shares)
+    return small <= _MARGIN * rules.most_hidden * filled and left_out <= _SELDOM * len(shares)
+
+
+def _shares(
     table: Table,
     dims: Mapping[str, Dimension],
     pilots: Sequence[Mapping[str, Rows]],
     rules: Rules,
-) -> float:
-    """The share of small cells among those that are not empty, in the middle of the pilots."""
+) -> list[tuple[int, int]]:
+    """For each period of each pilot how many cells are small, and how many are not empty."""
     calendar = Calendar(2026, _SPAN)
     places = [n for n, p in enumerate(calendar.periods()) if p.level is table.level]
     sums = len(table.dims) == 1 and not dims[table.dims[0]].multiple
-    small = filled = 0
+    found = []
     for pilot in pilots:
         counts = tabulate(pilot[table.measure], tuple(dims[d] for d in table.dims), calendar)
         for place in places:
             some = counts.count[place] > 0
-            filled += int(some.sum())
             little = int((some & (counts.independent[place] < rules.threshold)).sum())
-            # One small part of a sum cannot be hidden alone.
-            small += 2 if little == 1 and sums else little
-    return small / filled if filled else 1.0
+            # One small part of a sum cannot be hidden alone. Of nothing, everything is hidden.
+            small = 2 if little == 1 and sums else little
+            found.append((small, int(some.sum())) if some.any() else (1, 1))
+    return found

@@ -218,16 +218,21 @@ def families(plan: Plan, measure: str) -> list[tuple[str, ...]]:
     return list(dict.fromkeys(table.dims for table in plan.tables if table.measure == measure))
 
 
-def t0(by_quarter: IntArray, calendar: Calendar, measures: Sequence[str]) -> list[Known]:
-    """What the public register tells: all reports of each quarter, and that there are no more hate events than reports.
+def t0(told: Mapping[str, IntArray], calendar: Calendar, measures: Sequence[str]) -> list[Known]:
+    """What the public register and we tell of each quarter, by measure: all reports, those met in time, closed cases.
+
+    There are no more hate events than reports.
 
     The register tells it for each day. That says no more of longer periods: any table that fits a quarter fits it with
     the reports of the quarter given to its days in any way (docs/adr/0036).
     """
     found = []
     for period in calendar.at(LEVELS[0]):
-        total = int(by_quarter[period.first])
-        found.append(Known("reports", cell(period.code, {}), total, total))
+        for measure, by_quarter in told.items():
+            total = int(by_quarter[period.first])
+            if measure == "reports" or measure in measures:
+                found.append(Known(measure, cell(period.code, {}), total, total))
         if "events" in measures:
-            found.append(Known("events", cell(period.code, {}), 0, total))
+            most = int(told["reports"][period.first])
+            found.append(Known("events", cell(period.code, {}), 0, most))
     return found

@@ -1,0 +1,154 @@
+"""The facts of two whole years are destroyed by a decision, and the kept counts go on protecting what comes."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from sqlalchemy import select
+
+from incidents.actions import blocks, disposing, ledger
+from incidents.actions.login import Desk
+from incidents.core.archive import Block, Kind
+from incidents.core.auditing import Act
+from incidents.core.closing import Quarter, disposed_quarters, whole_spans
+from incidents.core.errors import Invalid, NotAllowed, NotFound, Unsafe
+from incidents.publishing.closing import draft, place
+from incidents.store.models import AuditRecord, FactBlock
+from tests.folding import fold, lay, report
+from tests.looking import acting, desk_of, every_row, looking
+from tests.releasing import DISTRICTS, referred, told
+from tests.support import Installed
+
+LATER = datetime(2028, 2, 1, 12, 0, tzinfo=UTC)
+
+
+def closed(installation: Installed, desk: Desk, number: int, **kept: object) -> None:
+    """A row of the ledger as a release leaves it, and its quarter closed."""
+    quarter = Quarter(2026, number)
+    with acting(installation) as session:
+        ledger.write(
+            session, desk, None, quarter, frozen=LATER.date(), rules=1, record=bytes(32), report="",
+            document=kept,
+        )  # fmt: skip
+
+
+def dispose(installation: Installed, desk: Desk, decision: str = "KS 2028/7") -> int:
+    with acting(installation) as session:
+        pinned = installation.settings.trust
+        return disposing.dispose(session, desk, decision, pinned=pinned, now=LATER)
+
+
+def months(installation: Installed) -> list[int]:
+    with looking(installation) as session:
+        return sorted(session.scalars(select(FactBlock.month)))
+
+
+def ready(installation: Installed) -> Desk:
+    """Facts of a span and of the quarter after it."""
+    lay(installation, [report(2026, 1), report(2027, 12), report(2028, 1)])
+    per = desk_of(installation, "per")
+    fold(installation, per, now=LATER)
+    return per
+
+
+def test_a_frozen_span_loses_its_facts_and_no_other_month_does(installation: Installed) -> None:
+    per = ready(installation)
+    assert months(installation) == [72, 95, 96]
+    closed(installation, per, 8, t0={})
+    assert dispose(installation, per) == 2
+    assert months(installation) == [96]
+    with looking(installation) as session:
+        assert [block.month for block in blocks.read(session, per).blocks] == [96]
+        query = select(AuditRecord.subject, AuditRecord.detail)
+        ((subject, detail),) = session.execute(
+            query.where(AuditRecord.act == Act.FACTS_DISPOSED)
+        ).all()
+    assert (subject, detail.split(",")[0]) == ("decision:KS 2028/7", "months:2")
+    with pytest.raises(NotFound):
+        dispose(installation, per)
+
+
+def test_nothing_goes_before_the_span_is_frozen_or_without_a_decision(
+    sqlite_installation: Installed,
+) -> None:
+    per = ready(sqlite_installation)
+    closed(sqlite_installation, per, 7, t0={})
+    before = every_row(sqlite_installation)
+    with pytest.raises(NotFound):
+        dispose(sqlite_installation, per)
+    with pytest.raises(Invalid):
+        dispose(sqlite_installation, per, " ")
+    with pytest.raises(NotAllowed):
+        dispose(sqlite_installation, desk_of(sqlite_installation, "omar"))
+    closed(sqlite_installation, per, 8)  # by a version that kept no T0
+    with pytest.raises(Invalid):
+        dispose(sqlite_installation, per)
+    with acting(sqlite_installation) as session:
+        block = session.get_one(FactBlock, 72)
+        session.delete(block)
+    with pytest.raises(Unsafe):
+        dispose(sqlite_installation, per)
+    assert before
+    assert months(sqlite_installation) == [95, 96]
+
+
+@pytest.mark.parametrize(
+    ("number", "held", "quarters"),
+    [
+        (8, [72, 96], 0),
+        (9, [72, 96], 0),
+        (9, [96, 97], 8),
+        (9, [], 8),
+        (10, [94, 97], 0),
+        (17, [96, 120], 8),
+        (17, [121], 16),
+        (17, [60, 121], 16),
+    ],
+)
+def test_whole_spans_are_gone_or_there(number: int, held: list[int], quarters: int) -> None:
+    assert disposed_quarters(Quarter(2026, number), held) == quarters
+
+
+def test_a_span_is_whole_with_its_eighth_quarter() -> None:
+    assert whole_spans(None) == range(0)
+    assert whole_spans(Quarter(2026, 7)) == range(72, 72)
+    assert whole_spans(Quarter(2026, 15)) == range(72, 96)
+    assert whole_spans(Quarter(2026, 16)) == range(72, 120)
+
+
+def test_the_next_release_is_the_same_with_and_without_the_facts_that_were_destroyed(
+    tmp_path: object,
+) -> None:
+    """Two years and a quarter, published; then the ninth quarter from the facts, and from the kept counts."""
+    held = [month_of(year, month) for year in (2026, 2027) for month in range(1, 13)]
+    latest = [month_of(2028, month) for month in (1, 2, 3)]
+    job = {
+        "folder": f"{tmp_path}/published", "first_year": 2026, "contact": "X", "yearly": 40,
+        "districts": DISTRICTS, "frozen": date(2028, 1, 30).isoformat(), "disposed": 0,
+    }  # fmt: skip
+    made = draft({**job, "number": 8, "history": []}, held)
+    first = made["document"]
+    assert first["t0"]["monthly"] == [20] * 24
+    place({**job, "releases": [{"release": "r8", **made}]}, [])
+    later = {**job, "number": 9, "history": [first]}
+    with_facts = counted_in(later, [*held, *latest])
+    without = counted_in({**later, "disposed": 8}, latest)
+    assert with_facts == without
+    assert with_facts["cube"] != first["cube"]
+
+
+def counted_in(job: dict[str, object], blocks_: list[Block]) -> dict[str, object]:
+    """What the ledger would keep of the release."""
+    found: dict[str, object] = draft(job, blocks_)["document"]
+    return found
+
+
+def month_of(year: int, month: int) -> Block:
+    """A month of invented reports and some referrals."""
+    packed = [*told((month,), 20, year * 100 + month), *referred(month, "do", 2)]
+    number = (year - 2020) * 12 + month - 1
+    found = {}
+    for n, one in enumerate(packed):
+        dated = one[:1] + number.to_bytes(2, "big") + one[3:]
+        kind = Kind.REPORT if n < 20 else Kind.STEP
+        found[n.to_bytes(16, "big")] = (kind, dated)
+    return Block(number).with_facts(found)
