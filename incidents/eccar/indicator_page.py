@@ -17,7 +17,7 @@ from incidents.core.released import Why, before
 from incidents.documents import html
 from incidents.documents.model import Block, Document, Heading, Paragraph
 from incidents.eccar import tables, words
-from incidents.eccar.report_page import spans
+from incidents.eccar.report_page import newest, spans
 from incidents.eccar.visit import Page, now, published, show
 from incidents.store.database import reading
 from incidents.web.access import Access, access
@@ -28,8 +28,8 @@ from incidents.web.signed_in import pinned
 
 def _periods() -> dict[str, str]:
     """Spans, and the years that have begun, the newest first."""
-    years = {last: last for one in spans() for last in reversed(one.split("-"))}
-    return {**spans(), **years}
+    years = [one.partition("-")[0] for one in spans()]
+    return {**spans(), **{one: one for one in years}}
 
 
 class PeriodForm(Form):
@@ -45,7 +45,7 @@ class PeriodForm(Form):
     def __init__(self) -> None:
         super(Form, self).__init__(formdata=request.args)
         known = _periods()
-        self.period.data = self.period.data if self.period.data in known else next(iter(known))
+        self.period.data = self.period.data if self.period.data in known else newest()
 
 
 @access(Access.COORDINATION)

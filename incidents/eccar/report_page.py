@@ -42,9 +42,14 @@ _WRITE: dict[Kind, tuple[str, Callable[[Document], bytes]]] = {
 
 def spans() -> dict[str, str]:
     """Every two years that have begun, the newest first."""
-    year = local_date(now()).year
-    firsts = range(year - 1 if year > _FIRST else _FIRST, _FIRST - 1, -1)
+    firsts = range(max(local_date(now()).year, _FIRST), _FIRST - 1, -1)
     return {f"{one}-{one + 1}": f"{one}–{one + 1}" for one in firsts}
+
+
+def newest() -> str:
+    """The newest two years of which both have begun."""
+    known = list(spans())
+    return known[1] if len(known) > 1 else known[0]
 
 
 def _languages() -> dict[str, str]:
@@ -65,7 +70,7 @@ class ChoiceForm(Form):
     def __init__(self) -> None:
         super(Form, self).__init__(formdata=request.args)
         known, languages = spans(), _languages()
-        self.span.data = self.span.data if self.span.data in known else next(iter(known))
+        self.span.data = self.span.data if self.span.data in known else newest()
         self.language.data = self.language.data if self.language.data in languages else "sv"
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from incidents import create_app
 from tests.keeping import plain
+from tests.registering import TODAY
 from tests.support import Installed
 
 INDICATORS = "/desk/eccar/indicators"
@@ -62,3 +63,12 @@ def test_the_report_is_served_without_the_public_pages(sqlite_installation: Inst
     rules = {rule.endpoint for rule in app.url_map.iter_rules()}
     assert "eccar.report" in rules
     assert "statistics.page" not in rules
+
+
+def test_two_years_are_offered_as_soon_as_they_have_begun(sqlite_installation: Installed) -> None:
+    html = sqlite_installation.desk("per").client.get("/desk/eccar").get_data(as_text=True)
+    year = TODAY.year
+    options = [one for one in re.findall(r"<option[^>]*>", html) if "-" in one]
+    offered = [(one.split('value="')[1][:9], "selected" in one) for one in options]
+    assert offered[:2] == [(f"{year}-{year + 1}", False), (f"{year - 1}-{year}", True)]
+    assert offered[-1] == ("2024-2025", False)
