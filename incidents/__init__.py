@@ -24,6 +24,7 @@ DOORS = {
     "coordination": "incidents.coordination.routes",
     "answers": "incidents.answers.routes",
     "closing": "incidents.closingdesk.routes",
+    "eccar": "incidents.eccar.routes",
     "handover": "incidents.handover.routes",
     "statistics": "incidents.openstatistics.routes",
 }
@@ -51,10 +52,10 @@ def create_app(settings: "Settings | None" = None, doors: Iterable[str] = tuple(
     from incidents.web.application import Application
 
     doors = tuple(doors)
-    if {"casework", "auditing", "coordination", "closing"} & set(doors) and "accounts" not in doors:
-        raise ValueError(
-            "the desk needs the log-in: serve accounts together with casework, auditing, coordination and closing"
-        )
+    if {"casework", "auditing", "coordination", "closing", "eccar"} & set(
+        doors
+    ) and "accounts" not in doors:
+        raise ValueError("the desk needs the log-in: serve accounts together with its other doors")
     if "answers" in doors and not {"coordination", "statistics"} <= set(doors):
         raise ValueError(
             "ready answers need what they rest on: serve coordination and statistics together with them"

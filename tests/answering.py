@@ -14,8 +14,8 @@ from incidents.answers.telling import answers
 from incidents.checker.gate import check, kinds
 from incidents.checker.reading import Unreadable, read
 from incidents.core.live import Received, counted
-from incidents.openstatistics import reading
-from incidents.openstatistics.model import Publication, Table
+from incidents.core.publication import Publication, Table
+from incidents.published import reading
 
 TODAY = date(2028, 2, 2)
 #: Reports of which T0 tells: two years, one of them met late, one waiting.

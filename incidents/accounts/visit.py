@@ -20,6 +20,7 @@ MEASURES = lazy_gettext("Åtgärder")
 FIGURES = lazy_gettext("Andra siffror")
 ANSWERS = lazy_gettext("Svar i dag")
 STATISTICS = lazy_gettext("Statistik")
+ECCAR = lazy_gettext("ECCAR")
 PEOPLE = lazy_gettext("Personal")
 KEYS = lazy_gettext("Nycklar")
 TRAIL = lazy_gettext("Loggen")
@@ -55,6 +56,7 @@ def _menu(current: str) -> list[dict[str, object]]:
             can_coordination(me.actor) and "answers" in current_app.blueprints,
         ),
         ("closing.state", STATISTICS, can_coordination(me.actor)),
+        ("eccar.report", ECCAR, can_coordination(me.actor)),
         ("auditing.trail", TRAIL, can_audit(me.actor)),
         ("accounts.people", PEOPLE, can_administration(me.actor)),
         ("accounts.keys", KEYS, bool(me.opener.rings())),

@@ -34,6 +34,7 @@ class Change(StrEnum):
     EDITED = "edited"
     TABLE = "table"
     TAKEN_BACK = "taken_back"
+    APPROVED = "approved"
 
 
 #: How each register's acts are called in the trail.
@@ -49,6 +50,10 @@ ACTS = {
         Change.EDITED: Act.FIGURES_CHANGED,
         Change.TABLE: Act.FIGURES_TABLE,
         Change.TAKEN_BACK: Act.FIGURES_TAKEN_BACK,
+    },
+    "chapters": {
+        Change.EDITED: Act.CHAPTERS_CHANGED,
+        Change.APPROVED: Act.CHAPTERS_APPROVED,
     },
 }
 

@@ -21,7 +21,11 @@ from incidents.store.models import RegisterVersion
 
 #: The longest text of a version: two thousand measures.
 MOST_CHARACTERS = 400_000
-_EXPORTS = {"measures": Act.MEASURES_EXPORTED, "figures": Act.FIGURES_EXPORTED}
+_EXPORTS = {
+    "measures": Act.MEASURES_EXPORTED,
+    "figures": Act.FIGURES_EXPORTED,
+    "chapters": Act.REPORT_EXPORTED,
+}
 
 
 @dataclass(frozen=True, slots=True)

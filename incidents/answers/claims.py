@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from incidents.core.live import Figure, Live
-from incidents.openstatistics.model import Dimension, Publication, Table
+from incidents.core.publication import Dimension, Publication, Table
 
 Codes = tuple[str, ...]
 

@@ -10,10 +10,10 @@ from incidents.answers.reading import Read, read
 from incidents.answers.telling import Source, answers, next_figures
 from incidents.coordination.visit import Page, show
 from incidents.core.mail import LONGEST
+from incidents.core.publication import Publication, Table
 from incidents.openstatistics import present as published
 from incidents.openstatistics import words
 from incidents.openstatistics.charts import number
-from incidents.openstatistics.model import Publication, Table
 from incidents.openstatistics.present import Chart, Link
 from incidents.web.access import Access, access
 from incidents.web.locale import current

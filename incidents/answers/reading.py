@@ -8,9 +8,9 @@ from incidents.actions import live
 from incidents.answers.claims import Known
 from incidents.coordination.measure_words import SHELF
 from incidents.core.clock import local_date
-from incidents.openstatistics.model import Damaged, Publication
-from incidents.openstatistics.shelf import shelf
+from incidents.core.publication import Damaged, Publication
 from incidents.store.database import reading
+from incidents.web.published import shelf
 from incidents.web.signed_in import desk, now
 
 

@@ -12,7 +12,7 @@ from enum import StrEnum
 from incidents.answers.claims import Basis, CameIn, Cells, Claim, Codes, Known, Now, Register
 from incidents.core.live import Figure
 from incidents.core.measures import Status
-from incidents.openstatistics.model import Dimension, Publication, Table
+from incidents.core.publication import Dimension, Publication, Table
 from incidents.openstatistics.steps import cells, counts_steps
 
 #: Days after the end of a quarter within which its figures are published.

@@ -20,8 +20,8 @@ AREAS = {
     Area.DIRECTORY: (lazy_gettext("Katalogen"), lazy_gettext("Allt om katalogen")),
     Area.STATISTICS: (lazy_gettext("Statistiken"), lazy_gettext("Allt om statistiken")),
     Area.REGISTERS: (
-        lazy_gettext("Åtgärder och andra siffror"),
-        lazy_gettext("Allt om åtgärder och andra siffror"),
+        lazy_gettext("Åtgärder, andra siffror och ECCAR"),
+        lazy_gettext("Allt om åtgärder, andra siffror och ECCAR"),
     ),
     Area.STAFF: (lazy_gettext("Personal"), lazy_gettext("Allt om personal och inloggning")),
     Area.KEYS: (lazy_gettext("Nycklar"), lazy_gettext("Allt om nycklar")),

@@ -149,7 +149,7 @@ class Editor(Generic[T]):
 def saved_words() -> str:
     """What was done, after a save that led here."""
     what = request.args.get("saved", "")
-    return str(SAVED[Change(what)]) if what in set(Change) else ""
+    return str(SAVED[Change(what)]) if what in SAVED else ""
 
 
 def _there(held: Current[T], row: str) -> T | None:

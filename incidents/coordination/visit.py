@@ -27,6 +27,7 @@ _MEASURES = lazy_gettext("Åtgärder")
 _FIGURES = lazy_gettext("Andra siffror")
 _ANSWERS = lazy_gettext("Svar i dag")
 _STATISTICS = lazy_gettext("Statistik")
+_ECCAR = lazy_gettext("ECCAR")
 _PEOPLE = lazy_gettext("Personal")
 _ACCOUNT = lazy_gettext("Ditt konto")
 
@@ -72,6 +73,7 @@ def _menu() -> list[dict[str, object]]:
         ("figures.listed", _FIGURES, True),
         ("answers.today", _ANSWERS, "answers" in current_app.blueprints),
         ("closing.state", _STATISTICS, True),
+        ("eccar.report", _ECCAR, True),
         ("accounts.people", _PEOPLE, can_administration(me)),
         ("accounts.account", _ACCOUNT, True),
     )

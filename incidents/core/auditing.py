@@ -66,6 +66,9 @@ class Act(StrEnum):
     FIGURES_TABLE = "figures.table_taken_in"
     FIGURES_TAKEN_BACK = "figures.taken_back"
     FIGURES_EXPORTED = "export.figures"
+    CHAPTERS_CHANGED = "chapters.changed"
+    CHAPTERS_APPROVED = "chapters.approved"
+    REPORT_EXPORTED = "export.eccar"
     CALENDAR_EXPORTED = "export.calendar"
     TRAIL_EXPORTED = "export.trail"
     TRAIL_PURGED = "audit.purged"
@@ -131,6 +134,7 @@ _AREAS = {
     "statistics": Area.STATISTICS,
     "measures": Area.REGISTERS,
     "figures": Area.REGISTERS,
+    "chapters": Area.REGISTERS,
     "staff": Area.STAFF,
     "ring": Area.KEYS,
     "recovery": Area.KEYS,

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from incidents.openstatistics.model import Damaged
+from incidents.core.publication import Damaged
 
 CATALOGUE = "catalogue.jsonld"
 

@@ -6,15 +6,16 @@ from hashlib import sha256
 from flask import Response, request
 
 from incidents.core.errors import NotFound
+from incidents.core.publication import Damaged, Publication
+from incidents.documents.html import POLICY
 from incidents.openstatistics.catalogue import CATALOGUE, whole
-from incidents.openstatistics.model import Damaged, Publication
 from incidents.openstatistics.package import packed
 from incidents.openstatistics.pages import Page, damaged
-from incidents.openstatistics.reading import RECORD, content
 from incidents.openstatistics.series import as_csv, series
-from incidents.openstatistics.shelf import shelf
+from incidents.published.reading import RECORD, content
 from incidents.web import cookies
 from incidents.web.access import Access, access
+from incidents.web.published import shelf
 
 JSON, LINKED = "application/json", "application/ld+json"
 _MEDIA = {
@@ -121,6 +122,10 @@ def _tagged(data: bytes, media: str, cached: str) -> Response:
 
 def _whole(data: bytes, known: str, media: str, cached: str) -> Response:
     headers = {**_HEADERS, "Content-Type": media, "Cache-Control": cached, "ETag": f'"{known}"'}
+    if media.startswith(
+        "text/html"
+    ):  # a report: a page of its own, with the one style sheet that stands in it
+        headers["Content-Security-Policy"] = POLICY
     return Response(data, headers=headers)
 
 

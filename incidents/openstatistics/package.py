@@ -6,8 +6,8 @@ from importlib.resources import files
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from incidents.openstatistics.model import Publication
-from incidents.openstatistics.reading import ERRATA, PUBLICATION, RECORD, content
+from incidents.core.publication import Publication
+from incidents.published.reading import ERRATA, PUBLICATION, RECORD, content
 
 #: The folder in the package on which the program is run.
 FOLDER = "statistik"

@@ -8,15 +8,15 @@ from collections.abc import Callable, Sequence
 from flask import Blueprint, Response
 
 from incidents.core.errors import NotFound
+from incidents.core.publication import Damaged, Publication, Release, Table
 from incidents.openstatistics import present, words
 from incidents.openstatistics.charts import number
-from incidents.openstatistics.model import Damaged, Publication, Release, Table
-from incidents.openstatistics.shelf import shelf
 from incidents.web import cookies
 from incidents.web.access import Access, access
 from incidents.web.blanks import blank
 from incidents.web.locale import gettext
 from incidents.web.moments import day
+from incidents.web.published import shelf
 from incidents.web.templates import render
 
 Page = Response | str | tuple[str, int]
@@ -126,6 +126,7 @@ def _around(publication: Publication, one: Release, tables: Sequence[Table]) -> 
         "tables": [present.shown(table, publication, address) for table in tables],
         "left_out": present.left_out(one),
         "errata": present.errata(publication, one, tables),
+        "reports": present.reports(one),
         "files": present.whole_files(one, own),
     }
 

@@ -1,5 +1,6 @@
 """A table as a page shows it: charts, rows, files and where it can be had."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
@@ -7,9 +8,10 @@ from itertools import product
 from flask import url_for
 from markupsafe import Markup
 
+from incidents.core.languages import sentence
+from incidents.core.publication import CameIn, Dimension, Erratum, Publication, Release, Table
 from incidents.openstatistics import words
 from incidents.openstatistics.charts import Bar, Words, bars, number
-from incidents.openstatistics.model import CameIn, Dimension, Erratum, Publication, Release, Table
 from incidents.openstatistics.series import series
 from incidents.openstatistics.steps import cells
 from incidents.web.locale import NAMES, current, gettext, lazy_gettext
@@ -23,6 +25,11 @@ _KINDS = {
     ".csv-metadata.json": "CSVW",
     ".json": "JSON-stat",
     ".px": "PX",
+}
+_REPORT = re.compile(r"report\.(?P<language>sv|en)\.(?P<kind>html|pdf|docx)", re.ASCII)
+_REPORTS = {
+    "sv": sentence("Rapport på svenska (%(kind)s)"),
+    "en": sentence("Rapport på engelska (%(kind)s)"),
 }
 
 
@@ -164,9 +171,20 @@ def _series(table: Table, publication: Publication) -> Link | None:
     return Link(url, gettext("Period för period"))
 
 
+def reports(release: Release) -> tuple[Link, ...]:
+    """The release's own report in each language and form, named in words."""
+    return tuple(
+        Link(file_url(release, name), gettext(text, kind=kind.upper()))
+        for name in release.files
+        if (found := _REPORT.fullmatch(name))
+        for text, kind in [(_REPORTS[found["language"]], found["kind"])]
+    )
+
+
 def whole_files(release: Release, tables: Sequence[Table]) -> tuple[Link, ...]:
-    """The files of a release that belong to no single table, by their names."""
+    """The files of a release that belong to no single table and are no report, by their names."""
     known = {f"{table.name}{end}" for table in tables for end in _KINDS}
+    known |= {name for name in release.files if _REPORT.fullmatch(name)}
     return tuple(Link(file_url(release, name), name) for name in release.files if name not in known)
 
 

@@ -3,7 +3,7 @@
 from flask import Blueprint, Flask
 
 from incidents.openstatistics import files, pages, series_page
-from incidents.openstatistics.shelf import init_shelf
+from incidents.web.published import init_shelf
 
 
 def init_door(app: Flask) -> None:

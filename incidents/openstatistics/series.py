@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from incidents.openstatistics.model import Dimension, Publication, Table
+from incidents.core.publication import Dimension, Publication, Table
 from incidents.openstatistics.steps import cells
 
 #: The newest periods that stand beside each other; older ones are folded away.

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from flask import url_for
 
 from incidents.core.errors import NotFound
+from incidents.core.publication import Dimension, Publication
 from incidents.openstatistics import words
 from incidents.openstatistics.charts import Bar, number
-from incidents.openstatistics.model import Dimension, Publication
 from incidents.openstatistics.pages import Page, drawn
 from incidents.openstatistics.present import Chart, Row, drawing
 from incidents.openstatistics.series import MOST, Series, series

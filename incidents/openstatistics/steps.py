@@ -1,6 +1,6 @@
 """Over what a division is told alone: over everything; of a referral's steps over the first, which each has once."""
 
-from incidents.openstatistics.model import Dimension, Table
+from incidents.core.publication import Dimension, Table
 
 #: A referral is made once, and accepted, declined or answered in other rows of the same table.
 MADE, OUTCOME = "made", "outcome"

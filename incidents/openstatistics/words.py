@@ -2,7 +2,7 @@
 
 from incidents.core.languages import sentence
 from incidents.core.lists import DISTRICT
-from incidents.openstatistics.model import Dimension, Table
+from incidents.core.publication import Dimension, Table
 from incidents.web import own_lists
 from incidents.web.locale import gettext, lazy_gettext
 from incidents.web.periods import brief as brief  # noqa: PLC0414 - two of the words of these pages

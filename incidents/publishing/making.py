@@ -17,6 +17,8 @@ from incidents.core.statistics.prepare import Measured, families, t0
 from incidents.core.statistics.release import HIDDEN, Known, Published, Release, Rules
 from incidents.publishing.catalogue import dcat
 from incidents.publishing.formats import csvw, jsonstat, px
+from incidents.publishing.report import Told
+from incidents.publishing.reports import report_files
 from incidents.publishing.tables import csv_of
 from incidents.publishing.workbook import xlsx
 
@@ -128,6 +130,7 @@ def files_of(
 ) -> dict[str, bytes]:
     """Every file of a release by its name."""
     files = {"t0.csv": t0_file(facts.t0, calendar), **table_files(made.tables, dims, about)}
+    files |= report_files(Told(made.tables, dims, about, came_in(facts.t0, calendar)))
     files["catalogue.jsonld"] = dcat(made.tables, about, sorted(files))
     return files
 
@@ -167,3 +170,11 @@ def t0_file(told: T0, calendar: Calendar) -> bytes:
         handled = (int(getattr(told, name)[quarter.first]) for name in _HANDLING.values())
         rows.writerow([quarter.code, came, *handled])
     return target.getvalue().encode()
+
+
+def came_in(told: T0, calendar: Calendar) -> list[tuple[str, int]]:
+    """How many reports came in each closed quarter."""
+    return [
+        (one.code, int(told.monthly[one.first * 3 : one.first * 3 + 3].sum()))
+        for one in calendar.at(Level.QUARTER)
+    ]

@@ -189,9 +189,10 @@ COLUMNS: Final[dict[str, dict[str, str]]] = {
     },
     # Written to be given to whoever asks; out of no case. The mail counts late measures without a key.
     "register_version": {
-        "register": "measures, or figures of others",
+        "register": "measures, figures of others, or what is written in the report",
         "number": "counts the versions of a register",
-        "text": "measures with unit, officials to ask, day and flag, or figures of others; never a case or a person",
+        "text": "measures with unit, officials to ask, day and flag, figures of others, or texts of the report "
+        "with who wrote and approved them; never a case or a person",
         **VERSION,
     },
     "fact": {"id": RANDOM, "sealed": SEALED},

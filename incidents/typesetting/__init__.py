@@ -1,1 +1,1 @@
-"""Sets a packet as PDF in a child process with limits: no web process loads the type setter (docs/adr/0039)."""
+"""Sets packets and reports as PDF in a child process: no web process loads the type setter (docs/adr/0039, 0050)."""

@@ -1,6 +1,6 @@
 """The child process: reads one document from its input, sets it, writes an answer to its output, and ends.
 
-    python -m incidents.typesetting.child LIMIT...
+    python -m incidents.typesetting.child TEMPLATE LIMIT...
 
 The answer is one line: `set LENGTH`, after which the PDF follows, `missing U+...` for letters that no font has, or
 `broken CLASS`. Nothing else is ever said: what the type setter complains of can quote what it read.
@@ -25,11 +25,12 @@ Setter = Callable[[bytes], bytes]
 
 def main(words: list[str]) -> int:
     """Set one document; the exit status is 0 whenever there is an answer."""
-    limits = Limits.from_words(words)
+    name, *rest = words
+    limits = Limits.from_words(rest)
     with os.fdopen(os.dup(1), "wb") as answers:
         try:
             confine.limit(limits)
-            setter = _loaded()
+            setter = _loaded(name)
             # The type setter works with threads, and has them by now.
             confine.close_doors(threads=True)
             answers.write(setter(sys.stdin.buffer.read()))
@@ -38,13 +39,13 @@ def main(words: list[str]) -> int:
     return 0
 
 
-def _loaded() -> Setter:
+def _loaded(name: str) -> Setter:
     """What answers a document, with the type setter, the template and the fonts in memory."""
     import typst
 
-    template = (files("incidents") / "data" / "typesetting" / "packet.typ").read_bytes()
-    fonts = typst.Fonts()
-    typst.compile(template, font_paths=fonts, sys_inputs={"said": json.dumps(_everything())})
+    template = (files("incidents") / "data" / "typesetting" / f"{name}.typ").read_bytes()
+    fonts, sample = typst.Fonts(), _SAMPLES[name]()
+    typst.compile(template, font_paths=fonts, sys_inputs={"said": json.dumps(sample)})
 
     def answer(packed: bytes) -> bytes:
         said = packed.decode("utf-8")
@@ -68,6 +69,21 @@ def _everything() -> dict[str, object]:
         "language": "sv",
         "sections": [{"heading": "Aå ا", "items": [item]}],
     }
+
+
+def _report() -> dict[str, object]:
+    """A report with a letter of each script, as text and as a heading."""
+    blocks = [{"kind": "heading", "level": 2, "text": "Aå"}, {"kind": "paragraph", "text": SCRIPTS}]
+    return {
+        "title": "Aå",
+        "language": "sv",
+        "day": [2026, 1, 1],
+        "publisher": "",
+        "blocks": blocks,
+    }
+
+
+_SAMPLES: dict[str, Callable[[], dict[str, object]]] = {"packet": _everything, "report": _report}
 
 
 def _refusal(message: str) -> bytes:

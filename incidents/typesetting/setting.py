@@ -14,6 +14,8 @@ from incidents.cleaning.limits import MIB, Limits
 from incidents.core.errors import Busy, Invalid, Unavailable
 from incidents.core.referral_packet.document import Document, digest
 
+#: The templates in data/typesetting: what leaves a case, and a report (`documents.model`).
+PACKET, REPORT = "packet", "report"
 #: How many documents one process sets at the same time.
 AT_ONCE = 1
 #: The first line of the child's answer is shorter than this.
@@ -63,15 +65,15 @@ def outgoing(document: Document, limits: Limits = LIMITS) -> Outgoing:
     )
 
 
-def pdf(packed: bytes, limits: Limits = LIMITS) -> bytes:
-    """The PDF of a document (`Document.pack`), the same bytes each time; raises `Invalid`, `Busy` or `Unavailable`.
+def pdf(packed: bytes, limits: Limits = LIMITS, *, template: str = PACKET) -> bytes:
+    """The PDF of a document (its `pack`), the same bytes each time; raises `Invalid`, `Busy` or `Unavailable`.
 
     The document goes to the child through a pipe: it stands in no file, no argument and no environment. The log gets a
     line without content when the fault is ours.
     """
     command = (
         *(sys.executable, "-I", "-B", "-W", "ignore", "-m", "incidents.typesetting.child"),
-        *limits.words(),
+        *(template, *limits.words()),
     )
     most = limits.cleaned_bytes + LONGEST_HEAD
     with _place(limits.wait_seconds):

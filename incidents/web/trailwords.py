@@ -69,6 +69,9 @@ TRAIL = {
     Act.FIGURES_TABLE: lazy_gettext("Läste in en fil med andras siffror"),
     Act.FIGURES_TAKEN_BACK: lazy_gettext("Tog tillbaka en tidigare version av andras siffror"),
     Act.FIGURES_EXPORTED: lazy_gettext("Hämtade andras siffror som fil"),
+    Act.CHAPTERS_CHANGED: lazy_gettext("Skrev i rapporten till ECCAR"),
+    Act.CHAPTERS_APPROVED: lazy_gettext("Godkände ett typfall i rapporten till ECCAR"),
+    Act.REPORT_EXPORTED: lazy_gettext("Hämtade rapporten till ECCAR som fil"),
     Act.CALENDAR_EXPORTED: lazy_gettext("Hämtade en kalenderfil"),
     Act.TRAIL_EXPORTED: lazy_gettext("Hämtade ett utdrag ur loggen"),
     Act.TRAIL_PURGED: lazy_gettext("Gallrade loggen"),
@@ -103,6 +106,7 @@ _VERSIONED = frozenset(
         Act.DIRECTORY_EXPORTED,
         Act.MEASURES_EXPORTED,
         Act.FIGURES_EXPORTED,
+        Act.REPORT_EXPORTED,
         *Area.DIRECTORY.acts(),
         *Area.REGISTERS.acts(),
     }
@@ -157,7 +161,7 @@ def about(subject: str, people: Mapping[bytes, str]) -> str:
         return subject
     if kind == "decision":
         return gettext("Beslut %(number)s", number=rest)
-    if kind in ("directory", "measures", "figures"):
+    if kind in ("directory", "measures", "figures", "chapters"):
         return rest
     return "" if kind == "recovery" else subject
 

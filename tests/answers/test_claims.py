@@ -8,7 +8,7 @@ import pytest
 from incidents.answers import telling
 from incidents.answers.claims import CameIn, Cells, Claim, Known, Now, Register, Unfounded
 from incidents.core.live import Figure
-from incidents.openstatistics.model import Publication, Table
+from incidents.core.publication import Publication, Table
 from tests.answering import TODAY, claims_of, findings, known_of, publication_in
 
 

@@ -10,7 +10,7 @@ import pytest
 from incidents.answers.claims import Cells, Known
 from incidents.answers.telling import Answer, Kind, Question, Source, answers, next_figures
 from incidents.core.live import counted
-from incidents.openstatistics.model import Dimension, Publication, Table
+from incidents.core.publication import Dimension, Publication, Table
 from tests.answering import TODAY, claims_of, findings, known_of, publication_in
 from tests.published import publish
 

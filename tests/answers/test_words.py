@@ -11,8 +11,8 @@ from incidents.answers import words
 from incidents.answers.claims import Claim, Known, Now, Register
 from incidents.answers.telling import Answer, Kind, Question, Sentence, Source, answers
 from incidents.core.live import Figure
+from incidents.core.publication import Dimension, Table
 from incidents.openstatistics.charts import number
-from incidents.openstatistics.model import Dimension, Table
 from tests.answering import TODAY, known_of, publication_in
 from tests.openstatistics.showing import app_on
 

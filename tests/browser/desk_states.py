@@ -15,6 +15,7 @@ from tests.browser.alert_states import alert_states
 from tests.browser.bases_states import bases_states
 from tests.browser.closing_states import closing_states
 from tests.browser.directory_states import directory_states
+from tests.browser.eccar_states import eccar_states
 from tests.browser.handover_states import handover_states
 from tests.browser.passing_states import passing_states
 from tests.browser.pooled_states import pooled_states
@@ -63,6 +64,7 @@ def desk_states(site: Site, visitor: Visitor) -> Iterator[str]:
         visitor.go(f"/desk/{name}")
         yield name.replace("/", "-")
     yield from closing_states(site, visitor)
+    yield from eccar_states(visitor)
     visitor.go("/desk/account")
     yield "account-coordinator"
     visitor.go("/desk/")

@@ -13,13 +13,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from incidents.core.languages import languages
+from incidents.core.publication import Publication, Table
 from incidents.core.statistics.plan import dimensions, ladders
 from incidents.openstatistics.charts import number
-from incidents.openstatistics.model import Publication, Table
-from incidents.openstatistics.reading import read
 from incidents.openstatistics.series import series
-from incidents.openstatistics.shelf import shelf
+from incidents.published.reading import read
 from incidents.web import locale
+from incidents.web.published import shelf
 from tests.openstatistics.showing import app_on, tables_in, text
 
 TREND = (

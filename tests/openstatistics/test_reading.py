@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from incidents.openstatistics.model import Damaged, Publication
-from incidents.openstatistics.reading import content, read
+from incidents.core.publication import Damaged, Publication
+from incidents.published.reading import content, read
 
 
 @pytest.fixture

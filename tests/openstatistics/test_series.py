@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
+from incidents.core.publication import Dimension, Publication, Table
 from incidents.openstatistics.charts import number
-from incidents.openstatistics.model import Dimension, Publication, Table
-from incidents.openstatistics.reading import read
 from incidents.openstatistics.series import MOST, as_csv, series
+from incidents.published.reading import read
 from tests.openstatistics.showing import app_on, tables_in, text
 from tests.openstatistics.test_pages import TREND
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from flask import Flask, current_app
 
-from incidents.openstatistics.model import Damaged, Publication
-from incidents.openstatistics.reading import ERRATA, PUBLICATION, read
+from incidents.core.publication import Damaged, Publication
+from incidents.published.reading import ERRATA, PUBLICATION, read
 from incidents.web.blanks import start_anew
 from incidents.web.errors import log
 
@@ -69,8 +69,9 @@ class Shelf:
 
 
 def init_shelf(app: Flask) -> None:
-    """An empty shelf for the configured folder: the first visitor's page fills it."""
-    app.extensions[_EXTENSION] = Shelf(app.extensions["incidents"].published)
+    """An empty shelf for the configured folder, once for all doors that show it: the first visitor's page fills it."""
+    if _EXTENSION not in app.extensions:
+        app.extensions[_EXTENSION] = Shelf(app.extensions["incidents"].published)
 
 
 def shelf() -> Shelf:

@@ -14,7 +14,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from incidents.openstatistics.model import (
+from incidents.core.publication import (
     CameIn,
     Damaged,
     Dimension,

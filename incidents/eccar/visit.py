@@ -1,0 +1,120 @@
+"""What the pages of the report are made of, and the menu that stands above them."""
+
+from datetime import date
+
+from flask import url_for
+from sqlalchemy.orm import Session
+
+from incidents.actions.register_versions import Current, Kept, current, cut_off, versions
+from incidents.core.chapters import CHAPTERS, Chapter
+from incidents.core.errors import Unavailable
+from incidents.core.figures import FIGURES
+from incidents.core.languages import sentence
+from incidents.core.measures import MEASURES
+from incidents.core.permissions import can_administration, can_desk
+from incidents.core.publication import Damaged, Publication
+from incidents.core.register import T
+from incidents.eccar.report import Material
+from incidents.store.database import reading
+from incidents.web.cookies import settings
+from incidents.web.locale import gettext, lazy_gettext
+from incidents.web.published import shelf
+from incidents.web.signed_in import Page, desk, go, now, pinned, secret
+from incidents.web.templates import render
+
+__all__ = [
+    "Page",
+    "chapters",
+    "desk",
+    "go",
+    "kept",
+    "material",
+    "now",
+    "published",
+    "secret",
+    "show",
+]
+_CASES = lazy_gettext("Ärenden")
+_DIRECTORY = lazy_gettext("Katalogen")
+_MEASURES = lazy_gettext("Åtgärder")
+_FIGURES = lazy_gettext("Andra siffror")
+_ECCAR = lazy_gettext("ECCAR")
+_PEOPLE = lazy_gettext("Personal")
+_ACCOUNT = lazy_gettext("Ditt konto")
+_DOUBT = sentence(
+    "En fil är inte den som publicerades. Rapporten görs inte av siffror som ingen kan stå för. Larma it-säkerhet."
+)
+
+
+def kept() -> Kept[Chapter]:
+    """The texts of this installation."""
+    return Kept(CHAPTERS, pinned())
+
+
+def chapters() -> tuple[Current[Chapter], bool]:
+    """The texts that hold, and whether a version was changed or taken away by somebody else."""
+    with reading() as session:
+        held = current(session, kept())
+        return held, held.unsound or cut_off(session, kept(), held.seen)
+
+
+def material(last: int) -> Material:
+    """Everything that a report is made of; `last` is the last year of its span."""
+    publication = published()
+    with reading() as session:
+        figures, entered = _held(session, Kept(FIGURES, pinned()))
+        measures, changed = _held(session, Kept(MEASURES, pinned()))
+        texts, written = _held(session, kept())
+    frozen = publication.newest.frozen if publication else None
+    days = [day for day in (frozen, entered, changed, written) if day is not None]
+    own = settings()
+    return Material(
+        publication,
+        figures,
+        measures,
+        texts,
+        own.municipality or gettext("Kommunen"),
+        ", ".join(filter(None, (own.readers, own.municipality, own.phone))) or gettext("Kommunen"),
+        max(days, default=date(last + 1, 1, 1)),
+    )
+
+
+def _held(session: Session, register: Kept[T]) -> tuple[tuple[T, ...], date | None]:
+    """What holds of a register, and the day of its newest version: every clock of a report follows from its content."""
+    found = current(session, register)
+    newest = versions(session, register, until=found.number, most=1)
+    return found.items, newest[0].day if newest else None
+
+
+def published() -> Publication | None:
+    """What is released; raises `Unavailable` where a file is not what was: no report is made of figures in doubt."""
+    try:
+        found = shelf().publication()
+    except Damaged as damage:
+        raise Unavailable(_DOUBT) from damage
+    if found is not None and found.damaged:
+        raise Unavailable(_DOUBT)
+    return found
+
+
+def show(template: str, /, **values: object) -> str:
+    """A page of this door with its menu."""
+    return render(template, desk_nav=_menu(), **values)
+
+
+def _menu() -> list[dict[str, object]]:
+    me = desk().actor
+    listed = (
+        ("casework.queue", _CASES, can_desk(me)),
+        ("coordination.bodies", _DIRECTORY, True),
+        ("measures.listed", _MEASURES, True),
+        ("figures.listed", _FIGURES, True),
+        ("eccar.report", _ECCAR, True),
+        ("accounts.people", _PEOPLE, can_administration(me)),
+        ("accounts.account", _ACCOUNT, True),
+    )
+    return [
+        {"label": str(label), "url": url_for(endpoint), "current": endpoint == "eccar.report"}
+        for endpoint, label, may in listed
+        if may
+    ]

@@ -1,0 +1,37 @@
+"""The report to ECCAR and its texts in every state; each walk leaves an example more."""
+
+from collections.abc import Iterator
+
+from tests.browser.site import Visitor
+
+TEXT = "Vi har fått fler handläggare på kvällar.\n\nDet gör att den som ringer får svar samma dag."
+
+
+def eccar_states(visitor: Visitor) -> Iterator[str]:
+    """The texts, a fault, a history, an example that waits, the report in both languages, and the indicators."""
+    page = visitor.page
+    visitor.go("/desk/eccar/texts")
+    yield "eccar-texts"
+    visitor.go("/desk/eccar/texts/3-sv")
+    yield "eccar-text"
+    page.fill("#row [name=text]", "Ring Eva på 070-174 06 05.")
+    visitor.follow("#row .actions button")
+    yield "eccar-text-error"
+    page.fill("#row [name=text]", TEXT)
+    visitor.follow("#row .actions button")
+    visitor.go("/desk/eccar/texts/3-sv")
+    yield "eccar-text-written"
+    visitor.go("/desk/eccar/texts/new")
+    yield "eccar-example"
+    page.select_option("#row [name=commitment]", "7")
+    page.fill("#row [name=text]", "En person som söker bostad får höra att lägenheten är uthyrd.")
+    visitor.follow("#row .actions button")
+    yield "eccar-texts-written"
+    visitor.follow("text=7. Rättvis tillgång till bostäder >> nth=-1")
+    yield "eccar-example-waiting"
+    visitor.go("/desk/eccar")
+    yield "eccar-report"
+    visitor.go("/desk/eccar?language=en")
+    yield "eccar-report-en"
+    visitor.go("/desk/eccar/indicators?period=2026")
+    yield "eccar-indicators"

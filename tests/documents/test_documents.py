@@ -1,0 +1,218 @@
+"""One document in three forms: each says the same in the same order, and the same bytes come out on every day."""
+
+import io
+import re
+import zipfile
+from datetime import date
+from html.parser import HTMLParser
+
+import docx as reader
+import pikepdf
+import pytest
+from docx.oxml.ns import qn
+
+from incidents.core.errors import Invalid
+from incidents.documents import html
+from incidents.documents.docx import docx
+from incidents.documents.model import (
+    Bullets,
+    Document,
+    Heading,
+    Note,
+    Paragraph,
+    Table,
+)
+from incidents.typesetting.setting import REPORT, pdf
+from tests.packet_reading import spoken, squeezed
+from tests.web.rendering import sound
+
+DAY = date(2027, 1, 30)
+GROUNDS = Table(
+    "Rapporter per grund",
+    ("Grund", "Antal"),
+    (("Etnisk tillhörighet", "24"), ("Kön & ålder", ".."), ("Religion", "0")),
+    (24, None, 0),
+    "visas inte",
+)
+DOCUMENT = Document(
+    "Rapport om åtagande 3 <utkast>",
+    "sv",
+    DAY,
+    "Strandviks kommun",
+    (
+        Heading(2, "Stöd till den som utsatts"),
+        Paragraph("Så här gick det & så här blev det."),
+        Note("Fler rapporter betyder inte att diskrimineringen ökar."),
+        Heading(3, "Mått"),
+        GROUNDS,
+        Bullets(("Ett", "Två")),
+    ),
+)
+SAID = (
+    "Rapport om åtagande 3 <utkast>",
+    "Stöd till den som utsatts",
+    "Så här gick det & så här blev det.",
+    "Fler rapporter betyder inte att diskrimineringen ökar.",
+    "Mått",
+    "Rapporter per grund",
+    *("Grund", "Antal", "Etnisk tillhörighet", "24", "Kön & ålder", "..", "Religion", "0"),
+    *("Ett", "Två"),
+)
+ALTERNATIVE = "Rapporter per grund. Etnisk tillhörighet: 24. Kön & ålder: visas inte. Religion: 0"
+
+
+class _Words(HTMLParser):
+    """What is read, without the drawing: its words are its alternative."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.alternatives: list[str] = []
+        self.outside = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.outside += tag in ("svg", "head")
+        if tag == "svg":
+            self.alternatives.append(dict(attrs)["aria-label"] or "")
+
+    def handle_endtag(self, tag: str) -> None:
+        self.outside -= tag in ("svg", "head")
+
+    def handle_data(self, data: str) -> None:
+        if not self.outside and data.strip():
+            self.found.append(data.strip())
+
+
+def tags(found: pikepdf.Object) -> list[tuple[str, str]]:
+    """The structure of a PDF in reading order: each tag with its alternative."""
+    if not isinstance(found, pikepdf.Dictionary):
+        return []
+    named = [(str(found.S), str(found.get("/Alt", "")))] if "/S" in found else []
+    inside = found.get("/K")
+    if inside is None:
+        return named
+    children = list(inside) if isinstance(inside, pikepdf.Array) else [inside]
+    return named + [one for child in children for one in tags(child)]
+
+
+def test_the_page_says_it_all_in_order_and_has_neither_script_nor_style_in_an_attribute() -> None:
+    written = html.page(DOCUMENT).decode()
+    words = _Words()
+    words.feed(written)
+    assert tuple(words.found) == SAID
+    assert words.alternatives == [ALTERNATIVE]
+    assert written.startswith('<!doctype html>\n<html lang="sv">')
+    assert "<script" not in written
+    assert "style=" not in written
+    assert f"<style>{html.STYLE}</style>" in written
+    assert written.count('<th scope="row">') == len(GROUNDS.rows)
+    sound(f"<h1>x</h1>{html.fragment(DOCUMENT)}")
+
+
+def test_a_part_of_a_page_has_its_headings_under_those_of_the_page() -> None:
+    written = html.fragment(DOCUMENT, deeper=1)
+    assert re.findall(r"<h(\d)>([^<]*)", written) == [
+        ("3", "Stöd till den som utsatts"),
+        ("4", "Mått"),
+    ]
+
+
+def test_an_independent_reader_finds_headings_tables_language_and_title_in_the_docx() -> None:
+    opened = reader.Document(io.BytesIO(docx(DOCUMENT)))
+    core = opened.core_properties
+    assert (core.title, core.language, core.author) == (
+        DOCUMENT.title,
+        "sv",
+        "Strandviks kommun",
+    )
+    assert core.created is not None
+    assert {core.created.date(), core.modified and core.modified.date()} == {DAY}
+    styles = [(one.style and one.style.name, one.text) for one in opened.paragraphs if one.text]
+    assert styles == [
+        ("Heading 1", DOCUMENT.title),
+        ("Heading 2", "Stöd till den som utsatts"),
+        ("Normal", "Så här gick det & så här blev det."),
+        ("Note", "Fler rapporter betyder inte att diskrimineringen ökar."),
+        ("Heading 3", "Mått"),
+        ("Caption", "Rapporter per grund"),
+        ("List Bullet", "Ett"),
+        ("List Bullet", "Två"),
+    ]
+    (table,) = opened.tables
+    assert [tuple(cell.text for cell in row.cells) for row in table.rows] == [
+        GROUNDS.head,
+        *GROUNDS.rows,
+    ]
+    repeated = [row._tr.find(f".//{qn('w:tblHeader')}") is not None for row in table.rows]
+    assert repeated == [True, False, False, False]
+    language = opened.styles.element.find(f".//{qn('w:lang')}")
+    assert language is not None and language.get(qn("w:val")) == "sv-SE"
+
+
+def test_the_pdf_is_tagged_has_its_language_and_title_and_reads_in_order() -> None:
+    made = pdf(DOCUMENT.pack(), template=REPORT)
+    with pikepdf.open(io.BytesIO(made)) as opened:
+        assert str(opened.Root.Lang) == "sv"
+        assert opened.Root.MarkInfo.Marked
+        assert opened.Root.ViewerPreferences.DisplayDocTitle
+        assert str(opened.docinfo.CreationDate) == "D:20270130000000Z"
+        with opened.open_metadata() as metadata:
+            assert metadata["pdfuaid:part"] == "1"
+            assert metadata["dc:title"] == DOCUMENT.title
+        told = tags(opened.Root.StructTreeRoot)
+    named = [name for name, _ in told if name not in ("/Span", "/Strong", "/Lbl")]
+    rows = ["/TR", "/TD", "/TD"]
+    assert named == [
+        *("/Document", "/H1", "/H2", "/P", "/P", "/H3", "/Figure"),
+        *("/Table", "/Caption", "/THead", "/TR", "/TH", "/TH", "/TBody", *rows * 3),
+        *("/L", "/LI", "/LBody", "/LI", "/LBody"),
+    ]
+    assert [said for name, said in told if name == "/Figure"] == [ALTERNATIVE]
+    drawn = "".join(f"{row[0]}{row[1]}" for row in GROUNDS.rows)
+    (before, after) = ("".join(SAID[:5]), "".join(SAID[5:14]))
+    assert squeezed(spoken(made)) == squeezed(f"{before}{drawn}{after}•Ett•Två")
+
+
+def test_the_same_document_gives_the_same_bytes_with_no_clock_but_its_day() -> None:
+    again = Document(DOCUMENT.title, DOCUMENT.language, DAY, DOCUMENT.publisher, DOCUMENT.blocks)
+    for write in (html.page, docx):
+        assert write(DOCUMENT) == write(again)
+    first = pdf(DOCUMENT.pack(), template=REPORT)
+    assert first == pdf(again.pack(), template=REPORT)
+    with zipfile.ZipFile(io.BytesIO(docx(DOCUMENT))) as archive:
+        assert {one.date_time for one in archive.infolist()} == {(2027, 1, 30, 0, 0, 0)}
+        assert archive.testzip() is None
+
+
+@pytest.mark.parametrize(
+    "blocks",
+    [
+        lambda: (Heading(3, "Rubrik"),),
+        lambda: (Heading(2, "Rubrik"), Heading(4, "Rubrik")),
+        lambda: (Table("", ("A", "B"), ()),),
+        lambda: (Table("T", ("A",), ()),),
+        lambda: (Table("T", ("A", "B"), (("x",),)),),
+        lambda: (Table("T", ("A", "B"), (("x", "1"),), (1, 2)),),
+        lambda: (GROUNDS, GROUNDS),
+    ],
+    ids=["level", "deep", "caption", "one column", "short row", "bars", "twice"],
+)
+def test_what_no_reader_could_follow_is_no_document(blocks: object) -> None:
+    assert callable(blocks)
+    with pytest.raises(ValueError, match=r"heading|table|row|chart"):
+        Document("T", "sv", DAY, "K", blocks())
+
+
+def test_signs_that_nobody_can_read_are_in_no_form() -> None:
+    odd = Document("T", "sv", DAY, "K", (Paragraph("a\x00b\x0bc\ud800\nd"), Note("\x1b[1m")))
+    with zipfile.ZipFile(io.BytesIO(docx(odd))) as archive:
+        assert "abc d" in archive.read("word/document.xml").decode()
+    assert "abc d" in html.page(odd).decode()
+    assert b"abc d" in odd.pack()
+    pdf(odd.pack(), template=REPORT)
+
+
+def test_a_letter_that_no_font_has_is_refused_with_a_sentence() -> None:
+    odd = Document("T", "sv", DAY, "K", (Paragraph("\U000e01ef \U0003134a"),))
+    with pytest.raises(Invalid, match="typsnitt"):
+        pdf(odd.pack(), template=REPORT)
