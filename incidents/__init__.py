@@ -55,7 +55,9 @@ def create_app(settings: "Settings | None" = None, doors: Iterable[str] = tuple(
     if {"casework", "auditing", "coordination", "closing", "eccar"} & set(
         doors
     ) and "accounts" not in doors:
-        raise ValueError("the desk needs the log-in: serve accounts together with casework and the others")
+        raise ValueError(
+            "the desk needs the log-in: serve accounts together with casework and the others"
+        )
     if "answers" in doors and not {"coordination", "statistics"} <= set(doors):
         raise ValueError(
             "ready answers need what they rest on: serve coordination and statistics together with them"
