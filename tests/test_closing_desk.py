@@ -9,7 +9,7 @@ import re
 import pytest
 from sqlalchemy import select
 
-from incidents.actions import comparing, folding, pending
+from incidents.actions import comparing, drafting, folding, pending
 from incidents.closingdesk import fold_page
 from incidents.core.auditing import Act
 from incidents.store.models import AuditRecord
@@ -246,3 +246,14 @@ def test_without_the_key_the_page_says_so_and_nothing_is_done(
         data = {"csrf_token": omar.token(f"{form}Form")}
         assert user.client.post(f"{HOME}/{address}", data=data).status_code == 403
     assert every_row(installation) == before
+
+
+def test_while_somebody_counts_a_second_count_takes_no_thread(
+    sqlite_installation: Installed, clock: Clock
+) -> None:
+    ready(sqlite_installation)
+    per = Coordinator(sqlite_installation.desk("per"))
+    with drafting._counting:
+        answer = per.preview(yearly="300")
+    assert answer.status_code == 429
+    assert "Någon annan räknar just nu." in answer.get_data(as_text=True)

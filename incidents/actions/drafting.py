@@ -6,6 +6,7 @@ Counting and protecting happen in a process of their own: what serves pages load
 import json
 import logging
 import sys
+import threading
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -24,7 +25,7 @@ from incidents.core.archive import Block, Kind
 from incidents.core.auditing import Act
 from incidents.core.clock import local_date
 from incidents.core.closing import Quarter, check_closable, disposed_quarters
-from incidents.core.errors import Conflict, DomainError, NotFound
+from incidents.core.errors import Busy, Conflict, DomainError, NotFound
 from incidents.core.handled import Mark
 from incidents.core.languages import sentence
 from incidents.core.lists import DISTRICT, FIXED, OwnList
@@ -40,6 +41,9 @@ _WHY = {
     "disk": sentence("Det gick inte att skriva filerna. Inget är publicerat."),
 }  # fmt: skip
 _ENDED = sentence("Uträkningen tog slut för tidigt. Inget är publicerat. Försök igen.")
+#: A process that serves pages waits for one such child at a time: pressing often takes no threads from residents.
+_counting = threading.Lock()
+_PATIENCE = 10.0
 log = logging.getLogger("incidents")
 
 
@@ -198,7 +202,17 @@ def check_folded(session: Session, desk: Desk, quarter: Quarter) -> None:
 
 
 def ask(job: Mapping[str, Any], packed: Sequence[bytes] = ()) -> dict[str, Any]:
-    """What the process that counts says to a job; `Stopped` where nothing came of it."""
+    """What the process that counts says to a job; `Stopped` where nothing came of it, `Busy` while another counts."""
+    patience = 0 if job["verb"] == "draft" else _PATIENCE
+    if not _counting.acquire(timeout=patience):
+        raise Busy("Någon annan räknar just nu. Försök igen om en minut.")
+    try:
+        return _answer(job, packed)
+    finally:
+        _counting.release()
+
+
+def _answer(job: Mapping[str, Any], packed: Sequence[bytes]) -> dict[str, Any]:
     command = (sys.executable, "-I", "-B", "-W", "ignore", "-m", "incidents.publishing.closing")
     data = b"".join((json.dumps(job).encode(), b"\n", *packed))
     answer = exchange(command, data, seconds=SECONDS, most=_MOST_ANSWER)

@@ -5,7 +5,7 @@ from flask import url_for
 from incidents.actions import releasing
 from incidents.actions.drafting import Wish, districts_of
 from incidents.actions.releasing import Placed
-from incidents.core.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound, Unsafe
+from incidents.core.errors import Busy, Conflict, DomainError, Invalid, NotAllowed, NotFound, Unsafe
 from incidents.core.languages import sentence
 from incidents.core.permissions import can_administration, can_desk
 from incidents.store.database import reading, writing
@@ -36,6 +36,13 @@ _MENU = (
     ("closing.state", lazy_gettext("Statistik"), None),
     ("accounts.people", lazy_gettext("Personal"), can_administration),
     ("accounts.account", lazy_gettext("Ditt konto"), None),
+)
+_STATUS: tuple[tuple[type[DomainError], int], ...] = (
+    (Invalid, 400),
+    (NotAllowed, 403),
+    (NotFound, 404),
+    (Conflict, 409),
+    (Busy, 429),
 )
 STALE = sentence("Sidan hade legat öppen för länge. Läs in den igen.")
 
@@ -71,10 +78,5 @@ def said(error: DomainError) -> tuple[str, int]:
     if isinstance(error, Unsafe):
         alarm(error)
         return gettext(error.at_desk), 503
-    if isinstance(error, NotAllowed):
-        return gettext(error.sentence), 403
-    if isinstance(error, NotFound):
-        return gettext(error.sentence), 404
-    if isinstance(error, Conflict):
-        return gettext(error.sentence), 409
-    return gettext(error.sentence), 400 if isinstance(error, Invalid) else 503
+    status = next((code for kind, code in _STATUS if isinstance(error, kind)), 503)
+    return gettext(error.sentence), status

@@ -6,6 +6,7 @@ folder of its own; *place* puts releases that the ledger has into the folder tha
 """
 
 import base64
+import fcntl
 import hashlib
 import json
 import os
@@ -102,6 +103,8 @@ def place(job: Job, _: Sequence[Block]) -> dict[str, Any]:
     """Put into the folder what it does not have yet, each release whole or not at all, checked once more."""
     folder, releases = Path(job["folder"]), job["releases"]
     folder.mkdir(parents=True, exist_ok=True)
+    # One at a time; the system lets go when this process ends.
+    fcntl.flock(os.open(folder, os.O_RDONLY), fcntl.LOCK_EX)
     have = _published(folder, [one["release"] for one in releases])
     for one in releases:
         if one["release"] not in have:

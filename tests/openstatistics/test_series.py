@@ -147,15 +147,9 @@ def test_of_a_referrals_steps_the_first_stands_for_all_where_bodies_are_told(
     body = Dimension("body", "Till", {"ALL": "Alla", "do": "DO"}, "ALL", multiple=False)
     labels = {"ALL": "Alla", "made": "Hänvisad", "accepted": "Antagen"}
     outcome = Dimension("outcome", "Vad det blev", labels, "ALL", multiple=False)
-<<<<<<< HEAD
-    cells = [(one, step) for one in body.labels for step in labels]
-    counts: dict[tuple[str, ...], int | None] = {}
-    counts |= zip(cells, (19, 12, 7, 16, 9, 7), strict=True)
-=======
     cells: list[tuple[str, ...]] = [(one, step) for one in body.labels for step in labels]
     counts: dict[tuple[str, ...], int | None]
     counts = dict(zip(cells, (19, 12, 7, 16, 9, 7), strict=True))
->>>>>>> live10
     years = [
         Table(f"T7@{year}", "r1", "referrals", "Titel", year, (body, outcome), counts)
         for year in ("2026", "2027")
