@@ -57,12 +57,24 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Handling:
+    """T0: how the reports of a quarter were met by the time it was closed, and how many cases were closed in it."""
+
+    in_time: int
+    later: int
+    waiting: int
+    closed: int
+
+
+@dataclass(frozen=True, slots=True)
 class CameIn:
     """T0: how many reports came in during a month or quarter; of a quarter also how many no table counts."""
 
     period: str
     count: int
     excluded: int | None
+    #: Of a quarter; None where the release does not tell it.
+    handling: Handling | None = None
 
 
 @dataclass(frozen=True, slots=True)

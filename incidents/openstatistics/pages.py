@@ -4,6 +4,7 @@ They are drawn once for each language and publication (`web.blanks`); nothing in
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import astuple
 
 from flask import Blueprint, Response
 
@@ -138,6 +139,11 @@ def _came_in(publication: Publication) -> dict[str, object]:
         "quarters": [
             (words.period(one.period), number(one.count), number(one.excluded or 0))
             for one in quarters
+        ],
+        "handled": [
+            (words.period(one.period), *map(number, astuple(one.handling)))
+            for one in quarters
+            if one.handling
         ],
         "months": [(words.period(one.period), number(one.count)) for one in months],
         "came_in": present.came_in(quarters) if quarters else None,

@@ -19,6 +19,7 @@ from incidents.core.publication import (
     Damaged,
     Dimension,
     Erratum,
+    Handling,
     Publication,
     Release,
     Table,
@@ -211,6 +212,14 @@ def _number(value: object) -> int | None:
     raise ValueError("not a count")
 
 
+def _handling(row: Mapping[str, str]) -> Handling | None:
+    """None of a month, and of several municipalities together."""
+    numbers = [
+        row.get(name) or "" for name in ("svar_i_tid", "svar_senare", "utan_svar", "avslutade")
+    ]
+    return Handling(*map(int, numbers)) if all(numbers) else None
+
+
 def _came_in(folder: Path, release: Release) -> tuple[CameIn, ...]:
     where = f"{release.id}/{CAME_IN}"
     try:
@@ -220,6 +229,7 @@ def _came_in(folder: Path, release: Release) -> tuple[CameIn, ...]:
                 row["period"],
                 int(row["inkomna"]),
                 int(row["undantagna"]) if row["undantagna"] else None,
+                _handling(row),
             )
             for row in rows
         )

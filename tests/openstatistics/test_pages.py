@@ -5,6 +5,7 @@ import json
 import re
 import shutil
 from collections.abc import Iterator
+from dataclasses import astuple
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -75,7 +76,7 @@ def test_every_number_on_every_page_is_the_one_that_was_published(
         html = text(client, path)
         drawn = tables_in(html)[-len(tables) :] if tables else []
         if path.endswith("/statistics"):
-            assert len(tables_in(html)) == len(tables) + 2
+            assert len(tables_in(html)) == len(tables) + 3
         for one, table in zip(drawn, tables, strict=True):
             shown = [None if cell.startswith("..") else cell for cell in one.numbers]
             told = [None if n is None else number(n) for n in in_rows(table)]
@@ -85,10 +86,15 @@ def test_every_number_on_every_page_is_the_one_that_was_published(
 def test_what_came_in_stands_by_quarter_and_month(
     client: FlaskClient, publication: Publication
 ) -> None:
-    quarters, months = (one.rows for one in tables_in(text(client, "/sv/statistics"))[:2])
+    quarters, handled, months = (one.rows for one in tables_in(text(client, "/sv/statistics"))[:3])
     told = [one for one in publication.came_in if one.excluded is not None]
     assert [row[1:] for row in quarters[1:]] == [
         [str(one.count), str(one.excluded)] for one in reversed(told)
+    ]
+    handling = [one.handling for one in reversed(told) if one.handling]
+    assert len(handling) == len(told)
+    assert [row[1:] for row in handled[1:]] == [
+        [str(number) for number in astuple(one)] for one in handling
     ]
     assert quarters[1][0] == "oktober–december 2027"
     assert [months[1][0], months[-1][0], len(months)] == ["december 2027", "januari 2026", 25]

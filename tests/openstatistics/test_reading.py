@@ -53,6 +53,10 @@ def test_what_came_in_is_the_newest_count(published: Path) -> None:
     assert [one.period for one in quarters][::7] == ["2026Q1", "2027Q4"]
     assert sum(one.count for one in quarters) == 600
     assert len(came_in) - len(quarters) == 24
+    for one in quarters:
+        assert one.handling is not None
+        met = one.handling.in_time + one.handling.later + one.handling.waiting
+        assert met == one.count - (one.excluded or 0)
 
 
 def test_a_release_says_when_and_how(published: Path) -> None:
