@@ -141,7 +141,7 @@ def _came_in(publication: Publication) -> dict[str, object]:
             for one in quarters
         ],
         "handled": [
-            (words.period(one.period), *map(number, astuple(one.handling)))
+            (words.brief(one.period), *map(number, astuple(one.handling)))
             for one in quarters
             if one.handling
         ],
