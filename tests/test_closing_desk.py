@@ -5,11 +5,12 @@ import csv
 import io
 import json
 import re
+from itertools import product
 
 import pytest
 from sqlalchemy import select
 
-from incidents.actions import comparing, drafting, folding, pending
+from incidents.actions import comparing, drafting, pending
 from incidents.closingdesk import fold_page
 from incidents.core.auditing import Act
 from incidents.store.models import AuditRecord
@@ -25,6 +26,12 @@ from tests.test_roles import give
 __all__ = ["said"]
 REASON = "Alla vet redan att det bara gäller en grund."
 HOSTILE = ("", "'; drop table fact; --", "<script>alert(1)</script>", "9" * 5000, "-1", "1e3", "٣")
+
+FIELDS = {
+    "Sign": ("contact", "yearly", "record", "reason", "second"),
+    "Second": ("record", "act"),
+    "Erratum": ("about", "text", "english"),
+}
 
 
 @pytest.fixture
@@ -65,8 +72,7 @@ def test_two_people_close_a_quarter_and_no_page_row_or_line_has_a_hidden_number(
     assert "Det finns inget kvartal att stänga" in pages[0]
     lay(installation, telling())
     monkeypatch.setattr(fold_page, "SECONDS", 0.0)
-    defaults = folding.fold.__kwdefaults__ or {}
-    monkeypatch.setitem(defaults, "most", 1000)
+    monkeypatch.setattr(fold_page, "MOST", 1000)
     pages.append(per.get())
     assert "1606 uppgifter väntar" in pages[-1]
     pages += _collected(per, pages[-1])
@@ -212,13 +218,13 @@ def test_hostile_posts_and_wrong_tokens_change_nothing(
         for token in ({}, {"csrf_token": ""}, {"csrf_token": per.token("NoteForm")}):
             answer = per.user.client.post(f"{HOME}/{page}", data={**token, "act": "sign"})
             assert (page, answer.status_code in (400, 409)) == (page, True)
-    for name in ("record", "second", "reason", "act", "about", "text", "contact", "yearly"):
-        for typed in (*HOSTILE, "r3/../..", "0" * 64):
-            for page, form in (("sign", "Sign"), ("second", "Second"), ("errata", "Erratum")):
-                data = {"csrf_token": per.token(f"{form}Form"), name: typed}
-                answer = per.user.client.post(f"{HOME}/{page}", data=data)
-                assert (page, name, answer.status_code in (400, 404, 409)) == (page, name, True)
-                assert "<script>alert" not in answer.get_data(as_text=True)
+    for form, names in FIELDS.items():
+        token = per.token(f"{form}Form")
+        for name, typed in product(names, (*HOSTILE, "r3/../..", "0" * 64)):
+            address = f"{HOME}/{'errata' if form == 'Erratum' else form.lower()}"
+            answer = per.user.client.post(address, data={"csrf_token": token, name: typed})
+            assert (form, name, answer.status_code in (400, 404, 409)) == (form, name, True)
+            assert "<script>alert" not in answer.get_data(as_text=True)
     assert every_row(installation) == before
     for after in HOSTILE:
         data = {"csrf_token": per.token("CollectForm"), "after": after}

@@ -13,6 +13,7 @@ from incidents.web.access import Access, access
 
 #: So long a press collects; what is left waits for the next.
 SECONDS = 3.0
+MOST = folding.MOST
 
 
 @access(Access.COORDINATION)
@@ -38,4 +39,4 @@ def collect() -> Page:
 
 def _batch(after: bytes) -> Folded:
     with writing() as session:
-        return folding.fold(session, desk(), after=after, pinned=pinned(), now=now())
+        return folding.fold(session, desk(), most=MOST, after=after, pinned=pinned(), now=now())

@@ -47,7 +47,7 @@ TOLD: dict[str, Any] = {
 
 
 def closing_states(site: Site, visitor: Visitor) -> Iterator[str]:
-    """Waiting, collected, asked, refused, in the first walk a preview, then with a signature that waits, and frozen."""
+    """Waiting, asked, in the first walk a preview, then with a signature that waits, and frozen."""
     with _emptied(site):
         yield from _to_a_signature(site, visitor)
     with _frozen(site, desk_of(site.installed, "per", now=datetime.now(UTC))):
@@ -65,9 +65,7 @@ def _to_a_signature(site: Site, visitor: Visitor) -> Iterator[str]:
     visitor.go("/desk/statistics")
     yield "closing"
     visitor.follow("#collect button")
-    yield "closing-collected"
     visitor.go("/desk/statistics/close")
-    yield "closing-close"
     page.fill("[name=yearly]", "många")
     visitor.follow("#close .button")
     yield "closing-close-error"
@@ -76,8 +74,6 @@ def _to_a_signature(site: Site, visitor: Visitor) -> Iterator[str]:
         page.fill("[name=yearly]", "300")
         visitor.follow("#close .button")
         yield "closing-preview"
-    visitor.go("/desk/statistics/errata")
-    yield "closing-errata-none"
     per = desk_of(made, "per", now=datetime.now(UTC))
     _wait(site, per)
     visitor.go("/desk/statistics")
@@ -85,13 +81,7 @@ def _to_a_signature(site: Site, visitor: Visitor) -> Iterator[str]:
     visitor.go("/desk/statistics/second")
     page.click("details > summary")
     yield "closing-second"
-    lay(made, [first])
-    visitor.go("/desk/statistics")
-    visitor.follow("#collect button")
-    visitor.go("/desk/statistics/second")
-    yield "closing-second-old"
     visitor.follow("#second button")
-    yield "closing-dropped"
 
 
 @contextmanager
