@@ -38,7 +38,8 @@ class Municipality:
         rows = Rows(2026, quarter, {"own": own}, np.zeros(len(told), np.int64))
         monthly = np.zeros(len(quarters) * 3, np.int64)
         monthly[::3] = np.bincount(quarter, minlength=len(quarters))
-        self.figures = Figures({"reports": rows}, monthly, {})
+        nothing = np.zeros(len(quarters), np.int64)
+        self.figures = Figures({"reports": rows}, monthly, nothing, nothing)
         self.plan = Plan(1, {"own": OWN}, (Table("T3", "Egen", "reports", ("own",), level),))
         self.rules = Rules(threshold, most_hidden=1.0)
         self.tables: list[Published] = []
