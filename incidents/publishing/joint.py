@@ -5,16 +5,14 @@ Each folder is copied in as it stands and checked; beside them stands one releas
 
 import csv
 import io
-import json
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from incidents.core.statistics.periods import EVER
 from incidents.core.statistics.plan import TOTAL
 from incidents.core.statistics.release import Published
 from incidents.publishing import folder as store
@@ -26,7 +24,8 @@ from incidents.publishing.joining import (
     shared_dimensions,
     shared_tables,
 )
-from incidents.publishing.making import LICENCE, file_name, hidden_means, table_files
+from incidents.publishing.jointpublication import description
+from incidents.publishing.making import LICENCE, hidden_means, table_files
 from incidents.publishing.members import (
     PERIOD,
     Member,
@@ -36,7 +35,6 @@ from incidents.publishing.members import (
     longer_periods,
     read,
 )
-from incidents.publishing.tables import described
 
 _CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,15}", re.ASCII)
 
@@ -123,7 +121,7 @@ def _write(members: Sequence[Member], staging: Path, contact: str, sums: Sums) -
     files = {"t0.csv": _came_in(members), **table_files(tables, dims, about)}
     files["catalogue.jsonld"] = dcat(tables, about, sorted(files))
     facts = store.Facts(RELEASE, about, [t.slice.id for t in tables])
-    store.write(staging, facts, files, _publication(members, tables), b"")
+    store.write(staging, facts, files, description(members, tables), b"")
     return Joined(tuple(tables), tuple(words))
 
 
@@ -147,97 +145,28 @@ def _about(members: Sequence[Member], words: Sequence[str], contact: str) -> dic
     }
 
 
-def _publication(members: Sequence[Member], tables: Sequence[Published]) -> bytes:
-    told = members[0].told
-    own = [_inside(table, one.code) for one in members for table in one.told["tables"]]
-    content = {
-        **{name: told[name] for name in ("format", "threshold", "min_width", "rules_version")},
-        "releases": [RELEASE],
-        "members": {one.code: {"name": one.name, "newest": one.newest} for one in members},
-        "statuses": told["statuses"],
-        "dimensions": {
-            MUNICIPALITY: {
-                "total": TOTAL,
-                "sums": [{"total": TOTAL, "parts": [one.code for one in members]}],
-            },
-            **_divisions(members),
-            PERIOD: {
-                "total": EVER,
-                "sums": [{"total": t, "parts": p} for t, p in longer_periods(members).items()],
-            },
-        },
-        "tables": own + [described(t, f"{RELEASE}/{file_name(t)}.csv") for t in tables],
-        "knowledge": [
-            *(_located(known, one.code) for one in members for known in one.told["knowledge"]),
-            *_nobody(members),
-        ],
-    }
-    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
-
-
-def _inside(table: Mapping[str, Any], code: str) -> dict[str, Any]:
-    """A municipality's own table, told as one of the shared publication."""
-    named = {name: f"{code}/{table[name]}" for name in ("id", "release", "csv")}
-    return {**table, **named, "filter": {MUNICIPALITY: code}}
-
-
-def _located(known: Mapping[str, Any], code: str) -> dict[str, Any]:
-    return {**known, "cell": {**known["cell"], MUNICIPALITY: code}}
-
-
-def _divisions(members: Sequence[Member]) -> dict[str, Any]:
-    """Every division with the codes of all; which of them a municipality does not have is said in `_nobody`."""
-    found: dict[str, Any] = {}
-    for name, codes in _all_codes(members).items():
-        multiple = any(one.dimensions[name].multiple for one in members if name in one.dimensions)
-        groups = [{"total": TOTAL, "parts": codes}]
-        found[name] = {"total": TOTAL, "covers" if multiple else "sums": groups}
-    return found
-
-
-def _all_codes(members: Sequence[Member]) -> dict[str, list[str]]:
-    found: dict[str, dict[str, None]] = {}
-    for one in members:
-        for name, dim in one.dimensions.items():
-            found.setdefault(name, {}).update(dict.fromkeys(dim.codes))
-    return {name: list(codes) for name, codes in found.items()}
-
-
-def _nobody(members: Sequence[Member]) -> Iterator[dict[str, Any]]:
-    """A municipality without a code in its list has no report there: everybody who knows the lists knows that."""
-    every, quarters = _all_codes(members), _quarters(members)
-    for one in members:
-        for measure in one.figures:
-            names = {n for t in one.tables if t.measure == measure for n in t.family}
-            for name in sorted(names):
-                for code in every[name]:
-                    if code not in one.dimensions[name].codes:
-                        for quarter in quarters:
-                            cell = {name: code, PERIOD: quarter, MUNICIPALITY: one.code}
-                            yield {"measure": measure, "cell": cell, "min": 0, "max": 0}
-
-
-def _quarters(members: Sequence[Member]) -> list[str]:
-    sums = longer_periods(members)
-    parts = {part for group in sums.values() for part in group}
-    told = {known["cell"][PERIOD] for one in members for known in one.told["knowledge"]}
-    return sorted((parts | told) - sums.keys())
-
-
 def _came_in(members: Sequence[Member]) -> bytes:
     """T0 of each municipality, and of all together for the periods that all have closed."""
     target = io.StringIO()
     rows = csv.writer(target, lineterminator="\r\n")
-    rows.writerow([MUNICIPALITY, PERIOD, "inkomna", "undantagna"])
+    counts = [
+        name
+        for name in members[0].came_in[0]
+        if name != PERIOD and all(name in one.came_in[0] for one in members)
+    ]
+    rows.writerow([MUNICIPALITY, PERIOD, *counts])
     for one in members:
         for row in one.came_in:
-            rows.writerow([one.code, row["period"], row["inkomna"], row["undantagna"]])
-    by_period = [{row["period"]: row for row in one.came_in} for one in members]
+            rows.writerow([one.code, row[PERIOD], *(row[name] for name in counts)])
+    by_period = [{row[PERIOD]: row for row in one.came_in} for one in members]
     for period in by_period[0]:
         if all(period in one for one in by_period):
-            came, without = (
-                [one[period][name] for one in by_period] for name in ("inkomna", "undantagna")
-            )
-            left = sum(map(int, without)) if all(without) else ""
-            rows.writerow([TOTAL, period, sum(map(int, came)), left])
+            each = [one[period] for one in by_period]
+            sums = [_sum([row[name] for row in each]) for name in counts]
+            rows.writerow([TOTAL, period, *sums])
     return target.getvalue().encode()
+
+
+def _sum(numbers: Sequence[str]) -> str:
+    """Nothing where one of them says nothing."""
+    return str(sum(map(int, numbers))) if all(numbers) else ""

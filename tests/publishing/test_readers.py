@@ -18,6 +18,7 @@ from tests.publishing.readers import Numbers
 from tests.statistics.municipalities import HIDES, SHOWS, joined, publish
 from tests.statistics.publications import invented, plan_of
 
+KINDS = ("html", "pdf", "docx")
 BASE = "https://statistik.example/open/r1/"
 #: Every measure, one answer and several, for the same quarter.
 PLAN = plan_of(
@@ -88,15 +89,18 @@ def test_every_reader_finds_the_same_numbers_in_every_format(folder: Path) -> No
 def test_no_file_but_those_that_are_read_here_is_in_a_release(folder: Path) -> None:
     read = {"csv", "json", "px"}
     for release in {path.parent for _, path in tables(folder)}:
-        names = {path.name for path in release.iterdir()}
+        names = {path.name for path in release.iterdir()} - {"check.json"}
         stems = {path.stem for _, path in tables(folder) if path.parent == release}
         expected = {f"{stem}.{kind}" for stem in stems for kind in read}
         expected |= {
             f"{stem}{more}" for stem in stems for more in ("_excel.csv", ".csv-metadata.json")
         }
         own = {"release.json", "t0.csv", "tables.xlsx", "catalogue.jsonld"}
+        # Read where they are made: tests/documents, tests/statistics/test_release_report.py.
+        reports = {f"report.{lang}.{kind}" for lang in ("sv", "en") for kind in KINDS}
         # What the check wrote; the tests' municipalities are checked by whoever joins them.
-        assert names - {"check.json"} == expected | own
+        assert names - {"check.json"} - reports == expected | own
+        assert not names & reports or reports <= names
 
 
 def test_the_catalogue_is_linked_data_that_leads_to_every_file(folder: Path) -> None:
