@@ -9,7 +9,10 @@ from incidents.publishing.formats import title
 
 _MEDIA = {
     "csv": "text/csv",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "html": "text/html",
     "json": "application/json",
+    "pdf": "application/pdf",
     "px": "text/plain",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
