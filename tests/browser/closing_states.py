@@ -9,6 +9,7 @@ from sqlalchemy import delete, insert
 
 from incidents.actions import blocks, ledger, pending
 from incidents.actions.login import Desk
+from incidents.core.clock import local_date
 from incidents.core.closing import Quarter
 from incidents.core.facts import Fact
 from incidents.core.vocabulary import VERSION
@@ -105,7 +106,7 @@ def _values(site: Site, per: Desk, second: bytes | None) -> dict[str, Any]:
         "reason": PARAGRAPH,
         "state": state,
     }
-    today = datetime.now(UTC).date()
+    today = local_date(datetime.now(UTC))
     return ledger.values_of(
         per,
         second,

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import func, update
 
 from incidents.core.auditing import Act
+from incidents.core.clock import local_date
 from incidents.crypto import totp
 from incidents.store.models import AuditRecord
 from tests.authenticator import Authenticator
@@ -151,7 +152,7 @@ def _entering(site: Site, visitor: Visitor) -> Iterator[str]:
     yield "absence"
     visitor.follow("#absence .button")
     yield "absence-error"
-    today = datetime.now(UTC).date().isoformat()
+    today = local_date(datetime.now(UTC)).isoformat()
     page.fill("[name=first]", today)
     page.fill("[name=last]", today)
     page.select_option("[name=cover]", label="Karin Ek")

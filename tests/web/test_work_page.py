@@ -5,9 +5,13 @@ from datetime import UTC, datetime, timedelta
 
 from werkzeug.test import TestResponse
 
+from incidents.core.clock import local_date
 from tests.support import DeskUser, Installed, fields
 
-SOON = (datetime.now(UTC) + timedelta(days=40)).date().isoformat()
+
+def soon() -> str:
+    """In forty days, as the calendar on the wall has it: also at half past midnight."""
+    return (local_date(datetime.now(UTC)) + timedelta(days=40)).isoformat()
 
 
 def prepared(installation: Installed) -> tuple[DeskUser, str]:
@@ -37,7 +41,7 @@ def panel(html: str) -> str:
 def test_what_was_recorded_stands_in_the_case_and_its_history(installation: Installed) -> None:
     lena, reference = prepared(installation)
     values = {"measure": ["rights_info", "safety_plan"], "outcome": ["informed"]}
-    saved = save(lena, reference, page(lena, reference), **values, follow_up=SOON)
+    saved = save(lena, reference, page(lena, reference), **values, follow_up=soon())
     assert saved.headers["Location"] == f"/desk/cases/{reference}#work"
     html = lena.case(reference).get_data(as_text=True)
     for word in ("Information om rättigheter", "Trygghetsplanering", "Har fått information"):
@@ -49,14 +53,14 @@ def test_what_was_recorded_stands_in_the_case_and_its_history(installation: Inst
         "safety_plan",
         "informed",
     }
-    assert f'value="{SOON}"' in again
+    assert f'value="{soon()}"' in again
 
 
 def test_a_follow_up_stands_among_the_deadlines_also_when_it_was_chosen_before_the_answer(
     installation: Installed,
 ) -> None:
     lena, reference = prepared(installation)
-    save(lena, reference, page(lena, reference), measure=["first_reply"], follow_up=SOON)
+    save(lena, reference, page(lena, reference), measure=["first_reply"], follow_up=soon())
     assert "Uppföljning" not in lena.client.get("/desk/deadlines").get_data(as_text=True)
     lena.act(reference, "answer", text="Ett svar", language="sv")
     board = lena.client.get("/desk/deadlines").get_data(as_text=True)
