@@ -139,6 +139,7 @@ STAFF_ONLY = (
     "incidents/templates/macros/directory.html",
     "incidents/templates/macros/register.html",
     "incidents/web/staffwords.py",
+    "incidents/web/deskmenu.py",
     "incidents/web/trailwords.py",
     "incidents/templates/macros/passkey.html",
     "incidents/web/languages.py",

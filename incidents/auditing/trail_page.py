@@ -19,13 +19,13 @@ from incidents.core.errors import Invalid, NotFound
 from incidents.store.database import reading, writing
 from incidents.store.models import AuditPoint, AuditRecord
 from incidents.web.access import Access, access
+from incidents.web.deskmenu import menu
 from incidents.web.forms import token_of
-from incidents.web.locale import gettext, lazy_gettext
+from incidents.web.locale import gettext
 from incidents.web.moments import day
 from incidents.web.signed_in import Page, desk, now, pinned, secret
 from incidents.web.templates import render
 
-_TRAIL, _ACCOUNT = lazy_gettext("Loggen"), lazy_gettext("Ditt konto")
 _SPOT = re.compile(rf"({INSTALLATION}|case:[0-9a-f]+)\.([0-9]{{1,9}})")
 _NONE = Shown([], frozenset(), whole=True, more=False)
 
@@ -56,7 +56,7 @@ def show_trail() -> Page:
         rows = [_row(record, people, shown.wrong) for record in shown.rows]
     page = render(
         "auditing/trail.html",
-        desk_nav=_menu(),
+        desk_nav=menu("auditing.trail"),
         form=form,
         rows=rows,
         broken=bool(shown.wrong) or not shown.whole,
@@ -119,10 +119,3 @@ def _url(asked: Mapping[str, Any]) -> str:
 
 def _purged(point: AuditPoint | None) -> tuple[str, str] | None:
     return (day(point.day), point.decision) if point else None
-
-
-def _menu() -> list[dict[str, object]]:
-    return [
-        {"label": str(_TRAIL), "url": url_for("auditing.trail"), "current": True},
-        {"label": str(_ACCOUNT), "url": url_for("accounts.account"), "current": False},
-    ]

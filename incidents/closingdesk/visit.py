@@ -1,17 +1,15 @@
 """Who is logged in in this request (`web.signed_in`), the menu above these pages, and what is put into the folder."""
 
-from flask import url_for
-
 from incidents.actions import releasing
 from incidents.actions.drafting import Wish, districts_of
 from incidents.actions.releasing import Placed
 from incidents.core.errors import Busy, Conflict, DomainError, Invalid, NotAllowed, NotFound, Unsafe
 from incidents.core.languages import sentence
-from incidents.core.permissions import can_administration, can_desk
 from incidents.store.database import reading, writing
 from incidents.web.cookies import settings
+from incidents.web.deskmenu import menu
 from incidents.web.errors import alarm
-from incidents.web.locale import gettext, lazy_gettext
+from incidents.web.locale import gettext
 from incidents.web.signed_in import Page, desk, go, now, pinned, secret
 from incidents.web.templates import render
 
@@ -28,15 +26,6 @@ __all__ = [
     "show",
     "wish",
 ]
-_MENU = (
-    ("casework.queue", lazy_gettext("Ärenden"), can_desk),
-    ("coordination.bodies", lazy_gettext("Katalogen"), None),
-    ("measures.listed", lazy_gettext("Åtgärder"), None),
-    ("figures.listed", lazy_gettext("Andra siffror"), None),
-    ("closing.state", lazy_gettext("Statistik"), None),
-    ("accounts.people", lazy_gettext("Personal"), can_administration),
-    ("accounts.account", lazy_gettext("Ditt konto"), None),
-)
 _STATUS: tuple[tuple[type[DomainError], int], ...] = (
     (Invalid, 400),
     (NotAllowed, 403),
@@ -49,13 +38,7 @@ STALE = sentence("Sidan hade legat öppen för länge. Läs in den igen.")
 
 def show(template: str, /, **values: object) -> str:
     """A page of this door with its menu."""
-    me = desk().actor
-    menu = [
-        {"label": str(label), "url": url_for(page), "current": page == "closing.state"}
-        for page, label, may in _MENU
-        if may is None or may(me)
-    ]
-    return render(template, desk_nav=menu, **values)
+    return render(template, desk_nav=menu("closing.state"), **values)
 
 
 def wish(contact: str, yearly: int) -> Wish:

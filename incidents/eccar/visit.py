@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from flask import url_for
 from sqlalchemy.orm import Session
 
 from incidents.actions.register_versions import Current, Kept, current, cut_off, versions
@@ -11,13 +10,13 @@ from incidents.core.errors import Unavailable
 from incidents.core.figures import FIGURES
 from incidents.core.languages import sentence
 from incidents.core.measures import MEASURES
-from incidents.core.permissions import can_administration, can_desk
 from incidents.core.publication import Damaged, Publication
 from incidents.core.register import T
 from incidents.eccar.report import Material
 from incidents.store.database import reading
 from incidents.web.cookies import settings
-from incidents.web.locale import gettext, lazy_gettext
+from incidents.web.deskmenu import menu
+from incidents.web.locale import gettext
 from incidents.web.published import shelf
 from incidents.web.signed_in import Page, desk, go, now, pinned, secret
 from incidents.web.templates import render
@@ -34,13 +33,6 @@ __all__ = [
     "secret",
     "show",
 ]
-_CASES = lazy_gettext("Ärenden")
-_DIRECTORY = lazy_gettext("Katalogen")
-_MEASURES = lazy_gettext("Åtgärder")
-_FIGURES = lazy_gettext("Andra siffror")
-_ECCAR = lazy_gettext("ECCAR")
-_PEOPLE = lazy_gettext("Personal")
-_ACCOUNT = lazy_gettext("Ditt konto")
 _DOUBT = sentence(
     "En fil är inte den som publicerades. Rapporten görs inte av siffror som ingen kan stå för. Larma it-säkerhet."
 )
@@ -99,22 +91,4 @@ def published() -> Publication | None:
 
 def show(template: str, /, **values: object) -> str:
     """A page of this door with its menu."""
-    return render(template, desk_nav=_menu(), **values)
-
-
-def _menu() -> list[dict[str, object]]:
-    me = desk().actor
-    listed = (
-        ("casework.queue", _CASES, can_desk(me)),
-        ("coordination.bodies", _DIRECTORY, True),
-        ("measures.listed", _MEASURES, True),
-        ("figures.listed", _FIGURES, True),
-        ("eccar.report", _ECCAR, True),
-        ("accounts.people", _PEOPLE, can_administration(me)),
-        ("accounts.account", _ACCOUNT, True),
-    )
-    return [
-        {"label": str(label), "url": url_for(endpoint), "current": endpoint == "eccar.report"}
-        for endpoint, label, may in listed
-        if may
-    ]
+    return render(template, desk_nav=menu("eccar.report"), **values)
