@@ -219,10 +219,10 @@ def test_hostile_posts_and_wrong_tokens_change_nothing(
             answer = per.user.client.post(f"{HOME}/{page}", data={**token, "act": "sign"})
             assert (page, answer.status_code in (400, 409)) == (page, True)
     for form, names in FIELDS.items():
-        own = per.token(f"{form}Form")
+        right = per.token(f"{form}Form")
         for name, typed in product(names, (*HOSTILE, "r3/../..", "0" * 64)):
             address = f"{HOME}/{'errata' if form == 'Erratum' else form.lower()}"
-            answer = per.user.client.post(address, data={"csrf_token": own, name: typed})
+            answer = per.user.client.post(address, data={"csrf_token": right, name: typed})
             assert (form, name, answer.status_code in (400, 404, 409)) == (form, name, True)
             assert "<script>alert" not in answer.get_data(as_text=True)
     assert every_row(installation) == before

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from incidents.core.publication import Damaged, Publication
+from incidents.published import reading
 from incidents.published.reading import content, read
 
 
@@ -131,3 +132,11 @@ def test_only_what_a_release_names_is_given_and_only_as_it_was(folder: Path) -> 
     (folder / "r8" / "tables.xlsx").write_bytes(b"")
     with pytest.raises(Damaged, match=r"r8/tables\.xlsx"):
         content(folder, release, "tables.xlsx")
+
+
+def test_an_older_release_says_in_sentences_alone_what_was_left_out() -> None:
+    told = ["Grund och område, 2026Q1: för få för att redovisas", "Något annat"]
+    found = reading._withheld({"too_few": told})
+    assert found == (("Grund och område", "2026Q1"), ("Något annat", ""))
+    newer = {"too_few": told, "withheld": [{"table": "T1", "title": "Grund", "period": "2026"}]}
+    assert reading._withheld(newer) == (("Grund", "2026"),)
