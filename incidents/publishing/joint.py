@@ -73,6 +73,7 @@ def join(named: Sequence[Named], target: Path, contact: str) -> Joined:
         members = [_taken_in(one, staging) for one in named]
         check_joinable(members)
         made = _sealed(members, staging, contact)
+        store.synced(path for path in staging.rglob("*") if path.is_file())
         staging.rename(target)
     finally:
         shutil.rmtree(room, ignore_errors=True)
