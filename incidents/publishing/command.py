@@ -66,6 +66,8 @@ def _parser() -> argparse.ArgumentParser:
         "--municipality", action="append", default=[], metavar="CODE=NAME", help=text
     )
     joining.add_argument("--contact", default="", help="who answers questions about the figures")
+    text = "no year that follows from quarters: only periods that each has published itself"
+    joining.add_argument("--as-published", action="store_true", help=text)
     joining.add_argument("--out", type=Path, required=True, metavar="NEW-DIR")
     return parser
 
@@ -116,7 +118,7 @@ def run_join(options: argparse.Namespace) -> int:
         joint.Named(one, code.strip(), name.strip())
         for one, (code, _, name) in zip(options.folders, names, strict=True)
     ]
-    made = joint.join(named, options.out, options.contact)
+    made = joint.join(named, options.out, options.contact, as_published=options.as_published)
     for table in made.tables:
         print(f"{table.slice.id}: {table.slice.table.title}")
     for text in made.left_out:

@@ -9,7 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -70,7 +70,7 @@ def seal(staging: Path, release: str) -> None:
     """Checked, with the report beside the record, and on the disk."""
     report = check(staging)
     (staging / release / REPORT).write_text(report, encoding="utf-8")
-    _sync(staging / release)
+    synced([*(staging / release).iterdir(), staging / PUBLICATION])
 
 
 def forget_unpublished(folder: Path) -> None:
@@ -147,8 +147,8 @@ def write(
     (target / RECORD).write_text(text, encoding="utf-8")
 
 
-def _sync(folder: Path) -> None:
-    """On the disk before it is named: a power failure leaves the old releases."""
-    for path in (*folder.iterdir(), folder.parent / PUBLICATION):
+def synced(files: Iterable[Path]) -> None:
+    """On the disk before they are named: a power failure leaves what was there before."""
+    for path in files:
         with path.open("rb") as file:
             os.fsync(file.fileno())

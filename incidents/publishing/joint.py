@@ -62,8 +62,13 @@ class Joined:
     left_out: tuple[str, ...]
 
 
-def join(named: Sequence[Named], target: Path, contact: str) -> Joined:
-    """Put the publication into a new folder. `Refused` when the check finds something in a part, or in the whole."""
+def join(
+    named: Sequence[Named], target: Path, contact: str, *, as_published: bool = False
+) -> Joined:
+    """Put the publication into a new folder. `Refused` when the check finds something in a part, or in the whole.
+
+    With `as_published` no year follows from quarters: each has to have published the period itself.
+    """
     _check_named(named, target)
     target.parent.mkdir(parents=True, exist_ok=True)
     room = Path(tempfile.mkdtemp(prefix=".join-", dir=target.parent))
@@ -72,7 +77,10 @@ def join(named: Sequence[Named], target: Path, contact: str) -> Joined:
         staging.mkdir()
         members = [_taken_in(one, staging) for one in named]
         check_joinable(members)
-        made = _sealed(members, staging, contact)
+        sums: Sums = {} if as_published else longer_periods(members)
+        made = _write(members, staging, contact, sums)
+        store.seal(staging, RELEASE)
+        store.synced(path for path in staging.rglob("*") if path.is_file())
         staging.rename(target)
     finally:
         shutil.rmtree(room, ignore_errors=True)
@@ -99,18 +107,6 @@ def _taken_in(one: Named, staging: Path) -> Member:
     store.copied(one.folder, copy)
     store.check(copy)
     return read(copy, one.code, one.name)
-
-
-def _sealed(members: Sequence[Member], staging: Path, contact: str) -> Joined:
-    """Years that follow from quarters come too, unless the check finds more in them than may be told."""
-    made = _write(members, staging, contact, longer_periods(members))
-    try:
-        store.seal(staging, RELEASE)
-    except store.Refused:
-        shutil.rmtree(staging / RELEASE)
-        made = _write(members, staging, contact, {})
-        store.seal(staging, RELEASE)
-    return made
 
 
 def _write(members: Sequence[Member], staging: Path, contact: str, sums: Sums) -> Joined:

@@ -13,7 +13,7 @@ from incidents.core.statistics.plan import TOTAL, Table, dimensions
 from incidents.core.statistics.release import Published, Rules
 from incidents.publishing import simulate
 from incidents.publishing.joining import shared_tables
-from incidents.publishing.members import longer_periods
+from incidents.publishing.members import Sums, longer_periods
 from incidents.publishing.members import read as read_member
 from incidents.publishing.synthetic import synthetic
 from tests.statistics import opponent
@@ -162,8 +162,9 @@ def test_a_half_year_follows_from_quarters_where_both_are_shown(tmp_path: Path) 
     assert in_all(dict(hidden.values))["unknown"] is None
     levels = {t.slice.period.level for t in shared(ask, ce)}
     assert levels == {Level.QUARTER}, "nobody publishes by halves"
+    assert shared(ask, bo, sums={}) == [], "as each has published it"
 
 
-def shared(*folders: Path) -> list[Published]:
+def shared(*folders: Path, sums: Sums | None = None) -> list[Published]:
     members = [read_member(one, str(n), one.name) for n, one in enumerate(folders)]
-    return shared_tables(members, longer_periods(members))
+    return shared_tables(members, longer_periods(members) if sums is None else sums)
