@@ -43,7 +43,7 @@ def release_report(told: Told, language: str, say: Say) -> Document:
         title % {"release": about["release"]},
         language,
         date.fromisoformat(about["frozen"]),
-        str(about["contact"]),
+        say(str(about["contact"])),
         (*_begin(told, say), *_commitments(told, say), *_end(told, say)),
     )
 
@@ -108,8 +108,8 @@ def _table(table: Published, dims: Mapping[str, Dimension], say: Say) -> Iterato
                 (_label(dim, code, say), HIDDEN if count is None else str(count))
                 for code, count in counts
             ),
-            # The whole is no bar among its parts.
-            tuple(None if code == TOTAL else count for code, count in counts),
+            # The whole, in the last row, is no bar among its parts.
+            tuple(count for _, count in counts[:-1]),
             say(sentence("visas inte")),
         )
 
@@ -145,4 +145,4 @@ def _end(told: Told, say: Say) -> Iterator[Block]:
             say(sentence("Alla tabeller finns som filer bredvid den här rapporten.")),
         )
     )
-    yield Paragraph(f"{told.about['contact']}. {told.about['licence']}")
+    yield Paragraph(f"{say(str(told.about['contact']))}. {told.about['licence']}")
