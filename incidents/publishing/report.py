@@ -22,6 +22,7 @@ _CALLED = {
     "events": sentence("Misstänkta hathändelser"),
 }
 _PERIOD = re.compile(r"(?P<year>\d{4})(?P<kind>[QH])(?P<number>\d)", re.ASCII)
+_FREE = "https://creativecommons.org/publicdomain/zero/"
 Say = Callable[[str], str]
 
 
@@ -145,4 +146,7 @@ def _end(told: Told, say: Say) -> Iterator[Block]:
             say(sentence("Alla tabeller finns som filer bredvid den här rapporten.")),
         )
     )
-    yield Paragraph(f"{say(str(told.about['contact']))}. {told.about['licence']}")
+    licence = str(told.about["licence"])
+    if licence.startswith(_FREE):
+        licence = f"{say(sentence('Fritt att använda:'))} CC0 1.0"
+    yield Paragraph(f"{say(str(told.about['contact']))}. {licence}")
