@@ -1,5 +1,6 @@
 """A document as accessible HTML: a part of a page, or a file of its own. No script, and no style in an attribute."""
 
+import re
 from base64 import b64encode
 from collections.abc import Iterator
 from hashlib import sha256
@@ -29,11 +30,8 @@ th { font-weight: 600; } tbody th { font-weight: 400; }
 .document-chart line { stroke: var(--line); }
 @media print { main { max-width: none; } h2, h3 { break-after: avoid; } tr, svg { break-inside: avoid; } }
 """
-#: What a page that shows such a file allows: its one style sheet and nothing else.
-POLICY = (
-    "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
-    f"style-src 'sha256-{b64encode(sha256(STYLE.encode()).digest()).decode()}'"
-)
+_NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+_STYLED = re.compile(rb"<style>(.*?)</style>", re.DOTALL)
 #: In em: a line of a label, a bar, what lies between two.
 _LINE, _BAR, _GAP = 1.35, 1.1, 0.8
 #: In percent: the longest bar leaves room for its number.
@@ -51,6 +49,14 @@ def page(document: Document) -> bytes:
         f"<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n"
         f"{fragment(document)}\n</main>\n</body>\n</html>\n"
     ).encode()
+
+
+def policy(written: bytes) -> str:
+    """What a browser may load for such a file, of whichever version: the one style sheet that stands in it."""
+    found = _STYLED.search(written)
+    if found is None:
+        return _NOTHING
+    return f"{_NOTHING}; style-src 'sha256-{b64encode(sha256(found[1]).digest()).decode()}'"
 
 
 def fragment(document: Document, *, deeper: int = 0) -> str:
@@ -91,7 +97,7 @@ def _chart(table: Table) -> str:
     """Bars whose lengths are percentages and whose heights follow the text, so that one drawing fits every window."""
     shapes: list[str] = []
     top = 0.0
-    for row, width in zip(table.rows, table.widths(), strict=True):
+    for row, width in zip(table.rows, table.widths(), strict=False):
         lines = wrap(row[0], _LETTERS) or [""]
         shapes += _label(lines, top)
         top += len(lines) * _LINE

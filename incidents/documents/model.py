@@ -41,8 +41,8 @@ class Bullets:
 class Table:
     """A table. The first row and the first cell of each row are headers; numbers stand in the other cells.
 
-    With `bars`, one length for each row (None where nothing may be drawn), the second column is drawn as a chart above
-    the table. The chart's alternative has every number, and `unsaid` for what is not shown.
+    With `bars`, one length for each row from the first on (None where nothing may be drawn), the second column of those
+    rows is drawn as a chart above the table. Its alternative has every number, and `unsaid` for what is not shown.
     """
 
     caption: str
@@ -56,15 +56,15 @@ class Table:
             raise ValueError("a table has a caption and at least two columns")
         if any(len(row) != len(self.head) for row in self.rows):
             raise ValueError("a row has another number of cells than the head")
-        if self.bars and len(self.bars) != len(self.rows):
-            raise ValueError("a chart has a bar for each row")
+        if len(self.bars) > len(self.rows):
+            raise ValueError("a chart has no more bars than the table has rows")
 
     @property
     def spoken(self) -> str:
         """The chart in words: each bar with its number."""
         told = (
             f"{row[0]}: {row[1] if bar is not None else self.unsaid or row[1]}"
-            for row, bar in zip(self.rows, self.bars, strict=True)
+            for row, bar in zip(self.rows, self.bars, strict=False)
         )
         return ". ".join([self.caption, *told])
 

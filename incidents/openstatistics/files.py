@@ -7,7 +7,7 @@ from flask import Response, request
 
 from incidents.core.errors import NotFound
 from incidents.core.publication import Damaged, Publication
-from incidents.documents.html import POLICY
+from incidents.documents.html import policy
 from incidents.openstatistics.catalogue import CATALOGUE, whole
 from incidents.openstatistics.package import packed
 from incidents.openstatistics.pages import Page, damaged
@@ -93,7 +93,8 @@ def _file(found: Publication, name: str, file_name: str) -> Response:
     if release is None or file_name not in release.files:
         raise NotFound("Filen finns inte.")
     known = release.files[file_name]
-    if known in request.if_none_match:
+    # A page is sent anew: with a 304 some browsers would change its policy, which only the file itself tells.
+    if known in request.if_none_match and not file_name.endswith(".html"):
         return _same(known, _FROZEN)
     return _whole(content(shelf().folder, release, file_name), known, _media(file_name), _FROZEN)
 
@@ -125,7 +126,7 @@ def _whole(data: bytes, known: str, media: str, cached: str) -> Response:
     if media.startswith(
         "text/html"
     ):  # a report: a page of its own, with the one style sheet that stands in it
-        headers["Content-Security-Policy"] = POLICY
+        headers["Content-Security-Policy"] = policy(data)
     return Response(data, headers=headers)
 
 

@@ -22,6 +22,7 @@ _CALLED = {
     "events": sentence("Misstänkta hathändelser"),
 }
 _PERIOD = re.compile(r"(?P<year>\d{4})(?P<kind>[QH])(?P<number>\d)", re.ASCII)
+_FREE = "https://creativecommons.org/publicdomain/zero/"
 Say = Callable[[str], str]
 
 
@@ -43,7 +44,7 @@ def release_report(told: Told, language: str, say: Say) -> Document:
         title % {"release": about["release"]},
         language,
         date.fromisoformat(about["frozen"]),
-        str(about["contact"]),
+        say(str(about["contact"])),
         (*_begin(told, say), *_commitments(told, say), *_end(told, say)),
     )
 
@@ -108,8 +109,8 @@ def _table(table: Published, dims: Mapping[str, Dimension], say: Say) -> Iterato
                 (_label(dim, code, say), HIDDEN if count is None else str(count))
                 for code, count in counts
             ),
-            # The whole is no bar among its parts.
-            tuple(None if code == TOTAL else count for code, count in counts),
+            # The whole, in the last row, is no bar among its parts.
+            tuple(count for _, count in counts[:-1]),
             say(sentence("visas inte")),
         )
 
@@ -145,4 +146,7 @@ def _end(told: Told, say: Say) -> Iterator[Block]:
             say(sentence("Alla tabeller finns som filer bredvid den här rapporten.")),
         )
     )
-    yield Paragraph(f"{told.about['contact']}. {told.about['licence']}")
+    licence = str(told.about["licence"])
+    if licence.startswith(_FREE):
+        licence = f"{say(sentence('Fritt att använda:'))} CC0 1.0"
+    yield Paragraph(f"{say(str(told.about['contact']))}. {licence}")

@@ -3,7 +3,9 @@
 import io
 import re
 import zipfile
+from base64 import b64encode
 from datetime import date
+from hashlib import sha256
 from html.parser import HTMLParser
 
 import docx as reader
@@ -31,7 +33,7 @@ GROUNDS = Table(
     "Rapporter per grund",
     ("Grund", "Antal"),
     (("Etnisk tillhörighet", "24"), ("Kön & ålder", ".."), ("Religion", "0")),
-    (24, None, 0),
+    (24, None),
     "visas inte",
 )
 DOCUMENT = Document(
@@ -58,7 +60,7 @@ SAID = (
     *("Grund", "Antal", "Etnisk tillhörighet", "24", "Kön & ålder", "..", "Religion", "0"),
     *("Ett", "Två"),
 )
-ALTERNATIVE = "Rapporter per grund. Etnisk tillhörighet: 24. Kön & ålder: visas inte. Religion: 0"
+ALTERNATIVE = "Rapporter per grund. Etnisk tillhörighet: 24. Kön & ålder: visas inte"
 
 
 class _Words(HTMLParser):
@@ -105,6 +107,9 @@ def test_the_page_says_it_all_in_order_and_has_neither_script_nor_style_in_an_at
     assert "<script" not in written
     assert "style=" not in written
     assert f"<style>{html.STYLE}</style>" in written
+    digest = b64encode(sha256(html.STYLE.encode()).digest()).decode()
+    assert html.policy(written.encode()).endswith(f"; style-src 'sha256-{digest}'")
+    assert "style-src" not in html.policy(b"<p>")
     assert written.count('<th scope="row">') == len(GROUNDS.rows)
     sound(f"<h1>x</h1>{html.fragment(DOCUMENT)}")
 
@@ -168,7 +173,7 @@ def test_the_pdf_is_tagged_has_its_language_and_title_and_reads_in_order() -> No
         *("/L", "/LI", "/LBody", "/LI", "/LBody"),
     ]
     assert [said for name, said in told if name == "/Figure"] == [ALTERNATIVE]
-    drawn = "".join(f"{row[0]}{row[1]}" for row in GROUNDS.rows)
+    drawn = "".join(f"{row[0]}{row[1]}" for row in GROUNDS.rows[:2])
     (before, after) = ("".join(SAID[:5]), "".join(SAID[5:14]))
     assert squeezed(spoken(made)) == squeezed(f"{before}{drawn}{after}•Ett•Två")
 

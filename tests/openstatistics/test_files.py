@@ -1,8 +1,10 @@
 """The files: exactly the frozen bytes, under addresses that stay, and nothing that no release names."""
 
+import base64
 import hashlib
 import io
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -169,3 +171,19 @@ def test_the_door_can_be_served_alone(published: Path, tmp_path: Path) -> None:
 def test_where_nothing_is_published_there_are_no_files(tmp_path: Path, name: str) -> None:
     client = app_on(tmp_path / "nothing", tmp_path).test_client()
     assert client.get(f"/statistics/{name}").status_code == 404
+
+
+def test_a_report_is_a_page_that_loads_its_own_style_sheet_and_nothing_else(
+    client: FlaskClient, published: Path
+) -> None:
+    address = "/statistics/files/r8/report.sv.html"
+    answer = client.get(address)
+    policy = answer.headers["Content-Security-Policy"]
+    (style,) = re.findall(r"<style>(.*?)</style>", answer.get_data(as_text=True), re.DOTALL)
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    assert policy.startswith("default-src 'none'; base-uri 'none'")
+    assert policy.endswith(f"style-src 'sha256-{digest}'")
+    again = client.get(address, headers={"If-None-Match": answer.headers["ETag"]})
+    assert (again.status_code, again.headers["Content-Security-Policy"]) == (200, policy)
+    page = client.get("/sv/statistics").get_data(as_text=True)
+    assert f'href="{address}">Rapport på svenska (HTML)</a>' in page
