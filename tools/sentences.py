@@ -138,6 +138,7 @@ STAFF_ONLY = (
     "incidents/templates/macros/desk.html",
     "incidents/templates/macros/directory.html",
     "incidents/templates/macros/register.html",
+    "incidents/web/registerwords.py",
     "incidents/web/staffwords.py",
     "incidents/web/deskmenu.py",
     "incidents/web/trailwords.py",

@@ -6,7 +6,6 @@ from wtforms import SelectField, StringField, TextAreaField
 
 from incidents.coordination.figure_words import (
     COLUMNS,
-    KINDS,
     SHELF,
     allowed,
     kinds,
@@ -23,6 +22,7 @@ from incidents.web.access import Access, access
 from incidents.web.carrying import one_line_ends
 from incidents.web.locale import gettext
 from incidents.web.moments import day
+from incidents.web.registerwords import KINDS
 
 
 @dataclass(frozen=True, slots=True)

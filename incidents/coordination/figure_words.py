@@ -7,18 +7,8 @@ from incidents.core.figures import FIGURES, KIND_WORDS, Figure, Kind
 from incidents.core.register import Cells
 from incidents.web.locale import gettext, lazy_gettext
 from incidents.web.moments import moment
+from incidents.web.registerwords import KINDS
 
-KINDS = {
-    Kind.BRA: lazy_gettext("Brå: anmälda hatbrott i kommunen"),
-    Kind.DO: lazy_gettext("DO: anmälningar som nämner kommunen"),
-    Kind.BUREAU: lazy_gettext("Antidiskrimineringsbyrån: rådgivningar"),
-    Kind.SCHOOL: lazy_gettext("Skolan: utredningar om kränkningar och trakasserier"),
-    Kind.RESIDENTS: lazy_gettext("Enkät till invånare"),
-    Kind.STAFF: lazy_gettext("Enkät till medarbetare"),
-    Kind.POPULATION: lazy_gettext("Folkmängd"),
-    Kind.PUPILS: lazy_gettext("Elever"),
-    Kind.EMPLOYEES: lazy_gettext("Anställda i kommunen"),
-}
 COLUMNS = {
     "kind": lazy_gettext("Vems siffra"),
     "year": lazy_gettext("År"),

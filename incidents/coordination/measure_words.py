@@ -2,11 +2,12 @@
 
 from incidents.coordination.shelf import Shelf
 from incidents.core.commitments import COMMITMENTS
-from incidents.core.measures import MEASURES, STATUS_WORDS, TRACK_WORDS, Measure, Status, Track
+from incidents.core.measures import MEASURES, STATUS_WORDS, TRACK_WORDS, Measure, Status
 from incidents.core.register import Cells
 from incidents.core.vocabulary import vocabulary
 from incidents.web.locale import gettext, lazy_gettext
 from incidents.web.moments import moment
+from incidents.web.registerwords import TRACKS
 
 STATUSES = {
     Status.PLANNED: lazy_gettext("Planerad"),
@@ -19,12 +20,6 @@ TONES = {
     Status.ONGOING: "info",
     Status.DONE: "good",
     Status.DROPPED: "neutral",
-}
-TRACKS = {
-    Track.INFORMATION: lazy_gettext("Information och råd"),
-    Track.AWARENESS: lazy_gettext("Medvetenhet"),
-    Track.IMPLEMENTATION: lazy_gettext("Genomförande"),
-    Track.DATA: lazy_gettext("Data och forskning"),
 }
 COLUMNS = {
     "text": lazy_gettext("Åtgärd"),

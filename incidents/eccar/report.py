@@ -17,6 +17,7 @@ from incidents.core.released import before, years
 from incidents.documents.model import Block, Bullets, Document, Heading, Note, Paragraph
 from incidents.eccar import tables, words
 from incidents.web.locale import gettext, tag
+from incidents.web.registerwords import TRACKS
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +79,12 @@ def _measures(measures: tuple[Measure, ...]) -> Iterator[Block]:
     if words.swedish():
         yield Bullets(tuple(_measure(one) for one in measures))
         return
-    counted = [(track, [one for one in measures if one.track is track]) for track in words.TRACKS]
+    counted = [(track, [one for one in measures if one.track is track]) for track in TRACKS]
     yield Bullets(
         tuple(
             gettext(
                 "%(track)s: %(done)s klara, %(decided)s beslutade",
-                track=str(words.TRACKS[track]),
+                track=str(TRACKS[track]),
                 done=sum(one.status is Status.DONE for one in found),
                 decided=sum(one.status is not Status.DONE for one in found),
             )

@@ -10,6 +10,7 @@ from incidents.core.released import Released, Why, before, years
 from incidents.documents.model import Block, Heading, Note, Paragraph, Table
 from incidents.eccar import words
 from incidents.web.locale import gettext
+from incidents.web.registerwords import KINDS
 
 Pair = tuple[Measured, Measured]
 
@@ -159,13 +160,13 @@ def beside(figures: tuple[Figure, ...], number: int, span: str) -> Iterator[Bloc
     head = (gettext("Vems siffra"), gettext("År"), gettext("Tal"))
     caption = gettext("Siffror från andra under åtagande %(number)s", number=number)
     if not words.swedish():
-        rows = tuple((str(words.KINDS[one.kind]), str(one.year), words.value(one)) for one in found)
+        rows = tuple((str(KINDS[one.kind]), str(one.year), words.value(one)) for one in found)
         yield Table(caption, head, rows)
         yield Paragraph(gettext("Källa och metod står i rapporten på svenska."))
         return
     told = tuple(
         (
-            f"{words.KINDS[one.kind]}. {one.what}",
+            f"{KINDS[one.kind]}. {one.what}",
             str(one.year),
             words.value(one),
             one.source,

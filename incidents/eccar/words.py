@@ -4,20 +4,11 @@ from fractions import Fraction
 
 from incidents.core.figures import FIGURES, Figure, Kind
 from incidents.core.indicators import Said, indicators
-from incidents.core.measures import Track
 from incidents.core.measuring import PERCENT, Line
 from incidents.core.released import Why
 from incidents.web.locale import current, gettext, lazy_gettext
 
 HIDDEN = ".."
-KINDS = {
-    Kind.BRA: lazy_gettext("Brå: anmälda hatbrott i kommunen"),
-    Kind.DO: lazy_gettext("DO: anmälningar som nämner kommunen"),
-    Kind.BUREAU: lazy_gettext("Antidiskrimineringsbyrån: rådgivningar"),
-    Kind.SCHOOL: lazy_gettext("Skolan: utredningar om kränkningar och trakasserier"),
-    Kind.RESIDENTS: lazy_gettext("Enkät till invånare"),
-    Kind.STAFF: lazy_gettext("Enkät till medarbetare"),
-}
 #: Under which commitment the figures of others stand.
 BESIDE = {
     10: (Kind.BRA,),
@@ -25,12 +16,6 @@ BESIDE = {
     1: (Kind.RESIDENTS,),
     6: (Kind.STAFF,),
     8: (Kind.SCHOOL,),
-}
-TRACKS = {
-    Track.INFORMATION: lazy_gettext("Information och råd"),
-    Track.AWARENESS: lazy_gettext("Medvetenhet"),
-    Track.IMPLEMENTATION: lazy_gettext("Genomförande"),
-    Track.DATA: lazy_gettext("Data och forskning"),
 }
 TREND = lazy_gettext(
     "Fler rapporter betyder inte att diskrimineringen ökar; det kan betyda att fler vågar berätta."

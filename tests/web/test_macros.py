@@ -89,6 +89,7 @@ PIECES = {
     " 'several': true, 'charts': [{'caption': v, 'drawn': v}], 'files': [{'url': v, 'text': v}],"
     " 'earlier': [{'url': v, 'text': v}], 'series': {'url': v, 'text': v}, 'embed': v}, 4) }}",
     "statistics around": "{{ st.exercise() }}{{ st.left([v, v]) }}"
+    "{{ st.reports([]) }}{{ st.reports([{'url': v, 'text': v}]) }}"
     "{{ st.terms({'id': v, 'licence': v, 'contact': v}, v, false) }}",
     "title_prefix": "{{ frame.title_prefix(form) }}",
 }
