@@ -25,6 +25,8 @@ HOME = "/desk/statistics"
 #: How many reports each area has: one that is hidden for being small, and others of which one has to be hidden too.
 #: None of them stands on a page for another reason.
 AREAS = (3, 211, 223, 227, 229, 233, 239, 241)
+#: What somebody may post in any field.
+HOSTILE = ("", "'; drop table fact; --", "<script>alert(1)</script>", "9" * 5000, "-1", "1e3", "٣")
 _PAGES = (close_page, errata_page, fold_page, second_page, state_page, visit)
 
 
