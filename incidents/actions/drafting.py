@@ -55,6 +55,10 @@ class Stopped(DomainError):
         self.detail = detail
 
 
+#: What the process that counts needs of the releases before.
+_HISTORY = ("release", "plan", "tables", "cube", "t0")
+
+
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What a municipality decides once: where it publishes, who answers, its districts, how many reports it expects."""
@@ -137,7 +141,10 @@ def draft(
         "yearly": history[-1].document.get("yearly") if history else wish.yearly,
         "districts": dict(wish.districts),
         "history": [
-            {name: entry.document.get(name) for name in ("release", "plan", "tables", "cube", "t0")}
+            {
+                "record": entry.record,
+                **{name: entry.document.get(name) for name in _HISTORY},
+            }
             for entry in history
         ],
         "disposed": disposed_quarters(quarter, [block.month for block in held.blocks]),

@@ -87,6 +87,7 @@ def draft(job: Job, blocks: Sequence[Block]) -> dict[str, Any]:
         "cube": ledger.cube_document(measured, calendar),
         "t0": found.t0.document(),
     }
+    _check_folder(Path(job["folder"]), history)
     record, report = _checked(Path(job["folder"]), names[:-1], document)
     return {
         "document": document,
@@ -97,6 +98,14 @@ def draft(job: Job, blocks: Sequence[Block]) -> dict[str, Any]:
         "withheld": [one.id for one in made.withheld],
         "warnings": len(made.warnings),
     }
+
+
+def _check_folder(folder: Path, history: Sequence[Job]) -> None:
+    """Another municipality's folder may have releases of the same names."""
+    for past in history:
+        path = folder / past["release"] / store.RECORD
+        if path.is_file() and _record(folder, past["release"]) != past["record"]:
+            raise Stopped("folder", f"{past['release']} is not what the ledger has")
 
 
 def place(job: Job, _: Sequence[Block]) -> dict[str, Any]:
