@@ -148,5 +148,5 @@ def _end(told: Told, say: Say) -> Iterator[Block]:
     )
     licence = str(told.about["licence"])
     if licence.startswith(_FREE):
-        licence = f"{say(sentence('Fritt att använda:'))} CC0 1.0"
+        licence = " ".join((say(sentence("Fritt att använda:")), "CC0 1.0"))
     yield Paragraph(f"{say(str(told.about['contact']))}. {licence}")
