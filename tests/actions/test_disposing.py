@@ -131,7 +131,7 @@ def test_the_next_release_is_the_same_with_and_without_the_facts_that_were_destr
     first = made["document"]
     assert first["t0"]["monthly"] == [20] * 24
     place({**job, "errata": "", "releases": [{"release": "r8", **made}]}, [])
-    later = {**job, "number": 9, "history": [first]}
+    later = {**job, "number": 9, "history": [{**first, "record": made["record"]}]}
     with_facts = counted_in(later, [*held, *latest])
     without = counted_in({**later, "disposed": 8}, latest)
     assert with_facts == without
