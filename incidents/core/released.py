@@ -5,12 +5,14 @@ A sum is made of shown numbers only: with a hidden part it is hidden too.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from incidents.core.publication import Dimension, Publication, Table
 
+#: Before anything is released a report can be on any of so many spans.
+_YEARS_BACK = 6
 _PERIOD = re.compile(r"(\d{4})(?:-(\d{4})|([HQ])(\d))?", re.ASCII)
 
 
@@ -127,3 +129,28 @@ class Released:
 def _has(table: Table, cell: Mapping[str, str]) -> bool:
     labels = {dim.name: dim.labels for dim in table.dims}
     return all(name in labels and code in labels[name] for name, code in cell.items())
+
+
+def spans_of(publication: Publication | None, year: int) -> list[str]:
+    """The two years at a time that have begun by a year, the newest first.
+
+    Releases count them from their own first year; before there is any, they begin with any year.
+    """
+    published = _quarters(publication)
+    if not published:
+        return [f"{one}-{one + 1}" for one in range(year, year - _YEARS_BACK, -1)]
+    first = int(min(published)[:4])
+    return [f"{one}-{one + 1}" for one in range(first, max(year, first) + 1, 2)][::-1]
+
+
+def newest_of(publication: Publication | None, spans: Sequence[str]) -> str:
+    """The newest of them that is published to its last quarter; without any, the newest that is over or going on."""
+    published = _quarters(publication)
+    whole = [one for one in spans if f"{one[-4:]}Q4" in published]
+    return whole[0] if whole else spans[0 if published or len(spans) == 1 else 1]
+
+
+def _quarters(publication: Publication | None) -> set[str]:
+    return (
+        {one.period for one in publication.came_in if "Q" in one.period} if publication else set()
+    )

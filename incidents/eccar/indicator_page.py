@@ -28,8 +28,9 @@ from incidents.web.signed_in import pinned
 
 def _periods() -> dict[str, str]:
     """Spans, and the years that have begun, the newest first."""
-    years = [one.partition("-")[0] for one in spans()]
-    return {**spans(), **{one: one for one in years}}
+    known = spans()
+    years = [year for one in known for year in reversed(one.split("-"))]
+    return {**known, **{one: one for one in years}}
 
 
 class PeriodForm(Form):

@@ -11,18 +11,16 @@ from incidents.actions.register_versions import current
 from incidents.actions.registers import note_export
 from incidents.core.clock import local_date
 from incidents.core.errors import Invalid
+from incidents.core.released import newest_of, spans_of
 from incidents.documents import docx, html
 from incidents.documents.model import Document
 from incidents.eccar.report import report
-from incidents.eccar.visit import Page, desk, kept, material, now, secret, show
+from incidents.eccar.visit import Page, desk, kept, material, now, published, secret, show
 from incidents.store.database import writing
 from incidents.typesetting.setting import REPORT, pdf
 from incidents.web.access import Access, access
 from incidents.web.forms import Form, token_of
 from incidents.web.locale import AT_DESK, NAMES, lazy_gettext, speaking
-
-#: The first year on which there can be a report.
-_FIRST = 2024
 
 
 class Kind(StrEnum):
@@ -41,15 +39,15 @@ _WRITE: dict[Kind, tuple[str, Callable[[Document], bytes]]] = {
 
 
 def spans() -> dict[str, str]:
-    """Every two years that have begun, the newest first."""
-    firsts = range(max(local_date(now()).year, _FIRST), _FIRST - 1, -1)
-    return {f"{one}-{one + 1}": f"{one}–{one + 1}" for one in firsts}
+    """The two years that reports can be on, the newest first."""
+    known = spans_of(published(), local_date(now()).year)
+    return {one: one.replace("-", "–") for one in known}
 
 
 def newest() -> str:
-    """The newest two years of which both have begun."""
-    known = list(spans())
-    return known[1] if len(known) > 1 else known[0]
+    """The newest that is published whole, or the newest."""
+    publication = published()
+    return newest_of(publication, spans_of(publication, local_date(now()).year))
 
 
 def _languages() -> dict[str, str]:

@@ -18,7 +18,7 @@ _CALLED = {
     "reports": sentence("Rapporter"),
     "closings": sentence("Avslutade ärenden"),
     "referrals": sentence("Händelser i hänvisningar"),
-    "replies": sentence("Rapporter som fick svar inom tio arbetsdagar"),
+    "replies": sentence("Rapporter som fick svar eller blev klara inom tio arbetsdagar"),
     "events": sentence("Misstänkta hathändelser"),
 }
 _PERIOD = re.compile(r"(?P<year>\d{4})(?P<kind>[QH])(?P<number>\d)", re.ASCII)
@@ -126,7 +126,7 @@ def _end(told: Told, say: Say) -> Iterator[Block]:
         "Talet visas inte. Det är litet (1–%(most)s), eller så skulle det avslöja ett litet tal."
     )
     left_out = sentence(
-        "%(count)s tabeller är inte med i den här publiceringen: för få för att redovisas."
+        "Tabeller som inte är med, eftersom det är för få för att redovisas: %(count)s."
     )
     yield Bullets(
         (

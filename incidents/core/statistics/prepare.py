@@ -87,7 +87,7 @@ class _Measure:
             except Unprotectable:
                 chosen = chosen[:-1]  # the plan names the most useful table first
                 continue
-            self.shares = {p.slice.id: p.hidden_share(self._truth(p.slice)) for p in made}
+            self.shares = {p.slice.id: p.hidden_share for p in made}
             worst = max(chosen, key=lambda one: self.shares[one.id])
             if self.shares[worst.id] <= self.rules.most_hidden:
                 return made, [one for one in self.due if one not in chosen]
@@ -131,10 +131,6 @@ class _Measure:
             for codes, key in one.cells(self.dims).items()
         }
         return Published(one, self.release, values)
-
-    def _truth(self, one: Slice) -> dict[tuple[str, ...], int]:
-        ids = self.relations.ids
-        return {codes: int(self.truth[ids[key]]) for codes, key in one.cells(self.dims).items()}
 
     def _numbers(self, one: Slice) -> list[int]:
         return [self.relations.ids[key] for key in one.cells(self.dims).values()]

@@ -61,10 +61,14 @@ class Published:
     release: str
     values: Mapping[tuple[str, ...], int | None]
 
-    def hidden_share(self, truth: Mapping[tuple[str, ...], int]) -> float:
-        """The share of the cells that are not empty which is hidden."""
-        filled = [codes for codes, count in truth.items() if count]
-        return sum(self.values[codes] is None for codes in filled) / max(len(filled), 1)
+    @property
+    def hidden_share(self) -> float:
+        """The share of the cells which is hidden, of those that are not shown to be empty.
+
+        It follows from what is shown: a share of the true counts would tell how many of the hidden ones are 0.
+        """
+        hidden = sum(count is None for count in self.values.values())
+        return hidden / max(hidden + sum(map(bool, self.values.values())), 1)
 
 
 @dataclass(frozen=True, slots=True)
