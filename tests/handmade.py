@@ -59,10 +59,11 @@ DIMENSIONS = {
         "ALL",
         multiple=True,
     ),
+    "body": Dimension("body", "Hänvisad till", {"ALL": "Alla", "do": "DO"}, "ALL", multiple=False),
     "outcome": Dimension(
         "outcome",
         "Vad det blev av hänvisningen",
-        {"ALL": "Alla", "made": "Gjord", "accepted": "Antagen"},
+        {"ALL": "Alla", "accepted": "Antagen", "declined": "Avböjd"},
         "ALL",
         multiple=False,
     ),
@@ -122,7 +123,8 @@ def _span(period: str, reports: int, ethnic: int, supported: int) -> tuple[Table
         table("reports", ["ground", "area"], period, grounds),
         table("reports", ["own"], period, {("ALL",): reports, ("yes",): reports // 4}),
         table("events", ["motive"], period, {("ALL",): 16, ("racist",): 12}),
-        table("referrals", ["outcome"], period, {("ALL",): 30, ("made",): 20, ("accepted",): 10}),
+        table("referrals", ["body"], period, {("ALL",): 20}),
+        table("answers", ["outcome"], period, {("ALL",): 15, ("accepted",): 10}),
         table(
             "reports",
             ["support"],

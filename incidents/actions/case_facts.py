@@ -14,7 +14,7 @@ from incidents.actions.casefile import CaseFile
 from incidents.actions.login import Desk
 from incidents.actions.submit import seal_fact
 from incidents.actions.trust import current_rings
-from incidents.core.case_fact import Known, case_fact, closing
+from incidents.core.case_fact import EXCLUDED, Known, case_fact, closing
 from incidents.core.entry import Entry, Kind
 from incidents.core.facts import Fact
 from incidents.core.promise import day_of
@@ -40,8 +40,9 @@ def renew(session: Session, desk: Desk, case: Case, *, pinned: str) -> None:
 
 
 def count_closing(session: Session, file: CaseFile, *, pinned: str, on: date) -> None:
-    """Count a case that was just closed, unless it was closed before: then it is counted there."""
-    if len(_reasons(file)) == 1 and (counted := closing(known(file), on)) is not None:
+    """Count a case that was just closed, unless it was closed and counted before: then it is counted there."""
+    counted_before = [one for one in _reasons(file)[:-1] if one not in EXCLUDED]
+    if not counted_before and (counted := closing(known(file), on)) is not None:
         single_facts.count(session, counted.pack(), pinned=pinned)
 
 

@@ -79,7 +79,14 @@ def read(session: Session, desk: Desk, *, pinned: str) -> list[Entry]:
     told, found = _told(session), rows(session)
     if next(_wrong(session, found, told, pinned), None) is not None:
         raise not_whole()
-    return [opened(desk, row) for row in found]
+    return [_as_signed(opened(desk, row), row) for row in found]
+
+
+def _as_signed(entry: Entry, row: StatisticsRelease) -> Entry:
+    """Raises `Unsafe` where it says something of a whole group and one person alone has signed it (rule 11)."""
+    if entry.document.get("about", {}).get("group_disclosure") and row.second_id is None:
+        raise not_whole()
+    return entry
 
 
 def wrong(session: Session, *, pinned: str) -> Iterator[Fault]:

@@ -55,7 +55,10 @@ def _trail(session: Session, since: date) -> _Trail:
     recent = AuditRecord.at >= (since - timedelta(days=1)).isoformat()
     met = (
         select(AuditRecord.chain, func.min(AuditRecord.at))
-        .where(recent, AuditRecord.act.in_((Act.CASE_ANSWERED, Act.CASE_CLOSED)))
+        .where(
+            recent,
+            AuditRecord.act.in_((Act.CASE_ANSWERED, Act.CASE_CONSENT_ASKED, Act.CASE_CLOSED)),
+        )
         .group_by(AuditRecord.chain)
     )
     junk = select(AuditRecord.chain).where(

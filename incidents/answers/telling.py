@@ -13,7 +13,6 @@ from incidents.answers.claims import Basis, CameIn, Cells, Claim, Codes, Known, 
 from incidents.core.live import Figure
 from incidents.core.measures import Status
 from incidents.core.publication import Dimension, Publication, Table
-from incidents.openstatistics.steps import cells, counts_steps
 
 #: Days after the end of a quarter within which its figures are published.
 CLOSED_WITHIN = 30
@@ -34,6 +33,7 @@ class Question(StrEnum):
 _ASKED = {
     "events": Question.HATE,
     "referrals": Question.REFERRED,
+    "answers": Question.REFERRED,
     "replies": Question.IN_TIME,
 }
 #: What is told of reports and says what we did.
@@ -202,7 +202,7 @@ def _margins(publication: Publication) -> Iterable[tuple[Table, Dimension]]:
 
 
 def _hides(table: Table, dim: Dimension) -> int:
-    return sum(table.values[cell] is None for cell in cells(table, dim).values())
+    return sum(table.values[cell] is None for cell in table.cells(dim).values())
 
 
 def _question(measure: str, dim: str) -> Question:
@@ -213,14 +213,13 @@ def _question(measure: str, dim: str) -> Question:
 
 def _of_table(known: Known, table: Table, dim: Dimension) -> Iterator[Sentence]:
     """What the table shows along one dimension; nothing at all where every part is hidden."""
-    told = cells(table, dim)
+    told = table.cells(dim)
     shown = [part for part in dim.parts() if table.values[told[part]] is not None]
     if not shown:
         return
     yield Sentence(Kind.HEAD, (), table.period, table, dim)
     whole = Cells(table.id, (told[dim.total],))
-    if not counts_steps(dim):
-        yield from _said(known, Kind.TOTAL, whole, table=table, dim=dim)
+    yield from _said(known, Kind.TOTAL, whole, table=table, dim=dim)
     for part in shown:
         basis = Cells(table.id, (told[part],))
         yield from _said(known, Kind.COUNT, basis, table=table, dim=dim, codes=(part,))

@@ -6,7 +6,6 @@ from incidents.answers.telling import Answer, Kind, Question, Sentence, Source
 from incidents.core.mail import LONGEST
 from incidents.openstatistics import words
 from incidents.openstatistics.charts import number
-from incidents.openstatistics.steps import MADE, OUTCOME
 from incidents.web.cookies import settings
 from incidents.web.locale import gettext, lazy_gettext, sentences, speaking
 from incidents.web.moments import day
@@ -68,9 +67,6 @@ _BENT = {
     Kind.PLANNED: lazy_ngettext("%(n)s är planerad.", "%(n)s är planerade."),
     Kind.DROPPED: lazy_ngettext("%(n)s avbröts.", "%(n)s avbröts."),
 }
-_REFERRED = lazy_ngettext(
-    "Vi hänvisade någon vidare %(n)s gång.", "Vi hänvisade någon vidare %(n)s gånger."
-)
 _TOTALS = {
     "reports": lazy_ngettext("Sammanlagt %(n)s rapport.", "Sammanlagt %(n)s rapporter."),
     "events": lazy_ngettext(
@@ -83,7 +79,10 @@ _TOTALS = {
         "Sammanlagt %(n)s rapport fick svar eller blev klar inom %(days)s arbetsdagar.",
         "Sammanlagt %(n)s rapporter fick svar eller blev klara inom %(days)s arbetsdagar.",
     ),
-    "referrals": _REFERRED,
+    "referrals": lazy_ngettext(
+        "Vi hänvisade någon vidare %(n)s gång.", "Vi hänvisade någon vidare %(n)s gånger."
+    ),
+    "answers": lazy_ngettext("Vi fick %(n)s svar.", "Vi fick %(n)s svar."),
 }
 _TOTAL = lazy_ngettext("Sammanlagt %(n)s.", "Sammanlagt %(n)s.")
 _OWN = lazy_ngettext(
@@ -122,7 +121,6 @@ _PHRASES = {
         "%(n)s avslutat ärende ledde till en förändring.",
         "%(n)s avslutade ärenden ledde till en förändring.",
     ),
-    (OUTCOME, MADE): _REFERRED,
 }
 
 

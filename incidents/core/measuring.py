@@ -12,7 +12,6 @@ PERCENT, THOUSAND = 100, 1000
 #: Both say the same more coarsely; whichever is published stands in.
 GROUND, AREA = ("ground", "ground_merged"), ("area", "area_merged")
 OWN, MOTIVE = ("own", "own_two"), ("motive", "motive_two")
-OUTCOME = ("outcome", "outcome_merged")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +140,11 @@ def _replies(source: Source, period: str) -> Worked:
     return [Line(one.code, met, everything) for one, met in zip(lines, upto, strict=True)], dim
 
 
+def _taken_on(source: Source, period: str) -> Worked:
+    accepted = source.released.count("answers", {"outcome": "accepted"}, period)
+    return [Line("", accepted, source.released.count("referrals", {}, period))], None
+
+
 def _rate(measure: str, cells: Sequence[Mapping[str, str]], kind: Kind) -> Recipe:
     """How many to a thousand; the first of the cells that is published."""
 
@@ -167,7 +171,7 @@ _RECIPES: Mapping[str, Recipe] = {
     "I05": _share("reports", OWN, ["yes"]),
     "I06": _replies,
     "I07": _share("reports", ["support"], ["supported"], ["supported", "waiting"]),
-    "I08": _share("referrals", OUTCOME, ["accepted"], ["made"]),
+    "I08": _taken_on,
     "I10": _share("closings", ["change"], ["changed"], ["changed", "unchanged"]),
     "I12": _share("reports", ["told"], ["nobody"]),
     "I14": _events,

@@ -50,6 +50,13 @@ class Table:
         """Which table of the plan it is, for whatever period: T1."""
         return self.id.partition("@")[0]
 
+    def cells(self, dim: Dimension) -> dict[str, tuple[str, ...]]:
+        """The cell of each code of a dimension, the total among them, over everything that the others divide."""
+        return {
+            code: tuple(code if one is dim else one.total for one in self.dims)
+            for code in dim.labels
+        }
+
     @property
     def hides(self) -> bool:
         """Whether any of its numbers is hidden."""

@@ -13,7 +13,6 @@ from incidents.core.publication import CameIn, Dimension, Erratum, Publication, 
 from incidents.openstatistics import words
 from incidents.openstatistics.charts import Bar, Words, bars, number
 from incidents.openstatistics.series import series
-from incidents.openstatistics.steps import cells
 from incidents.web.locale import NAMES, current, gettext, lazy_gettext
 from incidents.web.moments import day
 
@@ -130,7 +129,7 @@ def _rows(table: Table, down: Sequence[Dimension], across: Dimension | None) -> 
 
 def _chart(table: Table, dim: Dimension) -> Chart:
     caption = words.when(words.said(dim.title), table.period)
-    told = cells(table, dim)
+    told = table.cells(dim)
     found = [Bar(words.code(dim, code), table.values[told[code]]) for code in dim.parts()]
     return Chart(caption, bars(found, drawing(caption)))
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from incidents.core.publication import Dimension, Publication, Table
-from incidents.openstatistics.steps import cells
 
 #: The newest periods that stand beside each other; older ones are folded away.
 MOST = 8
@@ -34,7 +33,7 @@ class Series:
     def along(self, dim: Dimension, code: str) -> list[int | None]:
         """The number of a code in each period, over everything that the others divide; None where it is hidden."""
         by_period = {table.period: table for table in self.tables}
-        cell = cells(self.newest, dim)[code]
+        cell = self.newest.cells(dim)[code]
         found: list[int | None] = []
         for period in self.periods:
             table = by_period.get(period)

@@ -14,7 +14,8 @@ CC0 = "https://creativecommons.org/publicdomain/zero/1.0/"
 MEASURES = {
     "reports": lazy_gettext("Rapporter"),
     "events": lazy_gettext("Misstänkta hathändelser"),
-    "referrals": lazy_gettext("Händelser i hänvisningar"),
+    "referrals": lazy_gettext("Hänvisningar till andra"),
+    "answers": lazy_gettext("Svar på hänvisningar"),
     "replies": lazy_gettext("Rapporter som fick svar eller blev klara inom tio arbetsdagar"),
     "closings": lazy_gettext("Avslutade ärenden"),
 }

@@ -1,7 +1,6 @@
-"""The figures that the archive gives: reports, hate events, what happened with referrals, cases that were closed."""
+"""The figures that the archive gives: reports, hate events, referrals and their answers, cases that were closed."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -11,22 +10,15 @@ import numpy.typing as npt
 from incidents.core import closing_fact, facts, referral_fact
 from incidents.core.archive import FIRST_YEAR, Block, Kind
 from incidents.core.help.directory import Role
-from incidents.core.statistics.columns import (
-    WIDTH,
-    IntArray,
-    Rows,
-    by_quarter,
-    hate_events,
-    joined,
-    replies,
-    rows_of,
-)
+from incidents.core.referral_fact import ReferralStep
+from incidents.core.statistics.columns import WIDTH, Rows, by_quarter, hate_events, replies, rows_of
 from incidents.core.statistics.plan import Dimension, Plan, dimensions, plan_on
 from incidents.core.statistics.planner import choose
 from incidents.core.statistics.release import Rules
+from incidents.core.statistics.together import IntArray, joined
 from incidents.core.vocabulary import vocabulary
 from incidents.publishing.making import T0, Figures
-from incidents.publishing.synthetic import merged, synthetic
+from incidents.publishing.synthetic import synthetic
 
 #: Bodies as the plan names them; a role that is not here is another body.
 _BODIES = {
@@ -45,14 +37,8 @@ _BODIES = {
 }
 #: Where the masks stand in a packed fact (`core.facts`).
 _MASKS = slice(5, 5 + 2 * len(facts.DIMENSIONS))
-#: The steps of referrals as the plan names them; a body that has a conflict of interest takes nothing on.
-_OUTCOMES = {
-    "made": "made",
-    "accept": "accepted",
-    "decline": "declined",
-    "conflict": "declined",
-    "result": "result",
-}
+#: What bodies answer, as the plan names it; one that has a conflict of interest takes nothing on.
+_OUTCOMES = {"accept": "accepted", "decline": "declined", "conflict": "declined"}
 #: Many reports are alike from one invented span to the next; of few, several spans are needed.
 _PILOTS, _PILOT_REPORTS, _PILOT_SEED, _SPAN = 5, 1000, 7_000_001, 8
 
@@ -60,7 +46,7 @@ _PILOTS, _PILOT_REPORTS, _PILOT_SEED, _SPAN = 5, 1000, 7_000_001, 8
 def figures(
     blocks: Sequence[Block], dims: Mapping[str, Dimension], first_year: int, quarters: int
 ) -> Figures:
-    """What the blocks count: reports and hate events when they came, steps of referrals and closings in their month."""
+    """What the blocks count: reports and hate events when they came, referrals, answers and closings in their month."""
     packed = reports(blocks)
     rows = rows_of(packed, dims, first_year)
     start = (first_year - FIRST_YEAR) * 12
@@ -73,6 +59,7 @@ def figures(
         "replies": met.rows,
         "events": hate_events(packed, rows),
         "referrals": _referrals(blocks, dims, start),
+        "answers": _answers(blocks, dims, start),
         "closings": closings,
     }
     left_out = np.array([rows.excluded.get(n, 0) for n in range(quarters)], np.int64)
@@ -105,28 +92,35 @@ def _known_bits() -> npt.NDArray[np.uint8]:
 
 
 def _referrals(blocks: Iterable[Block], dims: Mapping[str, Dimension], start: int) -> Rows:
-    """Each step once, a place alert and a result that replaces an earlier one not at all.
+    """Each referral in the month in which it was made; a place alert is none."""
+    found = [
+        ((month - start) // 3, {"body": _body(step.role)})
+        for month, step in _steps(blocks)
+        if step.step == "made"
+    ]
+    return _rows(found, [0] * len(found), dims, start)
 
-    A step knows nothing of the other steps of its referral. Toward the threshold the steps of one kind to one sort of
-    body are different referrals, and steps of different kinds may be of the same: so many as there are of the most
-    frequent kind in a year count, and no more.
+
+def _answers(blocks: Iterable[Block], dims: Mapping[str, Dimension], start: int) -> Rows:
+    """Each answer in the month in which it came; one that replaces an earlier one is none.
+
+    Counted apart from the referrals and not by body: a body accepts no more than was made, and such a relation between
+    the cells of two tables no check would see.
     """
-    found, groups = [], []
-    numbers: Counter[tuple[int, str, str]] = Counter()
-    names: dict[tuple[int, str, int], int] = {}
+    found = [
+        ((month - start) // 3, {"outcome": _OUTCOMES[step.step]})
+        for month, step in _steps(blocks)
+        if step.step in _OUTCOMES and not step.again
+    ]
+    return _rows(found, [0] * len(found), dims, start)
+
+
+def _steps(blocks: Iterable[Block]) -> Iterator[tuple[int, ReferralStep]]:
     for block in blocks:
         for packed in block.of(Kind.STEP).values():
             step = referral_fact.unpack(packed)
-            if step.basis is None or step.again:
-                continue
-            body, outcome = _body(step.role), _OUTCOMES[step.step]
-            codes = {"body": body, "outcome": outcome, "outcome_merged": merged(outcome)}
-            found.append(((block.month - start) // 3, codes))
-            year = (block.month - start) // 12
-            numbers[year, body, outcome] += 1
-            key = (year, body, numbers[year, body, outcome])
-            groups.append(names.setdefault(key, len(names) + 1))
-    return _rows(found, groups, dims, start)
+            if step.basis is not None:
+                yield block.month, step
 
 
 def _body(role: str) -> str:
@@ -145,7 +139,9 @@ def _closings(blocks: Iterable[Block], dims: Mapping[str, Dimension], start: int
                 tokens.append(token)
             change = "changed" if one.changed else "unchanged"
             found.append(((block.month - start) // 3, {"change": change}))
-    return _rows(found, joined(len(found), places, tokens), dims, start)
+    quarter = np.array([number for number, _ in found], np.int64)
+    as_one = joined(quarter, places, tokens)
+    return replace(_rows(found, as_one.label, dims, start), bridges=as_one.bridges)
 
 
 def _rows(

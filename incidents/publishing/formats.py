@@ -13,7 +13,8 @@ _SIGNS = str.maketrans({'"': "'", "\r": " ", "\n": " ", "=": ":", ";": ","})
 MEASURES = {
     "reports": "Rapporter",
     "events": "Misstänkta hathändelser",
-    "referrals": "Händelser i hänvisningar",
+    "referrals": "Hänvisningar till andra",
+    "answers": "Svar på hänvisningar",
     "replies": "Rapporter som fick svar eller blev klara inom tio arbetsdagar",
     "closings": "Avslutade ärenden",
 }

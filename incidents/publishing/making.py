@@ -9,12 +9,13 @@ from typing import Any
 
 import numpy as np
 
-from incidents.core.statistics.columns import IntArray, Rows
+from incidents.core.statistics.columns import Rows
 from incidents.core.statistics.cube import tabulate
 from incidents.core.statistics.periods import Calendar, Level
 from incidents.core.statistics.plan import Dimension, Plan
 from incidents.core.statistics.prepare import Measured, families, t0
 from incidents.core.statistics.release import HIDDEN, Known, Published, Release, Rules
+from incidents.core.statistics.together import IntArray
 from incidents.publishing.catalogue import dcat
 from incidents.publishing.formats import csvw, jsonstat, px
 from incidents.publishing.report import Told

@@ -13,11 +13,12 @@ from incidents.core.statistics.release import HIDDEN, Published
 from incidents.documents.model import Block, Bullets, Document, Heading, Note, Paragraph, Table
 
 #: Under which commitment each measure stands.
-_UNDER = {3: ("reports", "replies", "closings", "referrals"), 10: ("events",)}
+_UNDER = {3: ("reports", "replies", "closings", "referrals", "answers"), 10: ("events",)}
 _CALLED = {
     "reports": sentence("Rapporter"),
     "closings": sentence("Avslutade ärenden"),
-    "referrals": sentence("Händelser i hänvisningar"),
+    "referrals": sentence("Hänvisningar till andra"),
+    "answers": sentence("Svar på hänvisningar"),
     "replies": sentence("Rapporter som fick svar eller blev klara inom tio arbetsdagar"),
     "events": sentence("Misstänkta hathändelser"),
 }

@@ -5,16 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from incidents.core import facts
-from incidents.core.statistics.columns import (
-    IntArray,
-    Rows,
-    by_quarter,
-    events_of,
-    folded,
-    replied,
-    rows_of,
-)
+from incidents.core.statistics.columns import Rows, by_quarter, events_of, folded, replied, rows_of
 from incidents.core.statistics.plan import Dimension
+from incidents.core.statistics.together import IntArray
 from incidents.core.vocabulary import VERSION
 from incidents.publishing.making import T0, Figures
 
@@ -39,8 +32,8 @@ _SUPPORT = (40, 15, 45)
 _MATTER = (60, 40)
 _REFERRED = 0.3
 _BODY = (30, 20, 25, 10, 10, 5)
-#: Of a hundred referrals so many are taken on, turned down, and told the result of.
-_STEPS = {"accepted": 0.6, "declined": 0.15, "result": 0.3}
+#: Of a hundred referrals so many are answered, and so taken on or turned down.
+_ANSWERED, _OUTCOME = 0.75, (80, 20)
 _CLOSED, _CHANGED = 0.85, 0.25
 
 
@@ -54,7 +47,7 @@ def packed_facts(
     """Packed facts in the order of receipt, and the month of each, counted from the first."""
     rng = np.random.default_rng(seed)
     months = np.sort(rng.integers(0, quarters * 3, reports))
-    answers = {name: _answers(rng, reports, name) for name in _SHARES}
+    answers = {name: _told(rng, reports, name) for name in _SHARES}
     answers["bias_motive"][rng.random(reports) > _HATE] = 0
     answers["area"] = 1 << _choose(rng, reports, _SHARES["area"])
     place = rng.integers(0, len(districts), reports)
@@ -79,7 +72,7 @@ def packed_facts(
 def synthetic(
     reports: int, quarters: int, seed: int, dims: dict[str, Dimension], first_year: int = 2026
 ) -> Synthetic:
-    """All measures: reports, hate events, steps of referrals, cases that were closed."""
+    """All measures: reports, hate events, referrals, their answers, cases that were closed."""
     codes = dims["district"].codes
     packed, months = packed_facts(reports, quarters, seed, codes, first_year)
     rng = np.random.default_rng([seed, 1])
@@ -91,6 +84,7 @@ def synthetic(
     rows = rows_of(folded(packed), dims, first_year, event, outside)
     counted = np.array([len(one) == facts.SIZE for one in packed], bool)  # a double's is longer
     hate = rows.values["motive"] != 1 << dims["motive"].codes.index("unspecified")
+    referrals, answers = _referrals(rng, rows)
     closings = _closings(rng, rows)
     met = replied(rows, _choose(rng, len(rows), _REPLY), quarters)
     return Synthetic(
@@ -98,7 +92,8 @@ def synthetic(
             "reports": rows,
             "replies": met.rows,
             "events": events_of(rows, hate, event[counted]),
-            "referrals": _referrals(rng, rows, dims["outcome"], dims["outcome_merged"]),
+            "referrals": referrals,
+            "answers": answers,
             "closings": closings,
         },
         T0(
@@ -112,24 +107,15 @@ def synthetic(
     )
 
 
-def _referrals(rng: np.random.Generator, rows: Rows, outcome: Dimension, few: Dimension) -> Rows:
-    """The steps of one referral count as one toward the threshold."""
-    made = np.flatnonzero(rng.random(len(rows)) < _REFERRED)
-    body = _choose(rng, len(made), _BODY)
-    met = {"made": np.full(len(made), fill_value=True)} | {
-        code: rng.random(len(made)) < share for code, share in _STEPS.items()
-    }
-    which = np.concatenate([np.flatnonzero(met[code]) for code in outcome.codes])
-    step = np.repeat(np.arange(len(met)), [int(met[code].sum()) for code in outcome.codes])
-    codes = [merged(code) for code in outcome.codes]
-    places = np.array([few.codes.index(code) for code in codes], np.int64)
-    values = {"body": body[which], "outcome": step.astype(np.int64), "outcome_merged": places[step]}
-    return Rows(rows.first_year, rows.quarter[made][which], values, which.astype(np.int64) + 1)
-
-
-def merged(outcome: str) -> str:
-    """The same step where there are few: made, taken on, anything else."""
-    return outcome if outcome in ("made", "accepted") else "other"
+def _referrals(rng: np.random.Generator, rows: Rows) -> tuple[Rows, Rows]:
+    """Those that were made, and the answers to some of them, in the same quarter."""
+    made = rows.quarter[rng.random(len(rows)) < _REFERRED]
+    answered = made[rng.random(len(made)) < _ANSWERED]
+    body, outcome = _choose(rng, len(made), _BODY), _choose(rng, len(answered), _OUTCOME)
+    return (
+        Rows(rows.first_year, made, {"body": body}, np.zeros(len(made), np.int64)),
+        Rows(rows.first_year, answered, {"outcome": outcome}, np.zeros(len(answered), np.int64)),
+    )
 
 
 def _closings(rng: np.random.Generator, rows: Rows) -> Rows:
@@ -140,7 +126,7 @@ def _closings(rng: np.random.Generator, rows: Rows) -> Rows:
     return Rows(rows.first_year, quarter, {"change": change}, rows.group[closed])
 
 
-def _answers(rng: np.random.Generator, size: int, name: str) -> IntArray:
+def _told(rng: np.random.Generator, size: int, name: str) -> IntArray:
     masks: IntArray = 1 << _choose(rng, size, _SHARES[name])
     more = rng.random(size) < _SEVERAL.get(name, 0)
     masks[more] |= 1 << _choose(rng, int(more.sum()), _SHARES[name])

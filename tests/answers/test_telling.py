@@ -103,23 +103,6 @@ def dimension(name: str, *codes: str) -> Dimension:
     return Dimension(name, "Titel", labels, "ALL", multiple=False)
 
 
-def test_of_several_steps_a_referral_is_counted_when_it_was_made(published: Path) -> None:
-    dims = (dimension("body", "do", "police"), dimension("outcome", "made", "accepted"))
-    counts = {
-        "ALL_ALL": 19,
-        "ALL_made": 12,
-        "do_made": 7,
-        "police_made": 5,
-        "ALL_accepted": 7,
-        "do_ALL": 12,
-    }
-    publication = with_table(publication_in(published), "referrals", dims, **counts)
-    said = of(answers(known_of(publication), TODAY), Question.REFERRED)
-    told = [[c.value for s in one.sentences for c in s.claims] for one in said]
-    assert told == [[12, 7, 5], [12, 7]]
-    assert Kind.TOTAL not in kinds(said[1])
-
-
 @pytest.mark.parametrize(("first", "second"), [(24, 16), (24, None), (None, None)])
 def test_a_number_is_told_where_a_table_shows_it_and_the_rest_is_not_subtracted(
     published: Path, first: int | None, second: int | None

@@ -117,12 +117,6 @@ def table(measure: str, name: str, *codes: str) -> tuple[Table, Dimension]:
             "1 rapport gällde kommunens egna verksamheter eller bolag.",
             "24 rapporter gällde kommunens egna verksamheter eller bolag.",
         ),
-        (
-            "outcome",
-            "made",
-            "Vi hänvisade någon vidare 1 gång.",
-            "Vi hänvisade någon vidare 24 gånger.",
-        ),
         ("new", "green", "green: 1.", "green: 24."),
     ],
 )
@@ -142,6 +136,7 @@ def test_a_code_has_a_sentence_of_its_own_or_its_label(
         ("events", "Sammanlagt 1 misstänkt hathändelse."),
         ("closings", "Sammanlagt 1 avslutat ärende."),
         ("referrals", "Vi hänvisade någon vidare 1 gång."),
+        ("answers", "Vi fick 1 svar."),
         ("stars", "Sammanlagt 1."),
     ],
 )

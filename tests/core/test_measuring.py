@@ -109,7 +109,8 @@ def test_each_share_is_of_what_its_definition_says() -> None:
             {("ALL",): 80, ("supported",): 15, ("waiting",): 10, ("register",): 25},
         ),
         table("closings", ["change"], span, {("ALL",): 50, ("changed",): 10, ("unchanged",): 40}),
-        table("referrals", ["outcome"], span, {("ALL",): 30, ("made",): 20, ("accepted",): 10}),
+        table("referrals", ["body"], span, {("ALL",): 20}),
+        table("answers", ["outcome"], span, {("ALL",): 15, ("accepted",): 10}),
         table(
             "reports",
             ["own", "area"],

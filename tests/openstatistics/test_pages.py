@@ -22,6 +22,7 @@ from incidents.published.reading import read
 from incidents.web import locale
 from incidents.web.published import shelf
 from tests.openstatistics.showing import app_on, tables_in, text
+from tests.published import publish
 
 TREND = (
     "Fler rapporter betyder inte att diskrimineringen ökar; det kan betyda att fler vågar berätta."
@@ -104,10 +105,15 @@ def test_a_trend_never_stands_without_its_sentence(client: FlaskClient) -> None:
     assert TREND in text(client, "/sv/statistics")
 
 
-def test_the_page_says_what_was_left_out_and_that_it_is_an_exercise(client: FlaskClient) -> None:
-    page = text(client, "/sv/statistics/releases/r4")
+def test_the_page_says_what_was_left_out_of_few_reports(tmp_path: Path) -> None:
+    publish(tmp_path / "few", 40, 4, seed=2)
+    few = app_on(tmp_path / "few", tmp_path).test_client()
+    page = text(few, "/sv/statistics/releases/r4")
     assert "För få för att redovisas" in page
-    assert "<li>Kommunens egen verksamhet och samhällsområde, 2026</li>" in page
+    assert "<li>Stöd, så långt när kvartalet stängdes, 2026</li>" in page
+
+
+def test_the_page_says_that_it_is_an_exercise(client: FlaskClient) -> None:
     for path in ("statistics", "statistics/about", "statistics/releases/r1", "statistics/embed/T2"):
         assert "Övning: påhittade rapporter" in text(client, f"/sv/{path}")
 

@@ -12,6 +12,7 @@ import pytest
 from incidents.core.publication import Damaged, Publication
 from incidents.published import reading
 from incidents.published.reading import content, read
+from tests.published import publish
 
 
 @pytest.fixture
@@ -64,9 +65,12 @@ def test_a_release_says_when_and_how(published: Path) -> None:
     newest = found(published).newest
     assert (newest.id, newest.frozen, newest.threshold) == ("r8", date(2028, 1, 30), 5)
     assert newest.licence.startswith("https://creativecommons.org/")
-    assert ("Kommunens egen verksamhet och samhällsområde", "2026") in found(published).releases[
-        "r4"
-    ].left_out
+
+
+def test_a_release_of_few_reports_says_what_it_leaves_out(tmp_path: Path) -> None:
+    publish(tmp_path, 40, 4, seed=2)
+    left_out = found(tmp_path).releases["r4"].left_out
+    assert left_out == (("Stöd, så långt när kvartalet stängdes", "2026"),)
 
 
 def test_the_newest_table_of_each_kind_has_those_before_it(published: Path) -> None:

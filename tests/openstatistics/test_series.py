@@ -139,23 +139,3 @@ def test_the_file_has_the_published_numbers_and_the_same_bytes(
     )
     assert tagged.status_code == 304
     assert client.get("/statistics/series/T99.csv").status_code == 404
-
-
-def test_of_a_referrals_steps_the_first_stands_for_all_where_bodies_are_told(
-    publication: Publication,
-) -> None:
-    body = Dimension("body", "Till", {"ALL": "Alla", "do": "DO"}, "ALL", multiple=False)
-    labels = {"ALL": "Alla", "made": "Hänvisad", "accepted": "Antagen"}
-    outcome = Dimension("outcome", "Vad det blev", labels, "ALL", multiple=False)
-    cells: list[tuple[str, ...]] = [(one, step) for one in body.labels for step in labels]
-    counts: dict[tuple[str, ...], int | None]
-    counts = dict(zip(cells, (19, 12, 7, 16, 9, 7), strict=True))
-    years = [
-        Table(f"T7@{year}", "r1", "referrals", "Titel", year, (body, outcome), counts)
-        for year in ("2026", "2027")
-    ]
-    found = series(over(publication, *years), "T7")
-    assert found is not None
-    assert found.along(body, "ALL") == [12, 12]
-    assert found.along(body, "do") == [9, 9]
-    assert found.along(outcome, "accepted") == [7, 7]

@@ -11,9 +11,7 @@ from incidents.core.handled import Handled, Mark
 from incidents.core.referral_entry import Way
 from incidents.core.referral_fact import ReferralStep
 from incidents.core.statistics.columns import Rows, folded
-from incidents.core.statistics.cube import tabulate
 from incidents.core.statistics.ledger import plan_document, plan_in
-from incidents.core.statistics.periods import Calendar, Level
 from incidents.core.statistics.release import Rules
 from incidents.core.vocabulary import VERSION
 from incidents.publishing.archived import figures, plan_for, reports
@@ -37,7 +35,9 @@ def block(month: int, *packed: tuple[Kind, bytes]) -> Block:
     return Block(month).with_facts({bytes([n]) * 16: one for n, one in enumerate(packed)})
 
 
-def test_reports_count_when_they_came_and_each_step_of_a_referral_when_it_was_taken() -> None:
+def test_reports_count_when_they_came_referrals_when_they_were_made_and_answers_when_they_were_given() -> (
+    None
+):
     one, two = Fact(2026, 7, VERSION, {"ground": ("sex",)}), Fact(2026, 10, VERSION, {})
     blocks = [
         block(
@@ -48,28 +48,16 @@ def test_reports_count_when_they_came_and_each_step_of_a_referral_when_it_was_ta
             (Kind.STEP, step(7, "soc")),
             (Kind.STEP, step(7, "soc", "conflict")),
             (Kind.STEP, step(7, "trygghet", basis=None)),
-            (Kind.STEP, step(7, "do", "result", again=True)),
+            (Kind.STEP, step(7, "do", "decline", again=True)),
+            (Kind.STEP, step(7, "do", "result")),
         ),
         block(JULY + 3, (Kind.REPORT, two.pack()), (Kind.STEP, step(10, ""))),
     ]
     found = figures(blocks, DIMS, 2026, 4)
     assert found.rows["reports"].quarter.tolist() == [2, 3]
     assert found.t0.monthly.tolist() == [0] * 6 + [1, 0, 0, 1, 0, 0]
-    assert sorted(told(found.rows["referrals"], "body", "outcome")) == [
-        (2, "do", "accepted"), (2, "do", "made"), (2, "unit", "declined"), (2, "unit", "made"),
-        (3, "other", "made"),
-    ]  # fmt: skip
-
-
-def test_steps_that_may_be_of_one_referral_count_as_one() -> None:
-    kinds = ["made"] * 3 + ["accept"] * 2 + ["result"]
-    steps = [(Kind.STEP, step(7, "do", kind)) for kind in kinds]
-    found = figures([block(JULY, *steps)], DIMS, 2026, 3)
-    calendar = Calendar(2026, 3, frozenset({Level.QUARTER}))
-    dims = (DIMS["body"], DIMS["outcome"])
-    counts = tabulate(found.rows["referrals"], dims, calendar)
-    assert (counts.count[2, 0, 0], counts.independent[2, 0, 0]) == (6, 3)
-    assert counts.independent[2, 1, 1:].tolist() == [3, 2, 0, 1]
+    assert sorted(told(found.rows["referrals"], "body")) == [(2, "do"), (2, "unit"), (3, "other")]
+    assert sorted(told(found.rows["answers"], "outcome")) == [(2, "accepted"), (2, "declined")]
 
 
 def test_closed_cases_count_in_the_month_of_closing_and_linked_ones_as_one() -> None:
@@ -151,5 +139,12 @@ def test_the_plan_in_use_serves_every_measure() -> None:
     assert {name for table in plan.tables for name in table.dims} == set(plan.dimensions)
     assert {"ground", "area", "body", "outcome", "reply", "motive"} <= set(plan.dimensions)
     assert {"support", "matter", "told", "place", "change"} <= set(plan.dimensions)
-    assert set(plan.measures()) == {"reports", "replies", "events", "referrals", "closings"}
+    assert set(plan.measures()) == {
+        "reports",
+        "replies",
+        "events",
+        "referrals",
+        "answers",
+        "closings",
+    }
     assert plan_in(plan_document(plan)) == plan

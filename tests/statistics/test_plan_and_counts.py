@@ -188,9 +188,10 @@ def test_a_hate_event_is_what_the_desk_holds_for_one_or_else_what_was_told_with_
 
 
 def test_reports_of_one_event_count_once_and_mention_what_any_of_them_does() -> None:
-    values = {"motive": np.array([1, 2, 4]), "event": np.array([1, 1, 2])}
-    rows = Rows(2026, np.array([2, 1, 1]), values, np.array([7, 7, 0]))
-    events = events_of(rows, np.array([True, True, True]), np.array([7, 7, 0]))
+    """A report that comes when the quarter is closed changes nothing in it."""
+    values = {"motive": np.array([8, 1, 2, 4]), "event": np.array([1, 1, 1, 2])}
+    rows = Rows(2026, np.array([2, 1, 1, 1]), values, np.array([7, 7, 7, 0]))
+    events = events_of(rows, np.full(4, fill_value=True), np.array([7, 7, 7, 0]))
     found = sorted(zip(events.quarter.tolist(), events.values["motive"].tolist(), strict=True))
     assert found == [(1, 3), (1, 4)]
 

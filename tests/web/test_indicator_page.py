@@ -71,4 +71,4 @@ def test_two_years_are_offered_as_soon_as_they_have_begun(sqlite_installation: I
     options = [one for one in re.findall(r"<option[^>]*>", html) if "-" in one]
     offered = [(one.split('value="')[1][:9], "selected" in one) for one in options]
     assert offered[:2] == [(f"{year}-{year + 1}", False), (f"{year - 1}-{year}", True)]
-    assert offered[-1] == ("2024-2025", False)
+    assert len(offered) == 6

@@ -13,12 +13,14 @@ from incidents.core.equality import is_voluntary
 from incidents.core.handled import REPLY_DAYS, TOKEN_BYTES, TOKENS, Mark
 from incidents.core.lists import OWN_LISTS
 from incidents.core.statistics.plan import Dimension, definitions
+from incidents.core.statistics.together import Bridge, IntArray, Together, joined
 from incidents.core.vocabulary import vocabulary
 
-IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
 #: A folded fact: the longest form, shorter ones filled up with zeros.
 WIDTH = facts.MOST
+#: The links by which reports count as one toward the threshold.
+_AS_ONE = ("same_person", "same_event")
 _ROW = np.dtype(
     [("version", "u1"), ("month", ">u2"), ("vocabulary", ">u2")]
     + [(name, ">u2") for name in facts.DIMENSIONS]
@@ -55,6 +57,8 @@ class Rows:
     values: Mapping[str, IntArray]
     group: IntArray
     excluded: Mapping[int, int] = field(default_factory=dict)
+    #: Which groups are one from a later quarter on (`together`).
+    bridges: tuple[Bridge, ...] = ()
 
     def __len__(self) -> int:
         return len(self.quarter)
@@ -72,8 +76,8 @@ def rows_of(
     `group` and `outside` say instead which count as one, and what columns hold, in the facts' order.
     """
     raw = np.frombuffer(data, dtype=_ROW)
-    groups = _linked(raw, "same_person", "same_event") if group is None else group
     quarter = (raw["month"].astype(np.int64) - (first_year - 2020) * 12) // 3
+    as_one = Together(group, ()) if group is not None else _linked(raw, quarter, *_AS_ONE)
     single = raw["excluded"] == 0
     numbers, counts = np.unique(quarter[~single], return_counts=True)
     excluded = dict(zip(numbers.tolist(), counts.tolist(), strict=True))
@@ -83,7 +87,8 @@ def rows_of(
             values[name] = outside[name][single]
         elif not definitions()[name].get("outside"):
             values[name] = _column(raw, name, dim)[single]
-    return Rows(first_year, quarter[single], values, groups[single], excluded)
+    labels = as_one.label[single]
+    return Rows(first_year, quarter[single], values, labels, excluded, as_one.bridges)
 
 
 def hate_events(data: bytes, rows: Rows) -> Rows:
@@ -97,7 +102,7 @@ def hate_events(data: bytes, rows: Rows) -> Rows:
     crimes = [scopes.index(code) + 1 for code in ("crime_possible", "dl_and_crime")]
     coded = _marked(raw, Mark.CODED)
     hate = np.where(coded, np.isin(raw["scope"], crimes), raw["bias_motive"] != 0)
-    return events_of(rows, hate, _linked(raw, "same_event"))
+    return events_of(rows, hate, _linked(raw, rows.quarter, "same_event").label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +125,8 @@ def replied(rows: Rows, place: IntArray, quarters: int) -> Replies:
     """The same of any rows, with the place of each in `handled.REPLIES` from 1; anything else is none."""
     late = len(REPLY_DAYS) + 1
     met = (place > 0) & (place < late)
-    few = Rows(rows.first_year, rows.quarter[met], {"reply": place[met] - 1}, rows.group[met])
+    values, group = {"reply": place[met] - 1}, rows.group[met]
+    few = Rows(rows.first_year, rows.quarter[met], values, group, bridges=rows.bridges)
     return Replies(
         few,
         by_quarter(few.quarter, quarters),
@@ -140,8 +146,8 @@ def _marked(raw: npt.NDArray[Any], mark: Mark) -> BoolArray:
     return found
 
 
-def _linked(raw: npt.NDArray[Any], *kinds: str) -> IntArray:
-    """For each fact the number of what it is linked with, over any number of others; 0 for one that stands alone."""
+def _linked(raw: npt.NDArray[Any], quarter: IntArray, *kinds: str) -> Together:
+    """Which facts hang together by the tokens of these links."""
     # Few facts are linked: looking for them eight bytes at a time costs a tenth.
     size = TOKENS * TOKEN_BYTES
     wide = [raw[kind].reshape(len(raw), size).view(np.uint64).any(axis=1) for kind in kinds]
@@ -149,52 +155,35 @@ def _linked(raw: npt.NDArray[Any], *kinds: str) -> IntArray:
     held = np.concatenate([raw[kind][some] for kind in kinds], axis=1)
     rows, tokens = np.nonzero(held.any(axis=2))
     every = [token.tobytes() for token in held[rows, tokens]]
-    return joined(len(raw), some[rows].tolist(), every)
-
-
-def joined(size: int, places: Sequence[int], tokens: Sequence[bytes]) -> IntArray:
-    """Of so many facts, the number of what each is linked with by the tokens at these places; 0 for none."""
-    found = np.zeros(size, np.int64)
-    parents: dict[int | bytes, int | bytes] = {}
-
-    def root(one: int | bytes) -> int | bytes:
-        while (above := parents.setdefault(one, one)) != one:
-            parents[one] = parents[above]
-            one = above
-        return one
-
-    for place, token in zip(places, tokens, strict=True):
-        parents[root(place)] = root(token)
-    numbers: dict[int | bytes, int] = {}
-    for place in dict.fromkeys(places):
-        found[place] = numbers.setdefault(root(place), len(numbers) + 1)
-    return found
+    return joined(quarter, some[rows].tolist(), every)
 
 
 def select(rows: Rows, wanted: BoolArray) -> Rows:
     """Some of the rows."""
     values = {name: column[wanted] for name, column in rows.values.items()}
-    return Rows(rows.first_year, rows.quarter[wanted], values, rows.group[wanted])
+    group = rows.group[wanted]
+    return Rows(rows.first_year, rows.quarter[wanted], values, group, bridges=rows.bridges)
 
 
 def events_of(rows: Rows, wanted: BoolArray, event: IntArray) -> Rows:
     """The hate events among reports: those of one `event` above 0 count once, where the first was received.
 
-    What one of them mentions, the event mentions.
+    What one of them mentions, the event mentions; a report of a later quarter changes nothing that is closed.
     """
     chosen, numbers = select(rows, wanted), event[wanted]
     order = np.argsort(chosen.quarter, kind="stable")
     alone = numbers[order] == 0
     keys = np.where(alone, -np.arange(1, len(order) + 1), numbers[order])
     _, first, member = np.unique(keys, return_index=True, return_inverse=True)
+    at_once = chosen.quarter[order] == chosen.quarter[order][first][member]
     values = {}
     for name, column in chosen.values.items():
         merged = column[order][first]
         if definitions()[name].get("multiple"):
-            np.bitwise_or.at(merged, member, column[order])
+            np.bitwise_or.at(merged, member[at_once], column[order][at_once])
         values[name] = merged
     quarter, group = chosen.quarter[order][first], chosen.group[order][first]
-    return Rows(rows.first_year, quarter, values, group)
+    return Rows(rows.first_year, quarter, values, group, bridges=rows.bridges)
 
 
 def _column(raw: npt.NDArray[Any], name: str, dim: Dimension) -> IntArray:

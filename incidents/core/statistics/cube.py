@@ -6,9 +6,10 @@ from itertools import product
 
 import numpy as np
 
-from incidents.core.statistics.columns import BoolArray, IntArray, Rows
+from incidents.core.statistics.columns import BoolArray, Rows
 from incidents.core.statistics.periods import Calendar, Period
 from incidents.core.statistics.plan import Dimension
+from incidents.core.statistics.together import IntArray, canonical
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +88,13 @@ def _distinct(
 ) -> IntArray:
     """How many different groups each cell has; groups are few."""
     seen: dict[tuple[int, ...], set[int]] = {}
+    names = [canonical(rows.bridges, period.last) for period in periods]
     for number in np.flatnonzero(wanted).tolist():
         within = [i for i, p in enumerate(periods) if p.first <= rows.quarter[number] <= p.last]
         places = [_places(int(rows.values[d.name][number]), d) for d in dims]
         for cell in product(within, *places):
-            seen.setdefault(cell, set()).add(int(rows.group[number]))
+            label = int(rows.group[number])
+            seen.setdefault(cell, set()).add(names[cell[0]].get(label, label))
     found = np.zeros((len(periods), *_shape(dims)), np.int64)
     for cell, groups in seen.items():
         found[cell] = len(groups)

@@ -3,9 +3,9 @@
 import numpy as np
 import numpy.typing as npt
 
-from incidents.core.statistics.columns import IntArray
 from incidents.core.statistics.relations import FloatArray, Relations
 from incidents.core.statistics.solver import Program, Rows
+from incidents.core.statistics.together import IntArray
 
 
 class Parts:

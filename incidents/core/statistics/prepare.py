@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from incidents.core.statistics.columns import BoolArray, IntArray
+from incidents.core.statistics.columns import BoolArray
 from incidents.core.statistics.cube import Counts
 from incidents.core.statistics.periods import LEVELS, Calendar
 from incidents.core.statistics.plan import Dimension, Plan
@@ -20,6 +20,7 @@ from incidents.core.statistics.release import (
     due,
     warnings,
 )
+from incidents.core.statistics.together import IntArray
 
 
 class HistoryChanged(Exception):
@@ -53,7 +54,9 @@ def prepare(
         tables += made
         withheld += left
         shares |= work.shares
-    return Release(release, tuple(tables), tuple(withheld), shares, warnings(tables))
+    return Release(
+        release, tuple(tables), tuple(withheld), shares, warnings(tables, plan.dimensions)
+    )
 
 
 class _Measure:

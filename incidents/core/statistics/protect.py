@@ -9,10 +9,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from incidents.core.statistics.columns import BoolArray, IntArray
+from incidents.core.statistics.columns import BoolArray
 from incidents.core.statistics.parts import Parts
 from incidents.core.statistics.relations import FloatArray, Relations
 from incidents.core.statistics.solver import Program, Rows
+from incidents.core.statistics.together import IntArray
 from incidents.core.statistics.witnesses import View
 
 _FREE = 0.001

@@ -7,10 +7,10 @@ from itertools import product
 import numpy as np
 import numpy.typing as npt
 
-from incidents.core.statistics.columns import IntArray
 from incidents.core.statistics.cube import Counts
 from incidents.core.statistics.periods import Calendar
 from incidents.core.statistics.plan import TOTAL, Dimension
+from incidents.core.statistics.together import IntArray
 
 FloatArray = npt.NDArray[np.float64]
 #: A cell: its period, and the dimensions in which it is not the total. The same cell in two tables is one number.

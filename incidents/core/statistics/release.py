@@ -135,13 +135,27 @@ def due(plan: Plan, calendar: Calendar, measure: str) -> list[Slice]:
     ]
 
 
-def warnings(published: Iterable[Published]) -> tuple[Group, ...]:
-    """Every shown cell that is as large as a total above it, where that total is not the cell itself."""
-    found = []
-    for one in published:
-        for codes, count in one.values.items():
-            for place, code in enumerate(codes):
-                group = (*codes[:place], TOTAL, *codes[place + 1 :])
-                if code != TOTAL and count and one.values[group] == count:
-                    found.append(Group(one.slice.id, group, codes))
-    return tuple(found)
+def warnings(published: Iterable[Published], dims: Mapping[str, Dimension]) -> tuple[Group, ...]:
+    """Every cell that is as large as a total above it, as anybody can see.
+
+    It is shown, and so is the total; or all other parts of a sum are shown to be empty: then everybody in the group,
+    of whatever number, has the answer that is left.
+    """
+    return tuple(
+        Group(one.slice.id, (*codes[:place], TOTAL, *codes[place + 1 :]), codes)
+        for one in published
+        for codes, count in one.values.items()
+        for place, code in enumerate(codes)
+        if code != TOTAL and count != 0 and _says_all(one, codes, place, dims)
+    )
+
+
+def _says_all(
+    one: Published, codes: tuple[str, ...], place: int, dims: Mapping[str, Dimension]
+) -> bool:
+    before, after = codes[:place], codes[place + 1 :]
+    count, dim = one.values[codes], dims[one.slice.table.dims[place]]
+    if count is not None and one.values[*before, TOTAL, *after] == count:
+        return True
+    others = (one.values[*before, code, *after] for code in dim.codes if code != codes[place])
+    return not dim.multiple and all(other == 0 for other in others)

@@ -5,9 +5,9 @@ What makes a hidden cell safe is such a pair of tables, tested here in whole num
 
 import numpy as np
 
-from incidents.core.statistics.columns import IntArray
 from incidents.core.statistics.parts import Parts
 from incidents.core.statistics.relations import FloatArray, Relations
+from incidents.core.statistics.together import IntArray
 
 _NEAR = 1e-6
 
