@@ -228,3 +228,15 @@ def keys_of_staff(session: Session, pinned: str) -> dict[bytes, frozenset[bytes]
     if found := roots(session, pinned):
         keys[ROOT_ACTOR] = found
     return keys
+
+
+def newest_number(session: Session, act: Act, before: str) -> int | None:
+    """The number after `before` in the subject of the installation's newest row of an act; None where there is none."""
+    query = (
+        select(AuditRecord.subject)
+        .where(AuditRecord.chain == INSTALLATION, AuditRecord.act == act)
+        .order_by(AuditRecord.number.desc())
+        .limit(1)
+    )
+    subject = session.scalar(query)
+    return None if subject is None else int(subject.removeprefix(before))

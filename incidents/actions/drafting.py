@@ -112,13 +112,14 @@ def draft(
     desk: Desk,
     wish: Wish,
     *,
+    frozen: date | None = None,
     pinned: str,
     now: datetime,
 ) -> Draft:
     """The next release, protected and checked together with all that went before. Stores and publishes nothing.
 
     Everything has to be folded before. Raises `Conflict` while it is too early, and `Stopped` where something is not
-    safe to publish.
+    safe to publish. `frozen`: the day that stands on it, which is today unless it was made before.
     """
     folding.check_reader(desk)
     held, today = blocks.read(session, desk), local_date(now)
@@ -136,7 +137,7 @@ def draft(
         "folder": str(wish.folder),
         "first_year": quarter.first_year,
         "number": quarter.number,
-        "frozen": today.isoformat(),
+        "frozen": (frozen or today).isoformat(),
         "contact": wish.contact,
         "yearly": history[-1].document.get("yearly") if history else wish.yearly,
         "districts": dict(wish.districts),
@@ -153,7 +154,7 @@ def draft(
     found = ask(job, packed)
     return Draft(
         quarter,
-        today,
+        frozen or today,
         held.state,
         found["rules"],
         found["record"],

@@ -13,7 +13,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from incidents.actions import folding, ledger
-from incidents.actions.audit import INSTALLATION, append
+from incidents.actions.audit import INSTALLATION, append, newest_number
 from incidents.actions.holders import in_turn
 from incidents.actions.ledger import Fault, FaultKind
 from incidents.actions.login import Desk
@@ -23,7 +23,7 @@ from incidents.core.canonical import encode
 from incidents.core.clock import local_date
 from incidents.core.closing import Quarter
 from incidents.core.errors import NotFound
-from incidents.store.models import AuditRecord, StatisticsErratum
+from incidents.store.models import StatisticsErratum
 
 FILE = "errata.json"
 #: No correction leads to a case or a person: the rules of the coordinator's registers.
@@ -100,7 +100,7 @@ def document(session: Session) -> bytes:
 
 def wrong(session: Session, *, pinned: str) -> Iterator[Fault]:
     """What was changed, taken away, or written by nobody."""
-    told, found = _told(session), rows(session)
+    told, found = newest_number(session, Act.STATISTICS_ERRATUM, "erratum:"), rows(session)
     for place, row in enumerate(found):
         made = statement(row, _after(found[:place]))
         whole = row.number == place + 1
@@ -141,15 +141,3 @@ def _release(session: Session, desk: Desk, said: Correction) -> int:
             if said.about in tables:
                 return row.number
     raise NotFound("Den tabellen finns inte i någon publicering.")
-
-
-def _told(session: Session) -> int | None:
-    """The number of the newest that the trail knows of."""
-    query = (
-        select(AuditRecord.subject)
-        .where(AuditRecord.chain == INSTALLATION, AuditRecord.act == Act.STATISTICS_ERRATUM)
-        .order_by(AuditRecord.number.desc())
-        .limit(1)
-    )
-    subject = session.scalar(query)
-    return None if subject is None else int(subject.removeprefix("erratum:"))

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from incidents.actions.audit import INSTALLATION
+from incidents.actions.audit import newest_number
 from incidents.actions.login import Desk
 from incidents.actions.trust import signing_keys
 from incidents.core.auditing import Act
@@ -21,7 +21,7 @@ from incidents.core.errors import Unsafe
 from incidents.core.languages import sentence
 from incidents.crypto.envelope import Purpose, SealError
 from incidents.crypto.ringtrust import verifies
-from incidents.store.models import AuditRecord, StatisticsRelease
+from incidents.store.models import StatisticsRelease
 
 _STATEMENT = b"incidents/v1/statistics-release|"
 
@@ -76,7 +76,7 @@ def newest(session: Session) -> Quarter | None:
 
 def read(session: Session, desk: Desk, *, pinned: str) -> list[Entry]:
     """Every release, opened and verified; `Unsafe` where a row is missing, changed, or nobody's."""
-    told, found = _told(session), rows(session)
+    told, found = newest_number(session, Act.STATISTICS_RELEASED, "release:r"), rows(session)
     if next(_wrong(session, found, told, pinned), None) is not None:
         raise not_whole()
     return [_as_signed(opened(desk, row), row) for row in found]
@@ -91,7 +91,7 @@ def _as_signed(entry: Entry, row: StatisticsRelease) -> Entry:
 
 def wrong(session: Session, *, pinned: str) -> Iterator[Fault]:
     """What is wrong with the rows themselves."""
-    told, found = _told(session), rows(session)
+    told, found = newest_number(session, Act.STATISTICS_RELEASED, "release:r"), rows(session)
     return _wrong(session, found, told, pinned)
 
 
@@ -215,15 +215,3 @@ def _before(found: list[StatisticsRelease]) -> bytes:
 
 def _digest(made: bytes, row: StatisticsRelease) -> bytes:
     return hashlib.sha256(made + row.signature + (row.second_signature or b"")).digest()
-
-
-def _told(session: Session) -> int | None:
-    """The number of the newest release that the trail knows of."""
-    query = (
-        select(AuditRecord.subject)
-        .where(AuditRecord.chain == INSTALLATION, AuditRecord.act == Act.STATISTICS_RELEASED)
-        .order_by(AuditRecord.number.desc())
-        .limit(1)
-    )
-    subject = session.scalar(query)
-    return None if subject is None else int(subject.removeprefix("release:r"))

@@ -28,6 +28,8 @@ from incidents.store.models import Staff, StatisticsPending, StatisticsRelease
 
 #: Sealed with the true counts, and never published.
 REASON = cells.text("", 1_000, long=True)
+#: What the first person adds to a draft.
+_ADDED = ("reason", "state")
 _COLUMNS = ("number", "first_year", "frozen", "rules_version", "record", "report", "sealed")
 
 
@@ -86,7 +88,7 @@ def lay(
         rules=made.rules,
         record=bytes.fromhex(made.record),
         report=made.report,
-        document={**made.document, "reason": reason, "state": made.state},
+        document={**made.document, **dict(zip(_ADDED, (reason, made.state), strict=True))},
     )
     signature = desk.signer.key.sign(ledger.next_statement(session, values))
     session.execute(insert(StatisticsPending), {**values, "signature": signature})
@@ -126,17 +128,28 @@ def look(session: Session, desk: Desk, *, pinned: str) -> Waiting | None:
     )
 
 
-def confirm(session: Session, desk: Desk, *, pinned: str, now: datetime) -> Quarter:
-    """Sign second: from now on it is what was published. `releasing.place` comes after, once this is committed."""
+def check_named(desk: Desk, waiting: Waiting) -> None:
+    """`NotAllowed` for anybody but the person whom the first one named."""
+    if waiting.second_id != desk.actor.staff_id:
+        raise NotAllowed("En annan person är vald att skriva under.")
+
+
+def confirm(session: Session, desk: Desk, anew: Draft, *, pinned: str, now: datetime) -> Quarter:
+    """Sign second: from now on it is what was published. `releasing.place` comes after, once this is committed.
+
+    `anew` is the same release, counted anew for this person: she signs what she can make herself, and not what the
+    first one says of it. Raises `Conflict` where anything of it is another.
+    """
     folding.check_reader(desk)
     in_turn(session)
     row, waiting = row_of(session), look(session, desk, pinned=pinned)
     if row is None or waiting is None:
         raise Conflict("Det finns inget som väntar på din underskrift.")
-    if row.second_id != desk.actor.staff_id:
-        raise NotAllowed("En annan person är vald att skriva under.")
+    check_named(desk, waiting)
     if not waiting.sound:
         raise ledger.not_whole()
+    if not _same(row, waiting, anew):
+        raise Conflict("Talen blir andra när de räknas om. Ta bort det som väntar, och börja om.")
     state = str(waiting.document["state"])
     marks = releasing.check_current(session, desk, waiting.quarter, state, pinned)
     values = _values(row)
@@ -156,6 +169,12 @@ def drop(session: Session, desk: Desk, *, now: datetime) -> None:
         raise Conflict("Det finns inget som väntar på din underskrift.")
     session.execute(delete(StatisticsPending))
     _note(session, desk, Act.STATISTICS_DECLINED, Quarter(row.first_year, row.number), now)
+
+
+def _same(row: StatisticsPending, waiting: Waiting, anew: Draft) -> bool:
+    """Whether files, words, true counts and the check's report are what they are when counted anew."""
+    signed = {name: one for name, one in waiting.document.items() if name not in _ADDED}
+    return (row.record.hex(), row.report, signed) == (anew.record, anew.report, anew.document)
 
 
 def _values(row: StatisticsPending) -> dict[str, Any]:

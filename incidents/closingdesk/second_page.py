@@ -4,13 +4,14 @@ from datetime import date
 
 from flask import request, url_for
 
-from incidents.actions import pending, people
+from incidents.actions import drafting, ledger, pending, people
+from incidents.actions.drafting import Draft
 from incidents.actions.pending import Waiting
 from incidents.closingdesk import words
 from incidents.closingdesk.close_page import published
 from incidents.closingdesk.forms import SecondForm
 from incidents.closingdesk.state_page import state_page
-from incidents.closingdesk.visit import STALE, Page, desk, go, now, pinned, said, secret, show
+from incidents.closingdesk.visit import STALE, Page, desk, go, now, pinned, said, secret, show, wish
 from incidents.core.errors import Conflict, DomainError
 from incidents.store.database import reading, writing
 from incidents.web.access import Access, access
@@ -46,14 +47,28 @@ def _done(waiting: Waiting, record: str) -> Page:
         return state_page(problem=gettext(STALE)), 400
     if form.record.data != record:
         raise Conflict("Det som väntar är ett annat nu. Läs det och försök igen.")
-    with writing() as session:
-        if form.act.data == DROP:
-            pending.drop(session, desk(), now=now())
-        else:
-            pending.confirm(session, desk(), pinned=pinned(), now=now())
     if form.act.data == DROP:
+        with writing() as session:
+            pending.drop(session, desk(), now=now())
         return go(url_for("closing.state", saved="dropped"))
+    pending.check_named(desk(), waiting)
+    anew = _counted_anew(waiting)
+    with writing() as session:
+        pending.confirm(session, desk(), anew, pinned=pinned(), now=now())
     return published()
+
+
+def _counted_anew(waiting: Waiting) -> Draft:
+    """The same release, made for the second person from what she can open herself."""
+    told = waiting.document
+    if not told:
+        raise ledger.not_whole()
+    chosen, day_ = (
+        wish(told["about"]["contact"], told["yearly"]),
+        date.fromisoformat(waiting.frozen),
+    )
+    with reading() as session:
+        return drafting.draft(session, desk(), chosen, frozen=day_, pinned=pinned(), now=now())
 
 
 def _page(waiting: Waiting, form: SecondForm, names: dict[bytes, str]) -> str:

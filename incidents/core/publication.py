@@ -4,6 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from incidents.core.languages import sentence
+
+#: What a table counts.
+MEASURES = {
+    "reports": sentence("Rapporter"),
+    "events": sentence("Misstänkta hathändelser"),
+    "referrals": sentence("Hänvisningar till andra"),
+    "answers": sentence("Svar på hänvisningar"),
+    "replies": sentence("Rapporter som fick svar eller blev klara inom tio arbetsdagar"),
+    "closings": sentence("Avslutade ärenden"),
+}
+
 
 class Damaged(Exception):
     """A file is not what was published under its name; `what` names it."""

@@ -2,23 +2,15 @@
 
 from incidents.core.languages import sentence
 from incidents.core.lists import DISTRICT
-from incidents.core.publication import Dimension, Table
+from incidents.core.publication import MEASURES, Dimension, Table
 from incidents.web import own_lists
-from incidents.web.locale import gettext, lazy_gettext
+from incidents.web.locale import gettext
 from incidents.web.periods import brief as brief  # noqa: PLC0414 - two of the words of these pages
 from incidents.web.periods import period as period  # noqa: PLC0414
 
 #: The contact that stands on every file of an exercise (`publishing.simulate`): its reports are invented.
 EXERCISE = sentence("Övning: påhittade rapporter")
 CC0 = "https://creativecommons.org/publicdomain/zero/1.0/"
-MEASURES = {
-    "reports": lazy_gettext("Rapporter"),
-    "events": lazy_gettext("Misstänkta hathändelser"),
-    "referrals": lazy_gettext("Hänvisningar till andra"),
-    "answers": lazy_gettext("Svar på hänvisningar"),
-    "replies": lazy_gettext("Rapporter som fick svar eller blev klara inom tio arbetsdagar"),
-    "closings": lazy_gettext("Avslutade ärenden"),
-}
 
 
 def code(dim: Dimension, name: str) -> str:
@@ -44,7 +36,7 @@ def when(what: str, code: str) -> str:
 
 def measure(table: Table) -> str:
     """What the table counts."""
-    return str(MEASURES.get(table.measure, table.measure))
+    return said(MEASURES.get(table.measure, table.measure))
 
 
 def said(swedish: str) -> str:

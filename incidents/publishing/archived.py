@@ -12,13 +12,12 @@ from incidents.core.archive import FIRST_YEAR, Block, Kind
 from incidents.core.help.directory import Role
 from incidents.core.referral_fact import ReferralStep
 from incidents.core.statistics.columns import WIDTH, Rows, by_quarter, hate_events, replies, rows_of
-from incidents.core.statistics.plan import Dimension, Plan, dimensions, plan_on
-from incidents.core.statistics.planner import choose
+from incidents.core.statistics.plan import Dimension, Plan, dimensions
 from incidents.core.statistics.release import Rules
 from incidents.core.statistics.together import IntArray, joined
 from incidents.core.vocabulary import vocabulary
 from incidents.publishing.making import T0, Figures
-from incidents.publishing.synthetic import synthetic
+from incidents.publishing.pilot import plan_of
 
 #: Bodies as the plan names them; a role that is not here is another body.
 _BODIES = {
@@ -39,8 +38,6 @@ _BODIES = {
 _MASKS = slice(5, 5 + 2 * len(facts.DIMENSIONS))
 #: What bodies answer, as the plan names it; one that has a conflict of interest takes nothing on.
 _OUTCOMES = {"accept": "accepted", "decline": "declined", "conflict": "declined"}
-#: Many reports are alike from one invented span to the next; of few, several spans are needed.
-_PILOTS, _PILOT_REPORTS, _PILOT_SEED, _SPAN = 5, 1000, 7_000_001, 8
 
 
 def figures(
@@ -164,12 +161,7 @@ def _rows(
 
 
 def plan_for(yearly: int, districts: Mapping[str, str], rules: Rules) -> Plan:
-    """The plan in use where so many reports are expected a year; chosen from invented reports, never from real ones."""
-    dims, size = dimensions(districts), max(1, yearly * 2)
-    pilots = [
-        synthetic(size, _SPAN, _PILOT_SEED + n, dict(dims)).rows
-        for n in range(min(_PILOTS, max(1, _PILOT_REPORTS // size)))
-    ]
-    chosen = choose(dims, pilots, yearly, rules)
-    plan = plan_on(chosen, dims)
-    return replace(plan, dimensions={n: dims[n] for t in plan.tables for n in t.dims})
+    """The plan in use where so many reports are expected a year, with the dimensions that it needs."""
+    plan = plan_of(yearly, dimensions(districts), rules)
+    used = {name: plan.dimensions[name] for table in plan.tables for name in table.dims}
+    return replace(plan, dimensions=used)

@@ -4,20 +4,13 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from incidents.core.publication import MEASURES
 from incidents.core.statistics.plan import TOTAL, Dimension
 from incidents.core.statistics.release import HIDDEN, Published
 from incidents.publishing.tables import HIDDEN_STATUS, STATUS, VALUE
 
 #: Signs by which PX is taken apart, and what stands for them in a text.
 _SIGNS = str.maketrans({'"': "'", "\r": " ", "\n": " ", "=": ":", ";": ","})
-MEASURES = {
-    "reports": "Rapporter",
-    "events": "Misstänkta hathändelser",
-    "referrals": "Hänvisningar till andra",
-    "answers": "Svar på hänvisningar",
-    "replies": "Rapporter som fick svar eller blev klara inom tio arbetsdagar",
-    "closings": "Avslutade ärenden",
-}
 
 
 def csvw(

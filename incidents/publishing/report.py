@@ -6,22 +6,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from babel.dates import format_date
+
 from incidents.core.commitments import COMMITMENTS
 from incidents.core.languages import sentence
+from incidents.core.publication import MEASURES
 from incidents.core.statistics.plan import TOTAL, Dimension
 from incidents.core.statistics.release import HIDDEN, Published
 from incidents.documents.model import Block, Bullets, Document, Heading, Note, Paragraph, Table
 
 #: Under which commitment each measure stands.
 _UNDER = {3: ("reports", "replies", "closings", "referrals", "answers"), 10: ("events",)}
-_CALLED = {
-    "reports": sentence("Rapporter"),
-    "closings": sentence("Avslutade ärenden"),
-    "referrals": sentence("Hänvisningar till andra"),
-    "answers": sentence("Svar på hänvisningar"),
-    "replies": sentence("Rapporter som fick svar eller blev klara inom tio arbetsdagar"),
-    "events": sentence("Misstänkta hathändelser"),
-}
 _PERIOD = re.compile(r"(?P<year>\d{4})(?P<kind>[QH])(?P<number>\d)", re.ASCII)
 _FREE = "https://creativecommons.org/publicdomain/zero/"
 Say = Callable[[str], str]
@@ -46,13 +41,14 @@ def release_report(told: Told, language: str, say: Say) -> Document:
         language,
         date.fromisoformat(about["frozen"]),
         say(str(about["contact"])),
-        (*_begin(told, say), *_commitments(told, say), *_end(told, say)),
+        (*_begin(told, language, say), *_commitments(told, say), *_end(told, say)),
     )
 
 
-def _begin(told: Told, say: Say) -> Iterator[Block]:
+def _begin(told: Told, language: str, say: Say) -> Iterator[Block]:
     frozen = say(sentence("Siffrorna är låsta %(day)s och ändras inte."))
-    yield Paragraph(frozen % {"day": told.about["frozen"]})
+    day = date.fromisoformat(told.about["frozen"])
+    yield Paragraph(frozen % {"day": format_date(day, "long", locale=language)})
     yield Note(
         say(
             sentence(
@@ -96,7 +92,7 @@ def _commitments(told: Told, say: Say) -> Iterator[Block]:
 def _table(table: Published, dims: Mapping[str, Dimension], say: Say) -> Iterator[Table]:
     """A chart for each dimension, over everything that the others divide."""
     one, names = table.slice, table.slice.table.dims
-    what = say(_CALLED[one.table.measure])
+    what = say(MEASURES[one.table.measure])
     for name in names:
         dim = dims[name]
         counts = [

@@ -6,8 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from incidents.core.statistics.periods import Calendar
-from incidents.core.statistics.plan import Dimension, Plan, Rung, plan_on
-from incidents.core.statistics.planner import choose
+from incidents.core.statistics.plan import Dimension, Plan
 from incidents.core.statistics.prepare import prepare
 from incidents.core.statistics.release import Published, Release, Rules, SignOff, check_signed
 from incidents.publishing.folder import Facts, publish
@@ -18,14 +17,12 @@ from incidents.publishing.making import (
     files_of,
     knowledge,
 )
+from incidents.publishing.pilot import plan_of
 from incidents.publishing.synthetic import Synthetic, synthetic
 from incidents.publishing.tables import publication
 from incidents.publishing.wording import withheld
 
 FIRST_YEAR = 2026
-#: Many reports are alike from one invented span to the next; of few, several spans are needed.
-_PILOTS, _PILOT_REPORTS = 5, 1000
-_PILOT_SEED = 7_000_001
 _CONTACT = "Övning: påhittade rapporter"
 #: In an exercise nobody is there to sign; a real release asks two people.
 _SIGNED = SignOff("Övning med påhittade rapporter", "övning 1", "övning 2")
@@ -68,19 +65,9 @@ class Course:
     releases: list[str] = field(default_factory=list)
 
 
-def rungs(exercise: Exercise) -> dict[str, Rung]:
-    """What the planner chooses for such a volume, from invented years that are not the ones to be published."""
-    size = max(1, round(exercise.yearly * 2))
-    pilots = [
-        synthetic(size, 8, _PILOT_SEED + n, dict(exercise.dims), FIRST_YEAR).rows
-        for n in range(min(_PILOTS, max(1, _PILOT_REPORTS // size)))
-    ]
-    return choose(exercise.dims, pilots, exercise.yearly, exercise.rules)
-
-
 def run(exercise: Exercise, folder: Path) -> Iterator[Release]:
     """Publish quarter after quarter into the folder; each release is yielded once it is out."""
-    course = Course(plan_on(rungs(exercise), exercise.dims))
+    course = Course(plan_of(exercise.yearly, exercise.dims, exercise.rules))
     facts = synthetic(
         exercise.reports,
         exercise.quarters,

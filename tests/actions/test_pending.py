@@ -36,10 +36,14 @@ def drawn(installation: Installed, desk: Desk) -> Draft:
     """A draft of what lies there now; what it counted is invented."""
     with looking(installation) as session:
         state = blocks.read(session, desk).state
+    return draft_of(state)
+
+
+def draft_of(state: str = "", cube: str = "sanningen", record: str = "ab" * 32) -> Draft:
     told: dict[str, list[object]] = {"tables": [], "withheld": [], "groups": []}
-    document = {"told": told, "about": {"contact": "x"}, "ids": [], "cube": "sanningen"}
+    document = {"told": told, "about": {"contact": "x"}, "ids": [], "cube": cube}
     day = NOW.date()
-    return Draft(QUARTER, day, state, 1, "ab" * 32, "{}", {}, [], 1, told, document)
+    return Draft(QUARTER, day, state, 1, record, "{}", {}, [], 1, told, document)
 
 
 def lay_first(installation: Installed, per: Desk, second: bytes, reason: str = REASON) -> None:
@@ -49,9 +53,10 @@ def lay_first(installation: Installed, per: Desk, second: bytes, reason: str = R
         pending.lay(session, per, made, second_id=second, reason=reason, pinned=pinned, now=NOW)
 
 
-def confirm(installation: Installed, desk: Desk) -> None:
+def confirm(installation: Installed, desk: Desk, anew: Draft | None = None) -> None:
     with acting(installation) as session:
-        pending.confirm(session, desk, pinned=installation.settings.trust, now=NOW)
+        pinned = installation.settings.trust
+        pending.confirm(session, desk, anew or draft_of(), pinned=pinned, now=NOW)
 
 
 def drop(installation: Installed, desk: Desk) -> None:
@@ -86,6 +91,8 @@ def test_the_named_person_completes_it_and_nobody_else(installation: Installed) 
     refused(installation, NotAllowed, lambda: confirm(installation, per))
     refused(installation, NotAllowed, lambda: confirm(installation, lena))
     refused(installation, NotAllowed, lambda: drop(installation, lena))
+    for other in (draft_of(cube="en annan"), draft_of(record="cd" * 32)):
+        refused(installation, Conflict, lambda: confirm(installation, sara, other))  # noqa: B023
     row = repr(every_row(installation)["statistics_pending"])
     assert "sanningen" not in row
     assert REASON not in row
