@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from incidents.settings import Settings
 
-__all__ = ["DOORS", "create_app"]
+__all__ = ["DOORS", "create_app", "load"]
 
 #: The doors and the modules behind them. A process may serve one alone and then loads none of the others.
 DOORS = {
@@ -28,6 +28,12 @@ DOORS = {
     "handover": "incidents.handover.routes",
     "statistics": "incidents.openstatistics.routes",
 }
+
+
+def load(doors: Iterable[str]) -> None:
+    """Load the modules behind the named doors, for a process that forks those who serve them: they then share them."""
+    for door in doors:
+        import_module(DOORS[door])
 
 
 def create_app(settings: "Settings | None" = None, doors: Iterable[str] = tuple(DOORS)) -> "Flask":

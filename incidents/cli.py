@@ -1,6 +1,7 @@
 """The console command: thin over the actions. Says what was wrong and what to do; changes nothing half-way."""
 
 import argparse
+import gc
 import os
 import subprocess
 import sys
@@ -11,7 +12,7 @@ from pathlib import Path
 from flask import Flask
 from sqlalchemy.exc import DBAPIError
 
-from incidents import DOORS, auditcommands, create_app, settings
+from incidents import DOORS, auditcommands, create_app, load, settings
 from incidents.ceremony import run_init
 from incidents.core.checkpoints import PurgeError
 from incidents.core.errors import DomainError
@@ -116,6 +117,9 @@ def run_serve(options: argparse.Namespace) -> int:
         max_upload=configured.upload_bytes,
         trusted_proxy=configured.trusted_proxy or None,
     )
+    gc.disable()  # nothing of what is loaded is garbage
+    load(options.doors)
+    gc.enable()
     counted = Board(configured.flood_from)  # before the fork: the workers count on it together
 
     def application() -> Flask:

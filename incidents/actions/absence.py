@@ -4,7 +4,6 @@ from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from incidents.actions import audit
@@ -19,6 +18,7 @@ from incidents.core.errors import Invalid
 from incidents.core.permissions import check_desk
 from incidents.core.workflow import OPEN
 from incidents.store.models import Absence, Case, CaseConflict
+from incidents.store.statements import upsertion
 
 
 def say(session: Session, desk: Desk, cover_id: bytes, away: Away, *, now: datetime) -> None:
@@ -33,8 +33,7 @@ def say(session: Session, desk: Desk, cover_id: bytes, away: Away, *, now: datet
         raise Invalid("Den kollegan är själv borta då. Välj en annan.")
     session.execute(delete(Absence).where(Absence.last < today))
     row = {"staff_id": me, "cover_id": cover_id, "first": away.first, "last": away.last}
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(Absence).values(row)
+    statement = upsertion(Absence, session.get_bind().dialect.name).values(row)
     session.execute(statement.on_conflict_do_update(index_elements=["staff_id"], set_=row))
     detail = f"cover:{cover_id.hex()} {away.first}/{away.last}"
     _trace(session, desk, Act.STAFF_AWAY, detail, now)

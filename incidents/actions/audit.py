@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Select, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from incidents.actions import chains
@@ -18,6 +17,7 @@ from incidents.core.checkpoints import points_over
 from incidents.core.errors import Unsafe
 from incidents.core.languages import sentence
 from incidents.store.models import AuditChain, AuditPoint, AuditRecord, Staff
+from incidents.store.statements import upsertion
 
 INSTALLATION = "installation"
 _UNREADABLE = sentence(
@@ -79,9 +79,8 @@ def append(
 
 
 def _lock_head(session: Session, chain: str) -> tuple[int, bytes]:
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     session.execute(
-        dialect.insert(AuditChain)
+        upsertion(AuditChain, session.get_bind().dialect.name)
         .values(chain=chain, number=0, head=GENESIS)
         .on_conflict_do_nothing()
     )

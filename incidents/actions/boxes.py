@@ -4,14 +4,13 @@ from datetime import datetime
 from functools import cache
 
 from sqlalchemy import Connection, Executable, bindparam, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from incidents.core.box import Content, pack, unpack
 from incidents.core.clock import BUCKET, bucket_after
 from incidents.crypto.browserbox import BrowserSecret
 from incidents.store.direct import Direct
 from incidents.store.models import BrowserBox
-from incidents.store.statements import table_of
+from incidents.store.statements import table_of, upsertion
 
 #: A connection, inside a transaction that somebody else ends, or one statement at a time.
 Rows = Connection | Direct
@@ -26,8 +25,7 @@ _DISCARD = delete(_BOXES).where(_BOXES.c.id == bindparam("box"))
 
 @cache
 def _upsert(dialect_name: str) -> Executable:
-    dialect = postgresql if dialect_name == "postgresql" else sqlite
-    statement = dialect.insert(_BOXES)
+    statement = upsertion(BrowserBox, dialect_name)
     upsert: Executable = statement.on_conflict_do_update(
         index_elements=[_BOXES.c.id],
         set_={"sealed": statement.excluded.sealed, "expires": statement.excluded.expires},

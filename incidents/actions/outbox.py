@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, delete, func, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from incidents.actions import standing
@@ -28,6 +27,7 @@ from incidents.core.mail import (
     occasions,
 )
 from incidents.store.models import OutboxRow, Staff
+from incidents.store.statements import upsertion
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,6 @@ def note(session: Session, mails: Iterable[tuple[bytes, Occasion]], now: datetim
 
 
 def _note(session: Session, person: bytes, occasion: Occasion) -> None:
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     row = {
         "id": os.urandom(16),
         "staff_id": person,
@@ -82,7 +81,9 @@ def _note(session: Session, person: bytes, occasion: Occasion) -> None:
         "state": State.WAITING,
         "tries": 0,
     }
-    session.execute(dialect.insert(OutboxRow).values(row).on_conflict_do_nothing())
+    session.execute(
+        upsertion(OutboxRow, session.get_bind().dialect.name).values(row).on_conflict_do_nothing()
+    )
 
 
 def _due(now: datetime) -> ColumnElement[bool]:

@@ -5,13 +5,17 @@ Building a statement and taking it through the mapper costs several times what t
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import Connection, Executable, Insert, Table
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.orm import Session
 
 from incidents.store import driver
 from incidents.store.base import Base
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql
 
 Row = Mapping[str, Any]
 
@@ -25,6 +29,15 @@ def table_of(model: type[Base]) -> Table:
 def insertion(model: type[Base]) -> Insert:
     """The statement that inserts whole rows of a model."""
     return table_of(model).insert()
+
+
+def upsertion(model: type[Base], dialect: str) -> "sqlite.Insert | postgresql.Insert":
+    """An insert that can say what happens where the row is there already, for the database system of this name."""
+    if dialect == "postgresql":
+        from sqlalchemy.dialects import postgresql  # a start on SQLite does without it
+
+        return postgresql.insert(table_of(model))
+    return sqlite.insert(table_of(model))
 
 
 def insert_into(connection: Connection, model: type[Base], rows: Row | Sequence[Row]) -> None:
