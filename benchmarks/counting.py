@@ -17,8 +17,9 @@ import numpy as np
 from benchmarks.folding import fold_all, laid, read_all
 from benchmarks.measure import line
 from incidents.core import facts
-from incidents.core.statistics.columns import WIDTH, Rows, folded, rows_of
+from incidents.core.statistics.columns import Rows, rows_of
 from incidents.core.statistics.cube import tabulate
+from incidents.core.statistics.packed import WIDTH, folded
 from incidents.core.statistics.periods import Calendar
 from incidents.core.statistics.plan import Plan, default_plan, dimensions
 from incidents.core.statistics.prepare import Measured, families, prepare, t0

@@ -15,7 +15,7 @@ from incidents.actions.submit import seal_fact
 from incidents.actions.trust import current_rings
 from incidents.core.archive import Block, Kind, Section
 from incidents.core.rings import Ring
-from incidents.core.statistics.columns import WIDTH
+from incidents.core.statistics.packed import WIDTH
 from incidents.crypto.envelope import Purpose
 from incidents.store.database import database, reading, writing
 from incidents.store.models import FactBlock, FactRow

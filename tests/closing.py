@@ -17,7 +17,7 @@ from incidents.closingdesk import (
     visit,
 )
 from incidents.core.facts import Fact
-from incidents.core.vocabulary import VERSION, vocabulary
+from incidents.core.vocabulary import vocabulary
 from incidents.crypto.browserbox import BrowserSecret
 from tests.support import NOW, DeskUser, fields
 
@@ -53,7 +53,7 @@ def telling() -> list[bytes]:
     areas = [one.code for one in vocabulary("area").public()]
     ground = vocabulary("ground").public()[0].code
     return [
-        Fact(2026, 8, VERSION, {"ground": (ground,), "area": (area,)}).pack()
+        Fact(2026, 8, {"ground": (ground,), "area": (area,)}).pack()
         for area, count in zip(areas, AREAS, strict=False)
         for _ in range(count)
     ]

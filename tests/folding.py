@@ -26,7 +26,7 @@ NOVEMBER = 82
 
 def report(year: int = 2026, month: int = 11, ground: str = "ethnicity") -> bytes:
     """A packed fact of a report."""
-    return Fact(year, month, 1, {"ground": (ground,)}).pack()
+    return Fact(year, month, {"ground": (ground,)}).pack()
 
 
 def lay(installation: Installed, packed: Iterable[bytes]) -> list[bytes]:

@@ -10,10 +10,10 @@ from incidents.actions.drafting import Draft, Wish
 from incidents.actions.login import Desk
 from incidents.core.bases import BasisKind
 from incidents.core.facts import Fact
-from incidents.core.handled import Handled
+from incidents.core.handled import NOTHING, Handled
 from incidents.core.referral_entry import Way
 from incidents.core.referral_fact import ReferralStep
-from incidents.core.vocabulary import VERSION, vocabulary
+from incidents.core.vocabulary import vocabulary
 from tests.folding import fold, lay
 from tests.looking import acting, desk_of, looking
 from tests.support import NOW, Installed
@@ -22,9 +22,7 @@ FEBRUARY = datetime(2027, 2, 1, 12, 0, tzinfo=UTC)
 DISTRICTS = {"vik": "Vik", "unsaid": "Vet inte"}
 
 
-def told(
-    months: tuple[int, ...], count: int, seed: int, handled: Handled | None = None
-) -> list[bytes]:
+def told(months: tuple[int, ...], count: int, seed: int, handled: Handled = NOTHING) -> list[bytes]:
     """Invented reports: two grounds and two areas are common, so that something can be shown."""
     rng = np.random.default_rng(seed)
     grounds = [c.code for c in vocabulary("ground").public()][:2]
@@ -33,7 +31,6 @@ def told(
         Fact(
             2026,
             int(rng.choice(months)),
-            VERSION,
             {"ground": (str(rng.choice(grounds)),), "area": (str(rng.choice(areas)),)},
             handled=handled,
         ).pack()

@@ -7,7 +7,7 @@ import json
 import logging
 import sys
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -20,12 +20,13 @@ from incidents.actions.audit import INSTALLATION, append
 from incidents.actions.blocks import Archive
 from incidents.actions.login import Desk
 from incidents.cleaning.exchange import exchange
-from incidents.core import facts
+from incidents.core import older_facts
 from incidents.core.archive import Block, Kind
 from incidents.core.auditing import Act
 from incidents.core.clock import local_date
 from incidents.core.closing import Quarter, check_closable, disposed_quarters
 from incidents.core.errors import Busy, Conflict, DomainError, NotFound
+from incidents.core.facts import Fact
 from incidents.core.handled import Mark
 from incidents.core.languages import sentence
 from incidents.core.lists import DISTRICT, FIXED, OwnList
@@ -126,7 +127,11 @@ def draft(
     quarter = next_quarter(session, held)
     if quarter is None:
         raise NotFound("Det finns inga rapporter att räkna.")
-    check_closable(quarter, today, coded=is_coded(held.blocks, quarter))
+    state = {
+        "coded": is_coded(held.blocks, quarter),
+        "answered": is_answered(held.blocks, quarter),
+    }
+    check_closable(quarter, today, **state)
     check_folded(session, desk, quarter)
     history = ledger.read(session, desk, pinned=pinned)
     whole = range(Quarter(quarter.first_year, 1).months.start, quarter.months.stop)
@@ -191,16 +196,22 @@ def chosen(session: Session, desk: Desk) -> tuple[str, int | None]:
 
 def is_coded(held: Iterable[Block], quarter: Quarter) -> bool:
     """Whether staff have coded every report of a quarter that counts; then it need not wait (STATISTICS.md, rule 4)."""
-    told = (
-        facts.unpack(packed)
-        for block in held
-        if block.month in quarter.months
-        for packed in block.of(Kind.REPORT).values()
-    )
+    kinds = (Kind.REPORT, Kind.LATER)
     return all(
-        one.excluded or (one.handled is not None and Mark.CODED in one.handled.marks)
-        for one in told
+        one.excluded or Mark.CODED in one.handled.marks for one in _facts(held, quarter, kinds)
     )
+
+
+def is_answered(held: Iterable[Block], quarter: Quarter) -> bool:
+    """Whether every report of a quarter that counts was answered or closed: then none can still be met in time."""
+    return all(one.excluded or one.handled.reply for one in _facts(held, quarter, (Kind.REPORT,)))
+
+
+def _facts(held: Iterable[Block], quarter: Quarter, kinds: Iterable[Kind]) -> Iterator[Fact]:
+    for block in held:
+        if block.month in quarter.months:
+            for kind in kinds:
+                yield from map(older_facts.read, block.of(kind).values())
 
 
 def check_folded(session: Session, desk: Desk, quarter: Quarter) -> None:

@@ -186,6 +186,8 @@ def seen(
     read_card = card.answered(local_date(now)) if Flag.REPLIED in card.flags else card.read()
     keep = read_card if case.status in OPEN else left_of(read_card)
     cards.store(session, desk, case.id, case.recipients, keep, pinned=pinned)
+    if Flag.NEW_EVENT in card.flags:  # what was coded of the case holds for what it tells
+        case_facts.renew(session, desk, case, pinned=pinned)
     audited(session, desk, Act.CASE_SEEN, case, now=now)
 
 

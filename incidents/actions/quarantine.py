@@ -17,12 +17,8 @@ from incidents.actions.trust import case_recipients
 from incidents.core.auditing import Act
 from incidents.core.entry import Kind
 from incidents.core.errors import Invalid, Unsafe
-from incidents.core.event import Event
 from incidents.core.permissions import check_desk
-from incidents.core.promise import day_of
 from incidents.core.queueline import queue_lines
-from incidents.core.report import report_in
-from incidents.core.saying import Saying, saying
 from incidents.core.vocabulary import vocabulary
 from incidents.core.workflow import Status, check_move
 from incidents.store.models import Case, DeskCardRow, QuarantineCardRow
@@ -129,12 +125,7 @@ def count_facts(session: Session, desk: Desk, case: Case, *, pinned: str) -> Non
     file = casefile.read(session, desk, case, pinned=pinned)
     if file.report is None:
         raise Unsafe("Berättelsen kan inte öppnas med din nyckel.")
-    report = report_in(file.report.content, file.report.language)
-    case_facts.store(session, file.report, case_facts.fact_now(file.report, file), pinned)
-    for entry in (read.entry for read in file.entries if read.sound):
-        if saying(entry) is Saying.EVENT:
-            fact = Event.told_in(entry.content).fact(report.answers, day_of(entry.moment))
-            case_facts.store(session, entry, fact, pinned)
+    case_facts.store_all(session, file, file.report, pinned)
 
 
 def _found(session: Session, desk: Desk, references: Sequence[str]) -> list[Case]:

@@ -13,12 +13,14 @@ from incidents.actions.submit import seal_fact
 from incidents.actions.trust import current_rings
 from incidents.core import consent
 from incidents.core.auditing import Act
+from incidents.core.case_fact import later_fact
 from incidents.core.clock import local_date
 from incidents.core.consent import Answer
 from incidents.core.deskcard import Flag, event_card, signal_card
 from incidents.core.entry import Kind
 from incidents.core.errors import Invalid, NotFound
 from incidents.core.event import Event
+from incidents.core.facts import Fact, counted
 from incidents.core.promise import answers_in
 from incidents.core.referral_ledger import demanded, referred, talking, uncovered
 from incidents.core.report import STORY_MOST, check_story
@@ -52,7 +54,8 @@ def happened_again(
 ) -> None:
     """A new event under the same code, and its own coded fact, whose id is known only inside the sealed entry.
 
-    In quarantine the fact waits, like the report's own, until somebody releases the case.
+    In quarantine the fact waits, like the report's own, until somebody releases the case. The desk makes both anew with
+    each act that counts (`case_facts`).
     """
     today, fact_id = local_date(now), os.urandom(16)
     told = Told(event.text, event_card(today, event.answers), event.content())
@@ -71,7 +74,8 @@ def happened_again(
     if view.status is Status.QUARANTINE:
         return
     report = next((entry for entry in view.entries if entry.kind is Kind.REPORT), None)
-    fact = event.fact(answers_in(report) if report else {}, today)
+    case = Fact(today.year, today.month, counted(answers_in(report) if report else {}))
+    fact = later_fact(event, today, case)
     ring = current_rings(session, pinned)[Ring.STATISTICS]
     sealed = seal_fact(fact_id, fact.pack(), ring)
     insert_into(session.connection(), FactRow, {"id": fact_id, "sealed": sealed})

@@ -18,12 +18,11 @@ from datetime import date
 from enum import IntEnum
 from itertools import count as numbers
 
-from incidents.core import closing_fact, equality, facts, referral_fact
+from incidents.core import closing_fact, equality, facts, older_facts, referral_fact
 
 VERSION = 1
 ID_BYTES = 16
 FIRST_YEAR = 2020
-MOST_MONTH = 0xFFFF
 _HEAD = struct.Struct(">BHB")
 _SECTION = struct.Struct(">BHI")
 _MONTH = struct.Struct(">xH")
@@ -36,6 +35,8 @@ class Kind(IntEnum):
     VOLUNTARY = 2
     STEP = 3
     CLOSING = 4
+    #: What a reporter told later under the same code.
+    LATER = 5
 
 
 #: By id, the packed facts of one kind.
@@ -143,7 +144,8 @@ _KINDS: tuple[tuple[Kind, Callable[[bytes], bool], Callable[[bytes], object]], .
     (Kind.VOLUNTARY, equality.is_voluntary, equality.unpack),
     (Kind.STEP, referral_fact.is_referral, referral_fact.unpack),
     (Kind.CLOSING, closing_fact.is_closing, closing_fact.unpack),
-    (Kind.REPORT, bool, facts.unpack),
+    (Kind.LATER, facts.is_later, facts.unpack),
+    (Kind.REPORT, bool, older_facts.read),
 )
 
 

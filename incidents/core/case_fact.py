@@ -11,8 +11,9 @@ from datetime import date
 from incidents.core.clock import add_working_days
 from incidents.core.closing_fact import Closing, closing_on
 from incidents.core.coding import Coding
-from incidents.core.facts import DIMENSIONS, Excluded, Fact, fact_of
-from incidents.core.handled import REPLIES, REPLY_DAYS, Handled, Mark
+from incidents.core.event import Event
+from incidents.core.facts import Excluded, Fact, counted, fact_of
+from incidents.core.handled import REPLIES, REPLY_DAYS, Handled, Mark, with_links
 from incidents.core.linking import Link, LinkKind
 from incidents.core.report import Report
 from incidents.core.vocabulary import vocabulary
@@ -24,6 +25,27 @@ DOUBLE = "duplicate"
 EXCLUDED = {DOUBLE: Excluded.DOUBLE, "abuse": Excluded.ABUSE}
 #: Lists that residents answer by groups and staff by codes.
 _CODED = ("area", "ground", "actor_type", "bias_motive")
+#: What the desk calls an event, as the public groups have it; that there is no offence says nothing of what happened.
+_EVENTS = {
+    "verbal": "insulted",
+    "molest": "attacked",
+    "threat": "threatened",
+    "violence": "attacked",
+    "sexual": "sexual",
+    "stalking": "threatened",
+    "damage": "place",
+    "graffiti": "place",
+    "arson": "place",
+    "theft": "other",
+    "incitement": "insulted",
+    "symbol": "place",
+    "unlawful_discrimination": "treated",
+    "disruption": "other",
+    "doxing": "threatened",
+    "other": "other",
+}
+#: Of what is told later this is asked anew, and counted.
+OF_THE_EVENT = ("what_happened", "place_type")
 _NO_SUPPORT = frozenset({"none", "first_reply"})
 _CHANGES = frozenset(
     {"remedied", "decision_changed", "routine_changed", "physical_fix", "apology", "settlement"}
@@ -56,21 +78,45 @@ def closing(known: Known, on: date) -> Closing | None:
 
 def case_fact(report: Report, received: date, known: Known) -> Fact:
     """The fact as it is by now."""
-    fact = fact_of(report, received)
-    groups = {**fact.groups, **_desk_groups(known.coding)}
+    groups = counted({**report.answers, **_desk_groups(known.coding)})
     if known.coding is not None and known.coding.has("hate_event", "no"):
         groups.pop("bias_motive", None)
     return replace(
-        fact,
+        fact_of(report, received),
         groups=groups,
         excluded=EXCLUDED.get(known.reason),
-        handled=_handled(fact, received, known),
+        handled=_handled(report, received, known),
+    )
+
+
+def later_fact(event: Event, told: date, case: Fact) -> Fact:
+    """What its reporter told later, by the fact of the case: the same motive, and for the desk the same matter.
+
+    What happened this time and where is the reporter's own answer; what this event does not say of it stays unsaid.
+    """
+    motive = {name: case.groups[name] for name in ("bias_motive",) if name in case.groups}
+    own = {name: event.answers[name] for name in OF_THE_EVENT if event.answers.get(name)}
+    handled = Handled(case.handled.scope, marks=case.handled.marks & {Mark.CODED})
+    return Fact(
+        told.year,
+        told.month,
+        {**motive, **own},
+        excluded=case.excluded,
+        handled=handled,
+        later=True,
     )
 
 
 def _desk_groups(coding: Coding | None) -> dict[str, tuple[str, ...]]:
-    found = {name: _groups(name, coding.codes.get(name, ())) for name in _CODED} if coding else {}
-    return {name: groups for name, groups in found.items() if groups and name in DIMENSIONS}
+    """The desk's codes as the public groups that they belong to."""
+    if coding is None:
+        return {}
+    found = {name: _groups(name, coding.codes.get(name, ())) for name in _CODED}
+    events = {_EVENTS[code] for code in coding.codes.get("event_type", ()) if code in _EVENTS}
+    public = vocabulary("what_happened").public()
+    found["what_happened"] = tuple(one.code for one in public if one.code in events)
+    found["own_operation"] = coding.codes.get("own_operation", ())
+    return {name: groups for name, groups in found.items() if groups}
 
 
 def _groups(name: str, codes: Iterable[str]) -> tuple[str, ...]:
@@ -78,19 +124,16 @@ def _groups(name: str, codes: Iterable[str]) -> tuple[str, ...]:
     return tuple(one.code for one in vocabulary(name).groups if not chosen.isdisjoint(one.codes))
 
 
-def _handled(fact: Fact, received: date, known: Known) -> Handled:
-    codes = known.coding.codes if known.coding else {}
-    return Handled(
+def _handled(report: Report, received: date, known: Known) -> Handled:
+    handled = Handled(
         known.coding.single("scope") if known.coding else "",
-        known.coding.single("hate_event") if known.coding else "",
-        codes.get("own_operation", ()),
-        codes.get("form", ()),
-        codes.get("event_type", ()),
         _reply(received, known.replied),
-        frozenset(_marks(fact, known)),
-        tokens(known.links, LinkKind.SAME_PERSON),
-        tokens(known.links, LinkKind.SAME_EVENT),
+        frozenset(_marks(report, known)),
     )
+    person, event = (
+        tokens(known.links, kind) for kind in (LinkKind.SAME_PERSON, LinkKind.SAME_EVENT)
+    )
+    return with_links(handled, person, event)
 
 
 def _reply(received: date, replied: date | None) -> str:
@@ -104,25 +147,17 @@ def _reply(received: date, replied: date | None) -> str:
     return next(within, REPLIES[-1])
 
 
-def _marks(fact: Fact, known: Known) -> Iterable[Mark]:
+def _marks(report: Report, known: Known) -> Iterable[Mark]:
     done = set(known.work.codes.get("measure", ())) if known.work else set()
     came = set(known.work.codes.get("outcome", ())) if known.work else set()
     if known.coding is not None:
         yield Mark.CODED
     if done - _NO_SUPPORT:
         yield Mark.SUPPORTED
-    if known.reason:
-        yield Mark.CLOSED
-    if _changed(known):
-        yield Mark.CHANGED
-    if "police" in fact.groups.get("reported_to", ()) or (
+    if "police" in report.answers.get("reported_to", ()) or (
         "police_report" in done or "police_complaint" in came
     ):
         yield Mark.POLICE
-    if "do_complaint" in came:
-        yield Mark.DO
-    if "deadline_info" in done:
-        yield Mark.LIMIT_TOLD
 
 
 def _changed(known: Known) -> bool:

@@ -4,8 +4,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from incidents.core.clock import add_working_days
 from incidents.core.errors import Conflict
 from incidents.core.languages import sentence
+from incidents.core.mail import LONGEST
 
 #: So long after its end a quarter can be closed whether or not all its reports are coded.
 WAIT = timedelta(days=30)
@@ -74,18 +76,33 @@ def disposed_quarters(quarter: Quarter, months: Collection[int]) -> int:
     return min(spans, (oldest - first) // (SPAN * 3)) * SPAN
 
 
-def closable_from(quarter: Quarter, *, coded: bool) -> date:
-    """The first day on which it can be closed. `coded`: every report of the quarter carries the staff's coding."""
-    return quarter.last_day + (timedelta(days=1) if coded else WAIT)
+def closable_from(quarter: Quarter, *, coded: bool, answered: bool = False) -> date:
+    """The first day on which it can be closed.
+
+    `coded`: every report of the quarter carries the staff's coding. `answered`: each was answered or closed; as long as
+    one may still be answered in time, how they were met (T0) is not frozen.
+    """
+    if not coded:
+        return quarter.last_day + WAIT
+    due = quarter.last_day if answered else add_working_days(quarter.last_day, LONGEST)
+    return due + timedelta(days=1)
 
 
-def check_closable(quarter: Quarter, today: date, *, coded: bool) -> None:
+def check_closable(quarter: Quarter, today: date, *, coded: bool, answered: bool = False) -> None:
     """`Conflict` while it is too early."""
     if today <= quarter.last_day:
         raise Conflict(sentence("Kvartalet är inte slut än."))
-    if today < closable_from(quarter, coded=coded):
+    if today >= closable_from(quarter, coded=coded, answered=answered):
+        return
+    if coded:
         raise Conflict(
             sentence(
-                "Kvartalet stängs när alla dess rapporter är kodade, senast 30 dagar efter att det tog slut."
+                "Alla rapporter är kodade, men någon kan fortfarande besvaras i tid."
+                " Kvartalet stängs när alla är besvarade, eller när tio arbetsdagar har gått efter att det tog slut."
             )
         )
+    raise Conflict(
+        sentence(
+            "Kvartalet stängs när alla dess rapporter är kodade, senast 30 dagar efter att det tog slut."
+        )
+    )

@@ -41,7 +41,7 @@ class Voluntary:
         months = (self.year - 2020) * 12 + self.month - 1
         masks = [self._mask(name) for name in QUESTIONS]
         packed = _LAYOUT.pack(VERSION, months, self.vocabulary_version, *masks)
-        return packed.ljust(facts.SIZE, b"\0")
+        return packed.ljust(facts.OTHER_SIZE, b"\0")
 
     def _mask(self, name: str) -> int:
         code = self.answers.get(name)
@@ -55,7 +55,7 @@ def is_voluntary(data: bytes) -> bool:
 
 def unpack(data: bytes) -> Voluntary:
     """Inverse of `Voluntary.pack`; ValueError for anything else."""
-    if not is_voluntary(data) or len(data) != facts.SIZE:
+    if not is_voluntary(data) or len(data) != facts.OTHER_SIZE:
         raise ValueError("no voluntary answers")
     _, months, version, *masks = _LAYOUT.unpack_from(data)
     answers = {

@@ -1,52 +1,65 @@
-"""The coded fact of a report: month and public groups only, sealed to the statistics keyring.
+"""The coded fact of a report: month, public groups, and what the desk made of it; sealed to the statistics keyring.
 
-No case id, no day, no free text (STATISTICS.md, "Encrypted facts"). Version 1: version u8, month u16 (months since
-2020-01), vocabulary version u16, then one u16 bit mask for each dimension in `DIMENSIONS`; bit n is the n-th public
-group of the vocabulary at that version. A fact with no bit in a dimension did not answer. Version 2 goes on with the
-municipality's own lists, district and unit: for each the code in 8 bytes, filled up with zeros, and the list's version
-u16. Codes, not bits, because these lists change. Version 3 goes on with one byte that says why the fact is left
-out of every table but the count of what was left out (STATISTICS.md, rule 10). Version 4 has that byte too, 0 where it
-counts, and then what the desk knows (`core.handled`). All versions are as long once sealed.
+No case id, no day, no free text, and nothing that no table and no indicator counts (STATISTICS.md, "Encrypted facts";
+docs/adr/0053). Version 5, big-endian:
+
+    version u8 | month u16 (months since 2020-01) | fields u80 | district, 8 bytes filled up with zeros | three tokens
+
+`FIELDS` says which bits of the 80 are whose. Of `SEVERAL` bit n is the n-th public group, of `ONE` and the scope the
+place in the list from 1; 0 is not said. A list whose groups stand in another order needs another version. Version 6 is
+the same of what the reporter told later under the same code, which is counted apart. Versions 1 to 4: `older_facts`.
 """
 
 import struct
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cache
 
 from incidents.core import handled as desk
-from incidents.core.handled import Handled
-from incidents.core.lists import CODE_BYTES, OWN_LISTS
+from incidents.core.handled import NOTHING, SLOTS, TOKEN_BYTES, Handled
+from incidents.core.lists import CODE_BYTES, DISTRICT
 from incidents.core.report import Report
 from incidents.core.vocabulary import vocabulary
 
-VERSION = 2
-_WITHOUT_LISTS = 1
-_LEFT_OUT = 3
-_HANDLED = 4
-DIMENSIONS = (
-    "reporter_role",
-    "what_happened",
-    "area",
-    "actor_type",
-    "ground",
-    "bias_motive",
-    "when_coarse",
-    "frequency",
-    "place_type",
-    "consequence",
-    "wish",
-    "reported_to",
-    "safety",
-    "under18",
-    "contact_mode",
+VERSION, LATER = 5, 6
+SEVERAL = ("ground", "bias_motive", "what_happened", "wish", "reported_to", "own_operation")
+ONE = ("area", "place_type")
+DIMENSIONS = (*SEVERAL, *ONE)
+#: First bit and number of bits.
+FIELDS = {
+    "ground": (0, 9),
+    "bias_motive": (9, 9),
+    "what_happened": (18, 9),
+    "wish": (27, 9),
+    "reported_to": (36, 9),
+    "area": (45, 4),
+    "place_type": (49, 4),
+    "scope": (53, 4),
+    "reply": (57, 3),
+    "excluded": (60, 2),
+    "own_operation": (64, 7),
+    "marks": (71, 3),
+    "more_links": (74, 1),
+    # How many of the tokens are of same persons, and how many of same events; those of persons stand first.
+    "persons": (75, 2),
+    "events": (77, 2),
+}
+_FIELD_BYTES = 10
+_USED = sum((1 << width) - 1 << first for first, width in FIELDS.values())
+_CUTS = tuple((name, first, (1 << width) - 1) for name, (first, width) in FIELDS.items())
+_LAYOUT = struct.Struct(f">BH{_FIELD_BYTES}s{CODE_BYTES}s{SLOTS * TOKEN_BYTES}s")
+SIZE = _LAYOUT.size
+#: What is sealed like the fact of a report and is none: voluntary answers, steps of referrals, closed cases.
+OTHER_SIZE = 55
+#: Whose operation it was, by the answer to who did it.
+OPERATIONS = (
+    (("municipality",), "service"),
+    (("company",), "company"),
+    (("contractor",), "contracted"),
+    (("public", "work", "business", "association", "person"), "no"),
 )
-_LAYOUT = struct.Struct(f">BHH{len(DIMENSIONS)}H")
-_LISTS = struct.Struct(">" + f"{CODE_BYTES}sH" * len(OWN_LISTS))
-SIZE = _LAYOUT.size + _LISTS.size
-#: The longest form.
-MOST = SIZE + 1 + desk.SIZE
 
 
 class Excluded(StrEnum):
@@ -63,82 +76,109 @@ _EXCLUDED = tuple(Excluded)
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A report as statistics see it. `lists`: code and version of the list, by list, where it was answered."""
+    """A report as statistics see it; `later`: an event that its reporter told later under the same code."""
 
     year: int
     month: int
-    vocabulary_version: int
+    #: Public groups, by `DIMENSIONS`; what was not answered is not in it.
     groups: Mapping[str, tuple[str, ...]]
-    lists: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+    district: str = ""
     excluded: Excluded | None = None
-    #: None while nobody at the desk has worked with it.
-    handled: Handled | None = None
+    handled: Handled = NOTHING
+    later: bool = False
 
     def pack(self) -> bytes:
-        """The fixed-size form that is sealed."""
-        months = (self.year - 2020) * 12 + self.month - 1
-        masks = [_mask(name, self.groups.get(name, ())) for name in DIMENSIONS]
-        own = [self.lists.get(name, ("", 0)) for name in OWN_LISTS]
-        flat = [part for code, version in own for part in (code.encode("ascii"), version)]
-        version, end = self._end()
-        packed = _LAYOUT.pack(version, months, self.vocabulary_version, *masks)
-        return packed + _LISTS.pack(*flat) + end
-
-    def _end(self) -> tuple[int, bytes]:
-        if self.handled is None and self.excluded is None:
-            return VERSION, b""
-        why = bytes([_EXCLUDED.index(self.excluded) + 1 if self.excluded else 0])
-        if self.handled is None:
-            return _LEFT_OUT, why
-        return _HANDLED, why + self.handled.pack()
+        """The fixed-size form that is sealed. Raises ValueError for an answer that no fact holds."""
+        if not self.groups.keys() <= set(DIMENSIONS):
+            raise ValueError("a fact holds no such answer")
+        values = {name: _bits(name, self.groups.get(name, ())) for name in SEVERAL}
+        values |= {name: _place(name, self.groups.get(name, ())) for name in ONE}
+        values["excluded"] = _EXCLUDED.index(self.excluded) + 1 if self.excluded else 0
+        values |= self.handled.values()
+        return _LAYOUT.pack(
+            LATER if self.later else VERSION,
+            months_of(self.year, self.month),
+            sum(value << FIELDS[name][0] for name, value in values.items()).to_bytes(_FIELD_BYTES),
+            self.district.encode("ascii"),
+            self.handled.tokens(),
+        )
 
 
 def unpack(data: bytes) -> Fact:
-    """Inverse of `pack`; ValueError for a version that does not exist."""
-    sizes = {_WITHOUT_LISTS: _LAYOUT.size, VERSION: SIZE, _LEFT_OUT: SIZE + 1, _HANDLED: MOST}
-    if not data or sizes.get(data[0]) != len(data) or not _is_why(data[SIZE : SIZE + 1]):
+    """Inverse of `pack`; ValueError for anything else. Facts of earlier versions: `older_facts.read`."""
+    if len(data) != SIZE or data[0] not in (VERSION, LATER):
         raise ValueError("unknown fact version")
-    _, months, vocabulary_version, *masks = _LAYOUT.unpack_from(data)
-    groups = {
-        name: _groups(name, mask) for name, mask in zip(DIMENSIONS, masks, strict=True) if mask
-    }
-    lists = _lists(data[_LAYOUT.size : SIZE])
-    why = data[SIZE : SIZE + 1]
-    excluded = _EXCLUDED[why[0] - 1] if any(why) else None
-    handled = desk.unpack(data[SIZE + 1 :]) if data[0] == _HANDLED else None
-    year, month = 2020 + months // 12, months % 12 + 1
-    return Fact(year, month, vocabulary_version, groups, lists, excluded, handled)
+    version, months, packed, district, tokens = _LAYOUT.unpack(data)
+    fields = int.from_bytes(packed)
+    values = {name: fields >> first & ones for name, first, ones in _CUTS}
+    if fields & ~_USED:
+        raise ValueError("unknown fact version")
+    try:
+        found = {name: _groups(name, values[name]) for name in SEVERAL if values[name]}
+        found |= {name: _one(name, values[name]) for name in ONE if values[name]}
+        return Fact(
+            *year_and_month(months),
+            found,
+            district.rstrip(b"\0").decode("ascii"),
+            _EXCLUDED[values["excluded"] - 1] if values["excluded"] else None,
+            desk.handled_in(values, tokens),
+            version == LATER,
+        )
+    except IndexError as error:
+        raise ValueError("unknown fact version") from error
 
 
-def _is_why(data: bytes) -> bool:
-    return not data or data[0] <= len(_EXCLUDED)
+def is_later(data: bytes) -> bool:
+    """Whether an opened row of facts is of an event that was told later."""
+    return data[:1] == bytes([LATER])
 
 
 def fact_of(report: Report, received: date) -> Fact:
     """The reporter's own answers as a fact."""
-    groups = {name: report.answers[name] for name in DIMENSIONS if name in report.answers}
-    lists = {
-        name: (report.answers[name][0], report.list_versions.get(name, 0))
-        for name in OWN_LISTS
-        if name in report.answers
-    }
-    return Fact(received.year, received.month, report.vocabulary_version, groups, lists)
+    (district,) = report.answers.get(DISTRICT, ("",))
+    return Fact(received.year, received.month, counted(report.answers), district)
 
 
-def _lists(data: bytes) -> dict[str, tuple[str, int]]:
-    """The answers from the municipality's own lists; a fact of the first version has none."""
-    if not data:
-        return {}
-    flat = _LISTS.unpack(data)
-    pairs = zip(OWN_LISTS, flat[::2], flat[1::2], strict=True)
-    return {
-        name: (raw.rstrip(b"\0").decode("ascii"), version) for name, raw, version in pairs if raw[0]
-    }
+def counted(answers: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """Of answers by public groups those that a fact holds. Whose operation it was follows from who did it."""
+    found = {name: answers[name] for name in DIMENSIONS if answers.get(name)}
+    own = operations(answers.get("actor_type", ()))
+    return {"own_operation": own, **found} if own else found
 
 
-def _mask(name: str, groups: tuple[str, ...]) -> int:
-    return sum(1 << vocabulary(name).index(group) for group in groups)
+def operations(actors: Iterable[str]) -> tuple[str, ...]:
+    """Whose operation it was, by who did it."""
+    told = set(actors)
+    return tuple(code for groups, code in OPERATIONS if not told.isdisjoint(groups))
 
 
-def _groups(name: str, mask: int) -> tuple[str, ...]:
-    return tuple(c.code for i, c in enumerate(vocabulary(name).public()) if mask >> i & 1)
+def months_of(year: int, month: int) -> int:
+    """Months since 2020-01."""
+    return (year - 2020) * 12 + month - 1
+
+
+def year_and_month(months: int) -> tuple[int, int]:
+    """Inverse of `months_of`."""
+    return 2020 + months // 12, months % 12 + 1
+
+
+def _bits(name: str, groups: tuple[str, ...]) -> int:
+    return sum(1 << vocabulary(name).index(group) for group in set(groups))
+
+
+@cache
+def _groups(name: str, bits: int) -> tuple[str, ...]:
+    public = vocabulary(name).public()
+    if bits >> len(public):
+        raise ValueError("unknown fact version")
+    return tuple(choice.code for n, choice in enumerate(public) if bits >> n & 1)
+
+
+def _place(name: str, groups: tuple[str, ...]) -> int:
+    """Of several the first of the list."""
+    return min((vocabulary(name).index(group) + 1 for group in groups), default=0)
+
+
+@cache
+def _one(name: str, place: int) -> tuple[str, ...]:
+    return (vocabulary(name).public()[place - 1].code,)

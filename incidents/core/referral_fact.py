@@ -50,7 +50,7 @@ class ReferralStep:
             int(self.again),
             self.role.encode("ascii", "ignore")[:ROLE_BYTES],
         )
-        return packed.ljust(facts.SIZE, b"\0")
+        return packed.ljust(facts.OTHER_SIZE, b"\0")
 
 
 def is_referral(data: bytes) -> bool:
@@ -60,7 +60,7 @@ def is_referral(data: bytes) -> bool:
 
 def unpack(data: bytes) -> ReferralStep:
     """Inverse of `ReferralStep.pack`; ValueError for anything else."""
-    if not is_referral(data) or len(data) != facts.SIZE:
+    if not is_referral(data) or len(data) != facts.OTHER_SIZE:
         raise ValueError("no step of a referral")
     _, months, version, step, basis, way, result, again, role = _LAYOUT.unpack_from(data)
     try:

@@ -2,20 +2,18 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cache
 
 import numpy as np
-import numpy.typing as npt
 
-from incidents.core import closing_fact, facts, referral_fact
+from incidents.core import closing_fact, referral_fact
 from incidents.core.archive import FIRST_YEAR, Block, Kind
 from incidents.core.help.directory import Role
 from incidents.core.referral_fact import ReferralStep
-from incidents.core.statistics.columns import WIDTH, Rows, by_quarter, hate_events, replies, rows_of
+from incidents.core.statistics.columns import Rows, by_quarter, hate_events, replies, rows_of
+from incidents.core.statistics.packed import WIDTH, folded
 from incidents.core.statistics.plan import Dimension, Plan, dimensions
 from incidents.core.statistics.release import Rules
 from incidents.core.statistics.together import IntArray, joined
-from incidents.core.vocabulary import vocabulary
 from incidents.publishing.making import T0, Figures
 from incidents.publishing.pilot import plan_of
 
@@ -34,8 +32,6 @@ _BODIES = {
     Role.CONTRACT_OWNER: "unit",
     Role.REGISTRAR: "unit",
 }
-#: Where the masks stand in a packed fact (`core.facts`).
-_MASKS = slice(5, 5 + 2 * len(facts.DIMENSIONS))
 #: What bodies answer, as the plan names it; one that has a conflict of interest takes nothing on.
 _OUTCOMES = {"accept": "accepted", "decline": "declined", "conflict": "declined"}
 
@@ -44,8 +40,8 @@ def figures(
     blocks: Sequence[Block], dims: Mapping[str, Dimension], first_year: int, quarters: int
 ) -> Figures:
     """What the blocks count: reports and hate events when they came, referrals, answers and closings in their month."""
-    packed = reports(blocks)
-    rows = rows_of(packed, dims, first_year)
+    packed, later = reports(blocks), reports(blocks, Kind.LATER)
+    rows, told_later = rows_of(packed, dims, first_year), rows_of(later, dims, first_year)
     start = (first_year - FIRST_YEAR) * 12
     monthly = np.zeros(quarters * 3, np.int64)
     for block in blocks:
@@ -54,7 +50,7 @@ def figures(
     told = {
         "reports": rows,
         "replies": met.rows,
-        "events": hate_events(packed, rows),
+        "events": hate_events(packed, rows, later, told_later),
         "referrals": _referrals(blocks, dims, start),
         "answers": _answers(blocks, dims, start),
         "closings": closings,
@@ -64,28 +60,13 @@ def figures(
     return Figures(told, T0(monthly, left_out, met.in_time, met.later, met.waiting, closed))
 
 
-def reports(blocks: Iterable[Block]) -> bytes:
-    """The facts of reports, one after the other in one length. What no vocabulary has counts as not said.
-
-    Anybody can seal a fact. One with a bit that no group has must not be counted as another group, or stop the count.
-    """
-    parts = [part for block in blocks for part in block.sections if part.kind is Kind.REPORT]
-    return b"".join(_filled(part.packed, part.length) for part in parts)
-
-
-def _filled(packed: bytes, length: int) -> bytes:
-    rows = np.frombuffer(packed, np.uint8).reshape(-1, length)
-    wide = np.zeros((len(rows), WIDTH), np.uint8)
-    wide[:, :length] = rows
-    wide[:, _MASKS] &= _known_bits()
-    return wide.tobytes()
-
-
-@cache
-def _known_bits() -> npt.NDArray[np.uint8]:
-    """For each byte of the masks the bits that some group has."""
-    masks = [(1 << len(vocabulary(name).public())) - 1 for name in facts.DIMENSIONS]
-    return np.frombuffer(np.array(masks, ">u2").tobytes(), np.uint8)
+def reports(blocks: Iterable[Block], kind: Kind = Kind.REPORT) -> bytes:
+    """The facts of reports, one after the other in the newest form; or of what was told later."""
+    parts = [part for block in blocks for part in block.sections if part.kind is kind]
+    return b"".join(
+        part.packed if part.length == WIDTH else folded(one for _, one in part.facts())
+        for part in parts
+    )
 
 
 def _referrals(blocks: Iterable[Block], dims: Mapping[str, Dimension], start: int) -> Rows:

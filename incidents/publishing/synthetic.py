@@ -5,10 +5,11 @@ from collections.abc import Sequence
 import numpy as np
 
 from incidents.core import facts
-from incidents.core.statistics.columns import Rows, by_quarter, events_of, folded, replied, rows_of
+from incidents.core.statistics.columns import Rows, by_quarter, events_of, replied, rows_of
+from incidents.core.statistics.packed import Packed, folded
 from incidents.core.statistics.plan import Dimension
 from incidents.core.statistics.together import IntArray
-from incidents.core.vocabulary import VERSION
+from incidents.core.vocabulary import vocabulary
 from incidents.publishing.making import T0, Figures
 
 #: Shares as Swedish authorities and the bureaus tell them, roughly; what is not listed shares the rest.
@@ -52,21 +53,21 @@ def packed_facts(
     answers["area"] = 1 << _choose(rng, reports, _SHARES["area"])
     place = rng.integers(0, len(districts), reports)
     double = rng.random(reports) < _DOUBLE
-    masks = np.zeros((reports, len(facts.DIMENSIONS)), np.int64)
-    for name, column in answers.items():
-        masks[:, facts.DIMENSIONS.index(name)] = column
+    told = {name: answers[name] for name in facts.SEVERAL if name in answers}
+    told |= {name: np.log2(answers[name]).astype(np.int64) + 1 for name in facts.ONE}
+    low = np.sum([column << facts.FIELDS[name][0] for name, column in told.items()], axis=0)
+    high = _operations(answers["actor_type"])
     packed = [
         facts.Fact(
             first_year + int(months[n]) // 12,
             int(months[n]) % 12 + 1,
-            VERSION,
             {},
-            {"district": (districts[int(place[n])], 1)},
+            districts[int(place[n])],
             facts.Excluded.DOUBLE if double[n] else None,
         ).pack()
         for n in range(reports)
     ]
-    return [_filled(one, masks[n]) for n, one in enumerate(packed)], months
+    return [_filled(one, int(high[n]) << 64 | int(low[n])) for n, one in enumerate(packed)], months
 
 
 def synthetic(
@@ -81,8 +82,9 @@ def synthetic(
         "support": _choose(rng, reports, _SUPPORT),
         "matter": _choose(rng, reports, _MATTER),
     }
-    rows = rows_of(folded(packed), dims, first_year, event, outside)
-    counted = np.array([len(one) == facts.SIZE for one in packed], bool)  # a double's is longer
+    data = folded(packed)
+    rows = rows_of(data, dims, first_year, event, outside)
+    counted = Packed.of(data).counts
     hate = rows.values["motive"] != 1 << dims["motive"].codes.index("unspecified")
     referrals, answers = _referrals(rng, rows)
     closings = _closings(rng, rows)
@@ -139,6 +141,16 @@ def _choose(rng: np.random.Generator, size: int, shares: Sequence[int]) -> IntAr
     return found
 
 
-def _filled(packed: bytes, masks: IntArray) -> bytes:
-    """A packed fact with these bits for its dimensions."""
-    return packed[:5] + masks.astype(">u2").tobytes() + packed[5 + 2 * len(masks) :]
+def _operations(actors: IntArray) -> IntArray:
+    """Whose operation it was, by who did it; both as bits."""
+    found = np.zeros(len(actors), np.int64)
+    for groups, code in facts.OPERATIONS:
+        told = sum(1 << vocabulary("actor_type").index(group) for group in groups)
+        found[(actors & told) != 0] |= 1 << vocabulary("own_operation").index(code)
+    return found
+
+
+def _filled(packed: bytes, answers: int) -> bytes:
+    """A packed fact with these answers besides (`facts.FIELDS`)."""
+    fields = int.from_bytes(packed[3:13]) | answers
+    return packed[:3] + fields.to_bytes(10) + packed[13:]

@@ -11,7 +11,7 @@ from incidents.core import closing_fact, facts
 from incidents.core.closing_fact import Closing, is_closing
 from incidents.core.coding import Coding
 from incidents.core.facts import Excluded, Fact
-from incidents.core.handled import Handled, Mark
+from incidents.core.handled import NOTHING, Handled, Mark
 from incidents.core.linking import LinkKind
 from incidents.core.rings import Ring
 from incidents.core.work import Work
@@ -65,17 +65,17 @@ def closings(installation: Installed) -> list[Closing]:
 
 
 def handled(installation: Installed) -> list[Handled]:
-    return [one.handled for one in told(installation) if one.handled is not None]
+    return [one.handled for one in told(installation) if one.handled != NOTHING]
 
 
 def test_a_fact_follows_coding_answer_work_and_closing(installation: Installed) -> None:
     lena, (reference,) = started(installation)
-    assert [one.handled for one in told(installation)] == [None]
+    assert [one.handled for one in told(installation)] == [NOTHING]
     trust = installation.settings.trust
     with acting(installation) as session:
         coding.code(session, lena, reference, Coding(CODES), version=0, pinned=trust, now=NOW)
     (known,) = handled(installation)
-    assert (known.scope, known.hate_event, known.reply) == ("crime_possible", "yes", "")
+    assert (known.scope, known.reply) == ("crime_possible", "")
     with acting(installation) as session:
         thread.answer(session, lena, reference, "Hej", language="sv", pinned=trust, now=NOW)
     assert handled(installation)[0].reply == "d1"
@@ -90,7 +90,7 @@ def test_a_fact_follows_coding_answer_work_and_closing(installation: Installed) 
             session, lena, reference, "completed", version=version, pinned=trust, now=NOW
         )
     (known,) = handled(installation)
-    assert known.marks == {Mark.CODED, Mark.SUPPORTED, Mark.CHANGED, Mark.CLOSED}
+    assert known.marks == {Mark.CODED, Mark.SUPPORTED}
     assert closings(installation) == [Closing(2026, NOW.month, changed=True)]
 
 
@@ -192,4 +192,4 @@ def test_a_coding_that_is_rolled_back_leaves_the_fact_as_it_was(
 
     with pytest.raises(RuntimeError, match="interrupted"):
         broken()
-    assert [one.handled for one in told(sqlite_installation)] == [None]
+    assert [one.handled for one in told(sqlite_installation)] == [NOTHING]

@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from incidents.actions import (
     audit,
+    blocks,
     casefile,
     casework,
     conflict,
@@ -27,12 +28,17 @@ from incidents.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from incidents.core.linking import LinkKind
 from incidents.core.report import Readers, Report
 from incidents.core.rings import Ring
+from incidents.core.statistics.cube import tabulate
+from incidents.core.statistics.periods import Calendar
 from incidents.core.workflow import Status
 from incidents.crypto.casecode import CaseCode
 from incidents.crypto.envelope import Purpose
 from incidents.crypto.unsealing import open_sealed
+from incidents.publishing.archived import figures
 from incidents.store.models import AuditRecord, Case, FactRow
+from tests.folding import fold
 from tests.looking import a_report, acting, desk_of, every_row, looking, sent
+from tests.statistics.publications import DIMS
 from tests.support import NOW, Installed
 
 P3 = Coding({"scope": ("dl_unclear",), "hate_event": ("no",), "priority": ("p3",)})
@@ -355,3 +361,36 @@ def test_a_hint_is_given_for_what_was_opened_in_this_log_in_only(installation: I
     )
     link(installation, lena, [one, other])
     assert hinted() == []
+
+
+def test_look_alikes_of_one_day_that_somebody_recognised_count_as_one(
+    sqlite_installation: Installed,
+) -> None:
+    """The hint names them, a person links them: from then on they are one toward the threshold, and one event."""
+    answers = {
+        "what_happened": ("threatened",),
+        "place_type": ("out",),
+        "bias_motive": ("roma",),
+    }
+    for number in range(6):
+        sent(sqlite_installation, Report(f"Hot {number}.", "sv", Readers.NO, answers))
+    with looking(sqlite_installation) as session:
+        every = list(session.scalars(select(Case.reference)))
+    lena, per = desk_of(sqlite_installation, "lena"), desk_of(sqlite_installation, "per")
+    open_all(sqlite_installation, lena, every)
+    file = file_of(sqlite_installation, lena, every[0])
+    with looking(sqlite_installation) as session:
+        hinted = [hint.reference for hint in likeness.hints(session, lena, file)]
+    assert sorted(hinted) == sorted(every[1:])
+
+    def counted() -> tuple[int, int, int]:
+        """Reports, how many of them are independent, hate events."""
+        fold(sqlite_installation, per)
+        with looking(sqlite_installation) as session:
+            rows = figures(blocks.read(session, per).blocks, DIMS, 2026, 4).rows
+        counts = tabulate(rows["reports"], (DIMS["area"],), Calendar(2026, 4))
+        return int(counts.count.max()), int(counts.independent.max()), len(rows["events"])
+
+    assert counted() == (6, 6, 6)
+    link(sqlite_installation, lena, [every[0], *hinted])
+    assert counted() == (6, 1, 1)

@@ -187,7 +187,7 @@ def test_it_is_not_closed_too_early_from_too_little_or_from_a_draft_that_is_old(
 def test_a_quarter_whose_reports_are_all_coded_need_not_wait(
     sqlite_installation: Installed, wish: Wish
 ) -> None:
-    coded = Handled("crime_possible", "yes", reply="d5", marks=frozenset({Mark.CODED}))
+    coded = Handled("crime_possible", "d5", frozenset({Mark.CODED}))
     lay(sqlite_installation, told((7, 8, 9), 60, 3, coded))
     double = replace(facts.unpack(report(month=9)), excluded=Excluded.DOUBLE).pack()
     lay(sqlite_installation, [double])

@@ -245,14 +245,7 @@ def test_the_fact_holds_groups_and_month_and_opens_under_the_statistics_key_only
     assert facts.unpack(plain) == Fact(
         2026,
         11,
-        1,
-        {
-            "reporter_role": ("self",),
-            "wish": ("information", "support"),
-            "safety": ("danger",),
-            "under18": ("yes",),
-            "contact_mode": ("phone",),
-        },
+        {"wish": ("information", "support")},
     )
 
 

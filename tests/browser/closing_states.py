@@ -12,7 +12,6 @@ from incidents.actions.login import Desk
 from incidents.core.clock import local_date
 from incidents.core.closing import Quarter
 from incidents.core.facts import Fact
-from incidents.core.vocabulary import VERSION
 from incidents.store.models import StatisticsPending, StatisticsRelease
 from tests.browser.site import PARAGRAPH, Site, Visitor
 from tests.folding import lay
@@ -61,7 +60,7 @@ def closing_states(site: Site, visitor: Visitor) -> Iterator[str]:
 
 def _to_a_signature(site: Site, visitor: Visitor) -> Iterator[str]:
     page, made = visitor.page, site.installed
-    first = Fact(YEAR, 2, VERSION, {"ground": ("sex",), "area": ("work",)}).pack()
+    first = Fact(YEAR, 2, {"ground": ("sex",), "area": ("work",)}).pack()
     lay(made, [first] * 12)
     visitor.go("/desk/statistics")
     yield "closing"

@@ -16,8 +16,8 @@ from incidents.core.referral_fact import step_of
 
 DAY = date(2026, 11, 27)
 MONTH = 82
-REPORT = Fact(2026, 11, 1, {"ground": ("ethnicity",)}).pack()
-OTHER = Fact(2026, 11, 1, {"ground": ("sex",)}, {"district": ("vik", 3)}).pack()
+REPORT = Fact(2026, 11, {"ground": ("ethnicity",)}).pack()
+OTHER = Fact(2026, 11, {"ground": ("sex",)}, "vik").pack()
 VOLUNTARY = voluntary_of({"gender": "man"}, DAY).pack()
 STEP = step_of("made", "do", None, Way.LINK, DAY).pack()
 IDS = tuple(bytes([n]) * 16 for n in range(1, 5))

@@ -15,13 +15,15 @@ from incidents.core.work import Work
 def test_the_packed_form_is_fixed() -> None:
     one = Closing(2026, 11, changed=True, same_person=(b"person",), same_event=(b"event1",))
     packed = one.pack()
-    assert len(packed) == facts.SIZE
+    assert len(packed) == facts.OTHER_SIZE
     assert packed[:4].hex() == "83005201"
     assert unpack(packed) == one
     assert (kind_of(packed), month_of(packed)) == (Kind.CLOSING, 82)
 
 
-@pytest.mark.parametrize("odd", [b"", b"\x83", bytes(facts.SIZE), b"\x83\x00\x52\x02" + bytes(51)])
+@pytest.mark.parametrize(
+    "odd", [b"", b"\x83", bytes(facts.OTHER_SIZE), b"\x83\x00\x52\x02" + bytes(51)]
+)
 def test_anything_else_is_refused(odd: bytes) -> None:
     with pytest.raises(ValueError, match="no closed case"):
         unpack(odd)

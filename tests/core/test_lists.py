@@ -8,7 +8,7 @@ import pytest
 
 from incidents.core import facts
 from incidents.core.errors import Invalid
-from incidents.core.facts import Fact, fact_of
+from incidents.core.facts import fact_of
 from incidents.core.lists import DISTRICT, UNIT, ListError, OwnItem, read_list
 from incidents.core.report import Readers, Report, asked_after, report_in
 from incidents.core.reportcard import card_of
@@ -142,13 +142,11 @@ def test_the_sealed_report_keeps_the_answer_and_the_version_of_its_list() -> Non
     assert report_in(placed().document(), "sv") == placed()
 
 
-def test_the_fact_keeps_codes_and_versions_and_a_fact_of_the_first_version_still_opens() -> None:
+def test_the_fact_keeps_the_district_and_not_the_unit() -> None:
     fact = fact_of(placed(district=("norr",), unit=("12345678",)), DAY)
-    assert fact.lists == {DISTRICT: ("norr", 7), UNIT: ("12345678", 7)}
+    assert fact.district == "norr"
     assert facts.unpack(fact.pack()) == fact
     assert len(fact.pack()) == len(fact_of(placed(), DAY).pack()) == facts.SIZE
-    first = b"\1" + fact_of(placed(), DAY).pack()[1:35]
-    assert facts.unpack(first) == Fact(2026, 11, 1, {})
 
 
 def test_the_desk_card_has_room_for_both_codes() -> None:

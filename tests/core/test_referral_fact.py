@@ -37,7 +37,7 @@ steps = st.builds(
 def test_it_comes_back_and_is_as_long_as_a_fact(step: ReferralStep) -> None:
     packed = step.pack()
     assert unpack(packed) == step
-    assert len(packed) == facts.SIZE
+    assert len(packed) == facts.OTHER_SIZE
     assert is_referral(packed)
     assert not is_voluntary(packed)
     with pytest.raises(ValueError, match="fact version"):
@@ -59,7 +59,7 @@ def test_a_place_alert_rests_on_no_basis() -> None:
     assert unpack(step.pack()).basis is None
 
 
-@pytest.mark.parametrize("data", [b"", b"\x82", b"\x82" + b"\xff" * (facts.SIZE - 1)])
+@pytest.mark.parametrize("data", [b"", b"\x82", b"\x82" + b"\xff" * (facts.OTHER_SIZE - 1)])
 def test_what_is_no_step_is_refused(data: bytes) -> None:
     with pytest.raises(ValueError, match="step"):
         unpack(data)

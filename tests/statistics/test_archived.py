@@ -1,8 +1,11 @@
 """What the archive counts."""
 
-import numpy as np
+from dataclasses import replace
+from random import Random
 
-from incidents.core import facts
+from hypothesis import given
+from hypothesis import strategies as st
+
 from incidents.core.archive import Block, Kind
 from incidents.core.bases import BasisKind
 from incidents.core.closing_fact import Closing
@@ -10,10 +13,12 @@ from incidents.core.facts import Fact
 from incidents.core.handled import Handled, Mark
 from incidents.core.referral_entry import Way
 from incidents.core.referral_fact import ReferralStep
-from incidents.core.statistics.columns import Rows, folded
+from incidents.core.statistics.columns import Rows, by_quarter
+from incidents.core.statistics.cube import Counts, tabulate
 from incidents.core.statistics.ledger import plan_document, plan_in
+from incidents.core.statistics.packed import folded
+from incidents.core.statistics.periods import Calendar
 from incidents.core.statistics.release import Rules
-from incidents.core.vocabulary import VERSION
 from incidents.publishing.archived import figures, plan_for, reports
 from tests.statistics.publications import DIMS, DISTRICTS
 
@@ -38,7 +43,7 @@ def block(month: int, *packed: tuple[Kind, bytes]) -> Block:
 def test_reports_count_when_they_came_referrals_when_they_were_made_and_answers_when_they_were_given() -> (
     None
 ):
-    one, two = Fact(2026, 7, VERSION, {"ground": ("sex",)}), Fact(2026, 10, VERSION, {})
+    one, two = Fact(2026, 7, {"ground": ("sex",)}), Fact(2026, 10, {})
     blocks = [
         block(
             JULY,
@@ -84,10 +89,10 @@ def told(rows: Rows, *names: str) -> list[tuple[object, ...]]:
 def test_what_it_is_about_and_the_support_given_follow_from_the_desks_words() -> None:
     coded = Handled("dl_and_crime", marks=frozenset({Mark.CODED, Mark.SUPPORTED}))
     facts_ = [
-        Fact(2026, 7, VERSION, {"wish": ("support",)}, handled=coded),
-        Fact(2026, 7, VERSION, {"wish": ("support",)}, handled=Handled("crime_possible")),
-        Fact(2026, 7, VERSION, {"wish": ("register",), "reported_to": ("police", "unsaid")}),
-        Fact(2026, 7, VERSION, {"reported_to": ("nobody",)}),
+        Fact(2026, 7, {"wish": ("support",)}, handled=coded),
+        Fact(2026, 7, {"wish": ("support",)}, handled=Handled("crime_possible")),
+        Fact(2026, 7, {"wish": ("register",), "reported_to": ("police", "unsaid")}),
+        Fact(2026, 7, {"reported_to": ("nobody",)}),
     ]
     blocks = [block(JULY, *((Kind.REPORT, one.pack()) for one in facts_))]
     found = figures(blocks, DIMS, 2026, 3).rows["reports"]
@@ -100,15 +105,15 @@ def test_what_it_is_about_and_the_support_given_follow_from_the_desks_words() ->
 
 
 def test_hate_events_are_counted_once_for_all_reports_of_one_event() -> None:
-    coded = Handled("crime_possible", "yes", marks=frozenset({Mark.CODED}), same_event=(b"event!",))
-    told = Fact(2026, 7, VERSION, {"bias_motive": ("jews",)}, handled=coded).pack()
+    coded = Handled("crime_possible", marks=frozenset({Mark.CODED}), same_event=(b"event!",))
+    told = Fact(2026, 7, {"bias_motive": ("jews",)}, handled=coded).pack()
     blocks = [
         block(
             JULY,
             (Kind.REPORT, told),
             (Kind.REPORT, told),
-            (Kind.REPORT, Fact(2026, 7, VERSION, {"bias_motive": ("roma",)}).pack()),
-            (Kind.REPORT, Fact(2026, 7, VERSION, {}).pack()),
+            (Kind.REPORT, Fact(2026, 7, {"bias_motive": ("roma",)}).pack()),
+            (Kind.REPORT, Fact(2026, 7, {}).pack()),
         )
     ]
     found = figures(blocks, DIMS, 2026, 3).rows
@@ -116,22 +121,80 @@ def test_hate_events_are_counted_once_for_all_reports_of_one_event() -> None:
     assert sorted(found["reports"].group.tolist()) == [0, 0, 1, 1]
 
 
+LATER = Fact(
+    2026,
+    7,
+    {"bias_motive": ("roma",), "place_type": ("home",)},
+    handled=Handled("crime_possible", marks=frozenset({Mark.CODED})),
+    later=True,
+)
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 5), st.booleans()), max_size=12),
+    st.lists(st.tuples(st.integers(0, 5), st.sampled_from(["home", "out"])), max_size=12),
+    st.randoms(),
+)
+def test_events_that_are_told_later_make_no_cell_independent_and_no_more_events_than_reports(
+    told: list[tuple[int, bool]], later: list[tuple[int, str]], shuffled: Random
+) -> None:
+    coded = frozenset({Mark.CODED})
+    reports_ = [
+        Fact(2026, 7 + month, {"bias_motive": ("roma",)} if hate else {},
+             handled=Handled("crime_possible" if hate else "dl_likely", marks=coded))
+        for month, hate in told
+    ]  # fmt: skip
+    more = [
+        replace(LATER, month=7 + month, groups={**LATER.groups, "place_type": (place,)})
+        for month, place in later
+    ]
+
+    def counted(facts: list[Fact]) -> Counts:
+        months: dict[int, list[tuple[Kind, bytes]]] = {}
+        for one in facts:
+            kind = Kind.LATER if one.later else Kind.REPORT
+            months.setdefault(JULY + one.month - 7, []).append((kind, one.pack()))
+        held = [block(month, *found) for month, found in sorted(months.items())]
+        found = figures(held, DIMS, 2026, 4)
+        events = by_quarter(found.rows["events"].quarter, 4)
+        assert (events <= by_quarter(found.rows["reports"].quarter, 4)).all()
+        assert found.t0.monthly.sum() == len(told)
+        return tabulate(found.rows["events"], (DIMS["place"],), Calendar(2026, 4))
+
+    without, whole = counted(reports_), counted([*reports_, *more])
+    assert (whole.independent == without.independent).all()
+    assert (whole.count >= without.count).all()
+    every = [*reports_, *more]
+    shuffled.shuffle(every)
+    assert (counted(every).count == whole.count).all()
+
+
+def test_an_events_place_is_the_same_in_whatever_order_its_reports_stand() -> None:
+    """A closed month stands in another order than an open one."""
+    coded = Handled("crime_possible", marks=frozenset({Mark.CODED}), same_event=(b"event!",))
+    two = [Fact(2026, 7, {"place_type": (place,)}, handled=coded).pack() for place in ("out", "home")]  # fmt: skip
+    for packed in (two, two[::-1]):
+        held = block(JULY, *((Kind.REPORT, one) for one in packed))
+        for one in (held, held.closed()):
+            events = figures([one], DIMS, 2026, 3).rows["events"]
+            assert told(events, "place") == [(2, "home")]
+
+
+def test_a_report_with_more_links_than_a_fact_holds_is_never_independent() -> None:
+    known = Handled(same_person=(b"person",), more_links=True)
+    packed = [Fact(2026, 7, {}, handled=one).pack() for one in (known, Handled(), known)]
+    found = figures([block(JULY, *((Kind.REPORT, one) for one in packed))], DIMS, 2026, 3)
+    assert sorted(found.rows["reports"].group.tolist()) == [-1, -1, 0]
+    calendar = Calendar(2026, 3)
+    third = [one.code for one in calendar.periods()].index("2026Q3")
+    counts = tabulate(found.rows["reports"], (DIMS["own"],), calendar)
+    assert (counts.count[third, 0], counts.independent[third, 0]) == (3, 1)
+
+
 def test_the_archive_gives_the_same_bytes_as_the_facts() -> None:
-    packed = [Fact(2026, 7, VERSION, {"ground": (g,)}).pack() for g in ("age", "sex")]
+    packed = [Fact(2026, 7, {"ground": (g,)}).pack() for g in ("age", "sex")]
     blocks = [block(JULY, *((Kind.REPORT, one) for one in packed))]
     assert reports(blocks) == folded(packed)
-
-
-def test_bits_that_no_group_has_are_nobodys_and_stop_nothing() -> None:
-    odd = bytearray(Fact(2026, 7, VERSION, {"area": ("work",)}).pack())
-    for place in range(len(facts.DIMENSIONS)):
-        odd[5 + 2 * place] = 0xFF  # the high bits of every mask
-    found = figures([block(JULY, (Kind.REPORT, bytes(odd)))], DIMS, 2026, 3)
-    columns = found.rows["reports"].values
-    assert DIMS["area"].codes[int(columns["area"][0])] == "work"
-    for name, column in columns.items():
-        most = 1 << len(DIMS[name].codes) if DIMS[name].multiple else len(DIMS[name].codes)
-        assert np.all((column >= 0) & (column < most)), name
 
 
 def test_the_plan_in_use_serves_every_measure() -> None:

@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from incidents.core.facts import Excluded, Fact
-from incidents.core.handled import Handled, Mark
-from incidents.core.statistics.columns import Rows, events_of, folded, hate_events, replies, rows_of
+from incidents.core.facts import Excluded, Fact, counted
+from incidents.core.handled import NOTHING, Handled, Mark
+from incidents.core.statistics.columns import Rows, events_of, hate_events, replies, rows_of
 from incidents.core.statistics.cube import tabulate
+from incidents.core.statistics.packed import folded
 from incidents.core.statistics.periods import Calendar, Level
 from incidents.core.statistics.plan import (
     TOTAL,
@@ -25,7 +26,6 @@ from incidents.core.statistics.plan import (
 )
 from incidents.core.statistics.planner import choose
 from incidents.core.statistics.release import Rules
-from incidents.core.vocabulary import VERSION
 from incidents.publishing.synthetic import synthetic
 from tests.statistics.publications import DIMS
 
@@ -80,11 +80,15 @@ def fact(
     month: int,
     *,
     excluded: Excluded | None = None,
-    handled: Handled | None = None,
-    **groups: tuple[str, ...],
+    handled: Handled = NOTHING,
+    **answers: tuple[str, ...],
 ) -> bytes:
-    lists = {"district": ("norr", 1)} if month % 2 else {}
-    return Fact(2026, month, VERSION, groups, lists, excluded, handled).pack()
+    district = "norr" if month % 2 else ""
+    return Fact(2026, month, counted(answers), district, excluded, handled).pack()
+
+
+#: The first version: December 2026, nothing answered.
+OLDEST = b"\1" + (83).to_bytes(2) + (1).to_bytes(2) + bytes(30)
 
 
 def test_dimensions_follow_from_packed_facts() -> None:
@@ -93,7 +97,7 @@ def test_dimensions_follow_from_packed_facts() -> None:
             fact(1, ground=("sex", "age"), area=("work",), actor_type=("company", "person")),
             fact(4, actor_type=("person",), wish=("register",), bias_motive=("muslims", "black")),
             fact(5, excluded=Excluded.DOUBLE, ground=("sex",)),
-            fact(12)[:35].replace(b"\x02", b"\x01", 1),
+            OLDEST,
         ]
     )
     rows = rows_of(data, DIMS, 2026)
@@ -120,8 +124,8 @@ def test_dimensions_follow_from_packed_facts() -> None:
 def test_what_the_desk_coded_counts_before_what_follows_from_the_reporters_answers() -> None:
     data = folded(
         [
-            fact(1, actor_type=("person",), handled=Handled(own_operation=("employer",))),
-            fact(1, actor_type=("company",), handled=Handled(own_operation=("no",), reply="d5")),
+            fact(1, actor_type=("person",), own_operation=("employer",)),
+            fact(1, actor_type=("company",), own_operation=("no",), handled=Handled(reply="d5")),
             fact(1, actor_type=("company",), handled=Handled(reply="later")),
             fact(1, actor_type=("company",), handled=Handled(), excluded=Excluded.ABUSE),
         ]

@@ -137,13 +137,15 @@ def test_a_new_event_reaches_the_desk_as_one_with_danger_first_and_a_fact_of_its
     assert "Slagen, knuffad, spottad på eller skadad" in case
 
 
-def test_the_events_fact_holds_its_own_answers_and_of_the_report_only_the_persons(
+def test_the_events_fact_holds_its_own_answers_and_is_no_report(
     sqlite_installation: Installed,
 ) -> None:
     resident = reported(sqlite_installation, reporter_role="self", wish=["support"])
-    resident.submit("inbox/event", text=SECRET, when_coarse="d14", safety="afraid")
-    groups = [unpack(one).groups for one in opened_facts(sqlite_installation)]
-    assert {"reporter_role": ("self",), "when_coarse": ("d14",), "safety": ("afraid",)} in groups
+    resident.submit(
+        "inbox/event", text=SECRET, what_happened=["threatened"], when_coarse="d14", safety="afraid"
+    )
+    found = {(fact.later, *fact.groups) for fact in map(unpack, opened_facts(sqlite_installation))}
+    assert found == {(False, "wish"), (True, "what_happened")}
 
 
 def opened_facts(installation: Installed) -> list[bytes]:

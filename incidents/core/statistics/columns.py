@@ -1,47 +1,21 @@
-"""Facts as columns: what is folded from packed facts, and how the plan's dimensions follow from it."""
+"""Facts as columns: how the plan's dimensions follow from packed facts, and which of them are hate events."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from incidents.core import facts
-from incidents.core.equality import is_voluntary
-from incidents.core.handled import REPLY_DAYS, TOKEN_BYTES, TOKENS, Mark
-from incidents.core.lists import OWN_LISTS
+from incidents.core.facts import ONE
+from incidents.core.handled import REPLY_DAYS, Mark
+from incidents.core.lists import DISTRICT
+from incidents.core.statistics.packed import Packed
 from incidents.core.statistics.plan import Dimension, definitions
-from incidents.core.statistics.together import Bridge, IntArray, Together, joined
+from incidents.core.statistics.together import DEPENDENT, Bridge, IntArray, Together
 from incidents.core.vocabulary import vocabulary
 
 BoolArray = npt.NDArray[np.bool_]
-#: A folded fact: the longest form, shorter ones filled up with zeros.
-WIDTH = facts.MOST
-#: The links by which reports count as one toward the threshold.
-_AS_ONE = ("same_person", "same_event")
-_ROW = np.dtype(
-    [("version", "u1"), ("month", ">u2"), ("vocabulary", ">u2")]
-    + [(name, ">u2") for name in facts.DIMENSIONS]
-    + [(f"{name}{part}", kind) for name in OWN_LISTS for part, kind in (("", "S8"), ("_version", ">u2"))]
-    + [("excluded", "u1"), ("scope", "u1"), ("hate_event", "u1"), ("own_operation", "u1")]
-    + [("form", ">u2"), ("event_type", ">u4"), ("reply", "u1"), ("marks", ">u2")]
-    + [(kind, "u1", (TOKENS, TOKEN_BYTES)) for kind in ("same_person", "same_event")]
-)  # fmt: skip
-assert _ROW.itemsize == WIDTH
-#: Whose operation it was, by the reporter's own answer to who did it.
-_OPERATIONS = (
-    (("municipality",), "service"),
-    (("company",), "company"),
-    (("contractor",), "contracted"),
-    (("public", "work", "business", "association", "person"), "no"),
-)
-
-
-def folded(packed: Iterable[bytes]) -> bytes:
-    """Packed facts of any version, one after the other in one length; voluntary answers are no reports."""
-    return b"".join(one.ljust(WIDTH, b"\0") for one in packed if not is_voluntary(one))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +23,8 @@ class Rows:
     """Reports (or events, or referrals) as columns: for each dimension the code's place, or a bit for each code.
 
     `quarter` counts from the first quarter of `first_year`. Rows with one `group` above 0 count as one toward the
-    threshold (same person, same event). `excluded`: left out of every table (rule 10), by quarter.
+    threshold (same person, same event), those with `DEPENDENT` not at all. `excluded`: left out of every table (rule
+    10), by quarter.
     """
 
     first_year: int
@@ -75,10 +50,10 @@ def rows_of(
 
     `group` and `outside` say instead which count as one, and what columns hold, in the facts' order.
     """
-    raw = np.frombuffer(data, dtype=_ROW)
-    quarter = (raw["month"].astype(np.int64) - (first_year - 2020) * 12) // 3
-    as_one = Together(group, ()) if group is not None else _linked(raw, quarter, *_AS_ONE)
-    single = raw["excluded"] == 0
+    raw = Packed.of(data)
+    quarter = (raw.months - (first_year - 2020) * 12) // 3
+    as_one = Together(group, ()) if group is not None else raw.linked(quarter)
+    single = raw.counts
     numbers, counts = np.unique(quarter[~single], return_counts=True)
     excluded = dict(zip(numbers.tolist(), counts.tolist(), strict=True))
     values = {}
@@ -91,18 +66,44 @@ def rows_of(
     return Rows(first_year, quarter[single], values, labels, excluded, as_one.bridges)
 
 
-def hate_events(data: bytes, rows: Rows) -> Rows:
-    """The hate events among the reports of folded facts: what the desk holds for a possible crime (I14).
+def hate_events(data: bytes, rows: Rows, later: bytes = b"", told: Rows | None = None) -> Rows:
+    """The hate events among the reports of folded facts, and among what was told `later` (facts and rows of it).
 
-    Of what nobody has coded yet, the reports whose sender named a motive.
+    What is told later is an event of its own and of the same person: it counts, and never as independent. There are no
+    more hate events than reports in a quarter: everybody may reckon with that, so it is kept to.
     """
-    raw = np.frombuffer(data, dtype=_ROW)
-    raw = raw[raw["excluded"] == 0]
+    reports = Packed.of(data)
+    reports = reports.of_these(reports.counts)
+    found = events_of(rows, _hate(reports), reports.same_events(rows.quarter))
+    if told is None or not len(told):
+        return found
+    more = Packed.of(later)
+    return _with_later(found, select(told, _hate(more.of_these(more.counts))), rows)
+
+
+def _hate(raw: Packed) -> BoolArray:
+    """What the desk holds for a possible crime (I14); of what nobody has coded yet, where a motive was named."""
     scopes = [item.code for item in vocabulary("scope").items]
     crimes = [scopes.index(code) + 1 for code in ("crime_possible", "dl_and_crime")]
-    coded = _marked(raw, Mark.CODED)
-    hate = np.where(coded, np.isin(raw["scope"], crimes), raw["bias_motive"] != 0)
-    return events_of(rows, hate, _linked(raw, rows.quarter, "same_event").label)
+    coded = raw.marked(Mark.CODED)
+    return np.where(coded, np.isin(raw.field("scope"), crimes), raw.field("bias_motive") != 0)
+
+
+def _with_later(events: Rows, later: Rows, reports: Rows) -> Rows:
+    """In each quarter as many of what was told later as there are reports left; the order is that of the codes."""
+    names = sorted(events.values)
+    order = np.lexsort([*(later.values[name] for name in names), later.quarter])
+    quarter = later.quarter[order]
+    place = np.arange(len(order)) - np.searchsorted(quarter, quarter)  # in its quarter, from 0
+    room = [int((reports.quarter == q).sum() - (events.quarter == q).sum()) for q in quarter]
+    kept = order[place < np.array(room, np.int64)]
+    return Rows(
+        events.first_year,
+        np.concatenate([events.quarter, later.quarter[kept]]),
+        {name: np.concatenate([events.values[name], later.values[name][kept]]) for name in names},
+        np.concatenate([events.group, np.full(len(kept), DEPENDENT, np.int64)]),
+        bridges=events.bridges,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +118,8 @@ class Replies:
 
 def replies(data: bytes, rows: Rows, quarters: int) -> Replies:
     """When the reports of folded facts were first answered or closed. Of so many quarters each has its numbers (T0)."""
-    raw = np.frombuffer(data, dtype=_ROW)
-    return replied(rows, raw["reply"][raw["excluded"] == 0].astype(np.int64), quarters)
+    raw = Packed.of(data)
+    return replied(rows, raw.field("reply")[raw.counts], quarters)
 
 
 def replied(rows: Rows, place: IntArray, quarters: int) -> Replies:
@@ -141,23 +142,6 @@ def by_quarter(quarter: IntArray, quarters: int) -> IntArray:
     return np.bincount(told, minlength=quarters).astype(np.int64)
 
 
-def _marked(raw: npt.NDArray[Any], mark: Mark) -> BoolArray:
-    found: BoolArray = (raw["marks"] & (1 << list(Mark).index(mark))) != 0
-    return found
-
-
-def _linked(raw: npt.NDArray[Any], quarter: IntArray, *kinds: str) -> Together:
-    """Which facts hang together by the tokens of these links."""
-    # Few facts are linked: looking for them eight bytes at a time costs a tenth.
-    size = TOKENS * TOKEN_BYTES
-    wide = [raw[kind].reshape(len(raw), size).view(np.uint64).any(axis=1) for kind in kinds]
-    some = np.flatnonzero(np.logical_or.reduce(wide))
-    held = np.concatenate([raw[kind][some] for kind in kinds], axis=1)
-    rows, tokens = np.nonzero(held.any(axis=2))
-    every = [token.tobytes() for token in held[rows, tokens]]
-    return joined(quarter, some[rows].tolist(), every)
-
-
 def select(rows: Rows, wanted: BoolArray) -> Rows:
     """Some of the rows."""
     values = {name: column[wanted] for name, column in rows.values.items()}
@@ -168,7 +152,8 @@ def select(rows: Rows, wanted: BoolArray) -> Rows:
 def events_of(rows: Rows, wanted: BoolArray, event: IntArray) -> Rows:
     """The hate events among reports: those of one `event` above 0 count once, where the first was received.
 
-    What one of them mentions, the event mentions; a report of a later quarter changes nothing that is closed.
+    What one of them mentions, the event mentions; where it can have one code only, the first that one of them has. So
+    it does not depend on the order of facts. A report of a later quarter changes nothing that is closed.
     """
     chosen, numbers = select(rows, wanted), event[wanted]
     order = np.argsort(chosen.quarter, kind="stable")
@@ -181,12 +166,15 @@ def events_of(rows: Rows, wanted: BoolArray, event: IntArray) -> Rows:
         merged = column[order][first]
         if definitions()[name].get("multiple"):
             np.bitwise_or.at(merged, member[at_once], column[order][at_once])
+        else:
+            np.minimum.at(merged, member[at_once], column[order][at_once])
         values[name] = merged
     quarter, group = chosen.quarter[order][first], chosen.group[order][first]
+    np.minimum.at(group, member[at_once], chosen.group[order][at_once])
     return Rows(rows.first_year, quarter, values, group, bridges=rows.bridges)
 
 
-def _column(raw: npt.NDArray[Any], name: str, dim: Dimension) -> IntArray:
+def _column(raw: Packed, name: str, dim: Dimension) -> IntArray:
     rule = definitions()[name]
     otherwise = dim.codes.index(rule["otherwise"])
     if "first" in rule:
@@ -194,16 +182,14 @@ def _column(raw: npt.NDArray[Any], name: str, dim: Dimension) -> IntArray:
     if "each" in rule:
         return _each(raw, rule["each"], dim, otherwise)
     source = rule["source"]
-    if source in OWN_LISTS:
-        return _own_list(raw[source], dim, otherwise)
+    if source == DISTRICT:
+        return _own_list(raw.districts, dim, otherwise)
     masks = _answers(raw, source)
     masks[masks == 0] = 1 << otherwise
     return masks if dim.multiple else _lowest_bit(masks)
 
 
-def _first(
-    raw: npt.NDArray[Any], rules: Sequence[Sequence[Any]], dim: Dimension, otherwise: int
-) -> IntArray:
+def _first(raw: Packed, rules: Sequence[Sequence[Any]], dim: Dimension, otherwise: int) -> IntArray:
     """The first rule that a fact meets gives its code."""
     found = np.full(len(raw), otherwise, np.int64)
     for code, source, groups in reversed(rules):
@@ -211,9 +197,7 @@ def _first(
     return found
 
 
-def _each(
-    raw: npt.NDArray[Any], rules: Sequence[Sequence[Any]], dim: Dimension, otherwise: int
-) -> IntArray:
+def _each(raw: Packed, rules: Sequence[Sequence[Any]], dim: Dimension, otherwise: int) -> IntArray:
     """Every rule that a fact meets sets its code's bit."""
     found = np.zeros(len(raw), np.int64)
     for code, source, groups in rules:
@@ -223,29 +207,17 @@ def _each(
     return found
 
 
-def _answers(raw: npt.NDArray[Any], source: str) -> IntArray:
-    """The answers to a question as bits. Whose operation it was follows from who did it, where nobody has coded it."""
-    masks: IntArray = raw[source].astype(np.int64)
-    if source == "scope":
-        return np.where(masks == 0, 0, 1 << np.maximum(masks - 1, 0))  # a place, and no bits
-    if source != "own_operation":
-        return masks
-    return np.where(masks == 0, _operations()[raw["actor_type"]], masks)
+def _answers(raw: Packed, source: str) -> IntArray:
+    """The answers to a question as bits."""
+    found = raw.field(source)
+    if source not in (*ONE, "scope"):
+        return found
+    return np.where(found == 0, 0, 1 << np.maximum(found - 1, 0))  # a place, and no bits
 
 
-@cache
-def _operations() -> IntArray:
-    """Whose operation it was, as bits, for every possible answer to who did it."""
-    told, found = np.arange(1 << 16), np.zeros(1 << 16, np.int64)
-    for groups, code in _OPERATIONS:
-        found[(told & _mask("actor_type", groups)) != 0] |= _mask("own_operation", (code,))
-    return found
-
-
-def _own_list(column: npt.NDArray[Any], dim: Dimension, otherwise: int) -> IntArray:
+def _own_list(words: IntArray, dim: Dimension, otherwise: int) -> IntArray:
     """Codes of the municipality's own list; one that the plan does not have counts as not said."""
-    found = np.full(len(column), otherwise, np.int64)
-    words = np.ascontiguousarray(column).view(">u8")
+    found = np.full(len(words), otherwise, np.int64)
     for place, code in enumerate(dim.codes):
         found[words == int.from_bytes(code.encode("ascii").ljust(8, b"\0"))] = place
     return found

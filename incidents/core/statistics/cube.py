@@ -24,12 +24,11 @@ class Counts:
 def tabulate(rows: Rows, dims: tuple[Dimension, ...], calendar: Calendar) -> Counts:
     """Count the rows of the closed quarters for every closed period."""
     closed = (rows.quarter >= 0) & (rows.quarter < calendar.quarters)
-    alone = closed & (rows.group == 0)
     periods = calendar.periods()
-    grouped = _by_period(_count(rows, closed & (rows.group > 0), dims, calendar), periods)
-    single = _by_period(_count(rows, alone, dims, calendar), periods)
+    single = _by_period(_count(rows, closed & (rows.group == 0), dims, calendar), periods)
+    others = _by_period(_count(rows, closed & (rows.group != 0), dims, calendar), periods)
     independent = single + _distinct(rows, closed & (rows.group > 0), dims, periods)
-    return Counts(tuple(d.name for d in dims), single + grouped, independent)
+    return Counts(tuple(d.name for d in dims), single + others, independent)
 
 
 def _by_period(quarterly: IntArray, periods: tuple[Period, ...]) -> IntArray:

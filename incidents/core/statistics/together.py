@@ -15,6 +15,8 @@ IntArray = npt.NDArray[np.int64]
 #: The quarters of a span.
 SPAN = 8
 _Token = tuple[int, bytes]
+#: The label of what counts, and is never independent of what counts already.
+DEPENDENT = -1
 #: From a quarter on, these two labels are of one and the same.
 Bridge = tuple[int, int, int]
 
