@@ -90,7 +90,7 @@ def test_figures_stand_beside_those_of_the_span_before_with_the_sentence_on_tren
     # T0, and the commitments 3, 10 and 6, which have figures here.
     assert page.count("det kan betyda att fler vågar berätta") == 4
     assert "För få för att redovisas: Förskola, skola och utbildning." in page
-    assert "Polisanmälda hathändelser: Publiceras inte" in page
+    assert "Polisanmälda hathändelser 38 % (6 av 16) 38 % (6 av 16) 0 procentenheter" in page
 
 
 def test_measures_are_told_without_whom_to_ask_and_without_the_flag(

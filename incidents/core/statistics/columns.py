@@ -168,7 +168,8 @@ def select(rows: Rows, wanted: BoolArray) -> Rows:
 def events_of(rows: Rows, wanted: BoolArray, event: IntArray) -> Rows:
     """The hate events among reports: those of one `event` above 0 count once, where the first was received.
 
-    What one of them mentions, the event mentions; a report of a later quarter changes nothing that is closed.
+    What one of them mentions, the event mentions, and of a dimension with `any` the first code that one of them has; a
+    report of a later quarter changes nothing that is closed.
     """
     chosen, numbers = select(rows, wanted), event[wanted]
     order = np.argsort(chosen.quarter, kind="stable")
@@ -181,6 +182,8 @@ def events_of(rows: Rows, wanted: BoolArray, event: IntArray) -> Rows:
         merged = column[order][first]
         if definitions()[name].get("multiple"):
             np.bitwise_or.at(merged, member[at_once], column[order][at_once])
+        if definitions()[name].get("any"):
+            np.minimum.at(merged, member[at_once], column[order][at_once])
         values[name] = merged
     quarter, group = chosen.quarter[order][first], chosen.group[order][first]
     return Rows(rows.first_year, quarter, values, group, bridges=rows.bridges)
