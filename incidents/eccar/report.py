@@ -54,7 +54,7 @@ def _learned(material: Material, span: str) -> Iterator[Block]:
     )
     yield Heading(2, gettext("Det vi har lärt oss och ändrat"))
     yield from _text(material, WHOLE)
-    told = tuple(one for one in material.measures if _settled(one, span))
+    told = tuple(one for one in material.measures if settled(one, span))
     if not told:
         yield Paragraph(gettext("Ingen åtgärd är klar eller beslutad under de här åren."))
     else:
@@ -63,7 +63,7 @@ def _learned(material: Material, span: str) -> Iterator[Block]:
     yield from tables.came_in(material.publication, span)
 
 
-def _settled(measure: Measure, span: str) -> bool:
+def settled(measure: Measure, span: str) -> bool:
     """Finished in the span, or decided by whoever is to do it. The unit has answered."""
     if not measure.answer:
         return False
@@ -114,7 +114,7 @@ def _commitment(material: Material, number: int, span: str) -> Iterator[Block]:
     yield from _examples(material, number)
     yield from tables.indicators(material.publication, material.figures, number, span)
     told = tuple(
-        one for one in material.measures if one.commitment == number and _settled(one, span)
+        one for one in material.measures if one.commitment == number and settled(one, span)
     )
     if told:
         yield Heading(3, gettext("Åtgärder"))

@@ -204,11 +204,14 @@ def test_the_files_hold_the_same_report_and_the_trail_says_who_took_them(
     for kind in ("html", "pdf", "docx"):
         answer = per.client.post(f"{REPORT}/file", data={**form, "kind": kind})
         assert answer.status_code == 200
-        assert f'filename="eccar-2025-2026.sv.{kind}"' in answer.headers["Content-Disposition"]
+        assert (
+            f'filename="eccar-2025-2026-utkast.sv.{kind}"' in answer.headers["Content-Disposition"]
+        )
         found[kind] = answer.get_data()
     assert "Vi har fått fler handläggare." in found["html"].decode()
     opened = docx.Document(io.BytesIO(found["docx"]))
     assert opened.paragraphs[0].text == "Rapport till ECCAR 2025–2026"
+    assert opened.paragraphs[1].text.startswith("Utkast. Rapporten är inte fryst.")
     with pikepdf.open(io.BytesIO(found["pdf"])) as pdf:
         assert (str(pdf.Root.Lang), str(pdf.docinfo.Title)) == (
             "sv",
