@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 
-from flask_babel import ngettext
-
 from incidents.core.chapters import LANGUAGES, WHOLE, Kind, of
 from incidents.core.commitments import ORDER
 from incidents.core.figures import Kind as Whose
@@ -11,6 +9,7 @@ from incidents.core.figures import denominator
 from incidents.core.released import Released, years
 from incidents.eccar.report import Material, settled
 from incidents.eccar.tables import quarter
+from incidents.eccar.words import ngettext
 from incidents.web.locale import gettext
 
 _BASES = (Whose.POPULATION, Whose.PUPILS)

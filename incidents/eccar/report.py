@@ -82,17 +82,22 @@ def _measures(measures: tuple[Measure, ...]) -> Iterator[Block]:
     counted = [(track, [one for one in measures if one.track is track]) for track in TRACKS]
     yield Bullets(
         tuple(
-            gettext(
-                "%(track)s: %(done)s klara, %(decided)s beslutade",
-                track=str(TRACKS[track]),
-                done=sum(one.status is Status.DONE for one in found),
-                decided=sum(one.status is not Status.DONE for one in found),
+            _counted(
+                str(TRACKS[track]), sum(one.status is Status.DONE for one in found), len(found)
             )
             for track, found in counted
             if found
         )
     )
     yield Paragraph(gettext("Vad varje åtgärd är står i rapporten på svenska."))
+
+
+def _counted(track: str, done: int, everything: int) -> str:
+    finished = words.ngettext("%(num)d klar", "%(num)d klara", done)
+    left = everything - done
+    decided = words.ngettext("%(num)d beslutad", "%(num)d beslutade", left)
+    said = ", ".join(text for text, number in ((finished, done), (decided, left)) if number)
+    return f"{track}: {said}"
 
 
 def _measure(measure: Measure) -> str:
@@ -153,8 +158,10 @@ def _corrections(publication: Publication | None) -> Iterator[Block]:
         yield Bullets(tuple(errata))
     elif errata:
         yield Paragraph(
-            gettext(
-                "Det finns %(count)s rättelser. De står i rapporten på svenska.", count=len(errata)
+            words.ngettext(
+                "Det finns %(num)d rättelse. Den står i rapporten på svenska.",
+                "Det finns %(num)d rättelser. De står i rapporten på svenska.",
+                len(errata),
             )
         )
 
