@@ -11,7 +11,16 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from incidents import create_app, settings
-from incidents.actions import comparing, disposing, drafting, folding, login, releasing, unlocking
+from incidents.actions import (
+    comparing,
+    disposing,
+    drafting,
+    folding,
+    freezing,
+    login,
+    releasing,
+    unlocking,
+)
 from incidents.actions.drafting import Draft, Wish
 from incidents.actions.login import Desk
 from incidents.core.permissions import Actor, Role
@@ -21,6 +30,7 @@ from incidents.store.database import reading, writing
 from incidents.store.models import Staff
 
 _PER_YEAR = 300
+_REPORT_CHANGED = "not as it was frozen, or missing"
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -93,11 +103,17 @@ def run_ledger(options: argparse.Namespace) -> int:
     app, desk = _opened(configured, options.login)
     folder = options.folder or configured.published
     with app.app_context(), reading() as session:
-        wrong = comparing.faults(session, folder, pinned=configured.trust, desk=desk)
+        pinned = configured.trust
+        wrong = [
+            *map(str, comparing.faults(session, folder, pinned=pinned, desk=desk)),
+            *(f"{one}: {_REPORT_CHANGED}" for one in freezing.wrong(session, pinned=pinned)),
+        ]
     for line in wrong:
         print(line)
     if not wrong:
-        print("Every release of the ledger is in the folder as it was frozen.")
+        print(
+            "Every release of the ledger is in the folder as it was frozen, and so is every report."
+        )
     return int(bool(wrong))
 
 
@@ -178,6 +194,12 @@ def run_dispose(options: argparse.Namespace) -> int:
 ACTS: Mapping[str, tuple[Callable[[argparse.Namespace], int], str]] = {
     "fold": (run_fold, "put sealed facts into the archive, with LOGIN's key"),
     "close": (run_close, "close the next quarter and publish its release"),
-    "dispose": (run_dispose, "destroy the facts of whole frozen spans of two years, by a decision"),
-    "ledger": (run_ledger, "compare the ledger with the folder; changes nothing"),
+    "dispose": (
+        run_dispose,
+        "destroy the facts of two years whose releases and report are frozen, by a decision",
+    ),
+    "ledger": (
+        run_ledger,
+        "compare the ledger with the folder, and frozen reports with their signatures",
+    ),
 }

@@ -59,6 +59,17 @@ DIMENSIONS = {
         "ALL",
         multiple=True,
     ),
+    "police": Dimension(
+        "police",
+        "Om händelsen är anmäld till polisen eller berättad för den",
+        {
+            "ALL": "Alla",
+            "told": "Anmäld till polisen eller berättad för den",
+            "other": "Inte, eller vet vi inte",
+        },
+        "ALL",
+        multiple=False,
+    ),
     "body": Dimension("body", "Hänvisad till", {"ALL": "Alla", "do": "DO"}, "ALL", multiple=False),
     "outcome": Dimension(
         "outcome",
@@ -123,6 +134,7 @@ def _span(period: str, reports: int, ethnic: int, supported: int) -> tuple[Table
         table("reports", ["ground", "area"], period, grounds),
         table("reports", ["own"], period, {("ALL",): reports, ("yes",): reports // 4}),
         table("events", ["motive"], period, {("ALL",): 16, ("racist",): 12}),
+        table("events", ["police"], period, {("ALL",): 16, ("told",): 6, ("other",): 10}),
         table("referrals", ["body"], period, {("ALL",): 20}),
         table("answers", ["outcome"], period, {("ALL",): 15, ("accepted",): 10}),
         table(

@@ -54,6 +54,7 @@ STAFFS = {
     "statistics_release.frozen",
     "statistics_pending.frozen",
     "statistics_erratum.day",
+    "frozen_report.day",
 }
 #: All that ever lies in the data folder while the product is used: names that are the same in each installation.
 DATABASE = {"incidents.db", "incidents.db-wal", "incidents.db-shm", "incidents.db-line"}

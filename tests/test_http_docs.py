@@ -38,7 +38,7 @@ from incidents.coordination import figure_pages, measure_pages
 from incidents.coordination import forms as coordination
 from incidents.coordination.body_form import BodyForm
 from incidents.coordination.number_page import NumberForm
-from incidents.eccar import indicator_page, report_page, text_pages
+from incidents.eccar import edition_page, freeze_page, indicator_page, report_page, text_pages
 from incidents.handover import forms as handover
 from incidents.reporting import forms as reporting
 from incidents.reporting import (
@@ -124,6 +124,9 @@ FORMS: dict[str, type[Form]] = {
     "/desk/statistics/errata": closing.ErratumForm,
     "/desk/eccar": report_page.ChoiceForm,
     "/desk/eccar/file": report_page.FileForm,
+    "/desk/eccar/freeze/{span}": freeze_page.FreezeForm,
+    "/desk/eccar/editions/{number}": edition_page.EditionForm,
+    "/desk/eccar/editions/{number}/file": edition_page.EditionFileForm,
     "/desk/eccar/indicators": indicator_page.PeriodForm,
     "/desk/eccar/texts/{place}": text_pages.ChapterForm,
     "/desk/eccar/texts/{place}/approve": text_pages.ApproveForm,

@@ -39,6 +39,7 @@ STAFF_ONLY = (
     "incidents/actions/epochs.py",
     "incidents/actions/errata.py",
     "incidents/actions/first.py",
+    "incidents/actions/freezing.py",
     "incidents/actions/folding.py",
     "incidents/actions/handling.py",
     "incidents/actions/passing.py",

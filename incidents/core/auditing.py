@@ -68,6 +68,7 @@ class Act(StrEnum):
     FIGURES_EXPORTED = "export.figures"
     CHAPTERS_CHANGED = "chapters.changed"
     CHAPTERS_APPROVED = "chapters.approved"
+    REPORT_FROZEN = "eccar.frozen"
     REPORT_EXPORTED = "export.eccar"
     CALENDAR_EXPORTED = "export.calendar"
     TRAIL_EXPORTED = "export.trail"
@@ -135,6 +136,7 @@ _AREAS = {
     "measures": Area.REGISTERS,
     "figures": Area.REGISTERS,
     "chapters": Area.REGISTERS,
+    "eccar": Area.REGISTERS,
     "staff": Area.STAFF,
     "ring": Area.KEYS,
     "recovery": Area.KEYS,

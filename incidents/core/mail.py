@@ -31,6 +31,14 @@ class Kind(StrEnum):
     REMINDER = "reminder"
 
 
+class Wait(StrEnum):
+    """What a coordinator has left undone with the statistics; said without any number, year or name."""
+
+    QUARTER = "quarter"
+    REPORT = "report"
+    DISPOSAL = "disposal"
+
+
 class State(StrEnum):
     """How far a mail has come. A claimed one may or may not have reached the server if its worker died."""
 
@@ -111,13 +119,17 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What one person is told: of cases, where she reads them; how many measures are late, where she keeps those."""
+    """What one person is told: of cases, where she reads them; how many measures are late, where she keeps those.
+
+    `waits`: what she has left undone with the statistics.
+    """
 
     counts: Counts | None
     late_measures: int | None = None
+    waits: tuple[Wait, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.counts or self.late_measures)
+        return bool(self.counts or self.late_measures or self.waits)
 
 
 def monday_of(day: date) -> date:

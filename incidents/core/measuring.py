@@ -162,6 +162,22 @@ def _events(source: Source, period: str) -> Worked:
     return [rate, *(lines if dim else ())], dim
 
 
+def _to_police(source: Source, period: str) -> Worked:
+    """Of all events, and where a table crosses the two, of those with each motive."""
+
+    def told(cell: Mapping[str, str]) -> Line:
+        some = source.released.count("events", {**cell, "police": "told"}, period)
+        return Line(cell.get(dim.name, "") if dim else "", some, whole(cell))
+
+    def whole(cell: Mapping[str, str]) -> Number:
+        return source.released.count("events", cell, period)
+
+    dim = source.released.dimension("events", MOTIVE, period)
+    parts = [told({dim.name: code}) for code in dim.parts()] if dim else []
+    crossed = any(one.numerator.why is not Why.NO_TABLE for one in parts)
+    return [told({}), *(parts if crossed else ())], dim if crossed else None
+
+
 _AT_WORK = [{own: "yes", area: "work"} for own in OWN for area in AREA]
 _RECIPES: Mapping[str, Recipe] = {
     "I01": _came_in,
@@ -176,6 +192,7 @@ _RECIPES: Mapping[str, Recipe] = {
     "I12": _share("reports", ["told"], ["nobody"]),
     "I14": _events,
     "I15": _spread("events", MOTIVE),
+    "I16": _to_police,
     "I17": _spread("events", ["place"]),
     "I19": _share("reports", ["area"], ["housing"]),
     "I20": _rate("reports", [{name: "education"} for name in AREA], Kind.PUPILS),

@@ -21,10 +21,11 @@ _R = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationshi
 #: The width of the text on A4, in twentieths of a point.
 _WIDTH = 9_638
 _PAGE = (
-    '<w:sectPr><w:footerReference w:type="default" r:id="rId3"/><w:pgSz w:w="11906" w:h="16838"/>'
+    '<w:sectPr>%(header)s<w:footerReference w:type="default" r:id="rId3"/><w:pgSz w:w="11906" w:h="16838"/>'
     '<w:pgMar w:top="1134" w:right="1134" w:bottom="1134" w:left="1134" w:header="567" w:footer="567" '
     'w:gutter="0"/></w:sectPr>'
 )
+_HEADER = '<w:headerReference w:type="default" r:id="rId5"/>'
 _CORE = (
     "http://schemas.openxmlformats.org/package/2006/metadata/core-properties",
     "http://purl.org/dc/elements/1.1/",
@@ -57,6 +58,7 @@ def _parts(document: Document) -> Iterator[tuple[str, str]]:
     yield "word/numbering.xml", _said("numbering.xml")
     yield "word/settings.xml", _said("settings.xml", {"LANGUAGE": quoteattr(locale)})
     yield "word/footer1.xml", _said("footer.xml")
+    yield "word/header1.xml", f"{_BEGIN}<w:hdr {_W}>{_paragraph('Footer', document.mark)}</w:hdr>"
     yield "docProps/core.xml", _properties(document)
 
 
@@ -83,7 +85,10 @@ def _properties(document: Document) -> str:
 def _body(document: Document) -> str:
     blocks = "".join(_block(block) for block in document.blocks)
     title = _paragraph("Heading1", document.title)
-    return f"{_BEGIN}<w:document {_W} {_R}><w:body>{title}{blocks}{_PAGE}</w:body></w:document>"
+    if document.mark:
+        title += _paragraph("Note", f"{document.mark} {document.standing}".strip())
+    page = _PAGE % {"header": _HEADER if document.mark else ""}
+    return f"{_BEGIN}<w:document {_W} {_R}><w:body>{title}{blocks}{page}</w:body></w:document>"
 
 
 def _block(block: Block) -> str:

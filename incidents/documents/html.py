@@ -18,6 +18,7 @@ body { margin: 0; background: var(--ground); color: var(--text); font: 1.0625rem
 main { max-width: 46rem; margin: 0 auto; padding: 1.5rem 1rem 4rem; overflow-wrap: break-word; }
 h1, h2, h3 { color: var(--ink); line-height: 1.25; margin: 2em 0 .5em; }
 h1 { font-size: 1.9rem; margin-top: 0; } h2 { font-size: 1.4rem; } h3 { font-size: 1.1rem; }
+.document-mark { margin: 0 0 1.5rem; border-block: 2px solid var(--ink); padding: .6rem 0; }
 .document-note { border-inline-start: .25rem solid var(--ink); background: var(--soft); padding: .6rem .9rem; }
 .document-scroll { overflow-x: auto; margin: 1rem 0 1.5rem; }
 table { border-collapse: collapse; width: 100%; }
@@ -41,12 +42,13 @@ _WIDEST, _LETTERS = 78.0, 36
 def page(document: Document) -> bytes:
     """The document as a file."""
     title, language = _text(document.title), escape(document.language)
+    named = f"{_text(document.mark)} {title}" if document.mark else title
     day = document.day.isoformat()
     return (
         f'<!doctype html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f'<meta name="author" content="{_text(document.publisher)}">\n<meta name="date" content="{day}">\n'
-        f"<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n"
+        f"<title>{named}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n"
         f"{fragment(document)}\n</main>\n</body>\n</html>\n"
     ).encode()
 
@@ -61,7 +63,14 @@ def policy(written: bytes) -> str:
 
 def fragment(document: Document, *, deeper: int = 0) -> str:
     """What stands under the title; `deeper` moves the headings down in a page that has headings of its own."""
-    return "\n".join(_block(block, deeper) for block in document.blocks)
+    return "\n".join([*_marked(document), *(_block(block, deeper) for block in document.blocks)])
+
+
+def _marked(document: Document) -> Iterator[str]:
+    """What it is, before anything that it says."""
+    if document.mark:
+        mark, standing = _text(document.mark), _text(document.standing)
+        yield f'<p class="document-mark"><strong>{mark}</strong> {standing}</p>'
 
 
 def _block(block: Block, deeper: int) -> str:

@@ -79,13 +79,18 @@ Block = Heading | Paragraph | Note | Bullets | Table
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A whole document. `day` is every clock in its files; `publisher` is who gives it out."""
+    """A whole document. `day` is every clock in its files; `publisher` is who gives it out.
+
+    `mark` stands above each page, such as *draft*, and `standing` says under the title what that means; mostly empty.
+    """
 
     title: str
     language: str
     day: date
     publisher: str
     blocks: tuple[Block, ...]
+    mark: str = ""
+    standing: str = ""
 
     def __post_init__(self) -> None:
         if not self.title or not self.language:
@@ -107,6 +112,8 @@ class Document:
             "language": self.language,
             "day": [self.day.year, self.day.month, self.day.day],
             "publisher": sayable(self.publisher),
+            "mark": sayable(self.mark),
+            "standing": sayable(self.standing),
             "blocks": [_packed(block) for block in self.blocks],
         }
         return json.dumps(content, ensure_ascii=False).encode()

@@ -17,8 +17,7 @@ from incidents.core.released import Why, before
 from incidents.documents import html
 from incidents.documents.model import Block, Document, Heading, Paragraph
 from incidents.eccar import tables, words
-from incidents.eccar.report_page import newest, spans
-from incidents.eccar.visit import Page, now, published, show
+from incidents.eccar.visit import Page, newest, now, published, show, spans
 from incidents.store.database import reading
 from incidents.web.access import Access, access
 from incidents.web.forms import Form

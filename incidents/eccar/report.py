@@ -54,7 +54,7 @@ def _learned(material: Material, span: str) -> Iterator[Block]:
     )
     yield Heading(2, gettext("Det vi har lärt oss och ändrat"))
     yield from _text(material, WHOLE)
-    told = tuple(one for one in material.measures if _settled(one, span))
+    told = tuple(one for one in material.measures if settled(one, span))
     if not told:
         yield Paragraph(gettext("Ingen åtgärd är klar eller beslutad under de här åren."))
     else:
@@ -63,7 +63,7 @@ def _learned(material: Material, span: str) -> Iterator[Block]:
     yield from tables.came_in(material.publication, span)
 
 
-def _settled(measure: Measure, span: str) -> bool:
+def settled(measure: Measure, span: str) -> bool:
     """Finished in the span, or decided by whoever is to do it. The unit has answered."""
     if not measure.answer:
         return False
@@ -82,17 +82,22 @@ def _measures(measures: tuple[Measure, ...]) -> Iterator[Block]:
     counted = [(track, [one for one in measures if one.track is track]) for track in TRACKS]
     yield Bullets(
         tuple(
-            gettext(
-                "%(track)s: %(done)s klara, %(decided)s beslutade",
-                track=str(TRACKS[track]),
-                done=sum(one.status is Status.DONE for one in found),
-                decided=sum(one.status is not Status.DONE for one in found),
+            _counted(
+                str(TRACKS[track]), sum(one.status is Status.DONE for one in found), len(found)
             )
             for track, found in counted
             if found
         )
     )
     yield Paragraph(gettext("Vad varje åtgärd är står i rapporten på svenska."))
+
+
+def _counted(track: str, done: int, everything: int) -> str:
+    finished = words.ngettext("%(num)d klar", "%(num)d klara", done)
+    left = everything - done
+    decided = words.ngettext("%(num)d beslutad", "%(num)d beslutade", left)
+    said = ", ".join(text for text, number in ((finished, done), (decided, left)) if number)
+    return f"{track}: {said}"
 
 
 def _measure(measure: Measure) -> str:
@@ -114,7 +119,7 @@ def _commitment(material: Material, number: int, span: str) -> Iterator[Block]:
     yield from _examples(material, number)
     yield from tables.indicators(material.publication, material.figures, number, span)
     told = tuple(
-        one for one in material.measures if one.commitment == number and _settled(one, span)
+        one for one in material.measures if one.commitment == number and settled(one, span)
     )
     if told:
         yield Heading(3, gettext("Åtgärder"))
@@ -153,8 +158,10 @@ def _corrections(publication: Publication | None) -> Iterator[Block]:
         yield Bullets(tuple(errata))
     elif errata:
         yield Paragraph(
-            gettext(
-                "Det finns %(count)s rättelser. De står i rapporten på svenska.", count=len(errata)
+            words.ngettext(
+                "Det finns %(num)d rättelse. Den står i rapporten på svenska.",
+                "Det finns %(num)d rättelser. De står i rapporten på svenska.",
+                len(errata),
             )
         )
 

@@ -1,53 +1,35 @@
-"""The report on a page, and as a file in three forms."""
-
-from collections.abc import Callable
-from enum import StrEnum
+"""The draft of the report on a page and as a file, the editions that are frozen, and what waits to be done."""
 
 from flask import Response, request
 from markupsafe import Markup
+from sqlalchemy.orm import Session
 from wtforms import SelectField
 
 from incidents.actions.register_versions import current
 from incidents.actions.registers import note_export
+from incidents.actions.reminding import undone
 from incidents.core.clock import local_date
 from incidents.core.errors import Invalid
-from incidents.core.released import newest_of, spans_of
-from incidents.documents import docx, html
-from incidents.documents.model import Document
-from incidents.eccar.report import report
-from incidents.eccar.visit import Page, desk, kept, material, now, published, secret, show
-from incidents.store.database import writing
-from incidents.typesetting.setting import REPORT, pdf
+from incidents.documents import html
+from incidents.eccar.edition_page import lines
+from incidents.eccar.report_files import MEDIA, Kind, draft, name_of, write
+from incidents.eccar.tables import quarter
+from incidents.eccar.visit import (
+    Page,
+    desk,
+    kept,
+    material,
+    newest,
+    now,
+    secret,
+    show,
+    spans,
+)
+from incidents.store.database import reading, writing
 from incidents.web.access import Access, access
 from incidents.web.forms import Form, token_of
-from incidents.web.locale import AT_DESK, NAMES, lazy_gettext, speaking
-
-
-class Kind(StrEnum):
-    """A form of the report."""
-
-    HTML = "html"
-    PDF = "pdf"
-    DOCX = "docx"
-
-
-_WRITE: dict[Kind, tuple[str, Callable[[Document], bytes]]] = {
-    Kind.HTML: ("text/html", html.page),
-    Kind.PDF: ("application/pdf", lambda document: pdf(document.pack(), template=REPORT)),
-    Kind.DOCX: (docx.MEDIA, docx.docx),
-}
-
-
-def spans() -> dict[str, str]:
-    """The two years that reports can be on, the newest first."""
-    known = spans_of(published(), local_date(now()).year)
-    return {one: one.replace("-", "–") for one in known}
-
-
-def newest() -> str:
-    """The newest that is published whole, or the newest."""
-    publication = published()
-    return newest_of(publication, spans_of(publication, local_date(now()).year))
+from incidents.web.locale import AT_DESK, NAMES, gettext, lazy_gettext
+from incidents.web.signed_in import pinned
 
 
 def _languages() -> dict[str, str]:
@@ -82,15 +64,19 @@ class FileForm(Form):
 
 @access(Access.COORDINATION)
 def show_report() -> Page:
-    """The report as it would be given out now."""
+    """The report as it would be frozen now."""
     form = ChoiceForm()
     span, language = str(form.span.data), str(form.language.data)
-    made = _made(span, language)
+    made = draft(material(int(span[-4:])), span, language)
+    with reading() as session:
+        editions, waits = lines(session), _waits(session)
     return show(
         "eccar/report.html",
         choice=form,
         title=made.title,
         language=made.language,
+        editions=editions,
+        waits=waits,
         # Our own writer's: every text in it is escaped.
         report=Markup(html.fragment(made, deeper=1)),  # noqa: S704
         kinds=[one.value for one in Kind],
@@ -105,16 +91,31 @@ def take_out() -> Page:
     if not form.validate():
         raise Invalid("Sidan hade legat öppen för länge. Läs in den igen.")
     span, language, kind = str(form.span.data), str(form.language.data), Kind(form.kind.data)
-    media, write = _WRITE[kind]
-    data = write(_made(span, language))
+    data = write(draft(material(int(span[-4:])), span, language), kind)
     with writing() as session:
         held = current(session, kept())
         note_export(session, desk(), kept(), held.number, now=now())
-    name = f"eccar-{span}.{language}.{kind}"
+    name = f"eccar-{span}-utkast.{name_of(language, kind)}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(data, mimetype=media, headers=headers)
+    return Response(data, mimetype=MEDIA[kind], headers=headers)
 
 
-def _made(span: str, language: str) -> Document:
-    with speaking(language):
-        return report(material(int(span[-4:])), span)
+def _waits(session: Session) -> list[str]:
+    """What is left undone, and of which time."""
+    found = undone(session, pinned=pinned(), today=local_date(now()))
+    said = [
+        gettext("Rapporten för %(span)s kan frysas.", span=one.replace("-", "–"))
+        for one in found.reports
+    ]
+    said += [
+        gettext(
+            "Enskilda uppgifter från %(span)s väntar på beslut om gallring: incidents statistics dispose.",
+            span=one.replace("-", "–"),
+        )
+        for one in found.disposal
+    ]
+    if found.quarter:
+        said.append(
+            gettext("%(quarter)s kan stängas.", quarter=quarter(found.quarter).capitalize())
+        )
+    return said

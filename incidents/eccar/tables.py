@@ -24,7 +24,7 @@ def came_in(publication: Publication | None, span: str) -> Iterator[Block]:
     if not there:
         yield Paragraph(gettext("Inget kvartal av de här åren är publicerat än."))
         return
-    rows = tuple((_quarter(code), words.whole(count)) for code, count in there)
+    rows = tuple((quarter(code), words.whole(count)) for code, count in there)
     caption = gettext("Rapporter som kom in, kvartal för kvartal")
     head = (gettext("Kvartal"), gettext("Antal"))
     yield Table(caption, head, rows, tuple(count for _, count in there))
@@ -33,7 +33,8 @@ def came_in(publication: Publication | None, span: str) -> Iterator[Block]:
     yield Note(str(words.TREND))
 
 
-def _quarter(code: str) -> str:
+def quarter(code: str) -> str:
+    """A quarter in words."""
     return gettext("kvartal %(number)s %(year)s", number=code[-1], year=code[:4])
 
 

@@ -1,17 +1,20 @@
 """What the pages of the report are made of, and the menu that stands above them."""
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from incidents.actions.register_versions import Current, Kept, current, cut_off, versions
 from incidents.core.chapters import CHAPTERS, Chapter
-from incidents.core.errors import Unavailable
+from incidents.core.clock import local_date
+from incidents.core.errors import Unavailable, Unsafe
 from incidents.core.figures import FIGURES
 from incidents.core.languages import sentence
 from incidents.core.measures import MEASURES
 from incidents.core.publication import Damaged, Publication
 from incidents.core.register import T
+from incidents.core.released import newest_of, spans_of
 from incidents.eccar.report import Material
 from incidents.store.database import reading
 from incidents.web.cookies import settings
@@ -24,17 +27,23 @@ from incidents.web.templates import render
 __all__ = [
     "Page",
     "chapters",
+    "check_registers",
     "desk",
     "go",
     "kept",
     "material",
+    "newest",
     "now",
     "published",
     "secret",
     "show",
+    "spans",
 ]
 _DOUBT = sentence(
     "En fil är inte den som publicerades. Rapporten görs inte av siffror som ingen kan stå för. Larma it-säkerhet."
+)
+_CHANGED = sentence(
+    "Någon har ändrat i ett register utanför tjänsten. Rapporten fryses inte. Larma it-säkerhet."
 )
 
 
@@ -69,6 +78,32 @@ def material(last: int) -> Material:
         ", ".join(filter(None, (own.readers, own.municipality, own.phone))) or gettext("Kommunen"),
         max(days, default=date(last + 1, 1, 1)),
     )
+
+
+def check_registers() -> None:
+    """`Unsafe` where a register is not what its versions and the trail say: what is frozen stays for good."""
+    registers: tuple[Kept[Any], ...] = (
+        Kept(FIGURES, pinned()),
+        Kept(MEASURES, pinned()),
+        kept(),
+    )
+    with reading() as session:
+        for one in registers:
+            held = current(session, one)
+            if held.unsound or cut_off(session, one, held.seen):
+                raise Unsafe(_CHANGED)
+
+
+def spans() -> dict[str, str]:
+    """The two years that reports can be on, the newest first."""
+    known = spans_of(published(), local_date(now()).year)
+    return {one: one.replace("-", "–") for one in known}
+
+
+def newest() -> str:
+    """The newest that is published whole, or the newest."""
+    publication = published()
+    return newest_of(publication, spans_of(publication, local_date(now()).year))
 
 
 def _held(session: Session, register: Kept[T]) -> tuple[tuple[T, ...], date | None]:

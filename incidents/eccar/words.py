@@ -1,12 +1,13 @@
 """Numbers, changes and missing numbers in the language of the report."""
 
+from decimal import Decimal
 from fractions import Fraction
 
 from incidents.core.figures import FIGURES, Figure, Kind
 from incidents.core.indicators import Said, indicators
 from incidents.core.measuring import PERCENT, Line
 from incidents.core.released import Why
-from incidents.web.locale import current, gettext, lazy_gettext
+from incidents.web.locale import catalogue, current, gettext, lazy_gettext
 
 HIDDEN = ".."
 #: Under which commitment the figures of others stand.
@@ -42,15 +43,22 @@ def whole(count: int) -> str:
     return f"{count:,}".replace(",", "\u00a0" if swedish() else ",")
 
 
-def _decimals(value: Fraction) -> str:
-    """Two decimals, rounded half up."""
-    hundredths = int(abs(value) * 100 + Fraction(1, 2))
-    text = f"{whole(hundredths // 100)}.{hundredths % 100:02}"
-    return text.replace(".", ",") if swedish() else text
+def ngettext(one: str, many: str, num: int, **values: object) -> str:
+    """A sentence by number in the language of the report, which is not always the page's."""
+    text: str = catalogue(current()).ngettext(one, many, num)
+    return text % {"num": num, **values}
 
 
-def _percent(value: Fraction) -> int:
-    return int(abs(value) + Fraction(1, 2))
+def half_up(value: Fraction, places: int = 0) -> Decimal:
+    """A number rounded half up to so many decimals, exactly: 12.5 is 13, as people round and no float does."""
+    scaled = int(abs(value) * 10**places + Fraction(1, 2))
+    return Decimal(scaled if value >= 0 else -scaled).scaleb(-places)
+
+
+def _decimals(value: Decimal) -> str:
+    """Two decimals without a sign."""
+    text = f"{abs(value):,.2f}"
+    return text.replace(",", "\u00a0").replace(".", ",") if swedish() else text
 
 
 def cell(line: Line) -> str:
@@ -61,23 +69,29 @@ def cell(line: Line) -> str:
     if line.ratio is None or count is None or of is None:
         return str(_WHY.get(line.why or Why.NO_TABLE, _WHY[Why.NO_TABLE]))
     if line.per == PERCENT:
-        values = {"share": str(_percent(line.ratio)), "count": whole(count), "of": whole(of)}
+        values = {"share": str(half_up(line.ratio)), "count": whole(count), "of": whole(of)}
         return gettext("%(share)s %% (%(count)s av %(of)s)", **values)
-    return gettext("%(rate)s per 1 000 (%(count)s)", rate=_decimals(line.ratio), count=whole(count))
+    return gettext(
+        "%(rate)s per 1 000 (%(count)s)", rate=_decimals(half_up(line.ratio, 2)), count=whole(count)
+    )
 
 
 def change(now: Line, before: Line) -> str:
-    """What became of a figure; a dash where one of them is not shown."""
+    """What became of a figure, from the two as they are shown; a dash where one of them is not."""
     if now.ratio is None or before.ratio is None:
         return "–"
-    moved = now.ratio - before.ratio
+    places = 0 if now.per == PERCENT else 2
+    moved = half_up(now.ratio, places) - half_up(before.ratio, places)
     if now.per == PERCENT:
-        points = round(now.ratio) - round(before.ratio)
-        return gettext("%(points)s procentenheter", points=_signed(points, str(abs(points))))
+        points = abs(int(moved))
+        signed = _signed(moved, str(points))
+        return ngettext(
+            "%(points)s procentenhet", "%(points)s procentenheter", points, points=signed
+        )
     return _signed(moved, _decimals(moved))
 
 
-def _signed(moved: Fraction | int, text: str) -> str:
+def _signed(moved: Decimal, text: str) -> str:
     sign = "+" if moved > 0 else "−"
     return f"{sign}{text}" if moved else text
 
@@ -90,7 +104,7 @@ def count(line: Line) -> str:
 
 def share(line: Line) -> str:
     """The share of a line."""
-    return HIDDEN if line.ratio is None else gettext("%(share)s %%", share=_percent(line.ratio))
+    return HIDDEN if line.ratio is None else gettext("%(share)s %%", share=half_up(line.ratio))
 
 
 def value(figure: Figure) -> str:

@@ -9,7 +9,7 @@ from email.utils import format_datetime
 from babel.support import NullTranslations, Translations
 
 from incidents.core.clock import STOCKHOLM
-from incidents.core.mail import LONGEST, Counts, Kind, Told
+from incidents.core.mail import LONGEST, Counts, Kind, Told, Wait
 from incidents.core.referral_entry import SILENT_AFTER
 from incidents.web.locale import NAMES, catalogue
 
@@ -54,6 +54,8 @@ def _text(words: Words, kind: Kind, told: Told, desk: str) -> str:
     parts = [] if told.counts is None else _of_cases(words, kind, told.counts)
     if told.late_measures is not None:
         parts += _of_measures(words, told.late_measures)
+    if told.waits:
+        parts += _of_statistics(words, told.waits)
     where = words.gettext("Logga in här:")
     footer = words.gettext(
         "Mejlet skickas automatiskt och går inte att svara på. Skriv aldrig om ett ärende i ett mejl."
@@ -85,6 +87,19 @@ def _of_measures(words: Words, late: int) -> list[str]:
 
 def _list(lines: list[str]) -> str:
     return "\n".join(f"- {line}" for line in lines)
+
+
+def _of_statistics(words: Words, waits: tuple[Wait, ...]) -> list[str]:
+    """What waits, and not of which time: that stands on the page."""
+    said = {
+        Wait.QUARTER: words.gettext("Ett kvartal kan stängas och är inte stängt."),
+        Wait.REPORT: words.gettext("En rapport till ECCAR kan frysas och är inte fryst."),
+        Wait.DISPOSAL: words.gettext(
+            "Enskilda uppgifter från två år med fryst rapport väntar på beslut om gallring."
+        ),
+    }
+    opening = words.gettext("Det här väntar i statistiken:")
+    return [opening, _list([said[wait] for wait in waits])]
 
 
 def _standing(words: Words, counts: Counts) -> list[str]:

@@ -10,10 +10,10 @@ from email.message import EmailMessage
 
 from flask import current_app
 
-from incidents.actions import outbox, standing
+from incidents.actions import outbox, reminding, standing
 from incidents.actions.outbox import Job
 from incidents.core.clock import local_date
-from incidents.core.mail import Kind, Problem, Told
+from incidents.core.mail import Kind, Problem, Told, Wait
 from incidents.mailing.configured import Mail
 from incidents.mailing.letter import Envelope, letter
 from incidents.mailing.post import NotTaken, Post
@@ -113,15 +113,17 @@ def _written(
 
 
 def _told(job: Job, now: datetime) -> Told:
-    """What this person is told now: of the cases that she reads, and on Mondays of the measures that she keeps."""
+    """What this person is told now: of the cases that she reads, and on Mondays of what she keeps as a coordinator."""
     me, today = job.staff_id, local_date(now)
     with reading() as session:
         counts, late = None, None
+        waits: tuple[Wait, ...] = ()
         if me in standing.readers(session).values():
             counts = standing.look(session).counts(job.kind, me, today)
         if job.kind is Kind.SUMMARY and me in standing.coordinators(session).values():
             late = standing.late_measures(session, _pinned(), today)
-    return Told(counts, late)
+            waits = reminding.undone(session, pinned=_pinned(), today=today).waits()
+    return Told(counts, late, waits)
 
 
 def _pinned() -> str:

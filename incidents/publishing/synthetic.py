@@ -25,6 +25,8 @@ _SHARES = {
 }
 _SEVERAL = {"ground": 0.25, "actor_type": 0.1, "bias_motive": 0.15, "what_happened": 0.3}
 _HATE = 0.3
+#: Told to the police, or not as far as anybody knows: a good quarter of hate events, by the national surveys.
+_POLICE = (28, 72)
 _DOUBLE = 0.01
 _SAME_EVENT = 0.04
 #: None, within one day, five, ten, later.
@@ -81,6 +83,7 @@ def synthetic(
     outside = {
         "support": _choose(rng, reports, _SUPPORT),
         "matter": _choose(rng, reports, _MATTER),
+        "police": _choose(np.random.default_rng([seed, 2]), reports, _POLICE),
     }
     data = folded(packed)
     rows = rows_of(data, dims, first_year, event, outside)

@@ -45,4 +45,19 @@ STATISTICS: Final[dict[str, dict[str, str]]] = {
         "staff_id": AUDIT,
         "signature": "signature of whoever wrote it",
     },
+    # The report is made to be given out: to ECCAR, to a committee, to whoever asks.
+    "frozen_report": {
+        "number": PUBLIC,
+        "span": PUBLIC,
+        "edition": PUBLIC,
+        "day": PUBLIC,
+        "whole": PUBLIC,
+        "changed": PUBLIC,
+        "english": PUBLIC,
+        "content": PUBLIC,
+        "files": "hashes of public files",
+        "staff_id": AUDIT,
+        "signature": "signature of whoever froze it",
+    },
+    "frozen_report_file": {"number": PUBLIC, "name": PUBLIC, "data": PUBLIC},
 }

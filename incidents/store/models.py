@@ -26,6 +26,8 @@ from incidents.store.openingrows import CaseConflict as CaseConflict  # noqa: PL
 from incidents.store.openingrows import CaseOpening as CaseOpening  # noqa: PLC0414 - likewise
 from incidents.store.outbox import OutboxRow as OutboxRow  # noqa: PLC0414 - likewise
 from incidents.store.registerrows import RegisterVersion as RegisterVersion  # noqa: PLC0414 - likewise
+from incidents.store.reportrows import FrozenReport as FrozenReport  # noqa: PLC0414 - likewise
+from incidents.store.reportrows import FrozenReportFile as FrozenReportFile  # noqa: PLC0414 - likewise
 from incidents.store.statisticsrows import FactBlock as FactBlock  # noqa: PLC0414 - as above
 from incidents.store.statisticsrows import FactRow as FactRow  # noqa: PLC0414 - as above
 from incidents.store.statisticsrows import StatisticsErratum as StatisticsErratum  # noqa: PLC0414 - as above

@@ -71,6 +71,7 @@ TRAIL = {
     Act.FIGURES_EXPORTED: lazy_gettext("Hämtade andras siffror som fil"),
     Act.CHAPTERS_CHANGED: lazy_gettext("Skrev i rapporten till ECCAR"),
     Act.CHAPTERS_APPROVED: lazy_gettext("Godkände ett typfall i rapporten till ECCAR"),
+    Act.REPORT_FROZEN: lazy_gettext("Frös rapporten till ECCAR"),
     Act.REPORT_EXPORTED: lazy_gettext("Hämtade rapporten till ECCAR som fil"),
     Act.CALENDAR_EXPORTED: lazy_gettext("Hämtade en kalenderfil"),
     Act.TRAIL_EXPORTED: lazy_gettext("Hämtade ett utdrag ur loggen"),
@@ -163,7 +164,7 @@ def about(subject: str, people: Mapping[bytes, str]) -> str:
         return gettext("Beslut %(number)s", number=rest)
     if kind in ("directory", "measures", "figures", "chapters"):
         return rest
-    return "" if kind == "recovery" else subject
+    return "" if kind in ("recovery", "report") else subject
 
 
 def more_of(act: Act, detail: str) -> str:
@@ -194,6 +195,15 @@ def _version(detail: str) -> str:
     return str(gettext("Version %(number)s", number=detail.removeprefix("version:")))
 
 
+def _edition(detail: str) -> str:
+    """Of a frozen report, or the version of the texts of a draft."""
+    found = re.match(r"span:(\d{4})-(\d{4}),edition:(\d+)", detail)
+    if found is None:
+        return _version(detail)
+    span = f"{found[1]}–{found[2]}"
+    return gettext("%(span)s, utgåva %(number)s", span=span, number=found[3])
+
+
 def _rows(detail: str) -> str:
     found = re.search(r"(?:rows|csv|jsonl):(\d+)", detail)
     count = int(found[1]) if found else 0
@@ -209,6 +219,7 @@ def _rows(detail: str) -> str:
 _DETAILS: Mapping[Act, Callable[[str], str]] = {
     Act.RING_GRANTED: _ring,
     **dict.fromkeys(_VERSIONED, _version),
+    **dict.fromkeys((Act.REPORT_FROZEN, Act.REPORT_EXPORTED), _edition),
     Act.TRAIL_EXPORTED: _rows,
     Act.TRAIL_PURGED: _rows,
 }

@@ -3,16 +3,17 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from incidents.actions import blocks, disposing, ledger
+from incidents.actions import blocks, disposing, freezing, ledger
+from incidents.actions.freezing import Correction, Made
 from incidents.actions.login import Desk
 from incidents.core.archive import Block, Kind
 from incidents.core.auditing import Act
 from incidents.core.closing import Quarter, disposed_quarters, whole_spans
 from incidents.core.errors import Invalid, NotAllowed, NotFound, Unsafe
 from incidents.publishing.closing import draft, place
-from incidents.store.models import AuditRecord, FactBlock
+from incidents.store.models import AuditRecord, FactBlock, FrozenReportFile
 from tests.folding import fold, lay, report
 from tests.looking import acting, desk_of, every_row, looking
 from tests.releasing import DISTRICTS, referred, told
@@ -31,6 +32,17 @@ def closed(installation: Installed, desk: Desk, number: int, **kept: object) -> 
         )  # fmt: skip
         signed = desk.signer.key.sign(ledger.next_statement(session, values))
         ledger.add(session, values, signed, None)
+
+
+def freeze_report(
+    installation: Installed, desk: Desk, *, whole: bool = True, seen: int = 0
+) -> None:
+    """The report on the span that these facts are of."""
+    said = Correction("Allt är publicerat.") if seen else Correction()
+    made = Made("2026-2027", whole, said, {}, {"sv.html": b"x"})
+    with acting(installation) as session:
+        pinned = installation.settings.trust
+        freezing.freeze(session, desk, made, seen=seen, pinned=pinned, now=LATER)
 
 
 def dispose(installation: Installed, desk: Desk, decision: str = "KS 2028/7") -> int:
@@ -56,6 +68,12 @@ def test_a_frozen_span_loses_its_facts_and_no_other_month_does(installation: Ins
     per = ready(installation)
     assert months(installation) == [72, 95, 96]
     closed(installation, per, 8, t0={})
+    with pytest.raises(Invalid, match="Frys först rapporten"):
+        dispose(installation, per)
+    freeze_report(installation, per, whole=False)
+    with pytest.raises(Invalid, match="Frys först rapporten"):
+        dispose(installation, per)
+    freeze_report(installation, per, seen=1)
     assert dispose(installation, per) == 2
     assert months(installation) == [96]
     with looking(installation) as session:
@@ -74,6 +92,7 @@ def test_nothing_goes_before_the_span_is_frozen_or_without_a_decision(
 ) -> None:
     per = ready(sqlite_installation)
     closed(sqlite_installation, per, 7, t0={})
+    freeze_report(sqlite_installation, per)
     before = every_row(sqlite_installation)
     with pytest.raises(NotFound):
         dispose(sqlite_installation, per)
@@ -87,6 +106,10 @@ def test_nothing_goes_before_the_span_is_frozen_or_without_a_decision(
     with acting(sqlite_installation) as session:
         block = session.get_one(FactBlock, 72)
         session.delete(block)
+    with pytest.raises(Unsafe):
+        dispose(sqlite_installation, per)
+    with acting(sqlite_installation) as session:
+        session.execute(update(FrozenReportFile).values(data=""))
     with pytest.raises(Unsafe):
         dispose(sqlite_installation, per)
     assert before

@@ -31,6 +31,19 @@ def eccar_states(visitor: Visitor) -> Iterator[str]:
     yield "eccar-example-waiting"
     visitor.go("/desk/eccar")
     yield "eccar-report"
+    visitor.follow("#file a.button")
+    yield "eccar-freeze"
+    visitor.follow("#freeze .actions button")
+    yield "eccar-freeze-error"
+    page.check("#freeze [name=anyway]")
+    if page.locator("#freeze [name=changed]").count():
+        page.fill("#freeze [name=changed]", "Fler texter är skrivna.")
+    visitor.follow("#freeze .actions button")
+    yield "eccar-edition"
+    visitor.go("/desk/eccar")
+    yield "eccar-report-frozen"
+    visitor.follow("#file a.button")
+    yield "eccar-freeze-again"
     visitor.go("/desk/eccar?language=en")
     yield "eccar-report-en"
     visitor.go("/desk/eccar/indicators?period=2026")

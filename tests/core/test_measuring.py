@@ -119,6 +119,7 @@ def test_each_share_is_of_what_its_definition_says() -> None:
         ),
         table("replies", ["reply"], span, {("ALL",): 60, ("d1",): 20, ("d5",): 20}),
         table("events", ["motive"], span, {("ALL",): 16, ("racist",): 12}),
+        table("events", ["police"], span, {("ALL",): 16, ("told",): 4, ("other",): 12}),
         came_in=QUARTERS,
     )
     expected = {
@@ -129,11 +130,31 @@ def test_each_share_is_of_what_its_definition_says() -> None:
         "I10": [20],
         "I14": [Fraction(1, 5), 75, None],
         "I15": [75, None],
+        "I16": [25],
         "I20": [1],
         "I21": [1],
     }
     for name, ratios in expected.items():
         assert (name, [line.ratio for line in one(told, name).lines]) == (name, ratios)
+
+
+def test_of_events_with_each_motive_it_is_told_how_many_the_police_know_where_a_table_has_both() -> (
+    None
+):
+    shown: dict[tuple[str, ...], int] = {
+        ("ALL", "ALL"): 40, ("ALL", "told"): 10, ("ALL", "other"): 30,
+        ("racist", "ALL"): 20, ("racist", "told"): 5, ("racist", "other"): 15,
+    }  # fmt: skip
+    found = one(publication(table("events", ["motive", "police"], "2026", shown)), "I16", "2026")
+    assert found.dim is not None and found.dim.name == "motive"
+    assert [(line.code, line.ratio) for line in found.lines] == [
+        ("", 25),
+        ("racist", 25),
+        ("religious", None),
+    ]
+    alone = one(publication(table("events", ["motive"], "2026", {("ALL",): 40})), "I16", "2026")
+    assert [(line.code, line.why) for line in alone.lines] == [("", Why.NO_TABLE)]
+    assert alone.dim is None
 
 
 @pytest.mark.parametrize(

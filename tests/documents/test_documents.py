@@ -14,7 +14,7 @@ import pytest
 from docx.oxml.ns import qn
 
 from incidents.core.errors import Invalid
-from incidents.documents import html
+from incidents.documents import html, stored
 from incidents.documents.docx import docx
 from incidents.documents.model import (
     Bullets,
@@ -187,6 +187,44 @@ def test_the_same_document_gives_the_same_bytes_with_no_clock_but_its_day() -> N
     with zipfile.ZipFile(io.BytesIO(docx(DOCUMENT))) as archive:
         assert {one.date_time for one in archive.infolist()} == {(2027, 1, 30, 0, 0, 0)}
         assert archive.testzip() is None
+
+
+MARKED = Document(
+    DOCUMENT.title, "sv", DAY, DOCUMENT.publisher, DOCUMENT.blocks, "Utkast.", "Det kan ändras."
+)
+
+
+def test_what_a_document_is_stands_under_its_title_and_on_each_page_in_every_form() -> None:
+    written = html.page(MARKED).decode()
+    assert "<title>Utkast. Rapport om" in written
+    (_, under) = written.split("</h1>")
+    assert under.startswith(
+        '\n<p class="document-mark"><strong>Utkast.</strong> Det kan ändras.</p>'
+    )
+    opened = reader.Document(io.BytesIO(docx(MARKED)))
+    assert opened.paragraphs[1].text == "Utkast. Det kan ändras."
+    assert [one.text for one in opened.sections[0].header.paragraphs] == ["Utkast."]
+    said = squeezed(spoken(pdf(MARKED.pack(), template=REPORT)))
+    assert squeezed("Utkast. Det kan ändras.") in said
+    assert reader.Document(io.BytesIO(docx(DOCUMENT))).sections[0].header.is_linked_to_previous
+    assert "document-mark" not in html.fragment(DOCUMENT)
+
+
+def test_a_kept_document_is_read_as_it_was_and_its_text_never_changes_form() -> None:
+    kept = stored.written(MARKED)
+    assert stored.read(kept) == MARKED
+    assert stored.written(stored.read(kept)) == kept
+    assert sha256(kept.encode()).hexdigest() == (
+        "639679d7ee2b953ddaacd64a194ce6213dd8c5d05c9bf2f7a5f08c2e1a334857"
+    )
+    for wrong in (
+        "[]",
+        "{}",
+        kept.replace('"version":1', '"version":2'),
+        kept.replace("note", "x"),
+    ):
+        with pytest.raises(ValueError, match="not a kept document"):
+            stored.read(wrong)
 
 
 @pytest.mark.parametrize(

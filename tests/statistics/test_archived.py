@@ -1,7 +1,10 @@
 """What the archive counts."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 from random import Random
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,6 +23,7 @@ from incidents.core.statistics.packed import folded
 from incidents.core.statistics.periods import Calendar
 from incidents.core.statistics.release import Rules
 from incidents.publishing.archived import figures, plan_for, reports
+from incidents.publishing.closing import draft, place
 from tests.statistics.publications import DIMS, DISTRICTS
 
 JULY = 78
@@ -211,3 +215,63 @@ def test_the_plan_in_use_serves_every_measure() -> None:
         "closings",
     }
     assert plan_in(plan_document(plan)) == plan
+
+
+def test_a_ledger_goes_on_with_the_plan_that_it_began_with(tmp_path: Path) -> None:
+    """A first release under version 2 had no table of the police; neither has any later one, and the year is made."""
+    held = [
+        Block(month).with_facts(
+            {
+                (month * 100 + n).to_bytes(16, "big"): (Kind.REPORT, _hate(month, n))
+                for n in range(40)
+            }
+        )
+        for month in range(JULY - 6, JULY + 6)
+    ]
+    job = {
+        "folder": str(tmp_path / "published"), "first_year": 2026, "contact": "X", "yearly": 3_000,
+        "districts": DISTRICTS, "frozen": "2027-01-30", "disposed": 0,
+    }  # fmt: skip
+    first = draft({**job, "number": 3, "history": []}, held[:9])
+    plan = first["document"]["plan"]
+    assert plan["version"] == 3
+    assert "police" in {one["name"] for one in plan["dimensions"]}
+    kept = {**first["document"], **_second_version(first["document"])}
+    place({**job, "errata": "", "releases": [{"release": "r3", **first}]}, [])
+    made = draft({**job, "number": 4, "history": [{**kept, "record": first["record"]}]}, held)
+    plan = made["document"]["plan"]
+    assert plan == kept["plan"]
+    assert "police" not in {one["name"] for one in plan["dimensions"]}
+    assert any(name.startswith("T6@") for name in made["document"]["ids"])
+    assert not any(name.startswith("T13") for name in made["document"]["ids"])
+
+
+def _hate(month: int, number: int) -> bytes:
+    marks = frozenset({Mark.CODED, Mark.POLICE} if number % 3 else {Mark.CODED})
+    motive = ("roma", "jews")[number % 2]
+    handled = Handled("crime_possible", marks=marks)
+    groups = {"bias_motive": (motive,), "what_happened": ("attacked",)}
+    return Fact(2020 + month // 12, month % 12 + 1, VERSION, groups, handled=handled).pack()
+
+
+def _second_version(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Plan and true counts as a release of that version kept them."""
+    plan, cube = document["plan"], document["cube"]
+    dims = [one for one in plan["dimensions"] if one["name"] != "police"]
+    sources = {"support": ["marks", "wish"]}
+    return {
+        "plan": {
+            "version": 2,
+            "dimensions": [
+                {**one, "sources": sources.get(one["name"], one["sources"])} for one in dims
+            ],
+            "tables": [one for one in plan["tables"] if "police" not in one["dims"]],
+        },
+        "cube": {
+            **cube,
+            "measures": {
+                name: [one for one in counted if "police" not in one["dims"]]
+                for name, counted in cube["measures"].items()
+            },
+        },
+    }

@@ -69,7 +69,7 @@ def test_a_plan_with_one_answer_in_two_dimensions_is_refused() -> None:
 
 
 def test_every_rung_of_the_delivered_plan_is_a_plan() -> None:
-    assert default_plan(DIMS).version == 2
+    assert default_plan(DIMS).version == 3
     for ladder in ladders():
         for rung in ladder.rungs:
             plan_on({ladder.id: rung}, DIMS)
@@ -198,6 +198,54 @@ def test_reports_of_one_event_count_once_and_mention_what_any_of_them_does() -> 
     events = events_of(rows, np.full(4, fill_value=True), np.array([7, 7, 7, 0]))
     found = sorted(zip(events.quarter.tolist(), events.values["motive"].tolist(), strict=True))
     assert found == [(1, 3), (1, 4)]
+
+
+def test_an_event_is_told_to_the_police_where_any_of_its_reports_says_so() -> None:
+    """By the desk's mark, and of what nobody has coded by the reporter's own answer."""
+    coded, token = frozenset({Mark.CODED}), b"event!"
+    data = folded(
+        [
+            fact(1, handled=Handled("crime_possible", marks=coded, same_event=(token,))),
+            fact(2, handled=Handled("crime_possible", marks=coded | {Mark.POLICE}, same_event=(token,))),
+            fact(4, handled=Handled("crime_possible", marks=coded | {Mark.SUPPORTED})),
+            fact(7, bias_motive=("roma",), reported_to=("police",)),
+            fact(7, bias_motive=("roma",), reported_to=("nobody",)),
+        ]
+    )  # fmt: skip
+    events = hate_events(data, rows_of(data, DIMS, 2026))
+    codes = [DIMS["police"].codes[place] for place in events.values["police"].tolist()]
+    found = sorted(zip(events.quarter.tolist(), codes, strict=True))
+    assert found == [(0, "told"), (1, "other"), (2, "other"), (2, "told")]
+
+
+def test_the_police_stand_beside_support_and_whom_they_told_and_not_beside_the_same_mark() -> None:
+    """Each mark is an answer of its own; and the police may have been told without the reporter's saying so."""
+    tables = tuple(
+        Table(name, "", measure, (name,), Level.YEAR)
+        for name, measure in (("police", "events"), ("told", "reports"), ("support", "reports"))
+    )
+    assert Plan(1, DIMS, tables).measures() == ("events", "reports")
+    assert DIMS["police"].sources == {"marks:police"}
+    twin = Dimension("twin", "", ("x",), ("x",), sources=frozenset({"marks:police"}))
+    with pytest.raises(PlanError, match="same answer"):
+        Plan(1, {**DIMS, "twin": twin}, (*tables, Table("T", "", "reports", ("twin",), Level.YEAR)))
+
+
+@pytest.mark.parametrize(
+    ("yearly", "dims", "level"),
+    [
+        (40, ("police",), Level.SPAN),
+        (300, ("police",), Level.YEAR),
+        (3_000, ("motive", "police"), Level.YEAR),
+    ],
+)
+def test_the_police_are_told_of_as_volume_allows(
+    yearly: int, dims: tuple[str, ...], level: Level
+) -> None:
+    pilots = [synthetic(2 * yearly, 8, 100 + seed, DIMS).rows for seed in range(3)]
+    chosen = choose(DIMS, pilots, yearly, Rules())["T13"]
+    found = (chosen.dims[0], chosen.level)
+    assert found == (dims, level)
 
 
 ROW = st.tuples(st.integers(0, 4), st.integers(1, 7), st.integers(0, 1), st.integers(0, 3))

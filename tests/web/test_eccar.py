@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -15,9 +16,12 @@ from incidents.core.chapters import Chapter, Kind
 from incidents.core.figures import Figure
 from incidents.core.figures import Kind as Whose
 from incidents.core.measures import Measure, Status, Track
+from incidents.core.measuring import Line
 from incidents.core.publication import Publication
+from incidents.core.released import Number
 from incidents.documents import html
 from incidents.documents.model import Document, Heading, Table
+from incidents.eccar import words
 from incidents.eccar.report import Material, report
 from incidents.store.models import AuditRecord
 from incidents.web.locale import speaking
@@ -90,7 +94,45 @@ def test_figures_stand_beside_those_of_the_span_before_with_the_sentence_on_tren
     # T0, and the commitments 3, 10 and 6, which have figures here.
     assert page.count("det kan betyda att fler vågar berätta") == 4
     assert "För få för att redovisas: Förskola, skola och utbildning." in page
-    assert "Polisanmälda hathändelser: Publiceras inte" in page
+    assert "Polisanmälda hathändelser 38 % (6 av 16) 38 % (6 av 16) 0 procentenheter" in page
+
+
+#: With its thousands apart.
+LARGE = "9\u00a0999\u00a0995"
+
+
+def line(count: int, of: int, per: int = 100) -> Line:
+    return Line("", Number(count), Number(of), per)
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "shown", "moved"),
+    [
+        # Half a percent goes up, in even and in odd numbers alike.
+        (line(1, 8), line(1, 40), "13 % (1 av 8)", "+10 procentenheter"),
+        (line(27, 200), line(5, 40), "14 % (27 av 200)", "+1 procentenhet"),
+        (line(5, 40), line(27, 200), "13 % (5 av 40)", "−1 procentenhet"),
+        (line(1, 2), line(1, 2), "50 % (1 av 2)", "0 procentenheter"),
+        (line(1, 8000, 1000), line(3, 8000, 1000), "0,13 per 1 000 (1)", "−0,25"),
+        (line(9_999_995, 1000, 1000), line(0, 8, 1000), f"{LARGE},00 per 1 000 ({LARGE})", f"+{LARGE},00"),
+    ],
+)  # fmt: skip
+def test_figures_are_rounded_half_up_and_a_change_is_that_of_the_figures_as_shown(
+    sqlite_installation: Installed, now: Line, before: Line, shown: str, moved: str
+) -> None:
+    with sqlite_installation.app.test_request_context("/desk/eccar"), speaking("sv"):
+        assert words.cell(now) == shown
+        assert words.change(now, before) == moved
+
+
+def test_one_measure_and_several_are_counted_in_grammar(sqlite_installation: Installed) -> None:
+    decided = replace(MEASURE, id="abc24", status=Status.PLANNED, done=None)
+    material = Material(
+        None, (), (MEASURE, decided, replace(decided, id="abc25")), (), "Strandvik", "x", date(2027, 2, 1)
+    )  # fmt: skip
+    with sqlite_installation.app.test_request_context("/desk/eccar"), speaking("en"):
+        document = report(material, SPAN)
+    assert "1 finished, 2 decided" in said(document)
 
 
 def test_measures_are_told_without_whom_to_ask_and_without_the_flag(
@@ -204,11 +246,14 @@ def test_the_files_hold_the_same_report_and_the_trail_says_who_took_them(
     for kind in ("html", "pdf", "docx"):
         answer = per.client.post(f"{REPORT}/file", data={**form, "kind": kind})
         assert answer.status_code == 200
-        assert f'filename="eccar-2025-2026.sv.{kind}"' in answer.headers["Content-Disposition"]
+        assert (
+            f'filename="eccar-2025-2026-utkast.sv.{kind}"' in answer.headers["Content-Disposition"]
+        )
         found[kind] = answer.get_data()
     assert "Vi har fått fler handläggare." in found["html"].decode()
     opened = docx.Document(io.BytesIO(found["docx"]))
     assert opened.paragraphs[0].text == "Rapport till ECCAR 2025–2026"
+    assert opened.paragraphs[1].text.startswith("Utkast. Rapporten är inte fryst.")
     with pikepdf.open(io.BytesIO(found["pdf"])) as pdf:
         assert (str(pdf.Root.Lang), str(pdf.docinfo.Title)) == (
             "sv",

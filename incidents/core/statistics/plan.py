@@ -146,12 +146,25 @@ def dimensions(districts: Mapping[str, str]) -> dict[str, Dimension]:
         else:
             public = vocabulary(raw["source"]).public()
             codes, labels = tuple(c.code for c in public), tuple(c.label for c in public)
-        rules = [*raw.get("first", ()), *raw.get("each", ())]
-        sources = frozenset({rule[1] for rule in rules} or {raw.get("source", name)})
-        also = frozenset(raw.get("also", ()))  # where nobody has coded it, it follows from these
         multiple = bool(raw.get("multiple"))
-        found[name] = Dimension(name, raw["title"], codes, labels, multiple, sources | also)
+        found[name] = Dimension(name, raw["title"], codes, labels, multiple, _sources(name, raw))
     return found
+
+
+def _sources(name: str, raw: Mapping[str, Any]) -> frozenset[str]:
+    """The answers that a dimension follows from. Each mark of the desk is an answer of its own.
+
+    `also`: it follows from these where nobody has coded it. `apart`: from these too, but another answer gives the same
+    code, so that every code of this dimension goes with every code of one of that answer (docs/adr/0056).
+    """
+    rules = [*raw.get("first", ()), *raw.get("each", ())]
+    told = {one for _, source, groups in rules for one in _answers(source, groups)}
+    found = told or {raw.get("source", name)}
+    return frozenset((found | set(raw.get("also", ()))) - set(raw.get("apart", ())))
+
+
+def _answers(source: str, groups: Iterable[str]) -> tuple[str, ...]:
+    return tuple(f"marks:{group}" for group in groups) if source == "marks" else (source,)
 
 
 def ladders() -> tuple[Ladder, ...]:
