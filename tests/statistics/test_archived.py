@@ -251,7 +251,7 @@ def _hate(month: int, number: int) -> bytes:
     motive = ("roma", "jews")[number % 2]
     handled = Handled("crime_possible", marks=marks)
     groups = {"bias_motive": (motive,), "what_happened": ("attacked",)}
-    return Fact(2020 + month // 12, month % 12 + 1, VERSION, groups, handled=handled).pack()
+    return Fact(2020 + month // 12, month % 12 + 1, groups, handled=handled).pack()
 
 
 def _second_version(document: Mapping[str, Any]) -> dict[str, Any]:
