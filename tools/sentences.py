@@ -124,7 +124,7 @@ STAFF_ONLY = (
     "incidents/handover/",
     "incidents/mailing/",
     "incidents/outreach/headpaper.py",
-    "incidents/publishing/report.py",
+    "incidents/publishing/",
     "incidents/typesetting/",
     "incidents/templates/accounts/",
     "incidents/templates/answers/",

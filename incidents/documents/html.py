@@ -22,14 +22,17 @@ h1 { font-size: 1.9rem; margin-top: 0; } h2 { font-size: 1.4rem; } h3 { font-siz
 .document-note { border-inline-start: .25rem solid var(--ink); background: var(--soft); padding: .6rem .9rem; }
 .document-scroll { overflow-x: auto; margin: 1rem 0 1.5rem; }
 table { border-collapse: collapse; width: 100%; }
-caption { text-align: start; font-weight: 600; padding: .3rem 0; }
+.document-figure { margin: 1.5rem 0; }
+caption, figcaption { text-align: start; font-weight: 600; padding: .3rem 0; }
 th, td { border-bottom: 1px solid var(--line); padding: .35rem .6rem; text-align: start; vertical-align: top; }
 td, thead th + th { text-align: end; font-variant-numeric: tabular-nums; }
 th { font-weight: 600; } tbody th { font-weight: 400; }
 .document-chart { display: block; margin: 1rem 0; font-size: .9375rem; overflow: visible; }
 .document-chart text { fill: var(--text); } .document-chart rect { fill: var(--ink); }
 .document-chart line { stroke: var(--line); }
-@media print { main { max-width: none; } h2, h3 { break-after: avoid; } tr, svg { break-inside: avoid; } }
+@media print { main { max-width: none; } body { font-size: 10pt; } .document-chart { font-size: 8.5pt; }
+  th, td { padding: .15rem .4rem; } h2, h3, figcaption, caption { break-after: avoid; }
+  tr, svg, figcaption, .document-scroll { break-inside: avoid; } .document-scroll { overflow: visible; } }
 """
 _NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 _STYLED = re.compile(rb"<style>(.*?)</style>", re.DOTALL)
@@ -80,20 +83,30 @@ def _block(block: Block, deeper: int) -> str:
     if isinstance(block, Bullets):
         return f"<ul>{''.join(f'<li>{_text(item)}</li>' for item in block.items)}</ul>"
     if isinstance(block, Table):
-        return (_chart(block) if block.bars else "") + _table(block)
+        return _drawn(block) if block.bars else _table(block)
     if isinstance(block, Note):
         return f'<p class="document-note">{_text(block.text)}</p>'
     return f"<p>{_text(block.text)}</p>"
 
 
-def _table(table: Table) -> str:
+def _drawn(table: Table) -> str:
+    """The title above the chart and the table, since it is the title of both."""
     caption = _text(table.caption)
+    chart, numbers = _chart(table), _table(table, titled=False)
+    return f'<figure class="document-figure">\n<figcaption>{caption}</figcaption>\n{chart}{numbers}</figure>'
+
+
+def _table(table: Table, *, titled: bool = True) -> str:
+    caption = _text(table.caption)
+    named = (
+        (f"<table>\n<caption>{caption}</caption>") if titled else f'<table aria-label="{caption}">'
+    )
     head = "".join(f'<th scope="col">{_text(cell)}</th>' for cell in table.head)
     rows = "\n".join(_row(row) for row in table.rows)
     # What may have to be scrolled on a telephone can be reached with the keyboard, and says what it is.
     return (
-        f'<div class="document-scroll" role="region" tabindex="0" aria-label="{caption}"><table>'
-        f"<caption>{caption}</caption>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}\n</tbody></table></div>"
+        f'<div class="document-scroll" role="region" tabindex="0" aria-label="{caption}">{named}'
+        f"\n<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}\n</tbody></table></div>"
     )
 
 

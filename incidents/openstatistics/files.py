@@ -1,23 +1,24 @@
 """The files, at addresses that never change. Handed out only as they were frozen, and only what a release names."""
 
+import json
 from collections.abc import Callable, Mapping
 from hashlib import sha256
 
-from flask import Response, request
+from flask import Response, request, url_for
 
 from incidents.core.errors import NotFound
 from incidents.core.publication import Damaged, Publication
 from incidents.documents.html import policy
-from incidents.openstatistics.catalogue import CATALOGUE, whole
+from incidents.openstatistics.catalogue import CATALOGUE, as_xml, whole
 from incidents.openstatistics.package import packed
 from incidents.openstatistics.pages import Page, damaged
-from incidents.openstatistics.series import as_csv, series
+from incidents.openstatistics.series import Series, as_csv, description, series
 from incidents.published.reading import RECORD, content
 from incidents.web import cookies
 from incidents.web.access import Access, access
 from incidents.web.published import shelf
 
-JSON, LINKED = "application/json", "application/ld+json"
+JSON, LINKED, RDF = "application/json", "application/ld+json", "application/rdf+xml"
 _MEDIA = {
     ".csv": "text/csv; charset=utf-8; header=present",
     ".csv-metadata.json": "application/csvm+json",
@@ -53,7 +54,13 @@ def publication() -> Page:
 @access(Access.PUBLIC)
 def catalogue() -> Page:
     """The catalogue of all releases."""
-    return _answer(_catalogue)
+    return _answer(lambda found: _tagged(_catalogue(found), LINKED, _CHANGES))
+
+
+@access(Access.PUBLIC)
+def catalogue_xml() -> Page:
+    """The same for harvesters, which read RDF/XML."""
+    return _answer(lambda found: _tagged(as_xml(_catalogue(found)), RDF, _CHANGES))
 
 
 @access(Access.PUBLIC)
@@ -65,14 +72,26 @@ def package() -> Page:
 @access(Access.PUBLIC)
 def series_file(kind: str) -> Page:
     """All periods of a kind of table in one file, made from the tables as they are published."""
+    return _answer(lambda found: _tagged(as_csv(_series(found, kind)), _MEDIA[".csv"], _CHANGES))
 
-    def made(publication: Publication) -> Response:
-        found = series(publication, kind)
-        if found is None:
-            raise NotFound("Filen finns inte.")
-        return _tagged(as_csv(found), _MEDIA[".csv"], _CHANGES)
+
+@access(Access.PUBLIC)
+def series_described(kind: str) -> Page:
+    """What stands in that file."""
+    media = _MEDIA[".csv-metadata.json"]
+
+    def made(found: Publication) -> Response:
+        record = json.loads(found.records[found.newest.id])
+        return _tagged(description(_series(found, kind), record), media, _CHANGES)
 
     return _answer(made)
+
+
+def _series(publication: Publication, kind: str) -> Series:
+    found = series(publication, kind)
+    if found is None:
+        raise NotFound("Filen finns inte.")
+    return found
 
 
 def _answer(made: Callable[[Publication], Response]) -> Page:
@@ -99,14 +118,15 @@ def _file(found: Publication, name: str, file_name: str) -> Response:
     return _whole(content(shelf().folder, release, file_name), known, _media(file_name), _FROZEN)
 
 
-def _catalogue(found: Publication) -> Response:
+def _catalogue(found: Publication) -> bytes:
     named: Mapping[str, bytes] = {
         name: content(shelf().folder, release, CATALOGUE)
         for name, release in found.releases.items()
         if CATALOGUE in release.files
     }
-    base = f"{cookies.settings().public_address}/statistics/files/"
-    return _tagged(whole(named, base), LINKED, _CHANGES)
+    address = cookies.settings().public_address
+    page = f"{address}{url_for('statistics.page', lang='sv')}" if address else ""
+    return whole(named, f"{address}/statistics/files/", page)
 
 
 def _media(name: str) -> str:

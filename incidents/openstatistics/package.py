@@ -1,6 +1,7 @@
 """Everything that is published and the program that checks it, as one file to unpack and run."""
 
 import io
+import json
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
@@ -18,12 +19,21 @@ def packed(folder: Path, publication: Publication) -> bytes:
     frozen = publication.newest.frozen
     target = io.BytesIO()
     with ZipFile(target, "w") as archive:
-        for name, data in (*_published(folder, publication), *_program()):
+        parts = (*_read_me(publication), *_published(folder, publication), *_program())
+        for name, data in parts:
             entry = ZipInfo(name, (frozen.year, frozen.month, frozen.day, 0, 0, 0))
             entry.compress_type = ZIP_DEFLATED
             entry.external_attr = 0o644 << 16
             archive.writestr(entry, data)
     return target.getvalue()
+
+
+def _read_me(publication: Publication) -> Iterator[tuple[str, bytes]]:
+    """What stands on every file, and what to do with the package, in Swedish and English."""
+    told = json.loads(publication.records[publication.newest.id])
+    text = (files("incidents") / "data" / "package.txt").read_text(encoding="utf-8")
+    most = int(told["threshold"]) - 1
+    yield "README.txt", text.format(**{**told, "most": most, "folder": FOLDER}).encode()
 
 
 def _published(folder: Path, publication: Publication) -> Iterator[tuple[str, bytes]]:

@@ -141,13 +141,18 @@ def _came_in(publication: Publication) -> dict[str, object]:
             for one in quarters
         ],
         "handled": [
-            (words.brief(one.period), *map(number, astuple(one.handling)))
+            (_unbroken(words.brief(one.period)), *map(number, astuple(one.handling)))
             for one in quarters
             if one.handling
         ],
         "months": [(words.period(one.period), number(one.count)) for one in months],
         "came_in": present.came_in(quarters) if quarters else None,
     }
+
+
+def _unbroken(period: str) -> str:
+    """Its months stay on one line of a narrow column; the year may take the next one."""
+    return period.replace("–", "\u2060–\u2060")
 
 
 def _embed(publication: Publication, table: Table) -> str:

@@ -22,6 +22,7 @@ _KINDS = {
     "_excel.csv": lazy_gettext("CSV för Excel"),
     ".csv": "CSV",
     ".csv-metadata.json": "CSVW",
+    "_excel.csv-metadata.json": "CSVW (Excel)",
     ".json": "JSON-stat",
     ".px": "PX",
 }

@@ -19,7 +19,9 @@ def init_door(app: Flask) -> None:
         ("/statistics/files/publication.json", "described", files.publication),
         ("/statistics/publication.json", "publication", files.publication),
         ("/statistics/series/<kind>.csv", "series_file", files.series_file),
+        ("/statistics/series/<kind>.csv-metadata.json", "series_described", files.series_described),
         ("/statistics/package.zip", "package", files.package),
         ("/statistics/catalogue.jsonld", "catalogue", files.catalogue),
+        ("/statistics/catalogue.rdf", "catalogue_xml", files.catalogue_xml),
     ):
         app.add_url_rule(rule, f"statistics.{endpoint}", view)

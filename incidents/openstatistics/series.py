@@ -3,10 +3,12 @@
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from incidents.core.publication import Dimension, Publication, Table
+from incidents.published.csvw import ABOUT, Column, described
 
 #: The newest periods that stand beside each other; older ones are folded away.
 MOST = 8
@@ -102,3 +104,13 @@ def as_csv(found: Series) -> bytes:
             told = ("", HIDDEN) if count is None else (str(count), "")
             rows.writerow([*codes, table.period, *told])
     return target.getvalue().encode()
+
+
+def description(found: Series, record: Mapping[str, Any]) -> bytes:
+    """What the columns of that file mean; `record` is the newest release's, whose rules all of them keep."""
+    dims = (Column(dim.name, meaning=dim.title, key=True) for dim in found.newest.dims)
+    status = Column(STATUS, meaning=f"{HIDDEN}: dold")
+    columns = [*dims, Column("period", key=True), Column(VALUE, counts=True), status]
+    about = {name: record[name] for name in ABOUT if name in record}
+    url = f"{found.newest.kind}.csv"
+    return described(url, f"{found.newest.title}, period för period", columns, about)

@@ -190,7 +190,8 @@ def _table(
             name,
             release.id,
             str(told["measure"]),
-            str(stat["label"]).removesuffix(f", {period}"),
+            # Its title and its period, which older releases have as a code and newer ones in words.
+            str(stat["label"]).rpartition(", ")[0],
             period,
             dims,
             dict(zip(cells, numbers, strict=True)),

@@ -72,7 +72,7 @@ def draft(job: Job, blocks: Sequence[Block]) -> dict[str, Any]:
     files = files_of(made, plan.dimensions, about, found, calendar)
     paths = {t.slice.id: f"{t.release}/{file_name(t)}.csv" for t in (*before, *made.tables)}
     names = [*(past["release"] for past in history), name]
-    told = publication(plan, calendar, [*before, *made.tables], known, paths, rules, names)
+    told = publication(plan, calendar, [*before, *made.tables], known, paths, rules, names, about)
     document = {
         "release": name,
         "about": about,

@@ -1,4 +1,4 @@
-"""The same table for different readers: CSVW, JSON-stat 2 and PX. Hidden numbers are `..` or absent, all alike."""
+"""The same table for different readers: JSON-stat 2 and PX. Hidden numbers are `..` or absent, all alike."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -7,45 +7,23 @@ from typing import Any
 from incidents.core.publication import MEASURES
 from incidents.core.statistics.plan import TOTAL, Dimension
 from incidents.core.statistics.release import HIDDEN, Published
-from incidents.publishing.tables import HIDDEN_STATUS, STATUS, VALUE
+from incidents.publishing.stated import in_one_line, stated
+from incidents.publishing.wording import caption
+from incidents.publishing.wording import period as in_words
 
 #: Signs by which PX is taken apart, and what stands for them in a text.
 _SIGNS = str.maketrans({'"': "'", "\r": " ", "\n": " ", "=": ":", ";": ","})
 
 
-def csvw(
-    table: Published, dims: Mapping[str, Dimension], about: Mapping[str, Any], csv: str
-) -> bytes:
-    """Metadata of a CSV on the web: what the columns mean, and everything that stands on every file."""
-    columns: list[dict[str, Any]] = [
-        {"name": name, "titles": name, "dc:description": dims[name].title, "datatype": "string"}
-        for name in table.slice.table.dims
-    ]
-    columns += [
-        {"name": "period", "titles": "period", "datatype": "string"},
-        {"name": VALUE, "titles": VALUE, "datatype": "nonNegativeInteger", "required": False},
-        {"name": STATUS, "titles": STATUS, "dc:description": f"{HIDDEN_STATUS}: dold"},
-    ]
-    content = {
-        "@context": ["http://www.w3.org/ns/csvw", {"@language": "sv"}],
-        "url": csv,
-        "dc:title": title(table),
-        "dc:license": {"@id": about["licence"]},
-        "dialect": {"delimiter": ",", "header": True, "encoding": "utf-8"},
-        "tableSchema": {"columns": columns, "primaryKey": [*table.slice.table.dims, "period"]},
-        "notes": [{"release": dict(about)}],
-    }
-    return _json(content)
-
-
 def jsonstat(table: Published, dims: Mapping[str, Dimension], about: Mapping[str, Any]) -> bytes:
     """JSON-stat 2: values in row order, null and status `..` where hidden."""
     ids = [*table.slice.table.dims, "period"]
-    values = list(table.values.values())
+    values, when = list(table.values.values()), table.slice.period.code
     content = {
         "version": "2.0",
         "class": "dataset",
-        "label": title(table),
+        "label": caption(table.slice, dims),
+        "note": [f"{name}: {text}" for name, text in stated(about)],
         "source": about["contact"],
         "updated": about["frozen"],
         "id": ids,
@@ -53,7 +31,10 @@ def jsonstat(table: Published, dims: Mapping[str, Dimension], about: Mapping[str
         "role": {"time": ["period"]},
         "dimension": {
             **{name: _category(dims[name]) for name in ids[:-1]},
-            "period": {"label": "Period", "category": {"index": [table.slice.period.code]}},
+            "period": {
+                "label": "Period",
+                "category": {"index": [when], "label": {when: in_words(when)}},
+            },
         },
         "value": values,
         "status": {str(n): HIDDEN for n, value in enumerate(values) if value is None},
@@ -63,7 +44,7 @@ def jsonstat(table: Published, dims: Mapping[str, Dimension], about: Mapping[str
 
 
 def px(table: Published, dims: Mapping[str, Dimension], about: Mapping[str, Any]) -> bytes:
-    """PC-Axis: the dimensions as rows, the period as the one column."""
+    """PC-Axis: the dimensions as rows, the period as the one column; words, with the codes beside them."""
     names = table.slice.table.dims
     period = table.slice.period.code
     data = "\r\n".join(f'"{HIDDEN}"' if v is None else str(v) for v in table.values.values())
@@ -78,29 +59,23 @@ def px(table: Published, dims: Mapping[str, Dimension], about: Mapping[str, Any]
         f'MATRIX="{table.slice.table.id}"',
         'SUBJECT-AREA="Diskriminering och hathändelser"',
         'SUBJECT-CODE="AD"',
-        f"TITLE={_quoted(title(table))}",
+        f"DESCRIPTION={_quoted(caption(table.slice, dims))}",
+        f"TITLE={_quoted(caption(table.slice, dims))}",
         f'CONTENTS="{MEASURES[table.slice.table.measure]}"',
         'UNITS="antal"',
         f"STUB={','.join(_quoted(dims[n].title) for n in names)}",
-        'HEADING="period"',
+        'HEADING="Period"',
         *(line for n in names for line in _px_codes(dims[n])),
-        f'VALUES("period")="{period}"',
-        f'CODES("period")="{period}"',
+        f'VALUES("Period")={_quoted(in_words(period))}',
+        f'CODES("Period")="{period}"',
+        f'LAST-UPDATED="{date} 00:00"',
+        f"SOURCE={_quoted(str(about['contact']))}",
         f"CONTACT={_quoted(str(about['contact']))}",
         f'DATASYMBOL2="{HIDDEN}"',
-        f"NOTE={_quoted(_note(about))}",
+        f"NOTE={_quoted(in_one_line(about))}",
         f"DATA=\r\n{data}",
     ]
     return (";\r\n".join(lines) + ";\r\n").encode()
-
-
-def title(table: Published) -> str:
-    """Such as *Grund och samhällsområde, 2026Q1*."""
-    return f"{table.slice.table.title}, {table.slice.period.code}"
-
-
-def _note(about: Mapping[str, Any]) -> str:
-    return " ".join(f"{name}: {value}." for name, value in about.items())
 
 
 def _px_codes(dim: Dimension) -> Sequence[str]:

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from itertools import product
 from typing import Any
 
+from incidents.core.languages import sentence
 from incidents.core.lists import OWN_LISTS
 from incidents.core.statistics.periods import Level, Period
 from incidents.core.statistics.plan import TOTAL, Dimension, Table
@@ -30,7 +31,7 @@ def shared_dimensions(members: Sequence[Member]) -> dict[str, Dimension]:
     first, *others = members
     names = tuple(one.name for one in members)
     codes = tuple(one.code for one in members)
-    found = {MUNICIPALITY: Dimension(MUNICIPALITY, "Kommun", codes, names)}
+    found = {MUNICIPALITY: Dimension(MUNICIPALITY, sentence("Kommun"), codes, names)}
     for name, dim in first.dimensions.items():
         if name in OWN_LISTS or any(name not in one.dimensions for one in others):
             continue

@@ -16,7 +16,6 @@ from typing import Any
 from incidents.core.statistics.plan import TOTAL
 from incidents.core.statistics.release import Published
 from incidents.publishing import folder as store
-from incidents.publishing.catalogue import dcat
 from incidents.publishing.joining import (
     MUNICIPALITY,
     RELEASE,
@@ -25,7 +24,7 @@ from incidents.publishing.joining import (
     shared_tables,
 )
 from incidents.publishing.jointpublication import description
-from incidents.publishing.making import LICENCE, hidden_means, table_files
+from incidents.publishing.making import LICENCE, hidden_means, whole_release
 from incidents.publishing.members import (
     PERIOD,
     Member,
@@ -35,6 +34,7 @@ from incidents.publishing.members import (
     longer_periods,
     read,
 )
+from incidents.publishing.report import Told
 
 _CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,15}", re.ASCII)
 
@@ -114,11 +114,21 @@ def _write(members: Sequence[Member], staging: Path, contact: str, sums: Sums) -
     words = left_out(members, tables)
     dims = shared_dimensions(members)
     about = _about(members, words, contact or ", ".join(one.name for one in members))
-    files = {"t0.csv": _came_in(members), **table_files(tables, dims, about)}
-    files["catalogue.jsonld"] = dcat(tables, about, sorted(files))
+    t0 = _came_in(members)
+    files = whole_release(Told(tables, dims, about, _all_together(t0)), t0)
     facts = store.Facts(RELEASE, about, [t.slice.id for t in tables])
-    store.write(staging, facts, files, description(members, tables), b"")
+    store.write(staging, facts, files, description(members, tables, about), b"")
     return Joined(tuple(tables), tuple(words))
+
+
+def _all_together(t0: bytes) -> list[tuple[str, int]]:
+    """How many reports came in to all of them, each quarter that all have closed."""
+    rows = csv.DictReader(io.StringIO(t0.decode()))
+    return [
+        (row[PERIOD], int(row["inkomna"]))
+        for row in rows
+        if row[MUNICIPALITY] == TOTAL and "Q" in row[PERIOD]
+    ]
 
 
 def _about(members: Sequence[Member], words: Sequence[str], contact: str) -> dict[str, Any]:

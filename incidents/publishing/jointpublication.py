@@ -10,16 +10,19 @@ from incidents.core.statistics.release import Published
 from incidents.publishing.joining import MUNICIPALITY, RELEASE
 from incidents.publishing.making import file_name
 from incidents.publishing.members import PERIOD, Member, longer_periods
-from incidents.publishing.tables import described
+from incidents.publishing.tables import described, told_of
 
 
-def description(members: Sequence[Member], tables: Sequence[Published]) -> bytes:
+def description(
+    members: Sequence[Member], tables: Sequence[Published], about: Mapping[str, Any]
+) -> bytes:
     """`publication.json`: every municipality's own tables as they told them, and the shared ones."""
     told = members[0].told
     own = [_inside(table, one.code) for one in members for table in one.told["tables"]]
     content = {
         **{name: told[name] for name in ("format", "threshold", "min_width", "rules_version")},
         "releases": [RELEASE],
+        **told_of(about),
         "members": {one.code: {"name": one.name, "newest": one.newest} for one in members},
         "statuses": told["statuses"],
         "dimensions": {

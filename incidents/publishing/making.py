@@ -16,11 +16,14 @@ from incidents.core.statistics.plan import Dimension, Plan
 from incidents.core.statistics.prepare import Measured, families, t0
 from incidents.core.statistics.release import HIDDEN, Known, Published, Release, Rules
 from incidents.core.statistics.together import IntArray
+from incidents.published.csvw import ENDING
 from incidents.publishing.catalogue import dcat
-from incidents.publishing.formats import csvw, jsonstat, px
+from incidents.publishing.formats import jsonstat, px
+from incidents.publishing.metadata import of_came_in, of_excel, of_table
 from incidents.publishing.report import Told
 from incidents.publishing.reports import report_files
-from incidents.publishing.tables import csv_of
+from incidents.publishing.tables import csv_of, excel_of
+from incidents.publishing.wording import caption
 from incidents.publishing.workbook import xlsx
 
 LICENCE = "https://creativecommons.org/publicdomain/zero/1.0/"
@@ -112,7 +115,7 @@ def about_release(
         "hidden": hidden_means(rules.threshold),
         "licence": LICENCE,
         "contact": contact,
-        "too_few": [f"{s.table.title}, {s.period.code}: för få för att redovisas" for s in made.withheld],
+        "too_few": [f"{caption(s, plan.dimensions)}: för få för att redovisas" for s in made.withheld],
         "group_disclosure": [asdict(w) for w in made.warnings],
     }  # fmt: skip
 
@@ -130,25 +133,29 @@ def files_of(
     calendar: Calendar,
 ) -> dict[str, bytes]:
     """Every file of a release by its name."""
-    files = {"t0.csv": t0_file(facts.t0, calendar), **table_files(made.tables, dims, about)}
-    files |= report_files(Told(made.tables, dims, about, came_in(facts.t0, calendar)))
-    files["catalogue.jsonld"] = dcat(made.tables, about, sorted(files))
-    return files
+    told = Told(made.tables, dims, about, came_in(facts.t0, calendar))
+    return whole_release(told, t0_file(facts.t0, calendar))
 
 
-def table_files(
-    tables: Sequence[Published], dims: Mapping[str, Dimension], about: Mapping[str, Any]
-) -> dict[str, bytes]:
-    """Each table in every format, and all of them in one workbook."""
-    files = {}
-    for table in tables:
+def whole_release(told: Told, t0: bytes) -> dict[str, bytes]:
+    """Every file, of one municipality or several: T0 as CSV, the tables, the report, and the catalogue of all these."""
+    files = {"t0.csv": t0, **table_files(told, t0), **report_files(told)}
+    return {**files, "catalogue.jsonld": dcat(told, files)}
+
+
+def table_files(told: Told, t0: bytes) -> dict[str, bytes]:
+    """Each table in every format, all of them in one workbook, and what each CSV means."""
+    dims, about = told.dims, told.about
+    files = {f"t0.csv{ENDING}": of_came_in(t0, about, "t0.csv")}
+    for table in told.tables:
         name = file_name(table)
-        files[f"{name}.csv"] = csv_of(table)
-        files[f"{name}_excel.csv"] = csv_of(table, delimiter=";", bom=True)
-        files[f"{name}.csv-metadata.json"] = csvw(table, dims, about, f"{name}.csv")
+        tidy, excel = f"{name}.csv", f"{name}_excel.csv"
+        files[tidy], files[excel] = csv_of(table), excel_of(table, dims)
+        files[f"{tidy}{ENDING}"] = of_table(table, dims, about, tidy)
+        files[f"{excel}{ENDING}"] = of_excel(table, dims, about, excel)
         files[f"{name}.json"] = jsonstat(table, dims, about)
         files[f"{name}.px"] = px(table, dims, about)
-    files["tables.xlsx"] = xlsx(tables, dims, about)
+    files["tables.xlsx"] = xlsx(told.tables, dims, about, t0)
     return files
 
 

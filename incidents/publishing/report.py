@@ -1,7 +1,6 @@
 """A release in words, charts and tables for people: support (commitment 3) and hate crime (10), Swedish and English."""
 
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,12 +13,11 @@ from incidents.core.publication import MEASURES
 from incidents.core.statistics.plan import TOTAL, Dimension
 from incidents.core.statistics.release import HIDDEN, Published
 from incidents.documents.model import Block, Bullets, Document, Heading, Note, Paragraph, Table
+from incidents.publishing.wording import Say, period
 
 #: Under which commitment each measure stands.
 _UNDER = {3: ("reports", "replies", "closings", "referrals", "answers"), 10: ("events",)}
-_PERIOD = re.compile(r"(?P<year>\d{4})(?P<kind>[QH])(?P<number>\d)", re.ASCII)
 _FREE = "https://creativecommons.org/publicdomain/zero/"
-Say = Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +33,10 @@ class Told:
 def release_report(told: Told, language: str, say: Say) -> Document:
     """The report; `say` translates."""
     about = told.about
-    title = say(sentence("Statistik om diskriminering och hathändelser, publicering %(release)s"))
+    alone = say(sentence("Statistik om diskriminering och hathändelser, publicering %(release)s"))
+    together = say(sentence("Statistik om diskriminering och hathändelser i flera kommuner"))
     return Document(
-        title % {"release": about["release"]},
+        together if "municipalities" in about else alone % {"release": about["release"]},
         language,
         date.fromisoformat(about["frozen"]),
         say(str(about["contact"])),
@@ -56,21 +55,19 @@ def _begin(told: Told, language: str, say: Say) -> Iterator[Block]:
             )
         )
     )
+    if "municipalities" in told.about:
+        names = ", ".join(told.about["municipalities"].values())
+        yield Paragraph(say(sentence("Kommuner: %(names)s.")) % {"names": names})
     yield Heading(2, say(sentence("Rapporter som kom in")))
+    if not told.came_in:
+        yield Paragraph(say(sentence("Inget kvartal är stängt hos alla.")))
+        return
     yield Table(
         say(sentence("Rapporter som kom in, kvartal för kvartal")),
         (say(sentence("Kvartal")), say(sentence("Antal"))),
-        tuple((_period(code, say), str(count)) for code, count in told.came_in),
+        tuple((period(code, say), str(count)) for code, count in told.came_in),
         tuple(count for _, count in told.came_in),
     )
-
-
-def _period(code: str, say: Say) -> str:
-    found = _PERIOD.fullmatch(code)
-    if found is None:
-        return code.replace("-", "–")
-    quarter, half = sentence("kvartal %(number)s %(year)s"), sentence("halvår %(number)s %(year)s")
-    return say(quarter if found["kind"] == "Q" else half) % found.groupdict()
 
 
 def _commitments(told: Told, say: Say) -> Iterator[Block]:
@@ -100,7 +97,7 @@ def _table(table: Published, dims: Mapping[str, Dimension], say: Say) -> Iterato
             for code in (*dim.codes, TOTAL)
         ]
         yield Table(
-            f"{what}: {say(dim.title)}, {_period(one.period.code, say)}",
+            f"{what}: {say(dim.title)}, {period(one.period.code, say)}",
             (say(dim.title), say(sentence("Antal"))),
             tuple(
                 (_label(dim, code, say), HIDDEN if count is None else str(count))
@@ -122,9 +119,6 @@ def _end(told: Told, say: Say) -> Iterator[Block]:
     hidden = sentence(
         "Talet visas inte. Det är litet (1–%(most)s), eller så skulle det avslöja ett litet tal."
     )
-    left_out = sentence(
-        "Tabeller som inte är med, eftersom det är för få för att redovisas: %(count)s."
-    )
     yield Bullets(
         (
             say(
@@ -139,11 +133,37 @@ def _end(told: Told, say: Say) -> Iterator[Block]:
                     "Publicerade siffror ändras inte. Ett fel rättas i en ny version, och det står tydligt."
                 )
             ),
-            say(left_out) % {"count": len(told.about["too_few"])},
+            *_not_here(told.about, say),
             say(sentence("Alla tabeller finns som filer bredvid den här rapporten.")),
         )
     )
     licence = str(told.about["licence"])
     if licence.startswith(_FREE):
         licence = " ".join((say(sentence("Fritt att använda:")), "CC0 1.0"))
+    versions = sentence(
+        "Publicering %(release)s. Reglernas version: %(rules)s. Planens version: %(plan)s. Tröskel (k): %(threshold)s."
+    )
+    yield Paragraph(
+        say(versions)
+        % {
+            "release": told.about["release"],
+            "rules": told.about["rules_version"],
+            "plan": told.about["plan_version"],
+            "threshold": told.about["threshold"],
+        }
+    )
     yield Paragraph(f"{say(str(told.about['contact']))}. {licence}")
+
+
+def _not_here(about: Mapping[str, Any], say: Say) -> Iterator[str]:
+    """How much is left out. What it is stands in the files, in Swedish: this may be the English report."""
+    left_out = sentence(
+        "Tabeller som inte är med, eftersom det är för få för att redovisas: %(count)s."
+    )
+    apart = sentence(
+        "Delar av kommunernas statistik som inte kan visas tillsammans: %(count)s. Filen tables.xlsx säger vilka."
+    )
+    if "municipalities" in about:
+        yield say(apart) % {"count": len(about["not_together"])}
+    else:
+        yield say(left_out) % {"count": len(about["too_few"])}

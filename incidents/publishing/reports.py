@@ -9,6 +9,7 @@ from incidents.documents.docx import docx
 from incidents.documents.html import page
 from incidents.documents.model import Document
 from incidents.publishing.report import Told, release_report
+from incidents.typesetting.standards import STANDARDS
 from incidents.web.locale import catalogue
 
 LANGUAGES = ("sv", "en")
@@ -30,7 +31,7 @@ def _pdf(document: Document) -> bytes:
     template = (files("incidents") / "data" / "typesetting" / "report.typ").read_bytes()
     said = {"said": document.pack().decode()}
     made: bytes = typst.compile(
-        template, font_paths=_fonts(), sys_inputs=said, pdf_standards="ua-1"
+        template, font_paths=_fonts(), sys_inputs=said, pdf_standards=list(STANDARDS["report"])
     )
     return made
 

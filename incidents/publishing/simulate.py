@@ -96,7 +96,9 @@ def release(
     course.tables += made.tables
     course.paths |= {t.slice.id: f"{name}/{file_name(t)}.csv" for t in made.tables}
     course.releases.append(name)
-    told = publication(plan, calendar, course.tables, known, course.paths, rules, course.releases)
+    told = publication(
+        plan, calendar, course.tables, known, course.paths, rules, course.releases, about
+    )
     ids, left = [t.slice.id for t in made.tables], withheld(made, plan.dimensions)
     publish(folder, Facts(name, about, ids, left), files, told)
     return made

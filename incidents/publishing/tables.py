@@ -1,4 +1,4 @@
-"""`publication.json` and the tidy CSV of each table: what the check, and anybody, reads."""
+"""`publication.json` and each table as CSV: tidy, as the check and any program reads it, and in words for Excel."""
 
 import csv
 import io
@@ -6,23 +6,42 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from incidents.core.sheet import guarded, written_rows
 from incidents.core.statistics.periods import EVER, Calendar
 from incidents.core.statistics.plan import TOTAL, Dimension, Plan
-from incidents.core.statistics.release import Known, Published, Rules
+from incidents.core.statistics.release import HIDDEN, Known, Published, Rules
+from incidents.publishing import wording
 
-VALUE, STATUS = "antal", "status"
-HIDDEN_STATUS = "x"
+PERIOD, VALUE, STATUS = "period", "antal", "status"
+HIDDEN_STATUS, HIDDEN_WORDS = "x", "visas inte"
+#: The heads for people, and what a column of codes is called beside its words.
+WORDS = {PERIOD: "Period", VALUE: "Antal", STATUS: "Status"}
+CODE = "%s (kod)"
 
 
-def csv_of(table: Published, *, delimiter: str = ",", bom: bool = False) -> bytes:
-    """One line for each cell, a hidden one with status x and no value. With BOM and `;` Swedish Excel opens it."""
+def csv_of(table: Published) -> bytes:
+    """One line for each cell, a hidden one with status x and no value."""
     target = io.StringIO()
-    rows = csv.writer(target, delimiter=delimiter, lineterminator="\r\n")
-    rows.writerow([*table.slice.table.dims, "period", VALUE, STATUS])
+    rows = csv.writer(target, lineterminator="\r\n")
+    rows.writerow([*table.slice.table.dims, PERIOD, VALUE, STATUS])
     for codes, count in table.values.items():
         told = ("", HIDDEN_STATUS) if count is None else (str(count), "")
         rows.writerow([*codes, table.slice.period.code, *told])
-    return target.getvalue().encode("utf-8-sig" if bom else "utf-8")
+    return target.getvalue().encode()
+
+
+def excel_of(table: Published, dims: Mapping[str, Dimension]) -> bytes:
+    """The same in words, with the codes behind them. With BOM and `;` Swedish Excel opens it as a table."""
+    names, when = table.slice.table.dims, table.slice.period.code
+    titles = [dims[name].title for name in names]
+    heads = [*titles, *WORDS.values(), *(CODE % one for one in (*titles, WORDS[PERIOD]))]
+    rows = [heads]
+    for codes, count in table.values.items():
+        labels = [dims[name].label(code) for name, code in zip(names, codes, strict=True)]
+        told = (HIDDEN, HIDDEN_WORDS) if count is None else (str(count), "")
+        rows.append([*labels, wording.period(when), *told, *codes, when])
+    text = written_rows([guarded(cell) for cell in row] for row in rows)
+    return text.encode("utf-8-sig")
 
 
 def publication(
@@ -33,8 +52,12 @@ def publication(
     paths: Mapping[str, str],
     rules: Rules,
     releases: Sequence[str] = (),
+    about: Mapping[str, Any] | None = None,
 ) -> bytes:
-    """The description of everything published; `paths` has the CSV of each table by its id."""
+    """The description of everything published; `paths` has the CSV of each table by its id.
+
+    `about` is what stands on every file of the newest release.
+    """
     dims = [d for d in plan.dimensions.values() if any(d.name in t.dims for t in plan.tables)]
     content = {
         "format": "sdc-publication/1",
@@ -43,6 +66,7 @@ def publication(
         "rules_version": rules.version,
         "plan_version": plan.version,
         "releases": list(releases),
+        **told_of(about),
         "statuses": {HIDDEN_STATUS: {"min": 0}},
         "dimensions": {
             **{d.name: _dimension(d) for d in dims},
@@ -66,6 +90,12 @@ def publication(
         ],
     }
     return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def told_of(about: Mapping[str, Any] | None) -> dict[str, Any]:
+    """What the newest release says of itself, where `publication.json` does not say it already."""
+    names = ("frozen", "hidden", "licence", "contact")
+    return {} if about is None else {"newest": about["release"], **{n: about[n] for n in names}}
 
 
 def _dimension(d: Dimension) -> dict[str, Any]:

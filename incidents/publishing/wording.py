@@ -1,10 +1,17 @@
 """A release in words for whoever signs it: which tables, what is left out, what is said of groups; never a number."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from typing import Any
 
+from incidents.core.languages import sentence
 from incidents.core.statistics.plan import TOTAL, Dimension
 from incidents.core.statistics.release import Group, Published, Release, Slice
+
+#: Translates; the files themselves are Swedish.
+Say = Callable[[str], str]
+_PERIOD = re.compile(r"(?P<year>\d{4})(?P<kind>[QH])(?P<number>\d)", re.ASCII)
+_YEARS = re.compile(r"\d{4}-\d{4}", re.ASCII)
 
 
 def withheld(made: Release, dims: Mapping[str, Dimension]) -> list[dict[str, str]]:
@@ -15,9 +22,26 @@ def withheld(made: Release, dims: Mapping[str, Dimension]) -> list[dict[str, str
     ]
 
 
-def title(one: Slice, dims: Mapping[str, Dimension]) -> str:
+def title(one: Slice, dims: Mapping[str, Dimension], say: Say = str) -> str:
     """The table's title; where one dimension is shown alone, that one's: the plan's title would promise two."""
-    return one.table.title if len(one.table.dims) > 1 else dims[one.table.dims[0]].title
+    titles = [dims[name].title for name in one.table.dims]
+    if one.table.title == ", ".join(titles) or len(titles) == 1:
+        return ", ".join(map(say, titles))
+    return say(one.table.title)
+
+
+def caption(one: Slice, dims: Mapping[str, Dimension], say: Say = str) -> str:
+    """The title with its period in words: *Grund och samhällsområde, kvartal 1 2026*."""
+    return f"{title(one, dims, say)}, {period(one.period.code, say)}"
+
+
+def period(code: str, say: Say = str) -> str:
+    """A quarter or half-year in words; a year is its number, a month stays 2026-01."""
+    found = _PERIOD.fullmatch(code)
+    if found is None:
+        return code.replace("-", "–") if _YEARS.fullmatch(code) else code
+    quarter, half = sentence("kvartal %(number)s %(year)s"), sentence("halvår %(number)s %(year)s")
+    return say(quarter if found["kind"] == "Q" else half) % found.groupdict()
 
 
 def told(made: Release, dims: Mapping[str, Dimension]) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from importlib.resources import files
 
 from incidents.cleaning import confine
 from incidents.cleaning.limits import Limits
+from incidents.typesetting.standards import STANDARDS
 
 #: A letter of each script: what is set before the doors close loads the fonts that are needed after.
 SCRIPTS = "Aå Ж Ω Հ ა ا ב ܐ ހ ߊ ሀ Ⴀ अ অ ਅ અ ଅ அ అ ಅ അ අ ก ກ က ក ༀ ⴰ ᠠ 中 あ 한 Ꭰ 𞤀 ★ █ ← ∑ € \u200b 😀 🇸🇪 \ufffd"
@@ -44,14 +45,14 @@ def _loaded(name: str) -> Setter:
     import typst
 
     template = (files("incidents") / "data" / "typesetting" / f"{name}.typ").read_bytes()
-    fonts, sample = typst.Fonts(), _SAMPLES[name]()
+    fonts, sample, standards = typst.Fonts(), _SAMPLES[name](), STANDARDS[name]
     typst.compile(template, font_paths=fonts, sys_inputs={"said": json.dumps(sample)})
 
     def answer(packed: bytes) -> bytes:
         said = packed.decode("utf-8")
         try:
             made = typst.compile(
-                template, font_paths=fonts, sys_inputs={"said": said}, pdf_standards="ua-1"
+                template, font_paths=fonts, sys_inputs={"said": said}, pdf_standards=list(standards)
             )
         except typst.TypstError as error:
             return _refusal(str(error))

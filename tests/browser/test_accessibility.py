@@ -36,10 +36,12 @@ NO_PAGES = {
     "casework.case_file_content",
     "handover.file",
     "statistics.catalogue",
+    "statistics.catalogue_xml",
     "statistics.described",
     "statistics.file",
     "statistics.package",
     "statistics.publication",
+    "statistics.series_described",
     "statistics.series_file",
     "reporting.start_via",
 }

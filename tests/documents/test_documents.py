@@ -97,6 +97,19 @@ def tags(found: pikepdf.Object) -> list[tuple[str, str]]:
     return named + [one for child in children for one in tags(child)]
 
 
+def fonts(opened: pikepdf.Pdf) -> dict[str, bool]:
+    """Each font by its name, and whether it lies in the file."""
+    found = {}
+    for page in opened.pages:
+        for font in page.Resources.get("/Font", {}).values():
+            inner = font.get("/DescendantFonts", [font])[0]
+            descriptor = inner.FontDescriptor
+            kept = any(name in descriptor for name in ("/FontFile", "/FontFile2", "/FontFile3"))
+            found[str(font.BaseFont)] = kept
+    assert found
+    return found
+
+
 def test_the_page_says_it_all_in_order_and_has_neither_script_nor_style_in_an_attribute() -> None:
     written = html.page(DOCUMENT).decode()
     words = _Words()
@@ -154,7 +167,7 @@ def test_an_independent_reader_finds_headings_tables_language_and_title_in_the_d
     assert language is not None and language.get(qn("w:val")) == "sv-SE"
 
 
-def test_the_pdf_is_tagged_has_its_language_and_title_and_reads_in_order() -> None:
+def test_the_pdf_is_tagged_has_its_language_and_title_reads_in_order_and_can_be_kept() -> None:
     made = pdf(DOCUMENT.pack(), template=REPORT)
     with pikepdf.open(io.BytesIO(made)) as opened:
         assert str(opened.Root.Lang) == "sv"
@@ -164,17 +177,24 @@ def test_the_pdf_is_tagged_has_its_language_and_title_and_reads_in_order() -> No
         with opened.open_metadata() as metadata:
             assert metadata["pdfuaid:part"] == "1"
             assert metadata["dc:title"] == DOCUMENT.title
+            assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == ("2", "A")
+        (intent,) = opened.Root.OutputIntents
+        assert intent.S == "/GTS_PDFA1"
+        assert len(intent.DestOutputProfile.read_bytes()) > 100
+        assert "/Encrypt" not in opened.trailer
+        assert [name for name in fonts(opened) if not fonts(opened)[name]] == []
         told = tags(opened.Root.StructTreeRoot)
     named = [name for name, _ in told if name not in ("/Span", "/Strong", "/Lbl")]
     rows = ["/TR", "/TD", "/TD"]
     assert named == [
-        *("/Document", "/H1", "/H2", "/P", "/P", "/H3", "/Figure"),
-        *("/Table", "/Caption", "/THead", "/TR", "/TH", "/TH", "/TBody", *rows * 3),
+        *("/Document", "/H1", "/H2", "/P", "/P", "/H3"),
+        *("/Div", "/Caption", "/Div", "/Figure"),
+        *("/Table", "/THead", "/TR", "/TH", "/TH", "/TBody", *rows * 3),
         *("/L", "/LI", "/LBody", "/LI", "/LBody"),
     ]
     assert [said for name, said in told if name == "/Figure"] == [ALTERNATIVE]
     drawn = "".join(f"{row[0]}{row[1]}" for row in GROUNDS.rows[:2])
-    (before, after) = ("".join(SAID[:5]), "".join(SAID[5:14]))
+    (before, after) = ("".join(SAID[:6]), "".join(SAID[6:14]))
     assert squeezed(spoken(made)) == squeezed(f"{before}{drawn}{after}•Ett•Två")
 
 
@@ -259,3 +279,31 @@ def test_a_letter_that_no_font_has_is_refused_with_a_sentence() -> None:
     odd = Document("T", "sv", DAY, "K", (Paragraph("\U000e01ef \U0003134a"),))
     with pytest.raises(Invalid, match="typsnitt"):
         pdf(odd.pack(), template=REPORT)
+
+
+def test_a_chart_is_never_torn_and_stays_with_its_title() -> None:
+    """One that begins far down on a page goes to the next one, with its title."""
+    rows = tuple((f"Rad {n}", str(n)) for n in range(1, 13))
+    chart = Table("Diagrammets titel", ("Rad", "Antal"), rows, tuple(range(1, 13)))
+    for lines in (8, 20, 26, 30, 33):
+        filler = tuple(Paragraph(f"Stycke {n}") for n in range(lines))
+        document = Document("Titel", "sv", DAY, "x", (*filler, chart))
+        made = pdf(document.pack(), template=REPORT)
+        first, *others = pages(made)
+        holding = [page for page in (first, *others) if "Diagrammetstitel" in page]
+        assert len(holding) == 1
+        assert "Rad1" in holding[0].partition("Diagrammetstitel")[2]
+        assert "Rad12" in holding[0]
+
+
+def pages(made: bytes) -> list[str]:
+    """The words of each page."""
+    found = []
+    with pikepdf.open(io.BytesIO(made)) as opened:
+        for number in range(len(opened.pages)):
+            one = pikepdf.new()
+            one.pages.append(opened.pages[number])
+            alone = io.BytesIO()
+            one.save(alone)
+            found.append(squeezed(spoken(alone.getvalue())))
+    return found

@@ -1,6 +1,7 @@
 """The files: exactly the frozen bytes, under addresses that stay, and nothing that no release names."""
 
 import base64
+import csv
 import hashlib
 import io
 import json
@@ -13,9 +14,14 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from rdflib import DCAT, FOAF, RDF, Graph
+from rdflib.compare import isomorphic
 
 from incidents import create_app
+from incidents.openstatistics.catalogue import as_xml, whole
 from tests.openstatistics.showing import app_on
+from tests.publishing import profile
+from tests.publishing.readers import csvw_rows, its_own_warnings
 from tests.support import settings_for
 
 MEDIA = {
@@ -23,6 +29,8 @@ MEDIA = {
     "T2_2027.csv": "text/csv; charset=utf-8; header=present",
     "T2_2027_excel.csv": "text/csv; charset=utf-8; header=present",
     "T2_2027.csv-metadata.json": "application/csvm+json",
+    "T2_2027_excel.csv-metadata.json": "application/csvm+json",
+    "t0.csv-metadata.json": "application/csvm+json",
     "T2_2027.json": "application/json",
     "T2_2027.px": "text/plain; charset=utf-8",
     "tables.xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -119,21 +127,85 @@ def test_the_description_has_two_addresses_and_its_paths_lead_to_the_tables(
         assert client.get(f"/statistics/files/{table['csv']}").status_code == 200
 
 
+SITE = "https://beratta.strandvik.example"
+
+
 def test_the_catalogue_names_every_release_and_whole_addresses(client: FlaskClient) -> None:
     answer = client.get("/statistics/catalogue.jsonld")
     assert answer.headers["Content-Type"] == "application/ld+json"
     told = json.loads(answer.get_data())
-    site = "https://beratta.strandvik.example"
-    assert told["@id"] == f"{site}/statistics/catalogue.jsonld"
-    assert [one["@id"] for one in told["dcat:dataset"]] == [
-        f"{site}/statistics/files/r{number}/" for number in range(1, 9)
+    assert told["@id"] == f"{SITE}/statistics/catalogue.jsonld"
+    *sets, series = told["dcat:dataset"]
+    assert [one["@id"] for one in sets] == [
+        f"{SITE}/statistics/files/r{number}/" for number in range(1, 9)
     ]
-    for one in told["dcat:dataset"]:
+    assert {one["dcat:inSeries"]["@id"] for one in sets} == {series["@id"]}
+    for one in sets:
         for file in one["dcat:distribution"]:
-            url = file["dcat:accessURL"]["@id"]
+            url = file["dcat:downloadURL"]["@id"]
+            assert url == file["dcat:accessURL"]["@id"]
             assert url.startswith(one["@id"])
-            assert client.get(url.removeprefix(site)).status_code == 200
-            assert file["dct:license"]["@id"].startswith("https://creativecommons.org/")
+            assert client.get(url.removeprefix(SITE)).status_code == 200
+            assert file["dct:license"]["@id"].startswith("http://creativecommons.org/")
+    assert client.get(told["foaf:homepage"]["@id"].removeprefix(SITE)).status_code == 200
+
+
+def test_harvesters_get_the_same_statements_as_xml_and_they_keep_the_profile(
+    client: FlaskClient,
+) -> None:
+    answer = client.get("/statistics/catalogue.rdf")
+    assert answer.headers["Content-Type"] == "application/rdf+xml"
+    graph, linked = Graph(), Graph()
+    graph.parse(data=answer.get_data(), format="xml")
+    with its_own_warnings():
+        linked.parse(data=client.get("/statistics/catalogue.jsonld").get_data(), format="json-ld")
+    assert isomorphic(graph, linked)
+    assert profile.faults(graph) == []
+    assert {kind for kind in profile.CLASSES if (None, RDF.type, kind) in graph} == set(
+        profile.CLASSES
+    )
+    publishers = set(graph.subjects(RDF.type, FOAF.Agent))
+    assert len(publishers) == len(set(graph.subjects(RDF.type, profile.VCARD.Organization))) == 1
+
+
+def test_a_release_that_was_frozen_with_less_in_its_catalogue_is_still_in_the_whole(
+    published: Path,
+) -> None:
+    """As releases before had it: no address for whom to ask, and fewer statements."""
+    told = json.loads((published / "r1" / "catalogue.jsonld").read_bytes())
+    data = told["dcat:dataset"]
+    for name in ("dcat:theme", "dcat:keyword", "dct:temporal", "dct:spatial"):
+        del data[name]
+    del data["dct:publisher"]["@id"], data["dcat:contactPoint"]["@id"]
+    data["@id"] = "r1"
+    old = {"r1": json.dumps(told).encode()}
+    new = {**old, "r2": (published / "r2" / "catalogue.jsonld").read_bytes()}
+    for releases in (old, new):
+        made = whole(releases, f"{SITE}/statistics/files/")
+        graph = Graph()
+        graph.parse(data=as_xml(made), format="xml")
+        sets = {str(one) for one in graph.subjects(RDF.type, DCAT.Dataset)}
+        assert sets == {f"{SITE}/statistics/files/{name}/" for name in releases}
+
+
+def test_the_package_and_a_series_carry_what_every_file_carries(
+    client: FlaskClient, published: Path, tmp_path: Path
+) -> None:
+    record = json.loads((published / "r8" / "release.json").read_bytes())
+    said = ("release", "frozen", "rules_version", "threshold", "hidden", "licence", "contact")
+    with zipfile.ZipFile(io.BytesIO(client.get("/statistics/package.zip").get_data())) as package:
+        text = package.read("README.txt").decode()
+    assert [name for name in said if str(record[name]) not in text] == []
+    for name in ("T4.csv", "T4.csv-metadata.json"):
+        (tmp_path / name).write_bytes(client.get(f"/statistics/series/{name}").get_data())
+    described = json.loads((tmp_path / "T4.csv-metadata.json").read_bytes())
+    assert [described["notes"][0]["release"][name] for name in said] == [record[n] for n in said]
+    plain = list(csv.reader(io.StringIO((tmp_path / "T4.csv").read_text(encoding="utf-8"))))
+    rows = csvw_rows(tmp_path / "T4.csv")
+    assert [["" if v is None else str(v) for v in row.values()] for row in rows] == plain[1:]
+    answer = client.get("/statistics/series/T4.csv-metadata.json")
+    assert answer.headers["Content-Type"] == "application/csvm+json"
+    assert client.get("/statistics/series/T99.csv-metadata.json").status_code == 404
 
 
 def test_whoever_unpacks_the_package_can_run_the_check(client: FlaskClient, tmp_path: Path) -> None:
@@ -167,7 +239,9 @@ def test_the_door_can_be_served_alone(published: Path, tmp_path: Path) -> None:
     assert client.get("/statistics/files/r8/missing.csv").status_code == 404
 
 
-@pytest.mark.parametrize("name", ["publication.json", "catalogue.jsonld", "package.zip"])
+@pytest.mark.parametrize(
+    "name", ["publication.json", "catalogue.jsonld", "catalogue.rdf", "package.zip"]
+)
 def test_where_nothing_is_published_there_are_no_files(tmp_path: Path, name: str) -> None:
     client = app_on(tmp_path / "nothing", tmp_path).test_client()
     assert client.get(f"/statistics/{name}").status_code == 404

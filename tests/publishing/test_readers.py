@@ -6,48 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pytest
-from rdflib import DCAT, DCTERMS, FOAF, RDF, XSD, Graph, Literal, URIRef
-
 from incidents.core.statistics.periods import Calendar, Level
 from incidents.core.statistics.plan import Dimension, Table
-from incidents.core.statistics.release import Published, Rules, Slice
-from incidents.publishing import formats, simulate
+from incidents.core.statistics.release import Published, Slice
+from incidents.publishing import formats, workbook
 from tests.publishing import readers
 from tests.publishing.readers import Numbers
-from tests.statistics.municipalities import HIDES, SHOWS, joined, publish
-from tests.statistics.publications import invented, plan_of
 
 KINDS = ("html", "pdf", "docx")
-BASE = "https://statistik.example/open/r1/"
-#: Every measure, one answer and several, for the same quarter.
-PLAN = plan_of(
-    Table("T1", "Grund och område", "reports", ("ground", "area"), Level.QUARTER),
-    Table("T6", 'Motiv = "varför"', "events", ("motive",), Level.QUARTER),
-    Table("T7", "Hänvisningar", "referrals", ("body",), Level.QUARTER),
-)
-
-
-@pytest.fixture(scope="module")
-def single(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    target = tmp_path_factory.mktemp("single")
-    calendar = Calendar(2026, 1, PLAN.levels())
-    course = simulate.Course(PLAN)
-    simulate.release(course, calendar, invented(400, 1, 3), Rules(most_hidden=1.0), target)
-    return target
-
-
-@pytest.fixture(scope="module")
-def together(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    room = tmp_path_factory.mktemp("together")
-    joined(room / "out", publish(room / "ask", [HIDES]), publish(room / "bo", [SHOWS]))
-    return room / "out"
-
-
-@pytest.fixture(params=["single", "together"])
-def folder(request: pytest.FixtureRequest) -> Path:
-    found: Path = request.getfixturevalue(request.param)
-    return found
 
 
 def tables(folder: Path) -> Iterator[tuple[dict[str, Any], Path]]:
@@ -56,11 +22,28 @@ def tables(folder: Path) -> Iterator[tuple[dict[str, Any], Path]]:
         yield table, folder / table["csv"]
 
 
-def plain(path: Path, *, delimiter: str = ",", encoding: str = "utf-8") -> Numbers:
-    with path.open(encoding=encoding, newline="") as file:
-        _, *rows = csv.reader(file, delimiter=delimiter)
+def plain(path: Path) -> Numbers:
+    with path.open(encoding="utf-8", newline="") as file:
+        _, *rows = csv.reader(file)
     assert all((status == "x") == (number == "") for *_, number, status in rows)
     return {tuple(codes): int(number) if number else None for *codes, number, _ in rows}
+
+
+def excel(path: Path, words: dict[str, dict[str, str]]) -> Numbers:
+    """As Excel opens it. The words in a line are those of its codes, and the heads are words too."""
+    found: Numbers = {}
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        head, *rows = csv.reader(file, delimiter=";")
+    half = len(words)
+    titles = [*head[: half - 1], "Period"]
+    assert head == [*titles, "Antal", "Status", *(f"{one} (kod)" for one in titles)]
+    assert not set(titles) & set(words)
+    for row in rows:
+        said, (number, status), codes = row[:half], row[half : half + 2], row[half + 2 :]
+        assert said == [words[n][code] for n, code in zip(words, codes, strict=True)]
+        assert (status == "visas inte") == (number == "..")
+        found[tuple(codes)] = None if status else int(number)
+    return found
 
 
 def labels(path: Path) -> dict[str, dict[str, str]]:
@@ -77,9 +60,9 @@ def test_every_reader_finds_the_same_numbers_in_every_format(folder: Path) -> No
         assert readers.csvw(path) == numbers
         assert readers.jsonstat(path.with_suffix(".json")) == numbers
         assert readers.px(path.with_suffix(".px")) == numbers
-        assert readers.xlsx(path.parent / "tables.xlsx", table, words) == numbers
-        excel = path.with_name(f"{path.stem}_excel.csv")
-        assert plain(excel, delimiter=";", encoding="utf-8-sig") == numbers
+        assert readers.xlsx(path.parent / "tables.xlsx", table) == numbers
+        opened = path.with_name(f"{path.stem}_excel.csv")
+        assert excel(opened, words) == readers.csvw_of_excel(opened, words) == numbers
         hidden += sum(number is None for number in numbers.values())
         measures += 1
     assert hidden > 3
@@ -93,40 +76,56 @@ def test_no_file_but_those_that_are_read_here_is_in_a_release(folder: Path) -> N
         stems = {path.stem for _, path in tables(folder) if path.parent == release}
         expected = {f"{stem}.{kind}" for stem in stems for kind in read}
         expected |= {
-            f"{stem}{more}" for stem in stems for more in ("_excel.csv", ".csv-metadata.json")
+            f"{stem}{more}"
+            for stem in stems
+            for more in ("_excel.csv", "_excel.csv-metadata.json", ".csv-metadata.json")
         }
-        own = {"release.json", "t0.csv", "tables.xlsx", "catalogue.jsonld"}
+        own = {"release.json", "t0.csv", "t0.csv-metadata.json", "tables.xlsx", "catalogue.jsonld"}
         # Read where they are made: tests/documents, tests/statistics/test_release_report.py.
         reports = {f"report.{lang}.{kind}" for lang in ("sv", "en") for kind in KINDS}
-        assert names - reports == expected | own
-        assert not names & reports or reports <= names
+        assert names == expected | own | reports
 
 
-def test_the_catalogue_is_linked_data_that_leads_to_every_file(folder: Path) -> None:
+def test_one_title_stands_on_a_table_in_every_format(folder: Path) -> None:
+    """The words of a table of one division are those of the division, and its period is said in words."""
+    for table, path in tables(folder):
+        stat = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+        title = stat["label"]
+        assert title.endswith(", kvartal 1 2026")
+        if len(stat["id"]) == 2:
+            assert title == f"{stat['dimension'][stat['id'][0]]['label']}, kvartal 1 2026"
+        for end in (".csv-metadata.json", "_excel.csv-metadata.json"):
+            described = json.loads(path.with_name(path.stem + end).read_text(encoding="utf-8"))
+            assert described["dc:title"] == title
+        assert readers.px_title(path.with_suffix(".px")) == title.translate(readers.PX_SIGNS)
+        assert readers.xlsx_title(path.parent / "tables.xlsx", table).endswith(f": {title}")
+        assert title in dict(readers.contents(path.parent / "tables.xlsx")).values()
+
+
+def test_no_code_stands_where_people_read(folder: Path) -> None:
+    for table, path in tables(folder):
+        words = labels(path)
+        codes = {c for n in words for c in words[n]} - {w for n in words for w in words[n].values()}
+        assert readers.px_words(path.with_suffix(".px")) & (codes | set(words)) == set()
+        sheet = readers.sheet_words(path.parent / "tables.xlsx", table)
+        assert sheet & (codes | set(words)) == set()
+
+
+def test_what_came_in_is_the_same_in_the_csv_and_the_workbook(folder: Path) -> None:
     for release in {path.parent for _, path in tables(folder)}:
-        graph = readers.catalogue(release / "catalogue.jsonld", BASE)
-        (catalogue,) = graph.subjects(RDF.type, DCAT.Catalog)
-        (data,) = graph.objects(catalogue, DCAT.dataset)
-        assert languages(graph, catalogue) == languages(graph, data) == {"sv", "en"}
-        for thing in (catalogue, data):
-            (publisher,) = graph.objects(thing, DCTERMS.publisher)
-            assert list(graph.objects(publisher, FOAF.name))
-        (issued,) = graph.objects(data, DCTERMS.issued)
-        assert isinstance(issued, Literal)
-        assert issued.datatype == XSD.date
-        record = json.loads((release / "release.json").read_text(encoding="utf-8"))
-        found = set()
-        for one in graph.objects(data, DCAT.distribution):
-            (address,) = graph.objects(one, DCAT.accessURL)
-            assert list(graph.objects(one, DCTERMS.license)) == [URIRef(record["licence"])]
-            assert list(graph.objects(one, DCTERMS["format"]))
-            found.add(str(address).removeprefix(BASE))
-        described = {n for n in record["files"] if not n.endswith((".jsonld", "metadata.json"))}
-        assert found == described
+        with (release / "t0.csv").open(encoding="utf-8", newline="") as file:
+            head, *rows = csv.reader(file)
+        sheet = readers.rows_of(release / "tables.xlsx", workbook.CAME_IN)
+        places = [n for n, name in enumerate(head) if name not in ("municipality", "period")]
+        assert [[row[n] for n in places] for row in rows] == [
+            ["" if row[n] is None else str(row[n]) for n in places] for row in sheet
+        ]
+        described = readers.csvw_rows(release / "t0.csv")
+        assert [list(map(text, row.values())) for row in described] == rows
 
 
-def languages(graph: Graph, thing: Any) -> set[str | None]:
-    return {t.language for t in graph.objects(thing, DCTERMS.title) if isinstance(t, Literal)}
+def text(cell: object) -> str:
+    return "" if cell is None else str(cell)
 
 
 def test_signs_that_px_needs_itself_do_not_break_the_file(tmp_path: Path) -> None:
@@ -144,6 +143,12 @@ def test_signs_that_px_needs_itself_do_not_break_the_file(tmp_path: Path) -> Non
         "contact": 'Ask = "kommun"; DATA=2',
         "licence": "x",
         "release": "r1",
+        "rules_version": 1,
+        "plan_version": 1,
+        "threshold": 5,
+        "hidden": '".." = dold; ',
+        "too_few": [],
+        "group_disclosure": [],
     }
     path = tmp_path / "T1.px"
     path.write_bytes(formats.px(made, {"ground": dim}, about))

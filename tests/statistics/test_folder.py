@@ -64,7 +64,9 @@ def test_all_formats_of_a_table_hold_the_same_numbers(released: Path) -> None:
         assert [bool(row["status"]) for row in rows] == [n is None for n in numbers]
         excel = path.with_name(f"{path.stem}_excel.csv").read_bytes()
         assert excel.startswith(b"\xef\xbb\xbf")
-        assert excel[3:].decode().replace(";", ",") == path.read_bytes().decode()
+        lines = list(csv.reader(io.StringIO(excel[3:].decode()), delimiter=";"))[1:]
+        told_in_words = [line[len(table["dims"])] for line in lines]
+        assert [None if said == ".." else int(said) for said in told_in_words] == numbers
         stat = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
         assert stat["value"] == numbers
         assert stat["id"] == table["dims"]
@@ -72,7 +74,8 @@ def test_all_formats_of_a_table_hold_the_same_numbers(released: Path) -> None:
         data = px.partition("DATA=\n")[2].strip().removesuffix(";").split("\n")
         assert [None if d == '".."' else int(d) for d in data] == numbers
         book = openpyxl.load_workbook(path.parent / "tables.xlsx")
-        sheet = book[table["id"].replace("@", " ")]
+        begin = f"{table['id'].replace('@', ' ')} "
+        (sheet,) = (book[name] for name in book.sheetnames if name.startswith(begin))
         cells = [row[-1] for row in sheet.iter_rows(min_row=3, values_only=True)]
         assert [None if cell == ".." else cell for cell in cells] == numbers
         book.close()

@@ -57,6 +57,7 @@ def test_title_language_and_clock_are_those_of_the_release(published: Path, lang
         assert str(pdf.docinfo.CreationDate)[2:10] == frozen.replace("-", "")
         with pdf.open_metadata() as metadata:
             assert metadata["pdfuaid:part"] == "1"
+            assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == ("2", "A")
     headings = [
         one.text for one in opened.paragraphs if one.style and one.style.name == "Heading 2"
     ]
