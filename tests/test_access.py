@@ -117,6 +117,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...], Access | None]] = {
     "/desk/answers/dashboard": ("answers.dashboard", G, Access.COORDINATION),
     "/desk/statistics": ("closing.state", G, Access.COORDINATION),
     "/desk/statistics/collect": ("closing.collect", P, Access.COORDINATION),
+    "/desk/statistics/plan": ("closing.plan", GP, Access.COORDINATION),
     "/desk/statistics/close": ("closing.close", GP, Access.COORDINATION),
     "/desk/statistics/sign": ("closing.sign", P, Access.COORDINATION),
     "/desk/statistics/second": ("closing.second", GP, Access.COORDINATION),

@@ -53,6 +53,7 @@ STAFFS = {
     "register_version.day",
     "statistics_release.frozen",
     "statistics_pending.frozen",
+    "statistics_choice.day",
     "statistics_erratum.day",
 }
 #: All that ever lies in the data folder while the product is used: names that are the same in each installation.

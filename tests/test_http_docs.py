@@ -117,6 +117,7 @@ FORMS: dict[str, type[Form]] = {
         )
     },
     "/desk/statistics/collect": closing.CollectForm,
+    "/desk/statistics/plan": closing.PlanForm,
     "/desk/statistics/close": closing.CloseForm,
     "/desk/statistics/sign": closing.SignForm,
     "/desk/statistics/second": closing.SecondForm,

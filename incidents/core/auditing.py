@@ -51,6 +51,7 @@ class Act(StrEnum):
     DIRECTORY_TAKEN_BACK = "directory.taken_back"
     DIRECTORY_EXPORTED = "export.directory"
     FACTS_FOLDED = "statistics.folded"
+    STATISTICS_PLANNED = "statistics.planned"
     STATISTICS_PREVIEWED = "statistics.previewed"
     STATISTICS_SIGNED = "statistics.signed_first"
     STATISTICS_DECLINED = "statistics.declined"

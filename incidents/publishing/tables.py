@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from incidents.core.statistics.periods import EVER, Calendar
-from incidents.core.statistics.plan import TOTAL, Dimension, Plan
+from incidents.core.statistics.plan import TOTAL, Dimension, Plan, PlanError
 from incidents.core.statistics.release import Known, Published, Rules
 
 VALUE, STATUS = "antal", "status"
@@ -33,9 +33,14 @@ def publication(
     paths: Mapping[str, str],
     rules: Rules,
     releases: Sequence[str] = (),
+    earlier: Sequence[tuple[Plan, Calendar]] = (),
 ) -> bytes:
-    """The description of everything published; `paths` has the CSV of each table by its id."""
-    dims = [d for d in plan.dimensions.values() if any(d.name in t.dims for t in plan.tables)]
+    """The description of everything published; `paths` has the CSV of each table by its id.
+
+    `earlier`: the plans and periods of the spans before. Nothing is the sum of periods of two spans.
+    """
+    spans = (*earlier, (plan, calendar))
+    dims = _used(one for one, _ in spans)
     content = {
         "format": "sdc-publication/1",
         "threshold": rules.threshold,
@@ -50,7 +55,8 @@ def publication(
                 "total": EVER,
                 "sums": [
                     {"total": whole, "parts": list(parts)}
-                    for whole, parts in calendar.sums().items()
+                    for _, closed in spans
+                    for whole, parts in closed.sums().items()
                 ],
             },
         },
@@ -66,6 +72,18 @@ def publication(
         ],
     }
     return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _used(plans: Iterable[Plan]) -> list[Dimension]:
+    """The dimensions of their tables; `PlanError` where one name has two lists of codes."""
+    found: dict[str, Dimension] = {}
+    for plan in plans:
+        for dim in plan.dimensions.values():
+            if not any(dim.name in table.dims for table in plan.tables):
+                continue
+            if found.setdefault(dim.name, dim).codes != dim.codes:
+                raise PlanError(f"{dim.name} has other codes than in an earlier span")
+    return list(found.values())
 
 
 def _dimension(d: Dimension) -> dict[str, Any]:

@@ -55,6 +55,7 @@ TRAIL = {
     Act.DIRECTORY_EXPORTED: lazy_gettext("Hämtade katalogen som fil"),
     Act.FACTS_DISPOSED: lazy_gettext("Förstörde statistikens enskilda uppgifter"),
     Act.FACTS_FOLDED: lazy_gettext("Samlade uppgifter till statistiken"),
+    Act.STATISTICS_PLANNED: lazy_gettext("Valde tabeller för två år av statistik"),
     Act.STATISTICS_PREVIEWED: lazy_gettext("Förhandsgranskade en publicering av statistik"),
     Act.STATISTICS_SIGNED: lazy_gettext("Skrev under en publicering som en till ska skriva under"),
     Act.STATISTICS_DECLINED: lazy_gettext("Tog bort en publicering som väntade på underskrift"),

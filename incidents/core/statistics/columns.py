@@ -12,7 +12,7 @@ from incidents.core import facts
 from incidents.core.equality import is_voluntary
 from incidents.core.handled import REPLY_DAYS, TOKEN_BYTES, TOKENS, Mark
 from incidents.core.lists import OWN_LISTS
-from incidents.core.statistics.plan import Dimension, definitions
+from incidents.core.statistics.plan import Dimension, definitions, origin
 from incidents.core.statistics.together import Bridge, IntArray, Together, joined
 from incidents.core.vocabulary import vocabulary
 
@@ -85,7 +85,7 @@ def rows_of(
     for name, dim in dims.items():
         if outside and name in outside:
             values[name] = outside[name][single]
-        elif not definitions()[name].get("outside"):
+        elif not definitions()[origin(name)].get("outside"):
             values[name] = _column(raw, name, dim)[single]
     labels = as_one.label[single]
     return Rows(first_year, quarter[single], values, labels, excluded, as_one.bridges)
@@ -179,7 +179,7 @@ def events_of(rows: Rows, wanted: BoolArray, event: IntArray) -> Rows:
     values = {}
     for name, column in chosen.values.items():
         merged = column[order][first]
-        if definitions()[name].get("multiple"):
+        if definitions()[origin(name)].get("multiple"):
             np.bitwise_or.at(merged, member[at_once], column[order][at_once])
         values[name] = merged
     quarter, group = chosen.quarter[order][first], chosen.group[order][first]
@@ -187,7 +187,7 @@ def events_of(rows: Rows, wanted: BoolArray, event: IntArray) -> Rows:
 
 
 def _column(raw: npt.NDArray[Any], name: str, dim: Dimension) -> IntArray:
-    rule = definitions()[name]
+    rule = definitions()[origin(name)]
     otherwise = dim.codes.index(rule["otherwise"])
     if "first" in rule:
         return _first(raw, rule["first"], dim, otherwise)
