@@ -172,6 +172,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...], Access | None]] = {
     f"{CASE}/work": ("casework.work", GP, Access.DESK),
     f"{CASE}/translation": ("casework.case_translation", P, Access.DESK),
     f"{CASE}/working": ("casework.case_working", P, Access.DESK),
+    f"{CASE}/given": ("casework.given", GP, Access.DESK),
     f"{CASE}/order": ("casework.order", GP, Access.DESK),
     f"{CASE}/takeback": ("casework.case_takeback", P, Access.DESK),
     f"{CASE}/vouch": ("casework.case_vouch", P, Access.DESK),
@@ -229,6 +230,7 @@ ACTS = (
     "return",
     "first",
     "series",
+    "given",
     "order",
     "takeback",
     "vouch",
@@ -278,6 +280,7 @@ FILLED = {
     "where": "Torget",
     "first": "2026-11-02",
     "last": "2026-11-03",
+    "known": "area",
 }
 
 

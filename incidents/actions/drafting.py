@@ -56,7 +56,7 @@ class Stopped(DomainError):
 
 
 #: What the process that counts needs of the releases before.
-_HISTORY = ("release", "plan", "tables", "cube", "t0", "known")
+_HISTORY = ("release", "plan", "tables", "cube", "t0", "known", "given")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +128,7 @@ def draft(
     history = ledger.read(session, desk, pinned=pinned)
     choice = planning.chosen(session, quarter.span, pinned=pinned)
     begins = Quarter(quarter.first_year, quarter.before_span + 1).months.start
-    whole = range(begins, quarter.months.stop)
-    counted = [block for block in held.blocks if block.month in whole]
+    counted = [block for block in held.blocks if block.month >= begins]
     packed = [block.pack() for block in counted]
     job = {
         "verb": "draft",

@@ -18,7 +18,7 @@ from datetime import date
 from enum import IntEnum
 from itertools import count as numbers
 
-from incidents.core import closing_fact, equality, facts, referral_fact
+from incidents.core import closing_fact, equality, facts, given_fact, referral_fact
 
 VERSION = 1
 ID_BYTES = 16
@@ -36,6 +36,7 @@ class Kind(IntEnum):
     VOLUNTARY = 2
     STEP = 3
     CLOSING = 4
+    GIVEN = 5
 
 
 #: By id, the packed facts of one kind.
@@ -143,6 +144,7 @@ _KINDS: tuple[tuple[Kind, Callable[[bytes], bool], Callable[[bytes], object]], .
     (Kind.VOLUNTARY, equality.is_voluntary, equality.unpack),
     (Kind.STEP, referral_fact.is_referral, referral_fact.unpack),
     (Kind.CLOSING, closing_fact.is_closing, closing_fact.unpack),
+    (Kind.GIVEN, given_fact.is_given, given_fact.unpack),
     (Kind.REPORT, bool, facts.unpack),
 )
 

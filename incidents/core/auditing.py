@@ -40,6 +40,7 @@ class Act(StrEnum):
     CASE_CONTACT = "case.contact_opened"
     CASE_DAY = "case.day_noted"
     CASE_FILE = "case.file_opened"
+    CASE_GIVEN_OUT = "case.given_out"
     CASE_HANDED_OVER = "case.handed_over"
     CASE_TAKEN_BACK = "case.handover_taken_back"
     CASE_VOUCHED = "case.handover_confirmed"

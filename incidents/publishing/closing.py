@@ -30,6 +30,7 @@ from incidents.core.statistics.release import Published, Rules
 from incidents.core.statistics.solver import SolverFailed
 from incidents.publishing import folder as store
 from incidents.publishing.archived import figures, plan_for
+from incidents.publishing.given import known_by, records
 from incidents.publishing.making import (
     about_release,
     counted,
@@ -91,16 +92,19 @@ def _quarter(job: Job, past: Job) -> Quarter:
 def draft(job: Job, blocks: Sequence[Block]) -> dict[str, Any]:
     """The next release with everything that the ledger keeps of it; checked, and nowhere published.
 
-    `blocks` are those of its own two years.
+    `blocks` are those of its own two years, and later ones: a record may be given out after its quarter.
     """
     history: list[Job] = job["history"]
     rules = Rules()
     *earlier, span = _spans(job, rules)
     plan, calendar = span.plan, span.calendar
     before, others = span.tables(), [table for one in earlier for table in one.tables()]
-    found = figures(blocks, plan.dimensions, calendar.first_year, calendar.quarters)
+    months = Quarter(job["first_year"], job["number"]).months
+    held = [block for block in blocks if block.month < months.stop]
+    found = figures(held, plan.dimensions, calendar.first_year, calendar.quarters)
     measured = counted(found, calendar, plan)
-    known = knowledge(found, calendar, plan)
+    given = records(blocks, plan, calendar, span.history[-1]["given"] if span.history else {})
+    known = [*knowledge(found, calendar, plan), *known_by(given, found.rows, plan, calendar)]
     if span.history:
         ledger.check_cube(span.history[-1]["cube"], measured, calendar)
     name = f"r{job['number']}"
@@ -128,6 +132,7 @@ def draft(job: Job, blocks: Sequence[Block]) -> dict[str, Any]:
         "plan": ledger.plan_document(plan),
         "tables": [ledger.table_document(t) for t in made.tables],
         "known": [ledger.known_document(one) for one in known],
+        "given": {one.name: one.since for one in given},
         "cube": ledger.cube_document(measured, calendar),
         "t0": told_t0.document(),
     }

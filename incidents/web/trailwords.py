@@ -43,6 +43,7 @@ TRAIL = {
     Act.CASE_CONTACT: lazy_gettext("Öppnade kontaktuppgifterna"),
     Act.CASE_DAY: lazy_gettext("Skrev vilken dag det hände"),
     Act.CASE_FILE: lazy_gettext("Öppnade en fil"),
+    Act.CASE_GIVEN_OUT: lazy_gettext("Antecknade att en handling lämnades ut"),
     Act.CASE_HANDED_OVER: lazy_gettext("Beställde en översättning"),
     Act.CASE_TAKEN_BACK: lazy_gettext("Tog tillbaka en beställning"),
     Act.CASE_VOUCHED: lazy_gettext("Bekräftade en översättning"),

@@ -54,7 +54,7 @@ class Town:
             "history": self.history,
         }  # fmt: skip
         before = (number - 1) // 8 * 24 + START
-        made = draft(job, [one for one in self.held if before <= one.month < START + number * 3])
+        made = draft(job, [one for one in self.held if one.month >= before])
         kept = {**made["document"], "record": made["record"]}
         facts = store.Facts(kept["release"], kept["about"], kept["ids"], kept["withheld"])
         files = {name: base64.b64decode(text) for name, text in kept["files"].items()}
