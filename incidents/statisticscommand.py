@@ -18,6 +18,7 @@ from incidents.actions import (
     folding,
     freezing,
     login,
+    planning,
     releasing,
     unlocking,
 )
@@ -29,7 +30,6 @@ from incidents.settings import Settings, SettingsError
 from incidents.store.database import reading, writing
 from incidents.store.models import Staff
 
-_PER_YEAR = 300
 _REPORT_CHANGED = "not as it was frozen, or missing"
 
 
@@ -53,8 +53,10 @@ def run(arguments: Sequence[str]) -> int:
 
 def _add_options(closing: argparse.ArgumentParser) -> None:
     closing.add_argument("--contact", default="", help="who answers questions about the figures")
-    text = "reports expected a year; decides at the first release which tables there are"
-    closing.add_argument("--yearly", type=int, default=_PER_YEAR, metavar="N", help=text)
+    text = "reports expected a year; decides for two years which tables there are, and is signed"
+    closing.add_argument("--yearly", type=int, metavar="N", help=text)
+    text = "why another number than was chosen before, or other districts"
+    closing.add_argument("--why", default="", help=text)
     text = "only show what would be published"
     closing.add_argument("--try", dest="only_try", action="store_true", help=text)
     text = "who signs too, where a number says the same of a whole group"
@@ -78,8 +80,11 @@ def run_close(options: argparse.Namespace) -> int:
     second = _opened(configured, options.second)[1] if options.second else None
     _place(app, configured, desk, wish.folder)
     _fold(app, configured, desk)
+    _choose(app, configured, desk, options)
     with app.app_context(), reading() as session:
-        contact = options.contact or drafting.chosen(session, desk)[0] or configured.municipality
+        contact = (
+            options.contact or drafting.contact_before(session, desk) or configured.municipality
+        )
         wish = replace(wish, contact=contact)
         made = drafting.draft(session, desk, wish, pinned=pinned, now=now)
     _tell(made)
@@ -144,10 +149,26 @@ def _place(app: Flask, configured: Settings, desk: Desk, folder: Path) -> None:
 
 
 def _wish(configured: Settings, options: argparse.Namespace) -> Wish:
-    if not 1 <= options.yearly <= 1_000_000:
-        raise SettingsError("--yearly is from 1 to 1,000,000")
+    return Wish(options.folder or configured.published, "")
+
+
+def _choose(app: Flask, configured: Settings, desk: Desk, options: argparse.Namespace) -> None:
+    """The tables of the two years, where they are not chosen yet or are to be others."""
     districts = drafting.districts_of(configured.districts)
-    return Wish(options.folder or configured.published, "", districts, options.yearly)
+    with app.app_context(), writing() as session:
+        holds = planning.made(session, planning.span_now(session))[-1:]
+        if options.yearly is not None:
+            new = planning.choose(
+                session, desk, options.yearly, districts, options.why,
+                pinned=configured.trust, now=datetime.now(UTC),
+            )  # fmt: skip
+            if new:
+                print(f"The tables are chosen for {options.yearly} reports a year.")
+            return
+    if not holds:
+        raise SettingsError("say how many reports are expected a year: --yearly N")
+    for name in planning.left_out(holds[0], districts):
+        print(f"{name} is a district that the tables of these two years do not have.")
 
 
 def _tell(made: Draft) -> None:

@@ -12,6 +12,7 @@ from incidents.closingdesk import (
     close_page,
     errata_page,
     fold_page,
+    plan_page,
     second_page,
     state_page,
     visit,
@@ -27,7 +28,7 @@ HOME = "/desk/statistics"
 AREAS = (3, 211, 223, 227, 229, 233, 239, 241)
 #: What somebody may post in any field.
 HOSTILE = ("", "'; drop table fact; --", "<script>alert(1)</script>", "9" * 5000, "-1", "1e3", "٣")
-_PAGES = (close_page, errata_page, fold_page, second_page, state_page, visit)
+_PAGES = (close_page, errata_page, fold_page, plan_page, second_page, state_page, visit)
 
 
 @dataclass
@@ -85,6 +86,10 @@ class Coordinator:
         assert action, html
         filled = {**fields(html, f'id="{form}"'), **_chosen(html, form), **values}
         return self.user.client.post(unescape(action[1]), data=filled)
+
+    def choose(self, yearly: str, **values: str) -> TestResponse:
+        """Which tables there are."""
+        return self.press(self.get("/plan"), "plan", yearly=yearly, **values)
 
     def preview(self, **values: str) -> TestResponse:
         """What would be published."""

@@ -137,6 +137,7 @@ def right_tokens(user: DeskUser) -> dict[str, str]:
         "First",
         "Series",
         "Covers",
+        "Given",
         "Order",
         "Takeback",
         "Vouch",

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from incidents.actions import comparing, drafting, releasing
+from incidents.actions import comparing, drafting, planning, releasing
 from incidents.actions.drafting import Draft, Wish
 from incidents.actions.login import Desk
 from incidents.core.bases import BasisKind
@@ -44,14 +44,22 @@ def referred(month: int, role: str, count: int) -> list[bytes]:
 
 def wish_for(folder: Path) -> Wish:
     """What a municipality decides once."""
-    return Wish(folder / "published", "Strandviks kommun", DISTRICTS, 300)
+    return Wish(folder / "published", "Strandviks kommun")
 
 
-def ready(installation: Installed) -> Desk:
-    """A quarter that is over, folded by its coordinator."""
+def chosen(installation: Installed, desk: Desk, yearly: int = 300, reason: str = "") -> bool:
+    """Which tables there are, chosen for the two years of the next quarter."""
+    with acting(installation) as session:
+        pinned = installation.settings.trust
+        return planning.choose(session, desk, yearly, DISTRICTS, reason, pinned=pinned, now=NOW)
+
+
+def ready(installation: Installed, yearly: int = 300) -> Desk:
+    """A quarter that is over, folded by its coordinator, with the tables chosen."""
     lay(installation, told((7, 8, 9), 90, 1))
     desk = desk_of(installation, "per")
     fold(installation, desk, most=200)
+    chosen(installation, desk, yearly)
     return desk
 
 

@@ -123,6 +123,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...], Access | None]] = {
     "/desk/answers/dashboard": ("answers.dashboard", G, Access.COORDINATION),
     "/desk/statistics": ("closing.state", G, Access.COORDINATION),
     "/desk/statistics/collect": ("closing.collect", P, Access.COORDINATION),
+    "/desk/statistics/plan": ("closing.plan", GP, Access.COORDINATION),
     "/desk/statistics/close": ("closing.close", GP, Access.COORDINATION),
     "/desk/statistics/sign": ("closing.sign", P, Access.COORDINATION),
     "/desk/statistics/second": ("closing.second", GP, Access.COORDINATION),
@@ -180,6 +181,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...], Access | None]] = {
     f"{CASE}/work": ("casework.work", GP, Access.DESK),
     f"{CASE}/translation": ("casework.case_translation", P, Access.DESK),
     f"{CASE}/working": ("casework.case_working", P, Access.DESK),
+    f"{CASE}/given": ("casework.given", GP, Access.DESK),
     f"{CASE}/order": ("casework.order", GP, Access.DESK),
     f"{CASE}/takeback": ("casework.case_takeback", P, Access.DESK),
     f"{CASE}/vouch": ("casework.case_vouch", P, Access.DESK),
@@ -237,6 +239,7 @@ ACTS = (
     "return",
     "first",
     "series",
+    "given",
     "order",
     "takeback",
     "vouch",
@@ -286,6 +289,7 @@ FILLED = {
     "where": "Torget",
     "first": "2026-11-02",
     "last": "2026-11-03",
+    "known": "area",
 }
 
 

@@ -13,7 +13,8 @@ from tests.support import Installed
 from tests.test_roles import give
 
 FIELDS = {
-    "Sign": ("contact", "yearly", "record", "reason", "second"),
+    "Sign": ("contact", "record", "reason", "second"),
+    "Plan": ("yearly", "reason"),
     "Second": ("record", "act"),
     "Erratum": ("about", "text", "english"),
 }
@@ -30,8 +31,9 @@ def test_hostile_posts_and_wrong_tokens_change_nothing(
     installation = sqlite_installation
     lay(installation, [report(month=8)])
     per = Coordinator(installation.desk("per"))
+    per.choose("300")
     before = every_row(installation)
-    posts = ("collect", "close", "sign", "second", "place", "errata")
+    posts = ("collect", "plan", "close", "sign", "second", "place", "errata")
     for page in posts:
         for token in ({}, {"csrf_token": ""}, {"csrf_token": per.token("NoteForm")}):
             answer = per.user.client.post(f"{HOME}/{page}", data={**token, "act": "sign"})
@@ -64,7 +66,7 @@ def test_without_the_key_the_page_says_so_and_nothing_is_done(
     assert "Du har ingen nyckel till statistiken" in page
     assert "1 uppgift väntar" in page
     assert 'id="collect"' not in page
-    for address in ("close", "second", "errata"):
+    for address in ("plan", "close", "second", "errata"):
         assert user.client.get(f"{HOME}/{address}").status_code in (403, 409)
     for address, form in (("collect", "Collect"), ("place", "Place"), ("close", "Close")):
         data = {"csrf_token": omar.token(f"{form}Form")}
@@ -78,6 +80,6 @@ def test_while_somebody_counts_a_second_count_takes_no_thread(
     ready(sqlite_installation)
     per = Coordinator(sqlite_installation.desk("per"))
     with drafting._counting:
-        answer = per.preview(yearly="300")
+        answer = per.preview()
     assert answer.status_code == 429
     assert "Någon annan räknar just nu." in answer.get_data(as_text=True)

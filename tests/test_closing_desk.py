@@ -67,18 +67,23 @@ def test_two_people_close_a_quarter_and_no_page_row_or_line_has_a_hidden_number(
     pages.append(per.get())
     assert "1606 uppgifter väntar" in pages[-1]
     pages += _collected(per, pages[-1])
-    pages.append(per.get("/close"))
-    assert "Det här bestäms en gång" in pages[-1]
-    for typed in HOSTILE[1:]:
-        refused = per.preview(contact="Enheten", yearly=typed)
+    assert per.user.client.get(f"{HOME}/close").headers["Location"] == f"{HOME}/plan"
+    pages.append(per.get("/plan"))
+    assert "Välj innan du ser vad det blir" in pages[-1]
+    for typed in HOSTILE:
+        refused = per.choose(typed)
         assert (typed, refused.status_code) == (typed, 400)
         assert "<script>alert" not in refused.get_data(as_text=True)
-    looked = per.preview(contact="Enheten för mänskliga rättigheter", yearly="9000")
+    pages.append(per.led(per.choose("9000")))
+    looked = per.preview(contact="Enheten för mänskliga rättigheter")
     pages.append(looked.get_data(as_text=True))
     assert looked.status_code == 200
     assert "24 november 2026" in pages[-1]
     assert re.search(r">\d+ %<", pages[-1])
     assert "har svarat likadant" in pages[-1]
+    assert "Varför tal är dolda" in pages[-1]
+    assert "Varför tabellerna inte är finare" in pages[-1]
+    assert "Finare går inte." in pages[-1]
     assert every_row(installation)["statistics_pending"] == []
     answer = per.press(looked, "sign", reason=REASON)
     pages.append(per.led(answer))
@@ -100,6 +105,7 @@ def test_two_people_close_a_quarter_and_no_page_row_or_line_has_a_hidden_number(
     assert acts(installation) == [
         Act.FACTS_FOLDED,
         Act.FACTS_FOLDED,
+        Act.STATISTICS_PLANNED,
         Act.STATISTICS_PREVIEWED,
         Act.STATISTICS_SIGNED,
         Act.STATISTICS_RELEASED,
@@ -169,7 +175,7 @@ def test_what_was_looked_at_is_what_is_signed(sqlite_installation: Installed, cl
     installation = sqlite_installation
     ready(installation)
     per = Coordinator(installation.desk("per"))
-    looked = per.preview(yearly="300")
+    looked = per.preview()
     assert looked.status_code == 200
     lay(installation, [report(month=9)])
     late = per.press(looked, "sign")
@@ -189,6 +195,7 @@ def test_what_was_looked_at_is_what_is_signed(sqlite_installation: Installed, cl
     assert (again.status_code, "inte slut än" in again.get_data(as_text=True)) == (409, True)
     clock.at = clock.at.replace(month=12)
     assert "300 rapporter om året" in per.get("/close")
+    assert "gäller valet tills de två åren är slut" in per.get("/plan")
     record = installation.settings.published / "r3" / "release.json"
     record.write_bytes(record.read_bytes() + b" ")
     assert "r3: Den ligger inte i mappen som den frystes." in per.get()

@@ -53,6 +53,7 @@ STAFFS = {
     "register_version.day",
     "statistics_release.frozen",
     "statistics_pending.frozen",
+    "statistics_choice.day",
     "statistics_erratum.day",
     "frozen_report.day",
 }

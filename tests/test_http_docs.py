@@ -29,6 +29,7 @@ from incidents.casework.deadlines_page import CalendarForm
 from incidents.casework.distribute_page import DistributeForm
 from incidents.casework.entering_form import ReportForm
 from incidents.casework.entering_page import HandedForm
+from incidents.casework.given_page import GivenForm
 from incidents.casework.look_form import LookForm
 from incidents.casework.order_form import OrderForm, TakebackForm, VouchForm
 from incidents.casework.pooled_form import PooledForm
@@ -117,6 +118,7 @@ FORMS: dict[str, type[Form]] = {
         )
     },
     "/desk/statistics/collect": closing.CollectForm,
+    "/desk/statistics/plan": closing.PlanForm,
     "/desk/statistics/close": closing.CloseForm,
     "/desk/statistics/sign": closing.SignForm,
     "/desk/statistics/second": closing.SecondForm,
@@ -170,6 +172,7 @@ FORMS: dict[str, type[Form]] = {
     "/desk/together/coding": coding_form.CodingForm,
     "/desk/cases/{reference}/day": DayForm,
     "/desk/cases/{reference}/file": casework.FileForm,
+    "/desk/cases/{reference}/given": GivenForm,
     "/desk/cases/{reference}/order": OrderForm,
     "/desk/cases/{reference}/takeback": TakebackForm,
     "/desk/cases/{reference}/vouch": VouchForm,

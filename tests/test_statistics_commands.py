@@ -24,8 +24,13 @@ def test_a_quarter_is_closed_at_the_terminal_and_a_changed_byte_is_told(
 ) -> None:
     lay(sqlite_installation, [report(month=8), report(month=9)] * 20)
     with at_home(sqlite_installation, "statistics", "close", "per", "--try") as terminal:
+        assert answer(terminal, sqlite_installation, "per") == 1
+    assert "say how many reports are expected a year: --yearly N" in terminal.shown
+    tried = ("statistics", "close", "per", "--yearly", "300", "--try")
+    with at_home(sqlite_installation, *tried) as terminal:
         assert answer(terminal, sqlite_installation, "per") == 0, terminal.shown
-    assert "40 folded; 0 came too late for a closed quarter; 0 do not open." in terminal.shown
+    assert "The tables are chosen for 300 reports a year." in terminal.shown
+    assert "0 folded; 0 came too late for a closed quarter; 0 do not open." in terminal.shown
     assert "Nothing is frozen." in terminal.shown
     with at_home(sqlite_installation, "statistics", "close", "per") as terminal:
         assert answer(terminal, sqlite_installation, "per") == 0, terminal.shown

@@ -58,6 +58,8 @@ STAFF_ONLY = (
     "incidents/actions/referring.py",
     "incidents/actions/pooling.py",
     "incidents/actions/quarantine.py",
+    "incidents/actions/giving.py",
+    "incidents/actions/planning.py",
     "incidents/actions/recover.py",
     "incidents/actions/releasing.py",
     "incidents/actions/register_versions.py",

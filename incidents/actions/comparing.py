@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from incidents.actions import errata, ledger
+from incidents.actions import errata, ledger, planning
 from incidents.actions.ledger import Fault, FaultKind
 from incidents.actions.login import Desk
 from incidents.core.closing import Quarter
@@ -26,6 +26,7 @@ def faults(session: Session, folder: Path, *, pinned: str, desk: Desk | None = N
     if desk is not None and not found:
         found += _unopened(session, desk)
     found += _in_folder(session, folder)
+    found += planning.wrong(session, pinned=pinned)
     wrong = list(errata.wrong(session, pinned=pinned))
     if not wrong and _errata_in(folder) != errata.document(session):
         wrong.append(Fault(FaultKind.ERRATA, errata.FILE))

@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from incidents.actions import blocks, folding, ledger
+from incidents.actions import blocks, folding, ledger, planning
 from incidents.actions.audit import INSTALLATION, append
 from incidents.actions.blocks import Archive
 from incidents.actions.login import Desk
@@ -24,7 +24,7 @@ from incidents.core import older_facts
 from incidents.core.archive import Block, Kind
 from incidents.core.auditing import Act
 from incidents.core.clock import local_date
-from incidents.core.closing import Quarter, check_closable, disposed_quarters
+from incidents.core.closing import Quarter, check_closable
 from incidents.core.errors import Busy, Conflict, DomainError, NotFound
 from incidents.core.facts import Fact
 from incidents.core.handled import Mark
@@ -57,18 +57,15 @@ class Stopped(DomainError):
 
 
 #: What the process that counts needs of the releases before.
-_HISTORY = ("release", "plan", "tables", "cube", "t0")
+_HISTORY = ("release", "plan", "tables", "cube", "t0", "known", "given")
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a municipality decides once: where it publishes, who answers, its districts, how many reports it expects."""
+    """Where a municipality publishes, and who answers questions."""
 
     folder: Path
     contact: str
-    districts: Mapping[str, str]
-    #: Decides at the first release which tables there are; later ones keep them.
-    yearly: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +131,9 @@ def draft(
     check_closable(quarter, today, **state)
     check_folded(session, desk, quarter)
     history = ledger.read(session, desk, pinned=pinned)
-    whole = range(Quarter(quarter.first_year, 1).months.start, quarter.months.stop)
-    counted = [block for block in held.blocks if block.month in whole]
+    choice = planning.chosen(session, quarter.span, pinned=pinned)
+    begins = Quarter(quarter.first_year, quarter.before_span + 1).months.start
+    counted = [block for block in held.blocks if block.month >= begins]
     packed = [block.pack() for block in counted]
     job = {
         "verb": "draft",
@@ -144,8 +142,8 @@ def draft(
         "number": quarter.number,
         "frozen": (frozen or today).isoformat(),
         "contact": wish.contact,
-        "yearly": history[-1].document.get("yearly") if history else wish.yearly,
-        "districts": dict(wish.districts),
+        "yearly": choice.yearly,
+        "districts": dict(choice.districts),
         "history": [
             {
                 "record": entry.record,
@@ -153,7 +151,6 @@ def draft(
             }
             for entry in history
         ],
-        "disposed": disposed_quarters(quarter, [block.month for block in held.blocks]),
         "blocks": [len(one) for one in packed],
     }
     found = ask(job, packed)
@@ -185,13 +182,11 @@ def note_preview(session: Session, desk: Desk, made: Draft, *, now: datetime) ->
     )
 
 
-def chosen(session: Session, desk: Desk) -> tuple[str, int | None]:
-    """Contact and expected reports a year as the newest release has them; nothing before the first."""
+def contact_before(session: Session, desk: Desk) -> str:
+    """Who answers questions, as the newest release has it; empty before the first."""
     found = ledger.rows(session)
-    if not found:
-        return "", None
-    document = ledger.opened(desk, found[-1]).document
-    return document["about"]["contact"], document.get("yearly")
+    contact = ledger.opened(desk, found[-1]).document["about"]["contact"] if found else ""
+    return str(contact)
 
 
 def is_coded(held: Iterable[Block], quarter: Quarter) -> bool:

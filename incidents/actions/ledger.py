@@ -37,6 +37,7 @@ class FaultKind(StrEnum):
     FOLDER = "the folder does not have it as it was frozen"
     UNKNOWN = "the ledger does not have it"
     INDEX = "the folder does not say which releases it has"
+    CHOICE = "the choice of tables is not as it was signed, or missing"
     ERRATUM = "not signed by whoever wrote it, changed since, or missing"
     ERRATA = "the folder does not have the errata as they were written"
 

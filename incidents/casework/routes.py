@@ -13,6 +13,7 @@ from incidents.casework.deadlines_page import deadlines_file, show_deadlines
 from incidents.casework.distribute_page import distribute
 from incidents.casework.entering_page import show_enter, show_slip
 from incidents.casework.facts_page import show_facts
+from incidents.casework.given_page import show_given
 from incidents.casework.history_page import show_history
 from incidents.casework.links_page import merge, show_links, unlink
 from incidents.casework.look import look
@@ -88,6 +89,7 @@ def init_door(app: Flask) -> None:
     pages.add_url_rule("/cases/<reference>/coding", "coding", show_coding, methods=["GET", "POST"])
     pages.add_url_rule("/cases/<reference>/work", "work", show_work, methods=["GET", "POST"])
     pages.add_url_rule("/cases/<reference>/order", "order", show_order, methods=both)
+    pages.add_url_rule("/cases/<reference>/given", "given", show_given, methods=both)
     pages.add_url_rule("/cases/<reference>/alert", "alert", show_alert, methods=both)
     pages.add_url_rule("/cases/<reference>/referral", "referral", show_referral, methods=both)
     pages.add_url_rule("/cases/<reference>/files/<int:number>", "case_file_page", files.page)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import product
 
+from incidents.checker.months import months
 from incidents.checker.reading import (
     MUNICIPALITY,
     PERIOD,
@@ -98,6 +99,17 @@ def levels(period: Dimension | None) -> dict[str, int]:
     return found
 
 
+def spans(period: Dimension | None) -> dict[str, int]:
+    """Of each period the two years in which it lies, counted from the first year of all; no sum reaches over their end.
+
+    Each two years have a plan of their own: a division that only others have is as little asked for as one that no
+    plan has. A period that is named in another way lies in the first.
+    """
+    known = {code: months(code) for code in (period.codes if period else ())}
+    first = min((one.start // 12 for one in known.values() if one), default=0)
+    return {code: (one.start // 12 - first) // 2 if one else 0 for code, one in known.items()}
+
+
 Ways = dict[Coordinate, list[list[Coordinate]]]
 
 
@@ -126,7 +138,8 @@ def _implied(
     period = dims.get(PERIOD)
     long = levels(period)
     parts_of = dict(period.sums) if period else {}
-    used: dict[tuple[str, ...], set[int]] = {}
+    span = spans(period)
+    used: dict[tuple[tuple[str, ...], int], set[int]] = {}
     touched: set[str] = set()
     for table in tables:
         division = tuple(sorted(set(table.family) - {PERIOD}))
@@ -134,16 +147,18 @@ def _implied(
             code = dict(key).get(PERIOD)
             if code in long:
                 touched |= leaves(code, parts_of)
-                used.setdefault(division, set()).add(long[code])
-    for division, seen in used.items():
+                used.setdefault((division, span[code]), set()).add(long[code])
+    # Of other times no table says anything.
+    told = [code for code in long if not touched.isdisjoint(leaves(code, parts_of))]
+    for (division, within), seen in used.items():
+        # Two other years have a plan of their own, with this division or without it.
+        asked = [code for code in told if span[code] == within and long[code] >= min(seen)]
         for base in _division(division, dims):
-            for code, level in long.items():
-                if level < min(seen) or touched.isdisjoint(leaves(code, parts_of)):
-                    continue  # no table says anything of this time
+            for code in asked:
                 key = of | base | {(PERIOD, code)}
                 found.add(key)
                 ways = sums.setdefault(key, [])
-                if level > min(seen):
+                if long[code] > min(seen):
                     ways.append([of | base | {(PERIOD, part)} for part in parts_of[code]])
                 if MUNICIPALITY in division and MUNICIPALITY not in dict(base):
                     ways += [

@@ -2,15 +2,17 @@
 
 from flask import request, url_for
 
-from incidents.actions import drafting, folding, ledger, pending, releasing
+from incidents.actions import drafting, folding, pending, planning, releasing
 from incidents.actions.drafting import Draft
+from incidents.actions.planning import Choice
 from incidents.closingdesk import words
-from incidents.closingdesk.forms import DEFAULT_YEARLY, CloseForm, SignForm
+from incidents.closingdesk.forms import CloseForm, SignForm
 from incidents.closingdesk.state_page import state_page
 from incidents.closingdesk.visit import (
     STALE,
     Page,
     desk,
+    districts,
     go,
     now,
     pinned,
@@ -30,25 +32,26 @@ from incidents.web.moments import day
 
 @access(Access.COORDINATION)
 def show_close() -> Page:
-    """The settings; a post makes the draft and shows what it would publish."""
+    """Who answers; a post makes the draft and shows what it would publish. Before that the tables are chosen."""
     try:
         with reading() as session:
             folding.check_reader(desk())
-            contact, yearly = drafting.chosen(session, desk())
-            first = ledger.newest(session) is None
+            contact = drafting.contact_before(session, desk())
+            choices = planning.made(session, planning.span_now(session))
     except DomainError as error:
         problem, status = said(error)
         return state_page(problem=problem), status
+    if not choices:
+        return go(url_for("closing.plan"))
     form = CloseForm(secret())
     if request.method != "POST":
         form.contact.data = contact or settings().municipality
-        form.yearly.data = str(DEFAULT_YEARLY)
-        return _asked(form, first=first, yearly=yearly)
+        return _asked(form, choices[-1])
     taken = form.taken()
     if taken is None:
-        return _asked(form, first=first, yearly=yearly), 400
+        return _asked(form, choices[-1]), 400
     try:
-        made = _draft(*taken)
+        made = _draft(taken)
         with writing() as session:
             drafting.note_preview(session, desk(), made, now=now())
     except DomainError as error:
@@ -65,7 +68,7 @@ def sign() -> Page:
     if taken is None:
         return state_page(problem=gettext(STALE)), 400
     try:
-        made = _draft(*taken)
+        made = _draft(taken)
         if made.record != form.record.data:
             return _preview(made, _signing(form, made), changed=True), 409
         if made.warnings:
@@ -105,23 +108,23 @@ def _laid(made: Draft, form: SignForm) -> Page:
     return go(url_for("closing.state", saved="waits"))
 
 
-def _draft(contact: str, yearly: int) -> Draft:
+def _draft(contact: str) -> Draft:
     with reading() as session:
-        return drafting.draft(session, desk(), wish(contact, yearly), pinned=pinned(), now=now())
+        return drafting.draft(session, desk(), wish(contact), pinned=pinned(), now=now())
 
 
 def _signing(form: CloseForm, made: Draft) -> SignForm:
     """The form under a preview."""
     fresh = SignForm(secret(), blank=True)
-    fresh.contact.data, fresh.yearly.data = form.contact.data, form.yearly.data
-    fresh.record.data = made.record
+    fresh.contact.data, fresh.record.data = form.contact.data, made.record
     with reading() as session:
         fresh.offer(pending.seconds(session, desk(), pinned()))
     return fresh
 
 
-def _asked(form: CloseForm, *, first: bool, yearly: int | None) -> str:
-    return show("closingdesk/close.html", form=form, first=first, yearly=yearly)
+def _asked(form: CloseForm, choice: Choice) -> str:
+    left = planning.left_out(choice, districts())
+    return show("closingdesk/close.html", form=form, yearly=choice.yearly, left_out=left)
 
 
 def _preview(made: Draft, form: SignForm, *, changed: bool = False) -> str:

@@ -7,14 +7,13 @@ from wtforms import HiddenField, SelectField, StringField, TextAreaField
 
 from incidents.actions.errata import ALSO, SAYS
 from incidents.actions.pending import REASON
+from incidents.actions.planning import MOST, WHY
 from incidents.core.cells import CellError, Column, text
 from incidents.web.carrying import one_line_ends
 from incidents.web.forms import Form
 from incidents.web.locale import gettext, lazy_gettext
 
 _CONTACT = text("", 200, addresses=True)
-_MOST_REPORTS = 1_000_000
-DEFAULT_YEARLY = 300
 
 
 def _checked(field: Any, column: Column) -> bool:
@@ -43,30 +42,42 @@ class PlaceForm(Form):
 
 
 class CloseForm(Form):
-    """What the files say, and at the first release how many reports are expected."""
+    """What the files say."""
 
     contact = StringField(lazy_gettext("Vem svarar på frågor om siffrorna?"))
-    yearly = StringField(lazy_gettext("Hur många rapporter väntar ni er på ett år?"))
 
-    def taken(self) -> tuple[str, int] | None:
-        """Contact and number; None, and the errors at their fields, where they may not be so."""
+    def taken(self) -> str | None:
+        """The contact; None, and the error at its field, where it may not be so."""
         sound = self.validate()
         sound = _checked(self.contact, _CONTACT) and sound
-        number = (self.yearly.data or str(DEFAULT_YEARLY)).strip()
+        return str(self.contact.data) if sound else None
+
+
+class PlanForm(Form):
+    """Which tables there are in two years. Nothing is filled in: whoever leaves it as it is has chosen nothing."""
+
+    yearly = StringField(lazy_gettext("Hur många rapporter väntar ni er på ett år?"))
+    reason = TextAreaField(lazy_gettext("Varför väljer ni om?"), filters=[one_line_ends])
+
+    def taken(self, *, again: bool) -> int | None:
+        """The number; None, and the errors at their fields. `again`: another one was chosen before."""
+        sound = self.validate()
+        number = (self.yearly.data or "").strip()
         plain = number.isascii() and number.isdigit() and len(number) <= 7
-        if not plain or not 1 <= int(number) <= _MOST_REPORTS:
+        if not plain or not 1 <= int(number) <= MOST:
             self.yearly.errors = [
                 gettext("Skriv ett helt tal från 1 till en miljon, utan mellanslag.")
             ]
-            return None
-        return (str(self.contact.data), int(number)) if sound else None
+            sound = False
+        if again:
+            sound = _checked(self.reason, WHY) and sound
+        return int(number) if sound else None
 
 
 class SignForm(CloseForm):
     """The release that was looked at, by the hash of its record."""
 
     contact = HiddenField()
-    yearly = HiddenField()
     record = HiddenField()
     reason = TextAreaField(
         lazy_gettext("Varför ska de här talen publiceras?"), filters=[one_line_ends]

@@ -63,10 +63,7 @@ def _counted_anew(waiting: Waiting) -> Draft:
     told = waiting.document
     if not told:
         raise ledger.not_whole()
-    chosen, day_ = (
-        wish(told["about"]["contact"], told["yearly"]),
-        date.fromisoformat(waiting.frozen),
-    )
+    chosen, day_ = wish(told["about"]["contact"]), date.fromisoformat(waiting.frozen)
     with reading() as session:
         return drafting.draft(session, desk(), chosen, frozen=day_, pinned=pinned(), now=now())
 

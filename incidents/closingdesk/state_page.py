@@ -7,7 +7,7 @@ from flask import request, url_for
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from incidents.actions import blocks, comparing, drafting, ledger, pending, people
+from incidents.actions import blocks, comparing, drafting, ledger, pending, people, planning
 from incidents.actions.folding import Folded
 from incidents.actions.ledger import FaultKind
 from incidents.closingdesk import words
@@ -16,6 +16,7 @@ from incidents.closingdesk.visit import (
     STALE,
     Page,
     desk,
+    districts,
     go,
     now,
     pinned,
@@ -64,7 +65,15 @@ class Next:
     release: str
     day: str
     ready: bool
+    over: bool
     coded: bool
+    #: How many reports a year its tables are chosen for; None before that.
+    yearly: int | None
+    #: Districts that its tables do not have.
+    left_out: Sequence[str]
+    #: The quarter after it, and the first day on which that can be closed.
+    then: str
+    then_day: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +174,20 @@ def _next(session: Session) -> Next | None:
     coded = drafting.is_coded(held.blocks, quarter)
     first = closable_from(quarter, coded=coded)
     today = local_date(now())
-    return Next(words.quarter(quarter), quarter.release, day(first), first <= today, coded)
+    made = planning.made(session, quarter.span)
+    after = quarter.next()
+    return Next(
+        words.quarter(quarter),
+        quarter.release,
+        day(first),
+        first <= today,
+        quarter.last_day < today,
+        coded,
+        made[-1].yearly if made else None,
+        planning.left_out(made[-1], districts()) if made else [],
+        words.quarter(after),
+        day(closable_from(after, coded=True)),
+    )
 
 
 def _lines(session: Session, unplaced: Sequence[str]) -> list[Line]:

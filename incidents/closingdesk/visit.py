@@ -17,6 +17,7 @@ __all__ = [
     "STALE",
     "Page",
     "desk",
+    "districts",
     "go",
     "now",
     "pinned",
@@ -41,10 +42,14 @@ def show(template: str, /, **values: object) -> str:
     return render(template, desk_nav=menu("closing.state"), **values)
 
 
-def wish(contact: str, yearly: int) -> Wish:
-    """What this municipality decides once, with what was typed."""
-    held = settings()
-    return Wish(held.published, contact, districts_of(held.districts), yearly)
+def wish(contact: str) -> Wish:
+    """Where this municipality publishes, with what was typed."""
+    return Wish(settings().published, contact)
+
+
+def districts() -> dict[str, str]:
+    """The districts that this municipality has now, by their codes."""
+    return districts_of(settings().districts)
 
 
 def put_out() -> Placed:

@@ -18,9 +18,18 @@ FAULTS = {
     FaultKind.FOLDER: lazy_gettext("Den ligger inte i mappen som den frystes."),
     FaultKind.UNKNOWN: lazy_gettext("Den ligger i mappen, men registret har den inte."),
     FaultKind.INDEX: lazy_gettext("Filen går inte att läsa."),
+    FaultKind.CHOICE: lazy_gettext("Valet av tabeller är ändrat, har fel underskrift eller saknas."),
     FaultKind.ERRATUM: lazy_gettext("Rättelsen är ändrad, har fel underskrift eller saknas."),
     FaultKind.ERRATA: lazy_gettext("Rättelserna i mappen är inte de som är skrivna."),
 }  # fmt: skip
+
+
+_LEVELS = {
+    "quarter": lazy_gettext("per kvartal"),
+    "half": lazy_gettext("per halvår"),
+    "year": lazy_gettext("per år"),
+    "span": lazy_gettext("för två år"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +49,8 @@ class Told:
     left_out: Sequence[str]
     groups: Sequence[tuple[str, Sequence[str]]]
     warnings: int
+    #: Of each table of the plan how fine it is, and why not finer.
+    fine: Sequence[str]
 
 
 def told(found: Mapping[str, Any]) -> Told:
@@ -56,7 +67,32 @@ def told(found: Mapping[str, Any]) -> Told:
         [when(one) for one in found["withheld"]],
         list(groups.items()),
         len(found["groups"]),
+        [_fine(one) for one in found.get("ladders", ())],
     )
+
+
+def _fine(one: Mapping[str, Any]) -> str:
+    """How fine a table is. What a rung would hide was tried on invented reports: it tells nothing of the real ones."""
+    title, rung, rungs = _said(one["title"]), one["rung"], one["rungs"]
+    if rung is None:
+        return gettext("%(table)s: visas inte. För få rapporter.", table=title)
+    chosen = _rung(rungs[rung])
+    if rung == 0:
+        return gettext("%(table)s: %(how)s. Finare går inte.", table=title, how=chosen)
+    finer = "; ".join(_rung(other) for other in rungs[:rung])
+    return gettext(
+        "%(table)s: %(how)s. Finare hade dolt för mycket: %(finer)s.",
+        table=title,
+        how=chosen,
+        finer=finer,
+    )
+
+
+def _rung(one: Mapping[str, Any]) -> str:
+    families = [
+        gettext(" med ").join(_said(title).lower() for title in family) for family in one["dims"]
+    ]
+    return f"{', '.join(families)} {_LEVELS[one['level']]}"
 
 
 def when(one: Mapping[str, str]) -> str:
@@ -96,8 +132,10 @@ def _pair(pair: Sequence[str]) -> str:
 
 def _about(one: Fault) -> str:
     """A release by its name, an erratum by its number, a file by its name."""
-    number = one.about.removeprefix("erratum ")
-    return gettext("Rättelse %(number)s", number=number) if number != one.about else one.about
+    kind, _, number = one.about.partition(" ")
+    if kind == "choice":
+        return gettext("Val %(number)s", number=number)
+    return gettext("Rättelse %(number)s", number=number) if kind == "erratum" else one.about
 
 
 def _said(swedish: str) -> str:

@@ -18,7 +18,7 @@ from datetime import date
 from enum import IntEnum
 from itertools import count as numbers
 
-from incidents.core import closing_fact, equality, facts, older_facts, referral_fact
+from incidents.core import closing_fact, equality, facts, given_fact, older_facts, referral_fact
 
 VERSION = 1
 ID_BYTES = 16
@@ -37,6 +37,8 @@ class Kind(IntEnum):
     CLOSING = 4
     #: What a reporter told later under the same code.
     LATER = 5
+    #: A record that was given out.
+    GIVEN = 6
 
 
 #: By id, the packed facts of one kind.
@@ -145,6 +147,7 @@ _KINDS: tuple[tuple[Kind, Callable[[bytes], bool], Callable[[bytes], object]], .
     (Kind.STEP, referral_fact.is_referral, referral_fact.unpack),
     (Kind.CLOSING, closing_fact.is_closing, closing_fact.unpack),
     (Kind.LATER, facts.is_later, facts.unpack),
+    (Kind.GIVEN, given_fact.is_given, given_fact.unpack),
     (Kind.REPORT, bool, older_facts.read),
 )
 

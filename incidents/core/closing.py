@@ -1,6 +1,5 @@
 """When a quarter may be closed for good: its reports are counted, and it takes no more (STATISTICS.md, rule 4)."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -55,6 +54,16 @@ class Quarter:
         year, month = divmod(self.months.stop, 12)
         return date(_FIRST_YEAR + year, month + 1, 1) - timedelta(days=1)
 
+    @property
+    def span(self) -> int:
+        """In which two years it lies: 0 for the first. Each has a plan of its own (docs/adr/0057)."""
+        return (self.number - 1) // SPAN
+
+    @property
+    def before_span(self) -> int:
+        """How many quarters were closed before its two years began."""
+        return self.span * SPAN
+
     def next(self) -> "Quarter":
         """The one after it."""
         return Quarter(self.first_year, self.number + 1)
@@ -66,14 +75,6 @@ def whole_spans(last: Quarter | None) -> range:
         return range(0)
     first = Quarter(last.first_year, 1).months.start
     return range(first, first + last.number // SPAN * SPAN * 3)
-
-
-def disposed_quarters(quarter: Quarter, months: Collection[int]) -> int:
-    """Of how many quarters the archive, which has these months, holds no facts any more: whole spans alone."""
-    first = Quarter(quarter.first_year, 1).months.start
-    spans = (quarter.number - 1) // SPAN
-    oldest = min((month for month in months if month >= first), default=quarter.months.start)
-    return min(spans, (oldest - first) // (SPAN * 3)) * SPAN
 
 
 def closable_from(quarter: Quarter, *, coded: bool, answered: bool = False) -> date:

@@ -13,21 +13,24 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from incidents.core import archive
 from incidents.core.archive import Block
+from incidents.core.closing import SPAN, Quarter
+from incidents.core.lists import DISTRICT
 from incidents.core.statistics import ledger
 from incidents.core.statistics.periods import Calendar
-from incidents.core.statistics.plan import Plan
+from incidents.core.statistics.plan import Plan, renamed
 from incidents.core.statistics.prepare import HistoryChanged, prepare
-from incidents.core.statistics.release import Rules
+from incidents.core.statistics.release import Published, Rules
 from incidents.core.statistics.solver import SolverFailed
 from incidents.publishing import folder as store
 from incidents.publishing.archived import figures, plan_for
+from incidents.publishing.given import known_by, records
 from incidents.publishing.making import (
     about_release,
     counted,
@@ -50,42 +53,88 @@ class Stopped(Exception):
         self.kind, self.text = kind, text
 
 
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """Two years with a plan of their own. No period reaches over their end, and so no sum: see docs/adr/0057."""
+
+    plan: Plan
+    calendar: Calendar
+    history: Sequence[Job]
+
+    def tables(self) -> list[Published]:
+        """What its releases published."""
+        found = [one for past in self.history for one in past["tables"]]
+        return [ledger.table_in(one, self.plan, self.calendar) for one in found]
+
+
+def _spans(job: Job, rules: Rules) -> list[_Span]:
+    """The spans that have releases before this one, and last the one in which it lies."""
+    quarter = Quarter(job["first_year"], job["number"])
+    found: list[_Span] = []
+    for number in range(quarter.span + 1):
+        history = [one for one in job["history"] if _quarter(job, one).span == number]
+        last = quarter.number if number == quarter.span else SPAN * (number + 1)
+        if history:
+            plan = ledger.plan_in(history[-1]["plan"])
+        elif number == quarter.span:
+            plan = _chosen_plan(job, rules, [one.plan for one in found])
+        else:
+            continue
+        year = quarter.first_year + number * SPAN // 4
+        found.append(_Span(plan, Calendar(year, last - SPAN * number, plan.levels()), history))
+    return found
+
+
+def _quarter(job: Job, past: Job) -> Quarter:
+    return Quarter(job["first_year"], int(past["release"][1:]))
+
+
 def draft(job: Job, blocks: Sequence[Block]) -> dict[str, Any]:
-    """The next release with everything that the ledger keeps of it; checked, and nowhere published."""
+    """The next release with everything that the ledger keeps of it; checked, and nowhere published.
+
+    `blocks` are those of its own two years, and later ones: a record may be given out after its quarter.
+    """
     history: list[Job] = job["history"]
     rules = Rules()
-    plan = ledger.plan_in(history[-1]["plan"]) if history else _first_plan(job, rules)
-    calendar = Calendar(job["first_year"], job["number"], plan.levels())
-    before = [ledger.table_in(one, plan, calendar) for past in history for one in past["tables"]]
-    found = figures(blocks, plan.dimensions, job["first_year"], job["number"])
+    *earlier, span = _spans(job, rules)
+    plan, calendar = span.plan, span.calendar
+    before, others = span.tables(), [table for one in earlier for table in one.tables()]
+    months = Quarter(job["first_year"], job["number"]).months
+    held = [block for block in blocks if block.month < months.stop]
+    found = figures(held, plan.dimensions, calendar.first_year, calendar.quarters)
     measured = counted(found, calendar, plan)
-    if job["disposed"]:
-        measured = ledger.restored(measured, history[-1]["cube"], calendar, job["disposed"])
-        kept = found.t0.with_kept(history[-1]["t0"], job["disposed"])
-        found = replace(found, t0=kept)
-    known = knowledge(found, calendar, plan)
-    if history:
-        ledger.check_cube(history[-1]["cube"], measured, calendar)
+    given = records(blocks, plan, calendar, span.history[-1]["given"] if span.history else {})
+    known = [*knowledge(found, calendar, plan), *known_by(given, found.rows, plan, calendar)]
+    if span.history:
+        ledger.check_cube(span.history[-1]["cube"], measured, calendar)
     name = f"r{job['number']}"
     made = prepare(name, plan, calendar, measured, before, known, rules)
     about = about_release(made, plan, rules, date.fromisoformat(job["frozen"]), job["contact"])
-    files = files_of(made, plan.dimensions, about, found, calendar)
-    paths = {t.slice.id: f"{t.release}/{file_name(t)}.csv" for t in (*before, *made.tables)}
+    skipped = job["number"] - calendar.quarters
+    told_t0 = found.t0.after(history[-1]["t0"], skipped) if skipped and history else found.t0
+    everything = Calendar(job["first_year"], job["number"])
+    files = files_of(made, plan.dimensions, about, replace(found, t0=told_t0), everything)
+    tables = [*others, *before, *made.tables]
+    paths = {t.slice.id: f"{t.release}/{file_name(t)}.csv" for t in tables}
     names = [*(past["release"] for past in history), name]
-    told = publication(plan, calendar, [*before, *made.tables], known, paths, rules, names, about)
+    everybody = [*(ledger.known_in(k) for one in earlier for k in one.history[-1]["known"]), *known]
+    plans = [(one.plan, one.calendar) for one in earlier]
+    told = publication(plan, calendar, tables, everybody, paths, rules, names, plans, about)
     document = {
         "release": name,
         "about": about,
         "ids": [t.slice.id for t in made.tables],
         "withheld": withheld(made, plan.dimensions),
-        "told": in_words(made, plan.dimensions),
+        "told": in_words(made, plan),
         "yearly": job["yearly"],
         "files": {name: _text(data) for name, data in files.items()},
         "publication": _text(told),
         "plan": ledger.plan_document(plan),
         "tables": [ledger.table_document(t) for t in made.tables],
+        "known": [ledger.known_document(one) for one in known],
+        "given": {one.name: one.since for one in given},
         "cube": ledger.cube_document(measured, calendar),
-        "t0": found.t0.document(),
+        "t0": told_t0.document(),
     }
     _check_folder(Path(job["folder"]), history)
     record, report = _checked(Path(job["folder"]), names[:-1], document)
@@ -127,8 +176,17 @@ def place(job: Job, _: Sequence[Block]) -> dict[str, Any]:
     return {"placed": placed, "errata": errata}
 
 
-def _first_plan(job: Job, rules: Rules) -> Plan:
-    return plan_for(job["yearly"], job["districts"], rules)
+def _chosen_plan(job: Job, rules: Rules, before: Sequence[Plan]) -> Plan:
+    """The plan of a span that begins. Districts that are others than before are a dimension of another name."""
+    plan = plan_for(job["yearly"], job["districts"], rules)
+    lists = [one.dimensions[DISTRICT].codes for one in before if DISTRICT in one.dimensions]
+    same = all(codes == tuple(job["districts"]) for codes in lists)
+    return plan if same else renamed(plan, DISTRICT, f"{DISTRICT}{_year(job)}")
+
+
+def _year(job: Job) -> int:
+    quarter = Quarter(job["first_year"], job["number"])
+    return quarter.first_year + quarter.before_span // 4
 
 
 def _published(folder: Path, names: Sequence[str]) -> list[str]:

@@ -61,15 +61,13 @@ class T0:
         """As plain data."""
         return {one.name: getattr(self, one.name).tolist() for one in fields(self)}
 
-    def with_kept(self, kept: Mapping[str, Sequence[int]], quarters: int) -> "T0":
-        """With what an earlier release told of the first so many quarters."""
+    def after(self, kept: Mapping[str, Sequence[int]], quarters: int) -> "T0":
+        """These numbers behind what an earlier release told of the first so many quarters."""
         parts = {}
         for one in fields(self):
             size = quarters * (3 if one.name == "monthly" else 1)
             now: IntArray = getattr(self, one.name)
-            parts[one.name] = np.concatenate(
-                [np.array(kept[one.name][:size], np.int64), now[size:]]
-            )
+            parts[one.name] = np.concatenate([np.array(kept[one.name][:size], np.int64), now])
         return T0(**parts)
 
 

@@ -97,7 +97,7 @@ def release(
     course.paths |= {t.slice.id: f"{name}/{file_name(t)}.csv" for t in made.tables}
     course.releases.append(name)
     told = publication(
-        plan, calendar, course.tables, known, course.paths, rules, course.releases, about
+        plan, calendar, course.tables, known, course.paths, rules, course.releases, about=about
     )
     ids, left = [t.slice.id for t in made.tables], withheld(made, plan.dimensions)
     publish(folder, Facts(name, about, ids, left), files, told)

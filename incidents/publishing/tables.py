@@ -8,7 +8,7 @@ from typing import Any
 
 from incidents.core.sheet import guarded, written_rows
 from incidents.core.statistics.periods import EVER, Calendar
-from incidents.core.statistics.plan import TOTAL, Dimension, Plan
+from incidents.core.statistics.plan import TOTAL, Dimension, Plan, PlanError
 from incidents.core.statistics.release import HIDDEN, Known, Published, Rules
 from incidents.publishing import wording
 
@@ -52,13 +52,16 @@ def publication(
     paths: Mapping[str, str],
     rules: Rules,
     releases: Sequence[str] = (),
+    earlier: Sequence[tuple[Plan, Calendar]] = (),
     about: Mapping[str, Any] | None = None,
 ) -> bytes:
     """The description of everything published; `paths` has the CSV of each table by its id.
 
-    `about` is what stands on every file of the newest release.
+    `earlier`: the plans and periods of the spans before. Nothing is the sum of periods of two spans. `about` is what
+    stands on every file of the newest release.
     """
-    dims = [d for d in plan.dimensions.values() if any(d.name in t.dims for t in plan.tables)]
+    spans = (*earlier, (plan, calendar))
+    dims = _used(one for one, _ in spans)
     content = {
         "format": "sdc-publication/1",
         "threshold": rules.threshold,
@@ -74,7 +77,8 @@ def publication(
                 "total": EVER,
                 "sums": [
                     {"total": whole, "parts": list(parts)}
-                    for whole, parts in calendar.sums().items()
+                    for _, closed in spans
+                    for whole, parts in closed.sums().items()
                 ],
             },
         },
@@ -96,6 +100,18 @@ def told_of(about: Mapping[str, Any] | None) -> dict[str, Any]:
     """What the newest release says of itself, where `publication.json` does not say it already."""
     names = ("frozen", "hidden", "licence", "contact")
     return {} if about is None else {"newest": about["release"], **{n: about[n] for n in names}}
+
+
+def _used(plans: Iterable[Plan]) -> list[Dimension]:
+    """The dimensions of their tables; `PlanError` where one name has two lists of codes."""
+    found: dict[str, Dimension] = {}
+    for plan in plans:
+        for dim in plan.dimensions.values():
+            if not any(dim.name in table.dims for table in plan.tables):
+                continue
+            if found.setdefault(dim.name, dim).codes != dim.codes:
+                raise PlanError(f"{dim.name} has other codes than in an earlier span")
+    return list(found.values())
 
 
 def _dimension(d: Dimension) -> dict[str, Any]:

@@ -5,7 +5,15 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from incidents.core.languages import sentence
-from incidents.core.statistics.plan import TOTAL, Dimension
+from incidents.core.statistics.plan import (
+    TOTAL,
+    Dimension,
+    Ladder,
+    Plan,
+    definitions,
+    ladders,
+    rung_of,
+)
 from incidents.core.statistics.release import Group, Published, Release, Slice
 
 #: Translates; the files themselves are Swedish.
@@ -44,13 +52,31 @@ def period(code: str, say: Say = str) -> str:
     return say(quarter if found["kind"] == "Q" else half) % found.groupdict()
 
 
-def told(made: Release, dims: Mapping[str, Dimension]) -> dict[str, Any]:
+def told(made: Release, plan: Plan) -> dict[str, Any]:
     """What a preview says."""
+    dims = plan.dimensions
     tables = {table.slice.id: table for table in made.tables}
     return {
         "tables": [_table(one, made.hidden_share[name], dims) for name, one in tables.items()],
         "withheld": withheld(made, dims),
         "groups": [_group(one, tables[one.slice], dims) for one in made.warnings],
+        "ladders": [_ladder(one, plan) for one in ladders()],
+    }
+
+
+def _ladder(one: Ladder, plan: Plan) -> dict[str, Any]:
+    """How fine a table is, and what was tried before: the plan alone decides, and no figure that is published."""
+    titles = {name: raw["title"] for name, raw in definitions().items()}
+    return {
+        "title": one.title,
+        "rung": rung_of(plan, one),
+        "rungs": [
+            {
+                "level": rung.level.value,
+                "dims": [[titles[name] for name in family] for family in rung.dims],
+            }
+            for rung in one.rungs
+        ],
     }
 
 

@@ -35,6 +35,17 @@ STATISTICS: Final[dict[str, dict[str, str]]] = {
         "second_id": "who is asked to sign besides",
         "signature": "signature of whoever signed first",
     },
+    # What a municipality expects and which districts it has; the trail tells the same of its choice.
+    "statistics_choice": {
+        "number": AUDIT,
+        "span": PUBLIC,
+        "yearly": "how many reports somebody of the staff expects a year",
+        "districts": PUBLIC,
+        "reason": "why somebody of the staff chose anew; refuses references and persons",
+        "day": "day on which somebody of the staff chose",
+        "staff_id": AUDIT,
+        "signature": "signature of whoever chose",
+    },
     "statistics_erratum": {
         "number": PUBLIC,
         "release": PUBLIC,

@@ -30,6 +30,7 @@ from incidents.store.reportrows import FrozenReport as FrozenReport  # noqa: PLC
 from incidents.store.reportrows import FrozenReportFile as FrozenReportFile  # noqa: PLC0414 - likewise
 from incidents.store.statisticsrows import FactBlock as FactBlock  # noqa: PLC0414 - as above
 from incidents.store.statisticsrows import FactRow as FactRow  # noqa: PLC0414 - as above
+from incidents.store.statisticsrows import StatisticsChoice as StatisticsChoice  # noqa: PLC0414 - as above
 from incidents.store.statisticsrows import StatisticsErratum as StatisticsErratum  # noqa: PLC0414 - as above
 from incidents.store.statisticsrows import StatisticsPending as StatisticsPending  # noqa: PLC0414 - as above
 from incidents.store.statisticsrows import StatisticsRelease as StatisticsRelease  # noqa: PLC0414 - as above

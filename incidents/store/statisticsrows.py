@@ -94,3 +94,23 @@ class StatisticsErratum(Base):
     signature: Mapped[bytes] = mapped_column(LargeBinary(64))
 
     __table_args__ = (NO_ROW_ORDER,)
+
+
+class StatisticsChoice(Base):
+    """Which tables there are in two years: signed, and over the choice before it; no case data.
+
+    `span` counts the two years from 0; `districts`: code and name of each, as JSON; `reason` of a changed choice.
+    """
+
+    __tablename__ = "statistics_choice"
+
+    number: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    span: Mapped[int] = mapped_column(SmallInteger)
+    yearly: Mapped[int]
+    districts: Mapped[str] = mapped_column(Text)
+    reason: Mapped[str] = mapped_column(Text)
+    day: Mapped[date]
+    staff_id: Mapped[Id] = mapped_column(ForeignKey("staff.id"))
+    signature: Mapped[bytes] = mapped_column(LargeBinary(64))
+
+    __table_args__ = (NO_ROW_ORDER,)

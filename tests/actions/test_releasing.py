@@ -24,6 +24,7 @@ from tests.looking import acting, desk_of, every_row, looking
 from tests.releasing import (
     FEBRUARY,
     bytes_in,
+    chosen,
     drafted,
     faults,
     frozen,
@@ -87,7 +88,8 @@ def test_two_quarters_make_a_year_and_what_says_the_same_of_a_group_takes_two_pe
     on_sqlite: tuple[Installed, Desk], wish: Wish
 ) -> None:
     installation, per = on_sqlite
-    wish, lena = replace(wish, yearly=1000), desk_of(installation, "lena")
+    lena = desk_of(installation, "lena")
+    assert chosen(installation, per, 1000, "Fler än vi trodde.")
     both = {"second": lena, "reason": "Alla vet att det gäller hela året."}
     frozen(installation, per, drafted(installation, per, wish), **both)
     placed(installation, per, wish)
@@ -193,6 +195,7 @@ def test_a_quarter_whose_reports_are_all_coded_need_not_wait(
     lay(sqlite_installation, [double])
     per, early = desk_of(sqlite_installation, "per"), datetime(2026, 10, 2, 12, 0, tzinfo=UTC)
     fold(sqlite_installation, per)
+    chosen(sqlite_installation, per)
     assert drafted(sqlite_installation, per, wish, early).quarter.code == "2026Q3"
     lay(sqlite_installation, [report(month=9)])
     fold(sqlite_installation, per)

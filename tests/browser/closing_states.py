@@ -43,6 +43,17 @@ TOLD: dict[str, Any] = {
             "answer": ["Grund", "Kön"],
         }
     ],
+    "ladders": [
+        {
+            "title": "Stadsdel och grund",
+            "rung": rung,
+            "rungs": [
+                {"level": "year", "dims": [["Stadsdel", "Diskrimineringsgrund"]]},
+                {"level": "span", "dims": [["Stadsdel"], ["Diskrimineringsgrund"]]},
+            ],
+        }
+        for rung in (0, 1, None)
+    ],
 }
 
 
@@ -65,15 +76,24 @@ def _to_a_signature(site: Site, visitor: Visitor) -> Iterator[str]:
     visitor.go("/desk/statistics")
     yield "closing"
     visitor.follow("#collect button")
-    visitor.go("/desk/statistics/close")
+    visitor.go("/desk/statistics/plan")
     page.fill("[name=yearly]", "många")
+    visitor.follow("#plan .button")
+    yield "closing-plan-error"
+    page.fill("[name=yearly]", "300")
+    if page.locator("[name=reason]").count():
+        page.fill("[name=reason]", PARAGRAPH)
+    visitor.follow("#plan .button")
+    page.fill("[name=contact]", "")
     visitor.follow("#close .button")
     yield "closing-close-error"
     if not site.previewed:
         site.previewed = True
-        page.fill("[name=yearly]", "300")
+        page.fill("[name=contact]", "Enheten")
         visitor.follow("#close .button")
         yield "closing-preview"
+    visitor.go("/desk/statistics/plan")
+    yield "closing-plan"
     per = desk_of(made, "per", now=datetime.now(UTC))
     _wait(site, per)
     visitor.go("/desk/statistics")

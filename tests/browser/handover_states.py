@@ -10,6 +10,10 @@ from tests.ordering import Translator, handed_on
 def handover_states(site: Site, visitor: Visitor) -> Iterator[str]:
     """Ordered by the handler, taken on in a browser of its own, sent, and seen at the desk and in the inbox."""
     page = visitor.page
+    visitor.go(f"/desk/cases/{site.reference}/given")
+    yield "given"
+    visitor.follow("#given .button")
+    yield "given-error"
     visitor.go(f"/desk/cases/{site.reference}/order")
     yield "order"
     visitor.follow("#order .button--primary")

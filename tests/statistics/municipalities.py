@@ -59,7 +59,7 @@ class Municipality:
         self.tables += made.tables
         paths = {t.slice.id: f"{t.release}/{making.file_name(t)}.csv" for t in self.tables}
         names = [f"r{n}" for n in range(1, self.closed + 1)]
-        told = publication(plan, calendar, self.tables, known, paths, rules, names, about)
+        told = publication(plan, calendar, self.tables, known, paths, rules, names, about=about)
         return store.Facts(name, about, [t.slice.id for t in made.tables]), files, told
 
 

@@ -190,7 +190,7 @@ def drafting(folder: Path) -> bytes:
     job = {
         "verb": "draft", "folder": str(folder), "first_year": 2026, "number": 4,
         "frozen": "2027-02-01", "contact": "Ask", "yearly": 300, "districts": DISTRICTS,
-        "history": [], "disposed": 0, "blocks": [len(block) for block in blocks],
+        "history": [], "blocks": [len(block) for block in blocks],
     }  # fmt: skip
     return json.dumps(job).encode() + b"\n" + b"".join(blocks)
 

@@ -11,7 +11,7 @@ from incidents.core.facts import ONE
 from incidents.core.handled import REPLY_DAYS, Mark
 from incidents.core.lists import DISTRICT
 from incidents.core.statistics.packed import Packed
-from incidents.core.statistics.plan import Dimension, definitions
+from incidents.core.statistics.plan import Dimension, definitions, origin
 from incidents.core.statistics.together import DEPENDENT, Bridge, IntArray, Together
 from incidents.core.vocabulary import vocabulary
 
@@ -60,7 +60,7 @@ def rows_of(
     for name, dim in dims.items():
         if outside and name in outside:
             values[name] = outside[name][single]
-        elif not definitions()[name].get("outside"):
+        elif not definitions()[origin(name)].get("outside"):
             values[name] = _column(raw, name, dim)[single]
     labels = as_one.label[single]
     return Rows(first_year, quarter[single], values, labels, excluded, as_one.bridges)
@@ -164,7 +164,7 @@ def events_of(rows: Rows, wanted: BoolArray, event: IntArray) -> Rows:
     values = {}
     for name, column in chosen.values.items():
         merged = column[order][first]
-        if definitions()[name].get("multiple"):
+        if definitions()[origin(name)].get("multiple"):
             np.bitwise_or.at(merged, member[at_once], column[order][at_once])
         else:
             np.minimum.at(merged, member[at_once], column[order][at_once])
@@ -175,7 +175,7 @@ def events_of(rows: Rows, wanted: BoolArray, event: IntArray) -> Rows:
 
 
 def _column(raw: Packed, name: str, dim: Dimension) -> IntArray:
-    rule = definitions()[name]
+    rule = definitions()[origin(name)]
     otherwise = dim.codes.index(rule["otherwise"])
     if "first" in rule:
         return _first(raw, rule["first"], dim, otherwise)

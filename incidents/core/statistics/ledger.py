@@ -9,7 +9,7 @@ from incidents.core.statistics.cube import Counts
 from incidents.core.statistics.periods import Calendar, Level
 from incidents.core.statistics.plan import Dimension, Plan, Table
 from incidents.core.statistics.prepare import HistoryChanged, Measured
-from incidents.core.statistics.release import Published, Slice
+from incidents.core.statistics.release import Known, Published, Slice
 
 Document = Mapping[str, Any]
 
@@ -83,6 +83,24 @@ def table_in(document: Document, plan: Plan, calendar: Calendar) -> Published:
     return Published(slice_, document["release"], dict(zip(codes, document["values"], strict=True)))
 
 
+def known_document(known: Known) -> dict[str, Any]:
+    """What everybody knows of a cell."""
+    period, codes = known.cell
+    return {
+        "measure": known.measure,
+        "period": period,
+        "codes": [list(pair) for pair in codes],
+        "least": known.least,
+        "most": known.most,
+    }
+
+
+def known_in(document: Document) -> Known:
+    """Inverse of `known_document`."""
+    cell = (document["period"], tuple((name, code) for name, code in document["codes"]))
+    return Known(document["measure"], cell, document["least"], document["most"])
+
+
 def cube_document(measured: Sequence[Measured], calendar: Calendar) -> dict[str, Any]:
     """The true counts behind a release, for each closed period."""
     return {
@@ -99,37 +117,6 @@ def cube_document(measured: Sequence[Measured], calendar: Calendar) -> dict[str,
             for one in measured
         },
     }
-
-
-def restored(
-    measured: Sequence[Measured], document: Document, calendar: Calendar, quarters: int
-) -> list[Measured]:
-    """The counts with those that were kept of the first so many quarters, whose facts are destroyed.
-
-    No period reaches over the end of a span, so that each is counted whole from the one or from the other.
-    """
-    codes = {code: place for place, code in enumerate(document["periods"])}
-    places = {n: codes[p.code] for n, p in enumerate(calendar.periods()) if p.last < quarters}
-    return [
-        Measured(
-            one.measure,
-            [
-                _with(counts, kept, places)
-                for counts, kept in zip(one.counts, document["measures"][one.measure], strict=True)
-            ],
-        )
-        for one in measured
-    ]
-
-
-def _with(counts: Counts, kept: Document, places: Mapping[int, int]) -> Counts:
-    found = {}
-    for name, now in (("count", counts.count), ("independent", counts.independent)):
-        before = np.array(kept[name], np.int64).reshape(-1, *now.shape[1:])
-        found[name] = now.copy()
-        for place, old in places.items():
-            found[name][place] = before[old]
-    return Counts(counts.dims, found["count"], found["independent"])
 
 
 def check_cube(document: Document, measured: Sequence[Measured], calendar: Calendar) -> None:

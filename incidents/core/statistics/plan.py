@@ -6,7 +6,7 @@ say no more than the check sees. A plan that is not refuses to be made.
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -135,6 +135,11 @@ def definitions() -> Mapping[str, Any]:
     return read
 
 
+def origin(name: str) -> str:
+    """The name by which a dimension is defined; one with other codes than an earlier span's ends in a year."""
+    return name.rstrip("0123456789")
+
+
 def dimensions(districts: Mapping[str, str]) -> dict[str, Dimension]:
     """Every dimension of the plan; the districts are the municipality's own list, label by code."""
     found = {}
@@ -204,6 +209,26 @@ def plan_on(rungs: Mapping[str, Rung], dims: Mapping[str, Dimension]) -> Plan:
     chosen = [(one, rungs[one.id]) for one in ladders() if one.id in rungs]
     tables = tuple(table for one, rung in chosen for table in tables_of(one, rung))
     return Plan(version(), dims, tables)
+
+
+def rung_of(plan: Plan, ladder: Ladder) -> int | None:
+    """On which of its rungs a ladder stands in a plan; None where it is left out."""
+    for place, rung in enumerate(ladder.rungs):
+        wanted = [(t.id, t.dims, t.level) for t in tables_of(ladder, rung)]
+        ids = {name for name, _, _ in wanted}
+        found = [(t.id, tuple(map(origin, t.dims)), t.level) for t in plan.tables if t.id in ids]
+        if found == wanted:
+            return place
+    return None
+
+
+def renamed(plan: Plan, name: str, new: str) -> Plan:
+    """The same plan with another name for a dimension."""
+    dims = [replace(d, name=new) if d.name == name else d for d in plan.dimensions.values()]
+    tables = (
+        replace(t, dims=tuple(new if one == name else one for one in t.dims)) for t in plan.tables
+    )
+    return Plan(plan.version, {d.name: d for d in dims}, tuple(tables))
 
 
 def default_plan(dims: Mapping[str, Dimension]) -> Plan:

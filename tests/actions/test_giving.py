@@ -1,0 +1,78 @@
+"""That a record of a case was given out is noted: what became known is sealed for the statistics, without its case."""
+
+import pytest
+from sqlalchemy import select
+
+from incidents.actions import casework, giving
+from incidents.actions.login import Desk
+from incidents.core import given_fact
+from incidents.core.archive import Kind
+from incidents.core.auditing import Act
+from incidents.core.errors import Conflict, Invalid, NotAllowed
+from incidents.core.given_fact import Attribute
+from incidents.core.report import Readers, Report
+from incidents.store.models import AuditRecord, Case
+from tests.folding import NOVEMBER, archived, fold
+from tests.looking import acting, desk_of, every_row, looking, sent
+from tests.support import NOW, Installed
+
+REPORT = Report(
+    "Någon ropade efter mig.",
+    "sv",
+    Readers.NO,
+    {"contact_mode": ("code",), "ground": ("religion",), "area": ("leisure",)},
+)
+
+
+def opened(installation: Installed) -> tuple[Desk, str]:
+    """A log-in with the case open."""
+    sent(installation, REPORT)
+    desk = desk_of(installation, "lena")
+    with acting(installation) as session:
+        case = session.scalars(select(Case)).one()
+        casework.open_case(session, desk, case.reference, now=NOW)
+        return desk, case.reference
+
+
+def note(
+    installation: Installed, desk: Desk, reference: str, *attributes: Attribute, version: int = -1
+) -> None:
+    with acting(installation) as session:
+        held = session.scalars(select(Case.version)).one() if version < 0 else version
+        pinned = installation.settings.trust
+        giving.note(session, desk, reference, attributes, version=held, pinned=pinned, now=NOW)
+
+
+def told(installation: Installed) -> list[given_fact.Given]:
+    per = desk_of(installation, "per")
+    fold(installation, per)
+    packed = archived(installation, per)[NOVEMBER].get(Kind.GIVEN, [])
+    return [given_fact.unpack(one) for one in packed]
+
+
+def test_what_became_known_is_sealed_and_the_trail_has_no_value(installation: Installed) -> None:
+    lena, reference = opened(installation)
+    note(installation, lena, reference, Attribute.GROUND)
+    note(installation, lena, reference, Attribute.AREA, Attribute.GROUND)
+    first, second = sorted(told(installation), key=lambda one: len(one.attributes))
+    assert first.token == second.token
+    assert first.fact.groups == {"ground": ("religion",)}
+    assert set(second.fact.groups) == {"ground", "area"}
+    with looking(installation) as session:
+        query = select(AuditRecord.detail).where(AuditRecord.act == Act.CASE_GIVEN_OUT)
+        assert sorted(session.scalars(query)) == ["area,ground", "ground"]
+
+
+def test_nothing_named_an_old_page_and_an_unread_case_note_nothing(
+    sqlite_installation: Installed,
+) -> None:
+    lena, reference = opened(sqlite_installation)
+    omar = desk_of(sqlite_installation, "omar")
+    before = every_row(sqlite_installation)
+    with pytest.raises(Invalid, match="Välj vad som framgick"):
+        note(sqlite_installation, lena, reference)
+    with pytest.raises(Conflict):
+        note(sqlite_installation, lena, reference, Attribute.AREA, version=999)
+    with pytest.raises(NotAllowed):
+        note(sqlite_installation, omar, reference, Attribute.AREA)
+    assert every_row(sqlite_installation) == before
