@@ -68,7 +68,7 @@ def _note(reference: str, form: GivenForm) -> None:
             session,
             desk(),
             reference,
-            [Attribute(one) for one in form.known.data],
+            [Attribute(one) for one in form.known.data or ()],
             version=form.number(),
             pinned=pinned(),
             now=now(),

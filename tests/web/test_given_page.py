@@ -4,10 +4,10 @@ from incidents.core import given_fact
 from incidents.core.archive import Kind
 from incidents.core.given_fact import Attribute
 from tests.basing import opened
+from tests.closing import HOSTILE
 from tests.folding import NOVEMBER, archived, fold
 from tests.looking import desk_of, every_row
 from tests.support import Installed, fields
-from tests.test_closing_access import HOSTILE
 
 
 def test_what_was_ticked_is_noted_and_nothing_else(sqlite_installation: Installed) -> None:
