@@ -20,6 +20,7 @@ from incidents.closingdesk.visit import (
 )
 from incidents.core.clock import local_date
 from incidents.core.errors import DomainError
+from incidents.core.lists import DISTRICT, FIXED
 from incidents.core.live import Figure
 from incidents.store.database import reading, writing
 from incidents.web.access import Access, access
@@ -70,7 +71,11 @@ def _told(session: Session, made: list[Choice]) -> dict[str, object]:
         "choices": [(day(one.day), one.yearly, one.reason) for one in reversed(made)],
         "fixed": planning.is_fixed(session),
         "last": earlier[-1].yearly if earlier else None,
-        "districts": list((choice.districts if choice else districts()).values()),
+        "districts": [
+            name
+            for code, name in (choice.districts if choice else districts()).items()
+            if code not in FIXED[DISTRICT]
+        ],
         "left_out": planning.left_out(choice, districts()) if choice else [],
     }
 

@@ -76,10 +76,11 @@ def _fine(one: Mapping[str, Any]) -> str:
     title, rung, rungs = _said(one["title"]), one["rung"], one["rungs"]
     if rung is None:
         return gettext("%(table)s: visas inte. För få rapporter.", table=title)
-    chosen = _rung(rungs[rung])
+    first = rungs[0]["dims"]
+    chosen = _rung(rungs[rung], first)
     if rung == 0:
         return gettext("%(table)s: %(how)s. Finare går inte.", table=title, how=chosen)
-    finer = "; ".join(_rung(other) for other in rungs[:rung])
+    finer = ", ".join(_rung(other, first) for other in rungs[:rung])
     return gettext(
         "%(table)s: %(how)s. Finare hade dolt för mycket: %(finer)s.",
         table=title,
@@ -88,11 +89,15 @@ def _fine(one: Mapping[str, Any]) -> str:
     )
 
 
-def _rung(one: Mapping[str, Any]) -> str:
-    families = [
-        gettext(" med ").join(_said(title).lower() for title in family) for family in one["dims"]
-    ]
-    return f"{', '.join(families)} {_LEVELS[one['level']]}"
+def _rung(one: Mapping[str, Any], first: Sequence[Sequence[str]]) -> str:
+    """The length of its periods, and how it is divided where that is not as on the first rung."""
+    level, families = str(_LEVELS[one["level"]]), one["dims"]
+    if families == first:
+        return level
+    if [name for family in families for name in family] == [n for family in first for n in family]:
+        return gettext("var för sig %(when)s", when=level)
+    titles = ", ".join(gettext("”%(title)s”", title=_said(n)) for f in families for n in f)
+    return gettext("%(titles)s %(when)s", titles=titles, when=level)
 
 
 def when(one: Mapping[str, str]) -> str:
