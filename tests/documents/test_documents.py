@@ -173,7 +173,7 @@ def test_the_pdf_is_tagged_has_its_language_and_title_and_reads_in_order() -> No
         *("/L", "/LI", "/LBody", "/LI", "/LBody"),
     ]
     assert [said for name, said in told if name == "/Figure"] == [ALTERNATIVE]
-    drawn = "".join(f"{row[0]}{row[1]}" for row in GROUNDS.rows[:2])
+    drawn = GROUNDS.caption + "".join(f"{row[0]}{row[1]}" for row in GROUNDS.rows[:2])
     (before, after) = ("".join(SAID[:5]), "".join(SAID[5:14]))
     assert squeezed(spoken(made)) == squeezed(f"{before}{drawn}{after}•Ett•Två")
 
@@ -203,7 +203,7 @@ def test_what_a_document_is_stands_under_its_title_and_on_each_page_in_every_for
     )
     opened = reader.Document(io.BytesIO(docx(MARKED)))
     assert opened.paragraphs[1].text == "Utkast. Det kan ändras."
-    assert [one.text for one in opened.sections[0].header.paragraphs] == ["Utkast."]
+    assert [one.text for one in opened.sections[0].header.paragraphs] == ["Utkast"]
     said = squeezed(spoken(pdf(MARKED.pack(), template=REPORT)))
     assert squeezed("Utkast. Det kan ändras.") in said
     assert reader.Document(io.BytesIO(docx(DOCUMENT))).sections[0].header.is_linked_to_previous
