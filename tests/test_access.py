@@ -23,6 +23,8 @@ PAGES: dict[str, tuple[str, tuple[str, ...], Access | None]] = {
     "/statistics/publication.json": ("statistics.publication", G, Access.PUBLIC),
     "/statistics/catalogue.jsonld": ("statistics.catalogue", G, Access.PUBLIC),
     "/statistics/catalogue.rdf": ("statistics.catalogue_xml", G, Access.PUBLIC),
+    "/statistics/all.csv": ("statistics.everything", G, Access.PUBLIC),
+    "/statistics/all.csv-metadata.json": ("statistics.everything_described", G, Access.PUBLIC),
     "/statistics/package.zip": ("statistics.package", G, Access.PUBLIC),
     f"{LANG}/statistics": ("statistics.page", G, Access.PUBLIC),
     f"{LANG}/statistics/about": ("statistics.about", G, Access.PUBLIC),

@@ -3,12 +3,14 @@
 import json
 from collections.abc import Callable, Mapping
 from hashlib import sha256
+from typing import Any
 
 from flask import Response, request, url_for
 
 from incidents.core.errors import NotFound
 from incidents.core.publication import Damaged, Publication
 from incidents.documents.html import policy
+from incidents.openstatistics import everything as all_numbers
 from incidents.openstatistics.catalogue import CATALOGUE, as_xml, whole
 from incidents.openstatistics.package import packed
 from incidents.openstatistics.pages import Page, damaged
@@ -80,11 +82,35 @@ def series_described(kind: str) -> Page:
     """What stands in that file."""
     media = _MEDIA[".csv-metadata.json"]
 
+    return _answer(
+        lambda found: _tagged(description(_series(found, kind), _newest(found)), media, _CHANGES)
+    )
+
+
+@access(Access.PUBLIC)
+def everything() -> Page:
+    """Every number of every table in one file; not while one of the tables is left out."""
+
     def made(found: Publication) -> Response:
-        record = json.loads(found.records[found.newest.id])
-        return _tagged(description(_series(found, kind), record), media, _CHANGES)
+        if found.damaged:
+            raise Damaged(found.damaged[0])
+        return _tagged(all_numbers.as_csv(found), _MEDIA[".csv"], _CHANGES)
 
     return _answer(made)
+
+
+@access(Access.PUBLIC)
+def everything_described() -> Page:
+    """What stands in that file."""
+    media = _MEDIA[".csv-metadata.json"]
+    return _answer(
+        lambda found: _tagged(all_numbers.description(found, _newest(found)), media, _CHANGES)
+    )
+
+
+def _newest(found: Publication) -> Mapping[str, Any]:
+    record: Mapping[str, Any] = json.loads(found.records[found.newest.id])
+    return record
 
 
 def _series(publication: Publication, kind: str) -> Series:

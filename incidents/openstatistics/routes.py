@@ -20,6 +20,8 @@ def init_door(app: Flask) -> None:
         ("/statistics/publication.json", "publication", files.publication),
         ("/statistics/series/<kind>.csv", "series_file", files.series_file),
         ("/statistics/series/<kind>.csv-metadata.json", "series_described", files.series_described),
+        ("/statistics/all.csv", "everything", files.everything),
+        ("/statistics/all.csv-metadata.json", "everything_described", files.everything_described),
         ("/statistics/package.zip", "package", files.package),
         ("/statistics/catalogue.jsonld", "catalogue", files.catalogue),
         ("/statistics/catalogue.rdf", "catalogue_xml", files.catalogue_xml),

@@ -15,6 +15,7 @@ from incidents.core.statistics.periods import Level, Period
 from incidents.core.statistics.plan import TOTAL, Dimension, Table
 from incidents.core.statistics.release import Published, Slice
 from incidents.publishing.members import PERIOD, Family, Key, Member, NotJoinable, Sums, added
+from incidents.publishing.wording import period as in_words
 
 MUNICIPALITY = "municipality"
 RELEASE = "joint"
@@ -89,7 +90,7 @@ def left_out(members: Sequence[Member], tables: Sequence[Published]) -> list[str
                 for measure, period, family in made
             ):
                 titles = ", ".join(d.title for n, d in one.dimensions.items() if n in table.family)
-                found[f"{titles}, {table.period}: redovisas inte av alla."] = None
+                found[f"{titles}, {in_words(table.period)}: redovisas inte av alla."] = None
     return list(found)
 
 

@@ -21,7 +21,7 @@ def stated(about: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 def in_one_line(about: Mapping[str, Any]) -> str:
     """The same as one text."""
-    return " ".join(f"{name}: {value}." for name, value in stated(about))
+    return " ".join(f"{name}: {value.rstrip('.')}." for name, value in stated(about))
 
 
 def _further(about: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -38,6 +38,8 @@ NO_PAGES = {
     "statistics.catalogue",
     "statistics.catalogue_xml",
     "statistics.described",
+    "statistics.everything",
+    "statistics.everything_described",
     "statistics.file",
     "statistics.package",
     "statistics.publication",

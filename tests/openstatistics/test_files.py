@@ -21,7 +21,7 @@ from incidents import create_app
 from incidents.openstatistics.catalogue import as_xml, whole
 from tests.openstatistics.showing import app_on
 from tests.publishing import profile
-from tests.publishing.readers import csvw_rows, its_own_warnings
+from tests.publishing.readers import csvw, csvw_rows, its_own_warnings
 from tests.support import settings_for
 
 MEDIA = {
@@ -203,6 +203,8 @@ def test_the_package_and_a_series_carry_what_every_file_carries(
     plain = list(csv.reader(io.StringIO((tmp_path / "T4.csv").read_text(encoding="utf-8"))))
     rows = csvw_rows(tmp_path / "T4.csv")
     assert [["" if v is None else str(v) for v in row.values()] for row in rows] == plain[1:]
+    told = json.loads(client.get("/statistics/all.csv-metadata.json").get_data())
+    assert [told["notes"][0]["release"][name] for name in said] == [record[n] for n in said]
     answer = client.get("/statistics/series/T4.csv-metadata.json")
     assert answer.headers["Content-Type"] == "application/csvm+json"
     assert client.get("/statistics/series/T99.csv-metadata.json").status_code == 404
@@ -261,3 +263,42 @@ def test_a_report_is_a_page_that_loads_its_own_style_sheet_and_nothing_else(
     assert (again.status_code, again.headers["Content-Security-Policy"]) == (200, policy)
     page = client.get("/sv/statistics").get_data(as_text=True)
     assert f'href="{address}">Rapport på svenska (HTML)</a>' in page
+
+
+def test_one_file_has_every_number_of_every_table_with_its_words(
+    client: FlaskClient, published: Path, tmp_path: Path
+) -> None:
+    for name in ("all.csv", "all.csv-metadata.json"):
+        answer = client.get(f"/statistics/{name}")
+        assert answer.status_code == 200
+        (tmp_path / name).write_bytes(answer.get_data())
+    found: dict[str, dict[tuple[str, ...], int | None]] = {}
+    tables = {
+        t["id"]: t for t in json.loads((published / "publication.json").read_bytes())["tables"]
+    }
+    words = {
+        name: json.loads((published / table["csv"]).with_suffix(".json").read_bytes())["dimension"]
+        for name, table in tables.items()
+    }
+    for row in csvw_rows(tmp_path / "all.csv"):
+        dims = tables[row["table"]]["dims"]
+        found.setdefault(row["table"], {})[tuple(row[name] for name in dims)] = row["antal"]
+        assert (row["status"] == "x") == (row["antal"] is None)
+        others = [n for n in row if f"{n}_ord" in row and n not in dims]
+        assert {row[name] for name in others} <= {"ALL"}
+        said = words[row["table"]]
+        assert [row[f"{name}_ord"] for name in dims[:-1]] == [
+            said[name]["category"]["label"][row[name]] for name in dims[:-1]
+        ]
+    for name, table in tables.items():
+        assert found.pop(name) == csvw(published / table["csv"])
+    assert found == {}
+
+
+def test_the_one_file_is_not_given_while_a_table_is_not_what_was_published(
+    folder: Path, tmp_path: Path
+) -> None:
+    client = app_on(folder, tmp_path).test_client()
+    (folder / "r8" / "T2_2027.json").write_bytes(b"{}")
+    (folder / "publication.json").touch()
+    assert client.get("/statistics/all.csv").status_code == 503
