@@ -1,7 +1,7 @@
 """What the tests of consents and duties share: a case with both of its sides, and the forms of its ledger."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from flask_babel import format_date
@@ -10,9 +10,13 @@ from werkzeug.test import TestResponse
 from incidents.core.clock import local_date
 from tests.support import DeskUser, Installed, Resident, fields
 
-TODAY = local_date(datetime.now(UTC))
 TOLD = "Att du nekades en lägenhet i Nordstad."
 WORDS = "Ett barn i familjen kan fara illa hemma."
+
+
+def today() -> date:
+    """The day by the desk's clock; asked for inside a test, which midnight may pass."""
+    return local_date(datetime.now(UTC))
 
 
 def text_of(page: str | TestResponse) -> str:
@@ -38,7 +42,6 @@ ORAL: dict[str, Any] = {
     "body": "do",
     "acts": ["share_deidentified", "talk"],
     "how": "phone",
-    "day": TODAY.isoformat(),
     "text": TOLD,
 }
 DUTY = {
@@ -51,7 +54,7 @@ DUTY = {
 
 def filled(user: DeskUser, reference: str, act: str) -> dict[str, Any]:
     """One of the forms, filled in."""
-    values = {"oral": ORAL, "duty": DUTY}[act]
+    values = {"oral": {**ORAL, "day": today().isoformat()}, "duty": DUTY}[act]
     return {**fields(page(user, reference), f'id="{act}"'), "language": "sv", **values}
 
 

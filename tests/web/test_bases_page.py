@@ -9,7 +9,7 @@ from sqlalchemy import update
 
 from incidents.core.workflow import Status
 from incidents.store.models import Case
-from tests.basing import TODAY, TOLD, WORDS, filled, in_words, inbox, opened, page, post, text_of
+from tests.basing import TOLD, WORDS, filled, in_words, inbox, opened, page, post, text_of, today
 from tests.looking import acting, every_row
 from tests.support import Installed, fields
 from tests.test_unsent import end_every_log_in, log_in_on
@@ -27,7 +27,7 @@ def test_a_yes_said_aloud_stands_on_both_sides_and_is_taken_back_in_the_inbox(
     assert re.search(r"På telefon \d+ \w+\.? \d{4}, till Lena Holm\.", told)
     assert TOLD in told
     assert "Svar senast" in inbox(resident)
-    day = in_words(installation, "sv", TODAY)
+    day = in_words(installation, "sv", today())
     said = f"Du sa ja på telefon den {day}, till Lena Holm."
     assert said in inbox(resident)
     consent = resident.get("inbox/consent")
@@ -55,7 +55,7 @@ def test_it_is_said_in_the_reporters_language(
 ) -> None:
     lena, reference, resident = opened(sqlite_installation, lang)
     post(lena, reference, "oral")
-    day = in_words(sqlite_installation, lang, TODAY)
+    day = in_words(sqlite_installation, lang, today())
     assert said.format(day=day) in inbox(resident)
     assert said.format(day=day) in inbox(resident, "inbox/consent")
 
@@ -121,8 +121,6 @@ WRONG_ORAL: tuple[dict[str, Any], ...] = (
     {"acts": ["everything"]},
     {"how": "dream"},
     {"day": "i går"},
-    {"day": (TODAY + timedelta(days=1)).isoformat()},
-    {"day": (TODAY - timedelta(days=400)).isoformat()},
     {"text": " "},
     {"about": "x"},
 )
@@ -130,7 +128,8 @@ WRONG_ORAL: tuple[dict[str, Any], ...] = (
 
 def test_what_is_not_filled_in_comes_back_with_what_was(sqlite_installation: Installed) -> None:
     lena, reference, _ = opened(sqlite_installation)
-    for wrong in WRONG_ORAL:
+    days = [{"day": (today() + timedelta(days=days)).isoformat()} for days in (1, -400)]
+    for wrong in (*WRONG_ORAL, *days):
         refused = post(lena, reference, "oral", **wrong)
         assert (wrong, refused.status_code) == (wrong, 409 if "about" in wrong else 400)
         assert "Det här behöver rättas" in text_of(refused)

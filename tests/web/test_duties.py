@@ -7,7 +7,7 @@ import pytest
 
 from incidents.core.bases import PROVISIONS
 from incidents.web.basiswords import LAWS
-from tests.basing import TODAY, WORDS, in_words, inbox, opened, page, post, text_of
+from tests.basing import WORDS, in_words, inbox, opened, page, post, text_of, today
 from tests.looking import every_row
 from tests.support import Installed
 
@@ -31,7 +31,7 @@ def test_a_duty_is_told_in_full_and_asks_for_nothing(
     lena, reference, resident = opened(sqlite_installation, lang)
     more = {"translated": "The same in my words."} if lang in ("en", "ar") else {}
     assert post(lena, reference, "duty", **more).status_code == 303
-    tomorrow = in_words(sqlite_installation, lang, TODAY + timedelta(days=1))
+    tomorrow = in_words(sqlite_installation, lang, today() + timedelta(days=1))
     for name in ("inbox", "inbox/consent"):
         html = resident.get(name).get_data(as_text=True)
         (panel,) = re.findall(r'<section[^>]*id="duty-\d+".*?</section>', html, re.DOTALL)
@@ -49,7 +49,7 @@ def test_it_may_be_done_the_day_after_and_the_page_says_from_when(
 ) -> None:
     lena, reference, resident = opened(sqlite_installation)
     post(lena, reference, "duty", name="Mottagningen i Nordstad")
-    tomorrow = in_words(sqlite_installation, "sv", TODAY + timedelta(days=1))
+    tomorrow = in_words(sqlite_installation, "sv", today() + timedelta(days=1))
     told = text_of(page(lena, reference))
     assert "Får göras först" in told and "Beslutat av Eva Lund, enhetschef." in told
     assert "socialtjänstlagen 19 kap. 1 § (orosanmälan)" in told

@@ -8,7 +8,7 @@ import pytest
 
 from incidents import create_app
 from tests.keeping import plain
-from tests.registering import TODAY
+from tests.registering import today
 from tests.support import Installed
 
 INDICATORS = "/desk/eccar/indicators"
@@ -67,7 +67,7 @@ def test_the_report_is_served_without_the_public_pages(sqlite_installation: Inst
 
 def test_two_years_are_offered_as_soon_as_they_have_begun(sqlite_installation: Installed) -> None:
     html = sqlite_installation.desk("per").client.get("/desk/eccar").get_data(as_text=True)
-    year = TODAY.year
+    year = today().year
     options = [one for one in re.findall(r"<option[^>]*>", html) if "-" in one]
     offered = [(one.split('value="')[1][:9], "selected" in one) for one in options]
     assert offered[:2] == [(f"{year}-{year + 1}", False), (f"{year - 1}-{year}", True)]

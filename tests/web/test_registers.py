@@ -13,11 +13,11 @@ from tests.registering import (
     FIGURES,
     MEASURE,
     MEASURES,
-    TODAY,
     audited,
     chosen,
     exported,
     filled,
+    today,
 )
 from tests.support import DeskUser, Installed, fields
 
@@ -50,7 +50,7 @@ def test_a_measure_is_added_answered_and_done(sqlite_installation: Installed) ->
     (row,) = rows(per, MEASURES)
     form = per.client.get(f"{MEASURES}/row/{row}").get_data(as_text=True)
     assert 'value="Eva Ström, eva.strom@kommunen.example"' in form
-    done = {"status": "klar", "done": TODAY.isoformat(), "answer": "Reglerna är ändrade."}
+    done = {"status": "klar", "done": today().isoformat(), "answer": "Reglerna är ändrade."}
     assert filled(per, f"{MEASURES}/row/{row}", **done).status_code == 303
     assert "försenad" not in said(per, MEASURES)
     subject = f"measures:{row}"
@@ -279,7 +279,7 @@ def test_figures_of_others_stand_beside_each_other_and_no_number_is_made_of_them
         "2026",
         "10",
         "1 000",
-        *(str(TODAY.year - back) for back in (1, 2)),
+        *(str(today().year - back) for back in (1, 2)),
     }
     found = set(re.findall(r"\d+(?:,\d+| 000)?", page))
     assert entered <= found <= entered | besides
@@ -287,7 +287,7 @@ def test_figures_of_others_stand_beside_each_other_and_no_number_is_made_of_them
 
 def test_a_year_without_its_number_is_said(sqlite_installation: Installed) -> None:
     per = sqlite_installation.desk("per")
-    last, before = str(TODAY.year - 1), str(TODAY.year - 2)
+    last, before = str(today().year - 1), str(today().year - 2)
     assert f"Folkmängden för {before} och {last} är inte inskriven." in said(per, FIGURES)
     residents = {"kind": "folkmängd", "what": "", "value": "42000", "unit": "personer"}
     filled(per, f"{FIGURES}/new", year=last, **residents)
