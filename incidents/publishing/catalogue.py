@@ -10,10 +10,10 @@ from hashlib import sha256
 from typing import Any
 
 from incidents.publishing.contact import Contact, contact_in
+from incidents.publishing.days import first_and_last
 from incidents.publishing.distributions import distributions
 from incidents.publishing.linked import EU, LANGUAGES, OWN, Node, both, english, licence, link
 from incidents.publishing.report import Told
-from incidents.publishing.spans import first_and_last
 from incidents.publishing.stated import in_one_line
 from incidents.publishing.wording import Say, title
 

@@ -13,23 +13,21 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from incidents.core import archive
 from incidents.core.archive import Block
-from incidents.core.closing import SPAN, Quarter
-from incidents.core.lists import DISTRICT
+from incidents.core.closing import Quarter
 from incidents.core.statistics import ledger
 from incidents.core.statistics.periods import Calendar
-from incidents.core.statistics.plan import Plan, renamed
 from incidents.core.statistics.prepare import HistoryChanged, prepare
-from incidents.core.statistics.release import Published, Rules
+from incidents.core.statistics.release import Rules
 from incidents.core.statistics.solver import SolverFailed
 from incidents.publishing import folder as store
-from incidents.publishing.archived import figures, plan_for
+from incidents.publishing.archived import figures
 from incidents.publishing.given import known_by, records
 from incidents.publishing.making import (
     about_release,
@@ -38,6 +36,7 @@ from incidents.publishing.making import (
     files_of,
     knowledge,
 )
+from incidents.publishing.spans import spans
 from incidents.publishing.tables import publication
 from incidents.publishing.wording import told as in_words
 from incidents.publishing.wording import withheld
@@ -53,42 +52,6 @@ class Stopped(Exception):
         self.kind, self.text = kind, text
 
 
-@dataclass(frozen=True, slots=True)
-class _Span:
-    """Two years with a plan of their own. No period reaches over their end, and so no sum: see docs/adr/0057."""
-
-    plan: Plan
-    calendar: Calendar
-    history: Sequence[Job]
-
-    def tables(self) -> list[Published]:
-        """What its releases published."""
-        found = [one for past in self.history for one in past["tables"]]
-        return [ledger.table_in(one, self.plan, self.calendar) for one in found]
-
-
-def _spans(job: Job, rules: Rules) -> list[_Span]:
-    """The spans that have releases before this one, and last the one in which it lies."""
-    quarter = Quarter(job["first_year"], job["number"])
-    found: list[_Span] = []
-    for number in range(quarter.span + 1):
-        history = [one for one in job["history"] if _quarter(job, one).span == number]
-        last = quarter.number if number == quarter.span else SPAN * (number + 1)
-        if history:
-            plan = ledger.plan_in(history[-1]["plan"])
-        elif number == quarter.span:
-            plan = _chosen_plan(job, rules, [one.plan for one in found])
-        else:
-            continue
-        year = quarter.first_year + number * SPAN // 4
-        found.append(_Span(plan, Calendar(year, last - SPAN * number, plan.levels()), history))
-    return found
-
-
-def _quarter(job: Job, past: Job) -> Quarter:
-    return Quarter(job["first_year"], int(past["release"][1:]))
-
-
 def draft(job: Job, blocks: Sequence[Block]) -> dict[str, Any]:
     """The next release with everything that the ledger keeps of it; checked, and nowhere published.
 
@@ -96,14 +59,14 @@ def draft(job: Job, blocks: Sequence[Block]) -> dict[str, Any]:
     """
     history: list[Job] = job["history"]
     rules = Rules()
-    *earlier, span = _spans(job, rules)
+    *earlier, span = spans(job, rules)
     plan, calendar = span.plan, span.calendar
     before, others = span.tables(), [table for one in earlier for table in one.tables()]
     months = Quarter(job["first_year"], job["number"]).months
     held = [block for block in blocks if block.month < months.stop]
     found = figures(held, plan.dimensions, calendar.first_year, calendar.quarters)
     measured = counted(found, calendar, plan)
-    given = records(blocks, plan, calendar, span.history[-1]["given"] if span.history else {})
+    given = records(blocks, plan, calendar, span.given())
     known = [*knowledge(found, calendar, plan), *known_by(given, found.rows, plan, calendar)]
     if span.history:
         ledger.check_cube(span.history[-1]["cube"], measured, calendar)
@@ -174,19 +137,6 @@ def place(job: Job, _: Sequence[Block]) -> dict[str, Any]:
     errata = store.put_errata(folder, job["errata"].encode())
     placed = [one["release"] for one in releases if one["release"] not in have]
     return {"placed": placed, "errata": errata}
-
-
-def _chosen_plan(job: Job, rules: Rules, before: Sequence[Plan]) -> Plan:
-    """The plan of a span that begins. Districts that are others than before are a dimension of another name."""
-    plan = plan_for(job["yearly"], job["districts"], rules)
-    lists = [one.dimensions[DISTRICT].codes for one in before if DISTRICT in one.dimensions]
-    same = all(codes == tuple(job["districts"]) for codes in lists)
-    return plan if same else renamed(plan, DISTRICT, f"{DISTRICT}{_year(job)}")
-
-
-def _year(job: Job) -> int:
-    quarter = Quarter(job["first_year"], job["number"])
-    return quarter.first_year + quarter.before_span // 4
 
 
 def _published(folder: Path, names: Sequence[str]) -> list[str]:

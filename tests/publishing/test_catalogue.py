@@ -8,8 +8,8 @@ from rdflib import DCAT, DCTERMS, FOAF, RDF, Graph, URIRef
 
 from incidents.publishing.catalogue import dcat
 from incidents.publishing.contact import contact_in
+from incidents.publishing.days import first_and_last
 from incidents.publishing.report import Told
-from incidents.publishing.spans import first_and_last
 from tests.publishing import profile, readers
 from tests.publishing.profile import VCARD
 
