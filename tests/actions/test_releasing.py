@@ -197,6 +197,13 @@ def test_a_quarter_whose_reports_are_all_coded_need_not_wait(
     fold(sqlite_installation, per)
     chosen(sqlite_installation, per)
     assert drafted(sqlite_installation, per, wish, early).quarter.code == "2026Q3"
+    waiting = replace(facts.unpack(report(month=9)), handled=replace(coded, reply=""))
+    (fact_id,) = lay(sqlite_installation, [waiting.pack()])
+    fold(sqlite_installation, per)
+    with pytest.raises(Conflict, match="tio arbetsdagar"):
+        drafted(sqlite_installation, per, wish, early)
+    assert drafted(sqlite_installation, per, wish, datetime(2026, 10, 15, 12, 0, tzinfo=UTC))
+    lay_anew(sqlite_installation, fact_id, replace(waiting, handled=coded).pack())
     lay(sqlite_installation, [report(month=9)])
     fold(sqlite_installation, per)
     with pytest.raises(Conflict, match="30 dagar"):
