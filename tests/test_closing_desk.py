@@ -202,3 +202,19 @@ def test_what_was_looked_at_is_what_is_signed(sqlite_installation: Installed, cl
     wrong = per.user.client.post(f"{HOME}/place", data={"csrf_token": per.token("PlaceForm")})
     assert wrong.status_code == 503
     assert "inte den som registret säger" in wrong.get_data(as_text=True)
+
+
+def test_a_choice_that_changed_since_is_not_signed(
+    sqlite_installation: Installed, clock: Clock
+) -> None:
+    """Also where the files of this quarter are the same: the choice is for two years."""
+    ready(sqlite_installation)
+    per = Coordinator(sqlite_installation.desk("per"))
+    looked = per.preview()
+    assert per.choose("301", reason="").status_code == 400
+    per.led(per.choose("301", reason="En till."))
+    before = every_row(sqlite_installation)
+    answer = per.press(looked, "sign")
+    assert answer.status_code == 409
+    assert "Det är inte det du såg" in answer.get_data(as_text=True)
+    assert every_row(sqlite_installation) == before

@@ -1,5 +1,8 @@
 """What would be published, and signing it off. The draft is not kept between the two: it is made anew and compared."""
 
+import hashlib
+import json
+
 from flask import request, url_for
 
 from incidents.actions import drafting, folding, pending, planning, releasing
@@ -69,7 +72,7 @@ def sign() -> Page:
         return state_page(problem=gettext(STALE)), 400
     try:
         made = _draft(taken)
-        if made.record != form.record.data:
+        if _seen(made) != form.record.data:
             return _preview(made, _signing(form, made), changed=True), 409
         if made.warnings:
             with reading() as session:
@@ -113,10 +116,16 @@ def _draft(contact: str) -> Draft:
         return drafting.draft(session, desk(), wish(contact), pinned=pinned(), now=now())
 
 
+def _seen(made: Draft) -> str:
+    """By which the page that was looked at is told from another: the files, the words, and the tables to come."""
+    shown = [made.record, made.told, made.document["plan"], made.document["yearly"]]
+    return hashlib.sha256(json.dumps(shown).encode()).hexdigest()
+
+
 def _signing(form: CloseForm, made: Draft) -> SignForm:
     """The form under a preview."""
     fresh = SignForm(secret(), blank=True)
-    fresh.contact.data, fresh.record.data = form.contact.data, made.record
+    fresh.contact.data, fresh.record.data = form.contact.data, _seen(made)
     with reading() as session:
         fresh.offer(pending.seconds(session, desk(), pinned()))
     return fresh

@@ -75,7 +75,7 @@ class PlanForm(Form):
 
 
 class SignForm(CloseForm):
-    """The release that was looked at, by the hash of its record."""
+    """The release that was looked at, by a hash over it and the choice that it was made by."""
 
     contact = HiddenField()
     record = HiddenField()
