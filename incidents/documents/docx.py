@@ -58,7 +58,10 @@ def _parts(document: Document) -> Iterator[tuple[str, str]]:
     yield "word/numbering.xml", _said("numbering.xml")
     yield "word/settings.xml", _said("settings.xml", {"LANGUAGE": quoteattr(locale)})
     yield "word/footer1.xml", _said("footer.xml")
-    yield "word/header1.xml", f"{_BEGIN}<w:hdr {_W}>{_paragraph('Footer', document.mark.rstrip('.'))}</w:hdr>"
+    yield (
+        "word/header1.xml",
+        f"{_BEGIN}<w:hdr {_W}>{_paragraph('Footer', document.mark.rstrip('.'))}</w:hdr>",
+    )
     yield "docProps/core.xml", _properties(document)
 
 
