@@ -4,20 +4,18 @@ The directory is public, but whoever could change it unseen could send somebody 
 version carries the signature of the staff member who saved it; one that does not verify counts for nothing.
 """
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from incidents.actions.audit import INSTALLATION
-from incidents.actions.trust import signing_keys
+from incidents.actions import signed_versions
 from incidents.core.auditing import Act
-from incidents.core.canonical import encode
 from incidents.core.errors import NotFound
 from incidents.core.help.amending import Change
 from incidents.core.help.directory import Directory
@@ -25,15 +23,14 @@ from incidents.core.help.merging import Source, directory_of
 from incidents.core.help.reading import national
 from incidents.core.help.strict import DirectoryError
 from incidents.core.help.table import TableError, read
-from incidents.crypto.labels import PRODUCT
-from incidents.crypto.ringtrust import verifies
-from incidents.store.models import AuditRecord, DirectoryVersion
+from incidents.store.models import DirectoryVersion
 
 if TYPE_CHECKING:
     from incidents.settings import Settings
 
 #: The acts that leave a version.
 CHANGES = (Act.DIRECTORY_CHANGED, Act.DIRECTORY_TABLE, Act.DIRECTORY_TAKEN_BACK)
+_NUMBER = DirectoryVersion.__table__.c.number
 _NEWEST = select(func.max(DirectoryVersion.number))
 
 
@@ -120,21 +117,12 @@ def before(session: Session, place: Place, number: int) -> Source:
 
 def cut_off(session: Session, seen: int) -> bool:
     """Whether the trail knows a newer version than there is: somebody has taken one away."""
-    query = (
-        select(AuditRecord.detail)
-        .where(AuditRecord.chain == INSTALLATION, AuditRecord.act.in_(CHANGES))
-        .order_by(AuditRecord.number.desc())
-        .limit(1)
-    )
-    number = (session.scalar(query) or "").removeprefix("version:")
-    return number.isdigit() and int(number) > seen
+    return signed_versions.cut_off(session, CHANGES, seen)
 
 
 def _newest_first(session: Session, place: Place, newest: int) -> Iterator[Version]:
-    """Versions from this number down, one read after another."""
-    numbers = select(DirectoryVersion.number).where(DirectoryVersion.number <= newest)
-    for number in session.scalars(numbers.order_by(DirectoryVersion.number.desc())).all():
-        yield _version(session, place, number)
+    read = partial(_version, session, place)
+    return signed_versions.newest_first(session, _NUMBER, newest, read)
 
 
 def _version(session: Session, place: Place, number: int) -> Version:
@@ -150,8 +138,7 @@ def _version(session: Session, place: Place, number: int) -> Version:
 
 def _own(session: Session, row: DirectoryVersion, place: Place) -> Source | None:
     """What a row says, once its signature is that of a certified key."""
-    keys = signing_keys(session, row.staff_id, place.pinned)
-    if not any(verifies(key, row.signature, statement(row)) for key in keys):
+    if not signed_versions.is_signed(session, row, statement(row), place.pinned):
         return None
     try:
         own = read(row.text, local=True, both=True, beside=place.national)
@@ -162,13 +149,5 @@ def _own(session: Session, row: DirectoryVersion, place: Place) -> Source | None
 
 
 def statement(row: DirectoryVersion) -> bytes:
-    """What is signed: the number too, so that an old version cannot be put in the place of a new one."""
-    document = {
-        "number": row.number,
-        "text": hashlib.sha256(row.text.encode()).hexdigest(),
-        "day": row.day.isoformat(),
-        "staff": row.staff_id.hex(),
-        "what": row.what,
-        "about": row.about,
-    }
-    return PRODUCT + b"directory-version|" + encode(document)
+    """What is signed."""
+    return signed_versions.statement(b"directory-version|", row, {})

@@ -1,30 +1,25 @@
 """The versions of the coordinator's registers, read: which one holds, and what each of them said.
 
-As with the directory (`actions.directory_versions`), each carries the signature of whoever saved it, and one that does
-not verify counts for nothing.
+As with the directory, each carries the signature of whoever saved it (`actions.signed_versions`).
 """
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import partial
 from itertools import islice
 from typing import Generic
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from incidents.actions.audit import INSTALLATION
-from incidents.actions.trust import signing_keys
+from incidents.actions import signed_versions
 from incidents.core.auditing import Act
-from incidents.core.canonical import encode
 from incidents.core.errors import NotFound
 from incidents.core.register import Register, T
 from incidents.core.sheet import TableError
-from incidents.crypto.labels import PRODUCT
-from incidents.crypto.ringtrust import verifies
-from incidents.store.models import AuditRecord, RegisterVersion
+from incidents.store.models import RegisterVersion
 
 
 class Change(StrEnum):
@@ -37,6 +32,7 @@ class Change(StrEnum):
     APPROVED = "approved"
 
 
+_NUMBER = RegisterVersion.__table__.c.number
 #: How each register's acts are called in the trail.
 ACTS = {
     "measures": {
@@ -129,28 +125,13 @@ def before(session: Session, kept: Kept[T], number: int) -> tuple[T, ...]:
 def cut_off(session: Session, kept: Kept[T], seen: int) -> bool:
     """Whether the trail knows a newer version than there is: somebody has taken one away."""
     acts = frozenset(ACTS[kept.register.name].values())
-    query = (
-        select(AuditRecord.detail)
-        .where(AuditRecord.chain == INSTALLATION, AuditRecord.act.in_(acts))
-        .order_by(AuditRecord.number.desc())
-        .limit(1)
-    )
-    number = (session.scalar(query) or "").removeprefix("version:")
-    return number.isdigit() and int(number) > seen
+    return signed_versions.cut_off(session, acts, seen)
 
 
 def statement(row: RegisterVersion) -> bytes:
-    """What is signed: register and number too, so that no version can be put in the place of another."""
-    document = {
-        "register": row.register,
-        "number": row.number,
-        "text": hashlib.sha256(row.text.encode()).hexdigest(),
-        "day": row.day.isoformat(),
-        "staff": row.staff_id.hex(),
-        "what": row.what,
-        "about": row.about,
-    }
-    return PRODUCT + b"register-version|" + encode(document)
+    """What is signed: the register too, so that no version can be put in the place of another."""
+    more = {"register": row.register}
+    return signed_versions.statement(b"register-version|", row, more)
 
 
 def _newest(session: Session, kept: Kept[T]) -> int:
@@ -159,11 +140,9 @@ def _newest(session: Session, kept: Kept[T]) -> int:
 
 
 def _newest_first(session: Session, kept: Kept[T], newest: int) -> Iterator[Version[T]]:
-    """Versions from this number down, one read after another."""
     ours = RegisterVersion.register == kept.register.name
-    numbers = select(RegisterVersion.number).where(ours, RegisterVersion.number <= newest)
-    for number in session.scalars(numbers.order_by(RegisterVersion.number.desc())).all():
-        yield _version(session, kept, number)
+    read = partial(_version, session, kept)
+    return signed_versions.newest_first(session, _NUMBER, newest, read, ours)
 
 
 def _version(session: Session, kept: Kept[T], number: int) -> Version[T]:
@@ -178,8 +157,7 @@ def _version(session: Session, kept: Kept[T], number: int) -> Version[T]:
 
 def _items(session: Session, row: RegisterVersion, kept: Kept[T]) -> tuple[T, ...] | None:
     """What a row says, once its signature is that of a certified key."""
-    keys = signing_keys(session, row.staff_id, kept.pinned)
-    if not any(verifies(key, row.signature, statement(row)) for key in keys):
+    if not signed_versions.is_signed(session, row, statement(row), kept.pinned):
         return None
     try:
         return kept.register.read(row.text)
