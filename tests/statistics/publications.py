@@ -28,13 +28,19 @@ def plan_of(*tables: Table, dims: dict[str, Dimension] = DIMS) -> Plan:
 
 
 def releases(
-    facts: Synthetic, plan: Plan, quarters: int, rules: Rules = FIXED
+    facts: Synthetic,
+    plan: Plan,
+    quarters: int,
+    rules: Rules = FIXED,
+    records: Sequence[Known] = (),
 ) -> tuple[list[Published], Calendar, list[Known]]:
-    """Every release up to a quarter, protected."""
+    """Every release up to a quarter, protected; records are known from the quarter on in which their report came."""
     tables: list[Published] = []
     for quarter in range(1, quarters + 1):
         calendar = Calendar(2026, quarter, plan.levels())
+        closed = {period.code for period in calendar.periods()}
         known = making.knowledge(facts, calendar, plan)
+        known += [one for one in records if one.cell[0] in closed]
         counted = making.counted(facts, calendar, plan)
         name = f"r{quarter}"
         tables += prepare(name, plan, calendar, counted, tables, known, rules).tables

@@ -1,19 +1,27 @@
 """An outside attacker breaks tables that hide small numbers alone, and finds nothing in ours."""
 
+import json
+from collections import Counter
+from itertools import product
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from incidents.checker.gate import check
 from incidents.checker.reading import read
-from incidents.core.statistics.periods import Calendar
-from incidents.core.statistics.plan import default_plan
-from incidents.core.statistics.release import Rules
+from incidents.core.statistics.columns import Rows
+from incidents.core.statistics.periods import Calendar, Level
+from incidents.core.statistics.plan import TOTAL, Dimension, Plan, default_plan
+from incidents.core.statistics.relations import Cell, cell
+from incidents.core.statistics.release import Known, Rules
 from incidents.publishing import making, simulate
+from incidents.publishing.synthetic import Synthetic
 from tests.statistics.opponent import attack
 from tests.statistics.publications import (
     CROSS,
     DIMS,
+    FIXED,
     PLACE,
     TABLES,
     hidden_and_small,
@@ -79,6 +87,78 @@ def test_nothing_is_found_when_every_table_of_the_plan_is_published(
     folder = write(tmp_path, plan, tables, calendar, known, rules)
     assert attack(folder, width=rules.width) == {}
     assert check(read(folder / "publication.json")) == []
+
+
+def records_of(facts: Synthetic, plan: Plan, calendar: Calendar, every: int) -> list[Known]:
+    """Of every so manieth report a record was released: whoever has it knows one report of each of its cells."""
+    told: list[Known] = []
+    quarters = calendar.at(Level.QUARTER)
+    for measure in plan.measures():
+        rows, counts = facts.rows[measure], Counter[Cell]()
+        for number in range(0, len(rows.quarter), every):
+            if rows.quarter[number] >= calendar.quarters:
+                continue
+            period = quarters[rows.quarter[number]].code
+            cells = set[Cell]()
+            for table in plan.tables:
+                if table.measure == measure:
+                    answers = [codes_of(plan.dimensions[d], rows, number) for d in table.dims]
+                    for codes in product(*answers):
+                        cells.add(cell(period, dict(zip(table.dims, codes, strict=True))))
+            counts.update(cells)
+        told += [
+            Known(measure, one, count, None) for one, count in sorted(counts.items()) if one[1]
+        ]
+    return told
+
+
+def codes_of(dim: Dimension, rows: Rows, number: int) -> list[str]:
+    """What one report has of a dimension, and the total."""
+    value = int(rows.values[dim.name][number])
+    if not dim.multiple:
+        return [dim.codes[value], TOTAL]
+    return [*(code for place, code in enumerate(dim.codes) if value >> place & 1), TOTAL]
+
+
+def diary(folder: Path, facts: Synthetic, calendar: Calendar) -> list[dict[str, Any]]:
+    """The reports of each day, of three days a quarter, with the sum that everybody knows from the calendar."""
+    path = folder / "publication.json"
+    told = json.loads(path.read_text(encoding="utf-8"))
+    known = []
+    for period in calendar.at(Level.QUARTER):
+        came = int(facts.t0.reports[period.first])
+        days = {f"{period.code}-{day}": (came + day) // 3 for day in range(3)}
+        assert sum(days.values()) == came
+        told["dimensions"]["period"]["sums"].append({"total": period.code, "parts": list(days)})
+        known += [
+            {"measure": "reports", "cell": {"period": day}, "min": count, "max": count}
+            for day, count in days.items()
+        ]
+    path.write_text(json.dumps(told), encoding="utf-8")
+    return known
+
+
+@pytest.mark.parametrize(
+    ("reports", "quarters", "plan"),
+    [
+        (400, 1, default_plan(DIMS)),
+        pytest.param(400, 4, default_plan(DIMS), marks=pytest.mark.slow),
+        pytest.param(3000, 8, default_plan(DIMS), marks=pytest.mark.slow),
+    ],
+)
+def test_the_diary_and_released_records_help_nobody(
+    tmp_path: Path, reports: int, quarters: int, plan: Plan
+) -> None:
+    """All measures: who knows the reports of each day, and of every fiftieth report what it says."""
+    facts = invented(reports, quarters, 6)
+    calendar = Calendar(2026, quarters, plan.levels())
+    records = records_of(facts, plan, calendar, 50)
+    assert {one.measure for one in records} == set(plan.measures())
+    tables, calendar, known = releases(facts, plan, quarters, FIXED, records)
+    folder = write(tmp_path, plan, tables, calendar, known)
+    assert any(value is None for table in tables for value in table.values.values())
+    assert check(read(folder / "publication.json")) == []
+    assert attack(folder, more=diary(folder, facts, calendar)) == {}
 
 
 @pytest.mark.parametrize(("reports", "seed"), [(80, 1), (80, 2), (600, 1)])

@@ -19,6 +19,7 @@ class Parts:
         self.determined = relations.determined(low == high)
         self._part = self._parted()
         self._programs: dict[tuple[int, bool], tuple[IntArray, Program]] = {}
+        self._changes: dict[int, tuple[IntArray, Program]] = {}
 
     def members(self) -> list[int]:
         """One unknown of each part."""
@@ -36,6 +37,28 @@ class Parts:
             raise AssertionError("the true table is a solution")
         z = self._truth.astype(np.float64)
         z[columns] = found
+        return z
+
+    def nearest(self, number: int, by: int) -> FloatArray | None:
+        """The table that differs least from the true one, of those in which a cell has moved by so much; or None."""
+        part = int(self._part[number])
+        if part not in self._changes:
+            self._changes[part] = self._change(part)
+        columns, program = self._changes[part]
+        place = int(np.searchsorted(columns, number))
+        room = self.high[number] - self._truth[number]
+        if by < 0:
+            place += len(columns)
+            room = self._truth[number] - self.low[number]
+        if room < abs(by):
+            return None
+        program.between(place, abs(by), room)
+        found = program.solution()
+        program.between(place, 0, room)
+        if found is None:
+            return None
+        z = self._truth.astype(np.float64)
+        z[columns] += found[: len(columns)] - found[len(columns) :]
         return z
 
     def _parted(self) -> npt.NDArray[np.int64]:
@@ -57,6 +80,28 @@ class Parts:
         return part
 
     def _program(self, part: int, whole: bool) -> tuple[IntArray, Program]:  # noqa: FBT001 - half of a key
+        columns, rows = self._rows(part)
+        return columns, Program(rows, self.low[columns], self.high[columns], whole=whole)
+
+    def _change(self, part: int) -> tuple[IntArray, Program]:
+        """Two unknowns for each cell, how much it is larger and how much smaller; their sum is to be least."""
+        columns, rows = self._rows(part)
+        size, truth = len(columns), self._truth[columns].astype(np.float64)
+        sums = np.add.reduceat(rows.value * truth[rows.index], rows.starts[:-1])
+        both = Rows(
+            rows.starts * 2,
+            np.stack([rows.index, rows.index + size], axis=1).ravel().astype(np.int32),
+            np.stack([rows.value, -rows.value], axis=1).ravel(),
+            rows.low - sums,
+            rows.high - sums,
+        )
+        top = np.concatenate([self.high[columns] - truth, truth - self.low[columns]])
+        program = Program(both, np.zeros(2 * size), top)
+        program.price(np.ones(2 * size))
+        return columns, program
+
+    def _rows(self, part: int) -> tuple[IntArray, Rows]:
+        """The unknowns of a part, and what is left of the relations for them."""
         r, truth = self._relations, self._truth.astype(np.float64)
         columns = np.flatnonzero(self._part == part)
         place = np.full(len(truth), -1, np.int32)
@@ -74,4 +119,4 @@ class Parts:
             least,
             np.where(r.equal[used], least, np.inf),
         )
-        return columns, Program(rows, self.low[columns], self.high[columns], whole=whole)
+        return columns, rows

@@ -9,7 +9,7 @@ from incidents.core.statistics.columns import BoolArray
 from incidents.core.statistics.cube import Counts
 from incidents.core.statistics.periods import LEVELS, Calendar
 from incidents.core.statistics.plan import Dimension, Plan
-from incidents.core.statistics.protect import Problem, Unprotectable, protect
+from incidents.core.statistics.protect import Unprotectable, protect
 from incidents.core.statistics.relations import FloatArray, cell, relations, spread
 from incidents.core.statistics.release import (
     Known,
@@ -20,6 +20,7 @@ from incidents.core.statistics.release import (
     due,
     warnings,
 )
+from incidents.core.statistics.safety import Problem
 from incidents.core.statistics.together import IntArray
 
 

@@ -1,19 +1,17 @@
 """Which cells of new tables stay hidden, so that nobody can compute a small one from everything published.
 
-Every hidden cell, old or new, must be able to differ by `width` among tables that look the same from outside. Cells
-that no table shows, but that follow from tables (a fourth quarter, a year), may not come out small either. Where that
-does not hold, the cheapest further cells are hidden: a linear program over how far each cell would have to move.
+Where small cells alone are not safe (`safety`), the cheapest further cells are hidden: a linear program over how far
+each cell would have to move. What turns out not to be needed is shown again (`sparing`).
 """
-
-from dataclasses import dataclass
 
 import numpy as np
 
 from incidents.core.statistics.columns import BoolArray
 from incidents.core.statistics.parts import Parts
-from incidents.core.statistics.relations import FloatArray, Relations
+from incidents.core.statistics.relations import FloatArray
+from incidents.core.statistics.safety import Choice, Problem, known, primary
 from incidents.core.statistics.solver import Program, Rows
-from incidents.core.statistics.together import IntArray
+from incidents.core.statistics.sparing import spare
 from incidents.core.statistics.witnesses import View
 
 _FREE = 0.001
@@ -28,114 +26,39 @@ class Unprotectable(Exception):
         self.number = number
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Everything that decides about the new tables. All arrays are over the numbered cells of the relations."""
-
-    relations: Relations
-    truth: IntArray
-    #: How many of the reports in a cell are independent of each other.
-    independent: IntArray
-    #: What everybody knows anyway (T0, released records); `low == high` is known exactly.
-    low: FloatArray
-    high: FloatArray
-    #: The most that everybody knows a cell can be: the number of reports in its period.
-    most_known: FloatArray
-    #: Cells of earlier releases, by what was done with them; neither changes again.
-    shown_before: BoolArray
-    hidden_before: BoolArray
-    #: Cells of the new tables.
-    new: BoolArray
-    #: Unpublished cells that belong to the same families: see `release.implied`.
-    implied: BoolArray
-    #: Totals over time among them: number of the whole, numbers of its parts.
-    sums: dict[int, tuple[int, ...]]
-    threshold: int
-    width: int
-
-
 def protect(problem: Problem) -> BoolArray:
     """The cells of the new tables that stay hidden; `Unprotectable` where none of them would be enough."""
     work = _Work(problem)
     work.settle()
-    hidden: BoolArray = work.hidden & problem.new
+    hidden: BoolArray = spare(work.choice, work.hidden_for) & problem.new
     return hidden
 
 
 class _Work:
     def __init__(self, problem: Problem) -> None:
         p = self.p = problem
-        self.known = p.low == p.high
-        self.small = (p.truth > 0) & (p.independent < p.threshold)
-        primary = p.new & ~p.shown_before & ~self.known & self.small
-        self.hidden = p.hidden_before | primary
-        self.view = View(p.relations, p.truth, p.low, p.high)
-        self.view.show(np.flatnonzero((p.shown_before | p.new) & ~self.hidden))
+        self.known = known(p)
+        hidden = p.hidden_before | primary(p)
+        self.view = View(p.relations, p.truth, p.low, p.high, p.width)
+        self.view.show(np.flatnonzero((p.shown_before | p.new) & ~hidden))
         self.view.stir(12)
-        self._knowledge: View | None = None
+        self.choice = Choice(p, hidden, self.view)
+        #: For which cell each further one was hidden, in the order in which they were.
+        self.hidden_for: dict[int, int] = {}
+
+    @property
+    def hidden(self) -> BoolArray:
+        return self.choice.hidden
 
     def settle(self) -> None:
         """Hide more until every cell is safe."""
         before: tuple[int, int] | None = None
-        while (number := self._unsafe()) is not None:
+        while (number := self.choice.unsafe()) is not None:
             state = (number, int(self.hidden.sum()))
             if state == before:  # whole numbers do not reach what the linear program promises
                 raise Unprotectable(number)
             self._widen(number)
             before = state
-
-    def _unsafe(self) -> int | None:
-        """The first cell that is not safe, hidden ones before those that are only implied."""
-        determined = self._determined()
-        for number in np.flatnonzero(self.hidden).tolist():
-            if determined[number] or self._narrow(number):
-                return number
-        for number in np.flatnonzero(self.p.implied & ~self.hidden).tolist():
-            if not self._implied_safe(number, told=bool(determined[number])):
-                return number
-        return None
-
-    def _determined(self) -> BoolArray:
-        return self.view.parts.determined
-
-    def _narrow(self, number: int) -> bool:
-        low, high = self.view.bounds(number, self.p.width)
-        return high - low < self.p.width
-
-    def _implied_safe(self, number: int, *, told: bool) -> bool:
-        """An unpublished cell may come out where it could be shown, or where it tells nothing new."""
-        p = self.p
-        if told and not self.small[number]:
-            return True
-        seen = self.view.witnesses
-        if seen.least[number] == 0 and seen.most[number] >= p.most_known[number]:
-            return True
-        low, high = self.view.bounds(number, p.width)
-        if high - low >= p.width or high == 0:
-            return True
-        if low >= p.threshold and not self.small[number]:
-            return True
-        return self._known_anyway(number) or self._tells_no_more(number)
-
-    def _known_anyway(self, number: int) -> bool:
-        """Whether tables have made it no narrower than what everybody knows."""
-        low, high = self.view.ends(number)
-        if low == 0 and high >= self.p.most_known[number]:
-            return True
-        if self._knowledge is None:
-            self._knowledge = View(self.p.relations, self.p.truth, self.p.low, self.p.high)
-        return self._knowledge.ends(number) == (low, high)
-
-    def _tells_no_more(self, number: int) -> bool:
-        """A total over time of safe parts, no narrower than the parts let it be."""
-        parts = self.p.sums.get(number)
-        if not parts:
-            return False
-        ends = [self.view.ends(part) for part in parts]
-        if (sum(e[0] for e in ends), sum(e[1] for e in ends)) != self.view.ends(number):
-            return False
-        determined = self._determined()
-        return all(self._implied_safe(part, told=bool(determined[part])) for part in parts)
 
     def _widen(self, number: int) -> None:
         """Hide the cheapest cells with which this one can differ enough."""
@@ -150,7 +73,7 @@ class _Work:
         # Neither end reaches far enough alone: first as far up as can be, then down from there.
         top = self._farthest(number)
         self._hide(number, top)
-        if self._narrow(number):
+        if self.choice.narrow(number):
             reached = round(float(top[number]))
             last = self._price(number, None, reached - p.width)
             if last is None:
@@ -199,6 +122,7 @@ class _Work:
         if not len(moved) and not self.view.witnesses.offer(z, self.view.low, self.view.high):
             raise Unprotectable(number)
         self.hidden[moved] = True
+        self.hidden_for |= dict.fromkeys(moved.tolist(), number)
         self.view.hide(moved, p.low, p.high)
         self.view.witnesses.offer(z, self.view.low, self.view.high)
 

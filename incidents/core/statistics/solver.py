@@ -62,7 +62,19 @@ class Program:
 
     def cheapest(self, costs: FloatArray) -> FloatArray | None:
         """The solution that costs least; None when no solution exists."""
+        self.price(costs)
+        return self.solution()
+
+    def price(self, costs: FloatArray) -> None:
+        """From now on, what each unknown costs."""
         self._highs.changeColsCost(self._size, self._all, costs)
+
+    def between(self, column: int, low: float, high: float) -> None:
+        """From now on, the least and the most of an unknown."""
+        self._highs.changeColBounds(column, low, high)
+
+    def solution(self) -> FloatArray | None:
+        """The solution that costs least; None when no solution exists."""
         self._highs.run()
         if self._highs.getModelStatus() != _OPTIMAL:
             self._highs.clearSolver()
