@@ -45,13 +45,13 @@ def renew(session: Session, desk: Desk, case: Case, *, pinned: str) -> None:
 
 def store_all(session: Session, file: CaseFile, report: Entry, pinned: str) -> None:
     """The facts of an opened case: of its report, and of each event that was told later."""
-    now = fact_now(file, report)
+    now = fact_now(report, file)
     _store(session, report, now, pinned)
     for entry, event in _told_later(file):
         _store(session, entry, later_fact(event, day_of(entry.moment), now), pinned)
 
 
-def fact_now(file: CaseFile, report: Entry) -> Fact:
+def fact_now(report: Entry, file: CaseFile) -> Fact:
     """The fact of an opened case's report as it stands now."""
     told = report_in(report.content, report.language)
     return case_fact(told, file.case.received, known(file))

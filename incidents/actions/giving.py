@@ -44,7 +44,7 @@ def note(
     today = local_date(now)
     fact_id = bytes.fromhex(str(file.report.content["fact"]))
     told = given(
-        case_facts.fact_now(file, file.report), fact_id, attributes, today.year, today.month
+        case_facts.fact_now(file.report, file), fact_id, attributes, today.year, today.month
     )
     single_facts.count(session, told.pack(), pinned=pinned)
     detail = ",".join(sorted(attributes))

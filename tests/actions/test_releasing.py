@@ -202,8 +202,8 @@ def test_a_quarter_whose_reports_are_all_coded_need_not_wait(
     fold(sqlite_installation, per)
     with pytest.raises(Conflict, match="tio arbetsdagar"):
         drafted(sqlite_installation, per, wish, early)
-    later = datetime(2026, 10, 15, 12, 0, tzinfo=UTC)
-    assert drafted(sqlite_installation, per, wish, later).quarter.code == "2026Q3"
+    after = datetime(2026, 10, 15, 12, 0, tzinfo=UTC)
+    assert drafted(sqlite_installation, per, wish, after).quarter.code == "2026Q3"
     lay_anew(sqlite_installation, fact_id, replace(waiting, handled=coded).pack())
     lay(sqlite_installation, [report(month=9)])
     fold(sqlite_installation, per)
