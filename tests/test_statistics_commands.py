@@ -2,13 +2,15 @@
 
 from pathlib import Path
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
+from incidents.actions import freezing
+from incidents.actions.freezing import Correction, Made
 from incidents.publishing import folder as store
-from incidents.store.models import FactRow, StatisticsRelease
+from incidents.store.models import FactRow, FrozenReportFile, StatisticsRelease
 from tests.folding import lay, report
-from tests.looking import every_row, looking
-from tests.support import Installed
+from tests.looking import acting, desk_of, every_row, looking
+from tests.support import NOW, Installed
 from tests.terminal import Terminal
 from tests.test_keyring_commands import at_home
 
@@ -40,11 +42,22 @@ def test_a_quarter_is_closed_at_the_terminal_and_a_changed_byte_is_told(
     assert store.published(folder) == ["r3"]
     with at_home(sqlite_installation, "statistics", "ledger", "per") as terminal:
         assert answer(terminal, sqlite_installation, "per") == 0, terminal.shown
+    freeze_and_change(sqlite_installation)
     record = folder / "r3" / "release.json"
     record.write_bytes(record.read_bytes() + b" ")
     with at_home(sqlite_installation, "statistics", "ledger", "per") as terminal:
         assert answer(terminal, sqlite_installation, "per") == 1
     assert "r3: the folder does not have it as it was frozen" in terminal.shown
+    assert "report:1 sv.html: not as it was frozen, or missing" in terminal.shown
+
+
+def freeze_and_change(made: Installed) -> None:
+    """A report to ECCAR is frozen, and a byte of it is another one."""
+    per, pinned = desk_of(made, "per"), made.settings.trust
+    report = Made("2026-2027", False, Correction(), {}, {"sv.html": b"x"})
+    with acting(made) as session:
+        freezing.freeze(session, per, report, seen=0, pinned=pinned, now=NOW)
+        session.execute(update(FrozenReportFile).values(data="eQ=="))
 
 
 def test_nobody_else_and_no_wrong_passphrase_folds(sqlite_installation: Installed) -> None:

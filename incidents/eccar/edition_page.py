@@ -1,6 +1,7 @@
 """An edition of the report as it was frozen: to read, and to take out with the bytes that are kept."""
 
 from dataclasses import dataclass
+from textwrap import wrap
 
 from flask import Response, request, url_for
 from markupsafe import Markup
@@ -108,7 +109,8 @@ def show_edition(number: int) -> Page:
         # Our own writer's: every text in it is escaped.
         report=Markup(html.fragment(made, deeper=1)),  # noqa: S704
         kinds=[one.value for one in Kind],
-        files=sorted(found.files.items()),
+        # In groups, so that a telephone can show them and people compare them.
+        files=[(name, " ".join(wrap(one, 8))) for name, one in sorted(found.files.items())],
         token=token_of(EditionFileForm, secret()),
     )
 
