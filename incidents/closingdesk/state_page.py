@@ -172,7 +172,8 @@ def _next(session: Session) -> Next | None:
     if quarter is None:
         return None
     coded = drafting.is_coded(held.blocks, quarter)
-    first = closable_from(quarter, coded=coded)
+    answered = drafting.is_answered(held.blocks, quarter)
+    first = closable_from(quarter, coded=coded, answered=answered)
     today = local_date(now())
     made = planning.made(session, quarter.span)
     after = quarter.next()
@@ -186,7 +187,7 @@ def _next(session: Session) -> Next | None:
         made[-1].yearly if made else None,
         planning.left_out(made[-1], districts()) if made else [],
         words.quarter(after),
-        day(closable_from(after, coded=True)),
+        day(closable_from(after, coded=True, answered=True)),
     )
 
 
