@@ -89,7 +89,7 @@ def blocks_of(archive: bytes, more: Others) -> list[Block]:
         sections = [Section(Kind.REPORT, WIDTH, os.urandom(16 * len(part)), part.tobytes())]
         for kind, packed in more[month].items():
             ids = os.urandom(16 * len(packed))
-            sections.append(Section(kind, facts.SIZE, ids, b"".join(packed)))
+            sections.append(Section(kind, facts.OTHER_SIZE, ids, b"".join(packed)))
         found.append(Block(month, tuple(sections)))
     return found
 
