@@ -80,6 +80,12 @@ class Block:
         """The facts of a kind by their ids."""
         return {i: one for part in self.sections if part.kind is kind for i, one in part.facts()}
 
+    def packed(self, kind: Kind) -> Iterator[bytes]:
+        """The facts of a kind without their ids."""
+        for part in self.sections:
+            if part.kind is kind:
+                yield from _cut(part.packed, part.length)
+
     def count(self, kind: Kind) -> int:
         """How many facts of a kind there are."""
         return sum(len(part) for part in self.sections if part.kind is kind)

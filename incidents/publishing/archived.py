@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 
@@ -94,9 +95,10 @@ def _answers(blocks: Iterable[Block], dims: Mapping[str, Dimension], start: int)
 
 
 def _steps(blocks: Iterable[Block]) -> Iterator[tuple[int, ReferralStep]]:
+    read = cache(referral_fact.unpack)  # there are few that differ
     for block in blocks:
-        for packed in block.of(Kind.STEP).values():
-            step = referral_fact.unpack(packed)
+        for packed in block.packed(Kind.STEP):
+            step = read(packed)
             if step.basis is not None:
                 yield block.month, step
 
@@ -109,9 +111,10 @@ def _closings(blocks: Iterable[Block], dims: Mapping[str, Dimension], start: int
     found: list[tuple[int, Mapping[str, str]]] = []
     places: list[int] = []
     tokens: list[bytes] = []
+    read = cache(closing_fact.unpack)  # few have links, and those without are the same
     for block in blocks:
-        for packed in block.of(Kind.CLOSING).values():
-            one = closing_fact.unpack(packed)
+        for packed in block.packed(Kind.CLOSING):
+            one = read(packed)
             for token in (*one.same_person, *one.same_event):
                 places.append(len(found))
                 tokens.append(token)
@@ -130,13 +133,11 @@ def _rows(
 ) -> Rows:
     """Quarters and codes as columns, of the dimensions that the plan has."""
     codes = {name: dim.codes for name, dim in dims.items() if found and name in found[0][1]}
+    places = {name: {code: n for n, code in enumerate(known)} for name, known in codes.items()}
     return Rows(
         FIRST_YEAR + start // 12,
         np.array([quarter for quarter, _ in found], np.int64),
-        {
-            name: np.array([known.index(one[name]) for _, one in found], np.int64)
-            for name, known in codes.items()
-        },
+        {name: np.array([places[name][one[name]] for _, one in found], np.int64) for name in codes},
         np.asarray(groups, np.int64),
     )
 

@@ -35,11 +35,11 @@ from incidents.publishing.making import (
     file_name,
     files_of,
     knowledge,
+    left_out,
 )
 from incidents.publishing.spans import spans
 from incidents.publishing.tables import publication
 from incidents.publishing.wording import told as in_words
-from incidents.publishing.wording import withheld
 
 Job = Mapping[str, Any]
 
@@ -72,7 +72,9 @@ def draft(job: Job, blocks: Sequence[Block]) -> dict[str, Any]:
         ledger.check_cube(span.history[-1]["cube"], measured, calendar)
     name = f"r{job['number']}"
     made = prepare(name, plan, calendar, measured, before, known, rules)
-    about = about_release(made, plan, rules, date.fromisoformat(job["frozen"]), job["contact"])
+    about = about_release(
+        made, plan, calendar, rules, date.fromisoformat(job["frozen"]), job["contact"]
+    )
     skipped = job["number"] - calendar.quarters
     told_t0 = found.t0.after(history[-1]["t0"], skipped) if skipped and history else found.t0
     everything = Calendar(job["first_year"], job["number"])
@@ -87,7 +89,7 @@ def draft(job: Job, blocks: Sequence[Block]) -> dict[str, Any]:
         "release": name,
         "about": about,
         "ids": [t.slice.id for t in made.tables],
-        "withheld": withheld(made, plan.dimensions),
+        "withheld": left_out(made, plan, calendar),
         "told": in_words(made, plan),
         "yearly": job["yearly"],
         "files": {name: _text(data) for name, data in files.items()},

@@ -12,7 +12,7 @@ import numpy as np
 from incidents.core.statistics.columns import Rows
 from incidents.core.statistics.cube import tabulate
 from incidents.core.statistics.periods import Calendar, Level
-from incidents.core.statistics.plan import Dimension, Plan
+from incidents.core.statistics.plan import Dimension, Plan, ladders, rung_of, version
 from incidents.core.statistics.prepare import Measured, families, t0
 from incidents.core.statistics.release import HIDDEN, Known, Published, Release, Rules
 from incidents.core.statistics.together import IntArray
@@ -23,7 +23,7 @@ from incidents.publishing.metadata import of_came_in, of_excel, of_table
 from incidents.publishing.report import Told
 from incidents.publishing.reports import report_files
 from incidents.publishing.tables import csv_of, excel_of
-from incidents.publishing.wording import caption
+from incidents.publishing.wording import period, withheld
 from incidents.publishing.workbook import xlsx
 
 LICENCE = "https://creativecommons.org/publicdomain/zero/1.0/"
@@ -100,10 +100,25 @@ def knowledge(facts: Figures, calendar: Calendar, plan: Plan) -> list[Known]:
     return t0(totals, calendar, plan.measures())
 
 
+def left_out(made: Release, plan: Plan, calendar: Calendar) -> list[dict[str, str]]:
+    """What is said to be too little to be told (rule 9): tables of this release, and what the two years have none of.
+
+    A plan of an earlier version says nothing of tables that it could not know.
+    """
+    year = calendar.first_year + (calendar.quarters - 1) // 8 * 2
+    known = ladders() if plan.version == version() else ()
+    never = [one for one in known if rung_of(plan, one) is None]
+    return [
+        *withheld(made, plan.dimensions),
+        *({"table": one.id, "title": one.title, "period": f"{year}-{year + 1}"} for one in never),
+    ]
+
+
 def about_release(
-    made: Release, plan: Plan, rules: Rules, frozen: date, contact: str
+    made: Release, plan: Plan, calendar: Calendar, rules: Rules, frozen: date, contact: str
 ) -> dict[str, Any]:
     """What stands on every file of a release."""
+    few = [f"{one['title']}, {period(one['period'])}" for one in left_out(made, plan, calendar)]
     return {
         "release": made.id,
         "frozen": frozen.isoformat(),
@@ -113,7 +128,7 @@ def about_release(
         "hidden": hidden_means(rules.threshold),
         "licence": LICENCE,
         "contact": contact,
-        "too_few": [f"{caption(s, plan.dimensions)}: för få för att redovisas" for s in made.withheld],
+        "too_few": [f"{one}: för få för att redovisas" for one in few],
         "group_disclosure": [asdict(w) for w in made.warnings],
     }  # fmt: skip
 

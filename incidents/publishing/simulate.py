@@ -16,11 +16,11 @@ from incidents.publishing.making import (
     file_name,
     files_of,
     knowledge,
+    left_out,
 )
 from incidents.publishing.pilot import plan_of
 from incidents.publishing.synthetic import Synthetic, synthetic
 from incidents.publishing.tables import publication
-from incidents.publishing.wording import withheld
 
 FIRST_YEAR = 2026
 _CONTACT = "Övning: påhittade rapporter"
@@ -91,7 +91,7 @@ def release(
         name, plan, calendar, counted(facts, calendar, plan), course.tables, known, rules
     )
     check_signed(made, _SIGNED)
-    about = about_release(made, plan, rules, frozen(calendar), _CONTACT)
+    about = about_release(made, plan, calendar, rules, frozen(calendar), _CONTACT)
     files = files_of(made, plan.dimensions, about, facts, calendar)
     course.tables += made.tables
     course.paths |= {t.slice.id: f"{name}/{file_name(t)}.csv" for t in made.tables}
@@ -99,7 +99,7 @@ def release(
     told = publication(
         plan, calendar, course.tables, known, course.paths, rules, course.releases, about=about
     )
-    ids, left = [t.slice.id for t in made.tables], withheld(made, plan.dimensions)
+    ids, left = [t.slice.id for t in made.tables], left_out(made, plan, calendar)
     publish(folder, Facts(name, about, ids, left), files, told)
     return made
 

@@ -54,7 +54,7 @@ class Municipality:
         known = making.knowledge(self.figures, calendar, plan)
         counted = making.counted(self.figures, calendar, plan)
         made = prepare(name, plan, calendar, counted, self.tables, known, rules)
-        about = making.about_release(made, plan, rules, date(2027, 1, self.closed), "Ask")
+        about = making.about_release(made, plan, calendar, rules, date(2027, 1, self.closed), "Ask")
         files = making.files_of(made, plan.dimensions, about, self.figures, calendar)
         self.tables += made.tables
         paths = {t.slice.id: f"{t.release}/{making.file_name(t)}.csv" for t in self.tables}
