@@ -1,5 +1,6 @@
 """What protection promises, for any reports: small numbers hidden, nothing computable, history kept, same again."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from incidents.checker.gate import check
 from incidents.checker.reading import read
-from incidents.core.statistics import solver
+from incidents.core.statistics import protect, solver
 from incidents.core.statistics.columns import Rows
 from incidents.core.statistics.cube import tabulate
 from incidents.core.statistics.periods import Calendar, Level
@@ -26,7 +27,7 @@ from incidents.core.statistics.release import (
     check_signed,
 )
 from tests.statistics.opponent import attack
-from tests.statistics.publications import write
+from tests.statistics.publications import CROSS, invented, plan_of, releases, write
 
 DIMS = {
     "ground": Dimension("ground", "Grund", ("g1", "g2", "g3"), ("1", "2", "3"), multiple=True),
@@ -156,3 +157,19 @@ def test_saying_something_of_a_whole_group_needs_two_people() -> None:
     check_signed(made, SignOff("Det står redan i nämndens protokoll", "berit", "karin"))
     with pytest.raises(ValueError, match="two different people"):
         SignOff("Skäl", "berit", "berit")
+
+
+def test_what_turns_out_not_to_be_needed_is_shown_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    facts, plan, rules = invented(150, 1, 2), plan_of(CROSS), Rules(3, 5, most_hidden=1.0)
+    tables, calendar, known = releases(facts, plan, 1, rules)
+    spared = hidden_in(tables)
+    assert attack(write(tmp_path, plan, tables, calendar, known, rules)) == {}
+    monkeypatch.setattr(protect, "spare", lambda choice, _: choice.hidden)
+    settled = hidden_in(releases(facts, plan, 1, rules)[0])
+    assert spared < settled
+
+
+def hidden_in(tables: Sequence[Published]) -> set[tuple[str, ...]]:
+    return {codes for one in tables for codes, count in one.values.items() if count is None}
