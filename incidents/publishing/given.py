@@ -64,9 +64,10 @@ def records(
 def known_by(
     found: Sequence[Record], rows: Mapping[str, Rows], plan: Plan, calendar: Calendar
 ) -> list[Known]:
-    """For each cell how many such reports lie in it, and never more than there are.
+    """For each cell how many such reports lie in it; nothing of a cell that has fewer.
 
-    A report that was coded anew meanwhile lies in another cell; who has the old record knows less than it seems.
+    A report that was coded anew meanwhile lies in another cell: who has the old record knows less than it seems. Such
+    knowledge is left out and not cut to what is true, which would say what is true.
     """
     told: list[Known] = []
     for measure, needed in _MEASURES.items():
@@ -80,8 +81,7 @@ def known_by(
         for key, count in sorted(counts.items()):
             # Two reports may be of one hate event.
             least = 1 if measure == "events" else count
-            least = min(least, _truly(rows[measure], key, plan, calendar))
-            if least:
+            if least <= _truly(rows[measure], key, plan, calendar):
                 told.append(Known(measure, key, least, None))
     return told
 

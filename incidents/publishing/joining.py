@@ -12,7 +12,7 @@ from typing import Any
 from incidents.core.languages import sentence
 from incidents.core.lists import OWN_LISTS
 from incidents.core.statistics.periods import Level, Period
-from incidents.core.statistics.plan import TOTAL, Dimension, Table
+from incidents.core.statistics.plan import TOTAL, Dimension, Table, origin
 from incidents.core.statistics.release import Published, Slice
 from incidents.publishing.members import PERIOD, Family, Key, Member, NotJoinable, Sums, added
 from incidents.publishing.wording import period as in_words
@@ -34,7 +34,7 @@ def shared_dimensions(members: Sequence[Member]) -> dict[str, Dimension]:
     codes = tuple(one.code for one in members)
     found = {MUNICIPALITY: Dimension(MUNICIPALITY, sentence("Kommun"), codes, names)}
     for name, dim in first.dimensions.items():
-        if name in OWN_LISTS or any(name not in one.dimensions for one in others):
+        if origin(name) in OWN_LISTS or any(name not in one.dimensions for one in others):
             continue
         common = [c for c in dim.codes if all(c in one.dimensions[name].codes for one in others)]
         if common:
@@ -78,7 +78,7 @@ def left_out(members: Sequence[Member], tables: Sequence[Published]) -> list[str
     found: dict[str, None] = {}
     for one in members:
         for name, dim in one.dimensions.items():
-            if name in OWN_LISTS:
+            if origin(name) in OWN_LISTS:
                 found[f"{dim.title}: varje kommun har sin egen lista."] = None
             elif name in dims:
                 for code in dim.codes:

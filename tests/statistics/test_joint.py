@@ -9,11 +9,11 @@ import pytest
 from incidents.checker.gate import check, kinds
 from incidents.checker.reading import read
 from incidents.core.statistics.periods import Calendar, Level
-from incidents.core.statistics.plan import TOTAL, Table, dimensions
+from incidents.core.statistics.plan import TOTAL, Dimension, Table, dimensions
 from incidents.core.statistics.release import Published, Rules
 from incidents.publishing import simulate
-from incidents.publishing.joining import shared_tables
-from incidents.publishing.members import Sums, longer_periods
+from incidents.publishing.joining import MUNICIPALITY, shared_dimensions, shared_tables
+from incidents.publishing.members import Member, Sums, longer_periods
 from incidents.publishing.members import read as read_member
 from incidents.publishing.synthetic import synthetic
 from tests.statistics import opponent
@@ -168,3 +168,18 @@ def test_a_half_year_follows_from_quarters_where_both_are_shown(tmp_path: Path) 
 def shared(*folders: Path, sums: Sums | None = None) -> list[Published]:
     members = [read_member(one, str(n), one.name) for n, one in enumerate(folders)]
     return shared_tables(members, longer_periods(members) if sums is None else sums)
+
+
+@pytest.mark.parametrize("name", ["district", "district2028"])
+def test_districts_of_one_name_in_two_municipalities_are_never_one(name: str) -> None:
+    area = dimensions({})["area"]
+
+    def member(code: str, place: str) -> Member:
+        own = Dimension(name, "Stadsdel", ("centrum", place), ("Centrum", place), False)
+        found = {"area": area, name: own}
+        return Member(code, code, {}, {}, "", found, (), {}, ())
+
+    assert set(shared_dimensions([member("a", "vik"), member("b", "berg")])) == {
+        MUNICIPALITY,
+        "area",
+    }
