@@ -39,6 +39,7 @@ _WHY = {
     "solver": sentence("Skyddet av små tal gick inte att räkna ut. Inget är publicerat."),
     "history": sentence("Talen stämmer inte med det som redan är publicerat. Inget är publicerat."),
     "folder": sentence("Mappen med publiceringar är inte den som registret säger. Inget är publicerat."),
+    "plan": sentence("Listorna i tabellerna är inte de som redan är publicerade. Inget är publicerat."),
     "disk": sentence("Det gick inte att skriva filerna. Inget är publicerat."),
 }  # fmt: skip
 _ENDED = sentence("Uträkningen tog slut för tidigt. Inget är publicerat. Försök igen.")

@@ -13,6 +13,7 @@ from incidents.actions import case_facts, casefile, single_facts
 from incidents.actions.casework import audited, writable
 from incidents.actions.login import Desk
 from incidents.core.auditing import Act
+from incidents.core.canonical import encode
 from incidents.core.clock import local_date
 from incidents.core.errors import Invalid, Unsafe
 from incidents.core.given_fact import Attribute, given
@@ -42,9 +43,9 @@ def note(
     if file.report is None:
         raise Unsafe("Berättelsen kan inte öppnas med din nyckel.")
     today = local_date(now)
-    fact_id = bytes.fromhex(str(file.report.content["fact"]))
+    secret = encode(dict(file.report.content))
     told = given(
-        case_facts.fact_now(file.report, file), fact_id, attributes, today.year, today.month
+        case_facts.fact_now(file.report, file), secret, attributes, today.year, today.month
     )
     single_facts.count(session, told.pack(), pinned=pinned)
     detail = ",".join(sorted(attributes))

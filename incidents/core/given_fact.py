@@ -4,7 +4,7 @@ Whoever has it knows that such a report exists; the protection of small numbers 
 "Must hold"; docs/adr/0058). Version 132: version u8, month in which it was given out u16 (months since 2020-01),
 attributes u16 (bits in the order of `Attribute`), a token of 8 bytes, then a fact (`core.facts`) with the month of
 receipt and what became known and nothing else, then zeros. The token is the same whenever the same report is given out
-again; it is computed from the secret id of the report's fact and leads nowhere from here.
+again; it is computed from what stands sealed in the case alone, so that it leads neither to the case nor to its fact.
 """
 
 import hashlib
@@ -49,7 +49,7 @@ _SOURCES = {
     Attribute.GROUND: frozenset({"ground"}),
     Attribute.AREA: frozenset({"area"}),
     Attribute.DISTRICT: frozenset({DISTRICT}),
-    Attribute.OWN: frozenset({"own_operation"}),
+    Attribute.OWN: frozenset({"own_operation", "actor_type"}),
     Attribute.MOTIVE: frozenset({"bias_motive"}),
     Attribute.HAPPENED: frozenset({"what_happened"}),
     Attribute.PLACE: frozenset({"place_type"}),
@@ -97,9 +97,12 @@ def unpack(data: bytes) -> Given:
 
 
 def given(
-    fact: Fact, fact_id: bytes, attributes: Collection[Attribute], year: int, month: int
+    fact: Fact, secret: bytes, attributes: Collection[Attribute], year: int, month: int
 ) -> Given:
-    """What becomes known of a report, given out in a month; the rest of the fact is left behind."""
+    """What becomes known of a report, given out in a month; the rest of the fact is left behind.
+
+    `secret`: the same each time for one report, and known to nobody who cannot open the case.
+    """
     known = frozenset().union(*(one.sources for one in attributes))
     told = Fact(
         fact.year,
@@ -108,5 +111,5 @@ def given(
         fact.district if DISTRICT in known else "",
         handled=Handled(fact.handled.scope if "scope" in known else ""),
     )
-    token = hashlib.sha256(_LABEL + fact_id).digest()[:TOKEN_BYTES]
+    token = hashlib.sha256(_LABEL + secret).digest()[:TOKEN_BYTES]
     return Given(year, month, token, frozenset(attributes), told)

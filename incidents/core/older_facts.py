@@ -51,7 +51,8 @@ def unpack(data: bytes) -> Fact:
     groups = counted({name: _groups(name, mask) for name, mask in zip(_MASKS, masks, strict=True)})
     groups = {name: told[:1] if name in ONE else told for name, told in groups.items()}
     year, month = year_and_month(months)
-    district = data[_FIRST : _FIRST + CODE_BYTES].rstrip(b"\0").decode("ascii")
+    place = data[_FIRST : _FIRST + CODE_BYTES]
+    district = "" if place[:1] == b"\0" else place.rstrip(b"\0").decode("ascii")
     try:
         why = data[_WITH_LISTS] if len(data) > _WITH_LISTS else 0
         excluded = tuple(Excluded)[why - 1] if why else None

@@ -23,6 +23,7 @@ from incidents.core.archive import Block
 from incidents.core.closing import Quarter
 from incidents.core.statistics import ledger
 from incidents.core.statistics.periods import Calendar
+from incidents.core.statistics.plan import PlanError
 from incidents.core.statistics.prepare import HistoryChanged, prepare
 from incidents.core.statistics.release import Rules
 from incidents.core.statistics.solver import SolverFailed
@@ -82,9 +83,14 @@ def draft(job: Job, blocks: Sequence[Block]) -> dict[str, Any]:
     tables = [*others, *before, *made.tables]
     paths = {t.slice.id: f"{t.release}/{file_name(t)}.csv" for t in tables}
     names = [*(past["release"] for past in history), name]
-    everybody = [*(ledger.known_in(k) for one in earlier for k in one.history[-1]["known"]), *known]
+    everybody = [
+        *(ledger.known_in(k) for one in earlier for k in one.history[-1]["known"] or ()),
+        *known,
+    ]
     plans = [(one.plan, one.calendar) for one in earlier]
-    told = publication(plan, calendar, tables, everybody, paths, rules, names, plans, about)
+    public = [one for one in everybody if one.is_of_all]
+    told = publication(plan, calendar, tables, public, paths, rules, names, plans, about)
+    with_records = publication(plan, calendar, tables, everybody, paths, rules, names, plans)
     document = {
         "release": name,
         "about": about,
@@ -102,7 +108,7 @@ def draft(job: Job, blocks: Sequence[Block]) -> dict[str, Any]:
         "t0": told_t0.document(),
     }
     _check_folder(Path(job["folder"]), history)
-    record, report = _checked(Path(job["folder"]), names[:-1], document)
+    record, report = _checked(Path(job["folder"]), names[:-1], document, with_records)
     return {
         "document": document,
         "record": record,
@@ -149,8 +155,13 @@ def _published(folder: Path, names: Sequence[str]) -> list[str]:
     return have
 
 
-def _checked(folder: Path, names: Sequence[str], document: Job) -> tuple[str, str]:
-    """Publish into a copy: the hash of the release's record, and what the independent program says."""
+def _checked(
+    folder: Path, names: Sequence[str], document: Job, with_records: bytes
+) -> tuple[str, str]:
+    """Publish into a copy: the hash of the release's record, and what the independent program says.
+
+    It is asked once more as somebody who has every record that was given out: what is known by them is not published.
+    """
     if _published(folder, names) != list(names):
         raise Stopped("folder", "a release of the ledger is missing in it")
     with tempfile.TemporaryDirectory() as room:
@@ -160,8 +171,11 @@ def _checked(folder: Path, names: Sequence[str], document: Job) -> tuple[str, st
         else:
             copy.mkdir()
         _publish(copy, document)
-        report = copy / document["release"] / store.REPORT
-        return _record(copy, document["release"]), report.read_text(encoding="utf-8")
+        report = (copy / document["release"] / store.REPORT).read_text(encoding="utf-8")
+        record = _record(copy, document["release"])
+        (copy / store.PUBLICATION).write_bytes(with_records)
+        store.check(copy, tables_only=True)
+        return record, report
 
 
 def _publish(folder: Path, document: Job) -> None:
@@ -186,6 +200,15 @@ _VERBS: Mapping[str, Callable[[Job, Sequence[Block]], dict[str, Any]]] = {
 }
 
 
+#: What stops a job, as the action has a sentence for it.
+_STOPS: Mapping[type[Exception], str] = {
+    HistoryChanged: "history",
+    SolverFailed: "solver",
+    store.Refused: "gate",
+    PlanError: "plan",
+}
+
+
 def answer(data: bytes) -> dict[str, Any]:
     """What a job comes to; a refusal is an answer too."""
     head, _, rest = data.partition(b"\n")
@@ -198,12 +221,8 @@ def answer(data: bytes) -> dict[str, Any]:
         return _VERBS[job["verb"]](job, blocks)
     except Stopped as stopped:
         return {"stopped": stopped.kind, "text": stopped.text}
-    except HistoryChanged as error:
-        return {"stopped": "history", "text": str(error)}
-    except SolverFailed as error:
-        return {"stopped": "solver", "text": str(error)}
-    except store.Refused as refused:
-        return {"stopped": "gate", "text": str(refused)}
+    except tuple(_STOPS) as error:
+        return {"stopped": _STOPS[type(error)], "text": str(error)}
     except OSError as error:
         return {"stopped": "disk", "text": str(error.strerror)}
 

@@ -1,9 +1,10 @@
 """What everybody may know by records that were given out: so many reports at least in these cells (docs/adr/0058).
 
-It stands in `publication.json` as sums by cell and nothing more. What a record tells of a quarter that was frozen
+The protector and the check are told; it is published nowhere. What a record tells of a quarter that was frozen
 before anybody had it counts for the longer periods that are not: frozen tables do not change.
 """
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,8 +26,10 @@ from incidents.core.statistics.release import Known
 #: Of each measure of reports what has to be known for a record to be one of it: of a hate event its motive.
 _MEASURES: Mapping[str, frozenset[str]] = {
     "reports": frozenset(),
-    "events": frozenset({"bias_motive"}),
+    "events": frozenset({"motive", "motive_two"}),
 }
+#: What a record never tells of: how the desk dealt with it, and what stands in facts of their own.
+UNTOLD = frozenset({"support", "reply", "body", "outcome", "change"})
 #: Of each dimension the codes of a record; only those that are known.
 Codes = Mapping[str, tuple[str, ...]]
 
@@ -36,12 +39,11 @@ class Record:
     """Some of what is known of a report, and since when."""
 
     token: str
-    #: Token and attributes, as the ledger has them.
+    #: Token and codes, as the ledger has them: what was said of a frozen quarter stays what it was.
     name: str
     #: Its quarter, counted from the first of the span; and which quarter was closed next when it became known.
     quarter: int
     since: int
-    sources: frozenset[str]
     codes: Codes
 
 
@@ -54,9 +56,10 @@ def records(
         for packed in block.of(Kind.GIVEN).values():
             one = given_fact.unpack(packed)
             told.setdefault(one.token, []).append(one)
-    dims = {n: d for n, d in plan.dimensions.items() if d.sources <= sources_of(Attribute)}
     found = (
-        record for _, many in sorted(told.items()) for record in _of(many, dims, calendar, before)
+        record
+        for _, many in sorted(told.items())
+        for record in _of(many, plan.dimensions, calendar, before)
     )
     return [one for one in found if 0 <= one.quarter < calendar.quarters]
 
@@ -74,7 +77,7 @@ def known_by(
         reports = {
             (one.token, key)
             for one in found
-            if needed <= one.sources
+            if not needed or needed & one.codes.keys()
             for key in _cells(one, measure, plan, calendar)
         }
         counts = Counter(key for _, key in reports)
@@ -109,43 +112,42 @@ def _of(
     calendar: Calendar,
     before: Mapping[str, int],
 ) -> Iterator[Record]:
-    """What each time became known, what all of it together says, and what was known together before."""
+    """What each time became known, what all of it together says, and what was known before."""
     token, fact = many[0].token.hex(), many[0].fact
     quarter = ((fact.year - calendar.first_year) * 12 + fact.month - 1) // 3
-    codes = _newest(many, dims, calendar)
-    together = {one.attributes for one in many}
-    together.add(frozenset().union(*together))
-    names = {_name(token, attributes): attributes for attributes in together}
-    for name in before:
-        if name.partition(":")[0] == token:
-            names.setdefault(name, _attributes(name))
-    for name, attributes in sorted(names.items()):
-        known = sources_of(attributes)
-        told = {n: of for n, of in codes.items() if dims[n].sources <= known}
+    told = [
+        codes_of(one, dims, calendar)
+        for one in sorted(many, key=lambda given: (given.year, given.month, given.pack()))
+    ]
+    together: dict[str, tuple[str, ...]] = {}
+    for codes in told:
+        together |= codes
+    names = {_name(token, codes) for codes in (*told, together)}
+    names |= {name for name in before if name.partition(":")[0] == token}
+    for name in sorted(names):
         since = before.get(name, calendar.quarters - 1)
-        yield Record(token, name, quarter, since, known, told)
+        yield Record(token, name, quarter, since, _codes_in(name))
 
 
-def _newest(
-    many: Sequence[Given], dims: Mapping[str, Dimension], calendar: Calendar
+def codes_of(
+    one: Given, dims: Mapping[str, Dimension], calendar: Calendar
 ) -> dict[str, tuple[str, ...]]:
-    """The codes by dimension; later words take the place of earlier ones."""
-    codes: dict[str, tuple[str, ...]] = {}
-    for one in sorted(many, key=lambda given: (given.year, given.month, given.pack())):
-        known = sources_of(one.attributes)
-        rows = rows_of(folded([one.fact.pack()]), dims, calendar.first_year)
-        told = {name: dim for name, dim in dims.items() if dim.sources <= known}
-        codes |= {name: _codes(int(rows.values[name][0]), dim) for name, dim in told.items()}
-    return codes
+    """What a record says of each dimension that follows from what became known, and of no other one."""
+    known = sources_of(one.attributes)
+    told = {n: d for n, d in dims.items() if n not in UNTOLD and d.sources <= known}
+    rows = rows_of(folded([one.fact.pack()]), told, calendar.first_year)
+    found = {name: _codes(int(rows.values[name][0]), dim) for name, dim in told.items()}
+    if "police" in dims and "police" in one.fact.groups.get("reported_to", ()):
+        found["police"] = ("told",)
+    return found
 
 
-def _name(token: str, attributes: Iterable[Attribute]) -> str:
-    return f"{token}:{','.join(sorted(attributes))}"
+def _name(token: str, codes: Codes) -> str:
+    return f"{token}:{json.dumps(codes, sort_keys=True, separators=(',', ':'))}"
 
 
-def _attributes(name: str) -> frozenset[Attribute]:
-    told = name.partition(":")[2]
-    return frozenset(Attribute(one) for one in told.split(",") if one)
+def _codes_in(name: str) -> dict[str, tuple[str, ...]]:
+    return {dim: tuple(of) for dim, of in json.loads(name.partition(":")[2]).items()}
 
 
 def _codes(value: int, dim: Dimension) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Records that were given out: protector, check and attacker know them, and what is published says no more."""
+"""Records that were given out: protector, check and attacker know them, and nothing of it is published."""
 
 import json
 from itertools import product
@@ -10,6 +10,10 @@ import pytest
 from incidents.core.archive import Block, Kind
 from incidents.core.facts import Fact
 from incidents.core.given_fact import Attribute, given
+from incidents.core.statistics.ledger import known_in
+from incidents.core.statistics.periods import Calendar
+from incidents.core.statistics.plan import dimensions
+from incidents.publishing.given import UNTOLD, codes_of
 from tests.statistics.opponent import attack, read
 from tests.statistics.test_spans import START, VIK, Town
 
@@ -52,17 +56,31 @@ def record(
     return given(report(ground, area, of), fact_id, known or KNOWN, 2026, month).pack()
 
 
+def knowledge(town: Town) -> list[dict[str, Any]]:
+    """What records say besides T0, as `publication.json` would have it: it has nothing of it."""
+    public = json.loads((town.folder / "publication.json").read_text(encoding="utf-8"))
+    assert all(len(one["cell"]) == 1 for one in public["knowledge"])
+    return [
+        {
+            "measure": one.measure,
+            "cell": {**dict(one.cell[1]), "period": one.cell[0]},
+            "min": one.least,
+        }
+        for one in map(known_in, town.history[-1]["known"])
+        if not one.is_of_all
+    ]
+
+
 def knows(town: Town) -> dict[str, int]:
-    """What `publication.json` says of cells besides T0."""
-    told = json.loads((town.folder / "publication.json").read_text(encoding="utf-8"))
+    """The same of reports in few words."""
     return {
         " ".join(one["cell"][name] for name in sorted(one["cell"])): one["min"]
-        for one in told["knowledge"]
-        if len(one["cell"]) > 1
+        for one in knowledge(town)
+        if one["measure"] == "reports"
     }
 
 
-def test_records_add_up_by_cell_and_stand_in_the_publication(tmp_path: Path) -> None:
+def test_records_add_up_by_cell_and_are_published_nowhere(tmp_path: Path) -> None:
     held = archive(
         record(b"a", "sex", "work"),
         record(b"a", "sex", "work", Attribute.GROUND),
@@ -79,8 +97,11 @@ def test_records_add_up_by_cell_and_stand_in_the_publication(tmp_path: Path) -> 
         "sex 2026Q3": 3,
         "education 2026Q3": 1,
     }
-    assert attack(town.folder) == {}
-    low = {tuple(sorted(key[1])): least for key, least in read(town.folder).low.items()}
+    assert attack(town.folder, more=knowledge(town)) == {}
+    low = {
+        tuple(sorted(key[1])): least
+        for key, least in read(town.folder, more=knowledge(town)).low.items()
+    }
     assert low[("area", "work"), ("ground", "sex"), ("period", "2026Q3")] == 2
 
 
@@ -95,7 +116,7 @@ def test_whoever_has_records_computes_nothing_and_without_them_more_would_be_sho
     for town in (with_them, without):
         kept = town.close(3, 20_000, VIK)
         hidden.append(sum(one is None for table in kept["tables"] for one in table["values"]))
-    assert attack(with_them.folder) == {}
+    assert attack(with_them.folder, more=knowledge(with_them)) == {}
     assert hidden[0] >= hidden[1] > 0
     more: list[dict[str, Any]] = [
         {"measure": "reports", "min": 3,
@@ -116,7 +137,7 @@ def test_what_becomes_known_later_counts_for_periods_that_are_not_frozen(tmp_pat
     assert told["work sex 2026Q3"] == 1
     assert told.get("work sex 2026H2", told.get("work sex 2026")) == 1
     assert sorted(kept["given"].values()) == [2, 3]
-    assert attack(town.folder) == {}
+    assert attack(town.folder, more=knowledge(town)) == {}
 
 
 @pytest.mark.parametrize("ground", ["ethnicity", "sex"])
@@ -129,3 +150,27 @@ def test_a_report_that_was_coded_anew_stops_nothing_and_tells_nothing(
     town.close(3, 20_000, VIK)
     assert knows(town).get(f"housing {ground} 2026Q3") is None
     assert START == 72
+
+
+def test_a_record_that_is_given_out_again_with_other_codes_changes_no_frozen_quarter(
+    tmp_path: Path,
+) -> None:
+    first = [record(bytes([n]), "age", "work", month=10) for n in range(8)]
+    town = Town(tmp_path / "published", archive(*first, months=(7, 10)))
+    town.close(3, 20_000, VIK)
+    assert knows(town)["work age 2026Q3"] == 8
+    again = [record(bytes([n]), "sex", "housing", month=12) for n in range(8)]
+    town.held = archive(*first, *again, months=(7, 10))
+    town.close(4, 20_000, VIK)
+    told = knows(town)
+    assert told["work age 2026Q3"] == 8
+    assert "housing sex 2026Q3" not in told
+    assert attack(town.folder, more=knowledge(town)) == {}
+
+
+def test_every_dimension_is_told_by_a_record_or_left_out_on_purpose() -> None:
+    plan, calendar = dimensions(VIK), Calendar(2026, 3)
+    whole = Fact(2026, 7, {"reported_to": ("police",)}, "vik")
+    told = set(codes_of(given(whole, b"x", tuple(Attribute), 2026, 11), plan, calendar))
+    assert told | UNTOLD == set(plan)
+    assert not told & UNTOLD

@@ -80,6 +80,11 @@ class Known:
     least: int
     most: int | None
 
+    @property
+    def is_of_all(self) -> bool:
+        """Whether it is of a whole period, without any attribute: T0."""
+        return not self.cell[1]
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
