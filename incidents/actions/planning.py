@@ -81,9 +81,12 @@ def span_now(session: Session) -> int:
 
 
 def is_fixed(session: Session) -> bool:
-    """Whether something of those two years is frozen."""
-    last = ledger.newest(session)
-    return last is not None and last.span == span_now(session)
+    """Whether something of those two years is frozen, after a choice.
+
+    Where it was frozen before there were choices, one can be written still: its tables stay those of the ledger.
+    """
+    last, span = ledger.newest(session), span_now(session)
+    return last is not None and last.span == span and bool(made(session, span))
 
 
 def choose(

@@ -103,3 +103,15 @@ def test_districts_that_came_later_are_named(sqlite_installation: Installed) -> 
         pinned = sqlite_installation.settings.trust
         again = {**DISTRICTS, "berg": "Berg"}
         assert planning.choose(session, per, 300, again, "Berg är ny.", pinned=pinned, now=NOW)
+
+
+def test_two_years_with_releases_from_before_there_were_choices_can_go_on(
+    installation: Installed,
+) -> None:
+    per = desk_of(installation, "per")
+    released(installation, per, 3)
+    assert chosen(installation, per, 300)
+    with pytest.raises(Conflict, match="fryst"):
+        chosen(installation, per, 40, "För få.")
+    with looking(installation) as session:
+        assert planning.chosen(session, 0, pinned=installation.settings.trust).yearly == 300
