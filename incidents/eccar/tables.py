@@ -124,7 +124,7 @@ def divided(pair: Pair, span: str) -> Iterator[Block]:
         if then.dim and then.dim.name == now.dim.name
         else {}
     )
-    labels = {code: gettext(label) for code, label in now.dim.labels.items()}
+    labels = words.labels(now)
     rows = tuple(
         (labels[one.code], words.count(one), words.share(one), _old(old.get(one.code)))
         for one in lines

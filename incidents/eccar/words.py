@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from incidents.core.figures import FIGURES, Figure, Kind
 from incidents.core.indicators import Said, indicators
-from incidents.core.measuring import PERCENT, Line
+from incidents.core.measuring import PERCENT, Line, Measured
 from incidents.core.released import Why
 from incidents.web.locale import catalogue, current, gettext, lazy_gettext
 
@@ -26,6 +26,21 @@ _WHY = {
     Why.NO_TABLE: lazy_gettext("för få för att redovisas"),
     Why.NOTHING: lazy_gettext("inget att räkna"),
 }
+#: I06 adds the classes of its table together, each with those before it; in the table each report has one of them.
+_UP_TO = {
+    "d1": lazy_gettext("Inom 1 arbetsdag"),
+    "d5": lazy_gettext("Inom 5 arbetsdagar"),
+    "d10": lazy_gettext("Inom 10 arbetsdagar"),
+}
+
+
+def labels(one: Measured) -> dict[str, str]:
+    """What the lines of an indicator are called, by their codes."""
+    if one.dim is None:
+        return {}
+    if one.id == "I06":
+        return {code: str(_UP_TO.get(code, one.dim.labels[code])) for code in one.dim.labels}
+    return {code: gettext(label) for code, label in one.dim.labels.items()}
 
 
 def swedish() -> bool:

@@ -16,16 +16,17 @@ from incidents.core.chapters import Chapter, Kind
 from incidents.core.figures import Figure
 from incidents.core.figures import Kind as Whose
 from incidents.core.measures import Measure, Status, Track
-from incidents.core.measuring import Line
+from incidents.core.measuring import Line, measured
 from incidents.core.publication import Publication
 from incidents.core.released import Number
 from incidents.documents import html
 from incidents.documents.model import Document, Heading, Table
 from incidents.eccar import words
 from incidents.eccar.report import Material, report
+from incidents.eccar.tables import divided
 from incidents.store.models import AuditRecord
 from incidents.web.locale import speaking
-from tests.handmade import full
+from tests.handmade import full, publication, table
 from tests.keeping import plain
 from tests.looking import every_row, looking
 from tests.support import DeskUser, Installed, fields
@@ -95,6 +96,23 @@ def test_figures_stand_beside_those_of_the_span_before_with_the_sentence_on_tren
     assert page.count("det kan betyda att fler vågar berätta") == 4
     assert "För få för att redovisas: Förskola, skola och utbildning." in page
     assert "Polisanmälda hathändelser 38 % (6 av 16) 38 % (6 av 16) 0 procentenheter" in page
+
+
+def test_the_time_to_a_reply_adds_the_classes_of_its_table_together_and_is_called_so(
+    sqlite_installation: Installed,
+) -> None:
+    shown: dict[tuple[str, ...], int] = {("ALL",): 60, ("d1",): 20, ("d5",): 20, ("d10",): 20}
+    whole = table("reports", ["own"], SPAN, {("ALL",): 80})
+    told = publication(table("replies", ["reply"], SPAN, shown), whole)
+    with sqlite_installation.app.test_request_context("/desk/eccar"), speaking("sv"):
+        pair = [measured(told, (), one, ["I06"])[0] for one in (SPAN, "2023-2024")]
+        (found,) = divided((pair[0], pair[1]), SPAN)
+        assert isinstance(found, Table)
+        assert [(row[0], row[1]) for row in found.rows] == [
+            ("Inom 1 arbetsdag", "20"),
+            ("Inom 5 arbetsdagar", "40"),
+            ("Inom 10 arbetsdagar", "60"),
+        ]
 
 
 #: With its thousands apart.
