@@ -91,7 +91,7 @@ def test_figures_stand_beside_those_of_the_span_before_with_the_sentence_on_tren
     assert list(found["Rapporter per grund"].bars) == [48, None, 0]
     page = said(document)
     assert "Andel som fått stöd 60 % (15 av 25) 40 % (10 av 25) +20 procentenheter" in page
-    assert "Inkomna rapporter 80; underlag att dela med saknas" in page
+    assert "Inkomna rapporter 80 (antal invånare är inte inskrivet)" in page
     # T0, and the commitments 3, 10 and 6, which have figures here.
     assert page.count("det kan betyda att fler vågar berätta") == 4
     assert "För få för att redovisas: Förskola, skola och utbildning." in page
@@ -141,6 +141,22 @@ def test_figures_are_rounded_half_up_and_a_change_is_that_of_the_figures_as_show
     with sqlite_installation.app.test_request_context("/desk/eccar"), speaking("sv"):
         assert words.cell(now) == shown
         assert words.change(now, before) == moved
+
+
+def test_where_there_can_be_more_of_the_one_than_of_the_other_it_is_called_no_share(
+    sqlite_installation: Installed,
+) -> None:
+    with sqlite_installation.app.test_request_context("/desk/eccar"), speaking("sv"):
+        found, earlier = line(702, 591), line(600, 600)
+        told = "119 grunder per 100 rapporter (702 grunder, 591 rapporter)"
+        assert words.cell(found, "I03") == told
+        assert words.change(found, earlier, "I03") == "+19"
+        assert (
+            words.cell(line(25, 20), "I08") == "125 antagna per 100 gjorda (25 antagna, 20 gjorda)"
+        )
+    with sqlite_installation.app.test_request_context("/desk/eccar"), speaking("en"):
+        told = "119 grounds per 100 reports (702 grounds, 591 reports)"
+        assert words.cell(found, "I03") == told
 
 
 def test_one_measure_and_several_are_counted_in_grammar(sqlite_installation: Installed) -> None:
