@@ -57,6 +57,9 @@ def sheet_name(table: Published, dims: Mapping[str, Dimension]) -> str:
     """Its id, by which it is found, and the words of its title that fit; with *och* last it would look torn."""
     name = table.slice.id.replace("@", " ")
     said = title(table.slice, dims).translate(_SIGNS).split()
+    if len(" ".join((name, *said))) > _LONGEST:
+        # What stands before a comma says what it is.
+        said = title(table.slice, dims).partition(",")[0].translate(_SIGNS).split()
     while len(" ".join((name, *said))) > _LONGEST:
         said.pop()
         while said and len(said[-1]) <= _JOINS:
