@@ -46,8 +46,8 @@ DIMENSIONS = {
         {
             "ALL": "Alla",
             "d1": "Inom 1 arbetsdag",
-            "d5": "Inom 5 arbetsdagar",
-            "d10": "Inom 10 arbetsdagar",
+            "d5": "2–5 arbetsdagar",
+            "d10": "6–10 arbetsdagar",
         },
         "ALL",
         multiple=False,

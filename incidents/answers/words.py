@@ -167,7 +167,7 @@ def _of_table(one: Sentence) -> str:
         case Kind.TOTAL:
             return _TOTALS.get(one.table.measure, _TOTAL).say(one)
         case Kind.HIDDEN:
-            labels = "; ".join(words.code(one.dim, code) for code in one.codes)
+            labels = "; ".join(words.code(one.table, one.dim, code) for code in one.codes)
             return gettext(
                 "Det här visar vi inte, så att ingen kan kännas igen: %(labels)s.", labels=labels
             )
@@ -176,5 +176,5 @@ def _of_table(one: Sentence) -> str:
     return (
         phrase.say(one)
         if phrase
-        else f"{words.code(one.dim, code)}: {number(one.claims[0].value)}."
+        else f"{words.code(one.table, one.dim, code)}: {number(one.claims[0].value)}."
     )

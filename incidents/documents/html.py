@@ -29,7 +29,6 @@ td, thead th + th { text-align: end; font-variant-numeric: tabular-nums; }
 th { font-weight: 600; } tbody th { font-weight: 400; }
 .document-chart { display: block; margin: 1rem 0; font-size: .9375rem; overflow: visible; }
 .document-chart text { fill: var(--text); } .document-chart rect { fill: var(--ink); }
-.document-name { font-weight: 600; }
 .document-chart line { stroke: var(--line); }
 @media print { main { max-width: none; } body { font-size: 10pt; } .document-chart { font-size: 8.5pt; }
   th, td { padding: .15rem .4rem; } h2, h3, figcaption, caption { break-after: avoid; }
@@ -118,8 +117,8 @@ def _row(row: tuple[str, ...]) -> str:
 
 def _chart(table: Table) -> str:
     """Bars whose lengths are percentages and whose heights follow the text, so that one drawing fits every window."""
-    shapes = [f'<g class="document-name">{"".join(_label(wrap(table.caption, _LETTERS), 0))}</g>']
-    top = len(wrap(table.caption, _LETTERS)) * _LINE + _GAP
+    shapes: list[str] = []
+    top = 0.0
     for row, width in zip(table.rows, table.widths(), strict=False):
         lines = wrap(row[0], _LETTERS) or [""]
         shapes += _label(lines, top)
@@ -145,4 +144,5 @@ def _bar(number: str, width: float, top: float) -> str:
 
 
 def _text(text: str) -> str:
-    return escape(sayable(text))
+    """No line ends within (1–4): after the dash stands a sign that joins and is not seen."""
+    return escape(sayable(text)).replace("(1–", "(1–\u2060")

@@ -86,5 +86,5 @@ def _indicator(pair: tuple[Measured, Measured], period: str) -> Iterator[Block]:
     if line.why is Why.NOT_MEASURED:
         yield Paragraph(said.not_measured)
     elif not line.code:
-        yield Paragraph(gettext("Siffra: %(figure)s.", figure=words.cell(line)))
+        yield Paragraph(gettext("Siffra: %(figure)s.", figure=words.cell(line, one.id)))
     yield from tables.divided(pair, period)

@@ -10,6 +10,7 @@ from incidents.core.released import Released, Why, before, years
 from incidents.documents.model import Block, Heading, Note, Paragraph, Table
 from incidents.eccar import words
 from incidents.web.locale import gettext
+from incidents.web.periods import period
 from incidents.web.registerwords import KINDS
 
 Pair = tuple[Measured, Measured]
@@ -34,8 +35,8 @@ def came_in(publication: Publication | None, span: str) -> Iterator[Block]:
 
 
 def quarter(code: str) -> str:
-    """A quarter in words."""
-    return gettext("kvartal %(number)s %(year)s", number=code[-1], year=code[:4])
+    """A quarter in words, as everywhere."""
+    return period(code)
 
 
 def indicators(
@@ -106,11 +107,11 @@ def _cell(one: Measured, ended: Mapping[str, bool]) -> str:
     line = one.lines[0]
     if line.code or (line.why is Why.NO_TABLE and not ended[one.period]):
         return "–"
-    return words.cell(line)
+    return words.cell(line, one.id)
 
 
 def _change(now: Measured, then: Measured) -> str:
-    return "–" if then.lines[0].code else words.change(now.lines[0], then.lines[0])
+    return "–" if then.lines[0].code else words.change(now.lines[0], then.lines[0], now.id)
 
 
 def divided(pair: Pair, span: str) -> Iterator[Block]:
@@ -124,7 +125,7 @@ def divided(pair: Pair, span: str) -> Iterator[Block]:
         if then.dim and then.dim.name == now.dim.name
         else {}
     )
-    labels = {code: gettext(label) for code, label in now.dim.labels.items()}
+    labels = words.labels(now)
     rows = tuple(
         (labels[one.code], words.count(one), words.share(one), _old(old.get(one.code)))
         for one in lines

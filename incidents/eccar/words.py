@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from incidents.core.figures import FIGURES, Figure, Kind
 from incidents.core.indicators import Said, indicators
-from incidents.core.measuring import PERCENT, Line
+from incidents.core.measuring import PERCENT, Line, Measured
 from incidents.core.released import Why
 from incidents.web.locale import catalogue, current, gettext, lazy_gettext
 
@@ -26,6 +26,32 @@ _WHY = {
     Why.NO_TABLE: lazy_gettext("för få för att redovisas"),
     Why.NOTHING: lazy_gettext("inget att räkna"),
 }
+#: I06 adds the classes of its table together, each with those before it; in the table each report has one of them.
+_UP_TO = {
+    "d1": lazy_gettext("Inom 1 arbetsdag"),
+    "d5": lazy_gettext("Inom 5 arbetsdagar"),
+    "d10": lazy_gettext("Inom 10 arbetsdagar"),
+}
+#: What is no share, since there can be more of the one than of the other.
+_HUNDRED = {
+    "I03": lazy_gettext("%(rate)s grunder per 100 rapporter (%(count)s grunder, %(of)s rapporter)"),
+    "I08": lazy_gettext("%(rate)s antagna per 100 gjorda (%(count)s antagna, %(of)s gjorda)"),
+}
+#: What a rate waits for: the figure that somebody enters.
+_NO_BASE = {
+    "I20": lazy_gettext("antal elever är inte inskrivet"),
+    "I21": lazy_gettext("antal anställda är inte inskrivet"),
+    "": lazy_gettext("antal invånare är inte inskrivet"),
+}
+
+
+def labels(one: Measured) -> dict[str, str]:
+    """What the lines of an indicator are called, by their codes."""
+    if one.dim is None:
+        return {}
+    if one.id == "I06":
+        return {code: str(_UP_TO.get(code, one.dim.labels[code])) for code in one.dim.labels}
+    return {code: gettext(label) for code, label in one.dim.labels.items()}
 
 
 def swedish() -> bool:
@@ -61,13 +87,16 @@ def _decimals(value: Decimal) -> str:
     return text.replace(",", "\u00a0").replace(".", ",") if swedish() else text
 
 
-def cell(line: Line) -> str:
-    """A figure as a table has it: the share or rate and what it is made of, or why there is none."""
+def cell(line: Line, name: str = "") -> str:
+    """A figure of an indicator as a table has it: the share or rate and what it is made of, or why there is none."""
     count, of = line.numerator.value, line.denominator.value
     if line.why is Why.NO_BASE and count is not None:
-        return gettext("%(count)s; underlag att dela med saknas", count=whole(count))
+        return f"{whole(count)} ({_NO_BASE.get(name, _NO_BASE[''])})"
     if line.ratio is None or count is None or of is None:
         return str(_WHY.get(line.why or Why.NO_TABLE, _WHY[Why.NO_TABLE]))
+    if name in _HUNDRED:
+        told = {"rate": whole(int(half_up(line.ratio))), "count": whole(count), "of": whole(of)}
+        return str(_HUNDRED[name]) % told
     if line.per == PERCENT:
         values = {"share": str(half_up(line.ratio)), "count": whole(count), "of": whole(of)}
         return gettext("%(share)s %% (%(count)s av %(of)s)", **values)
@@ -76,12 +105,14 @@ def cell(line: Line) -> str:
     )
 
 
-def change(now: Line, before: Line) -> str:
+def change(now: Line, before: Line, name: str = "") -> str:
     """What became of a figure, from the two as they are shown; a dash where one of them is not."""
     if now.ratio is None or before.ratio is None:
         return "–"
     places = 0 if now.per == PERCENT else 2
     moved = half_up(now.ratio, places) - half_up(before.ratio, places)
+    if name in _HUNDRED:
+        return _signed(moved, whole(abs(int(moved))))
     if now.per == PERCENT:
         points = abs(int(moved))
         signed = _signed(moved, str(points))

@@ -95,7 +95,7 @@ def shown(table: Table, publication: Publication, public_address: str) -> Shown:
         words.when(words.measure(table), table.period),
         ", ".join(words.said(dim.title) for dim in down),
         words.said(across.title) if across else "",
-        tuple(words.code(across, one) for one in across.labels) if across else (),
+        tuple(words.code(table, across, one) for one in across.labels) if across else (),
         tuple(_rows(table, down, across)),
         tuple(_chart(table, dim) for dim in table.dims),
         table.hides,
@@ -121,7 +121,7 @@ def _rows(table: Table, down: Sequence[Dimension], across: Dimension | None) -> 
         at = {dim.name: code for dim, code in zip(down, codes, strict=True)}
         ends = [{**at, across.name: code} for code in across.labels] if across else [at]
         counts = [table.values[tuple(end[dim.name] for dim in table.dims)] for end in ends]
-        label = ", ".join(words.code(dim, at[dim.name]) for dim in down)
+        label = ", ".join(words.code(table, dim, at[dim.name]) for dim in down)
         total = all(at[dim.name] == dim.total for dim in down)
         said = tuple(None if count is None else number(count) for count in counts)
         rows.append(Row(label, said, total))
@@ -131,7 +131,7 @@ def _rows(table: Table, down: Sequence[Dimension], across: Dimension | None) -> 
 def _chart(table: Table, dim: Dimension) -> Chart:
     caption = words.when(words.said(dim.title), table.period)
     told = table.cells(dim)
-    found = [Bar(words.code(dim, code), table.values[told[code]]) for code in dim.parts()]
+    found = [Bar(words.code(table, dim, code), table.values[told[code]]) for code in dim.parts()]
     return Chart(caption, bars(found, drawing(caption)))
 
 

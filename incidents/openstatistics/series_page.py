@@ -58,7 +58,7 @@ def show(lang: str, kind: str) -> Page:
 def _page(publication: Publication, found: Series) -> str:
     newest = found.newest
     release = publication.releases[newest.release]
-    caption = gettext("Alla tillsammans")
+    caption = words.code(newest, newest.dims[0], newest.dims[0].total)
     return render(
         "statistics/series.html",
         title=words.title(newest),
@@ -86,7 +86,9 @@ def _division(found: Series, dim: Dimension) -> Division:
     shown = [one for code in dim.parts() for one in found.along(dim, code)[-MOST:]]
     most = max((one for one in shown if one is not None), default=0)
     older = _grid(found, dim, name, slice(None, -MOST)) if len(found.periods) > MOST else None
-    charts = tuple(_chart(found, dim, code, words.code(dim, code), most) for code in dim.parts())
+    charts = tuple(
+        _chart(found, dim, code, words.code(found.newest, dim, code), most) for code in dim.parts()
+    )
     return Division(name, title, _grid(found, dim, name, slice(-MOST, None)), older, charts)
 
 
@@ -96,7 +98,7 @@ def _grid(found: Series, dim: Dimension, name: str, which: slice) -> Grid:
     for code in dim.labels:
         counts = found.along(dim, code)[which]
         cells = tuple(None if one is None else number(one) for one in counts)
-        rows.append(Row(words.code(dim, code), cells, total=code == dim.total))
+        rows.append(Row(words.code(found.newest, dim, code), cells, total=code == dim.total))
     title = words.said(dim.title)
     caption = gettext(
         "%(what)s, %(first)s till %(last)s",

@@ -2,7 +2,7 @@
 
 from incidents.core.languages import sentence
 from incidents.core.lists import DISTRICT
-from incidents.core.publication import MEASURES, Dimension, Table
+from incidents.core.publication import EVERY, MEASURES, Dimension, Table
 from incidents.web import own_lists
 from incidents.web.locale import gettext
 from incidents.web.periods import brief as brief  # noqa: PLC0414 - two of the words of these pages
@@ -13,10 +13,10 @@ EXERCISE = sentence("Övning: påhittade rapporter")
 CC0 = "https://creativecommons.org/publicdomain/zero/1.0/"
 
 
-def code(dim: Dimension, name: str) -> str:
-    """A code in the reader's language: a district as the municipality's own list has it."""
+def code(table: Table, dim: Dimension, name: str) -> str:
+    """A code in the reader's language: a district as its own list has it, the whole by what is counted."""
     if name == dim.total:
-        return gettext("Alla tillsammans")
+        return said(EVERY.get(table.measure, dim.labels[name]))
     if dim.name == DISTRICT:
         own = own_lists.label(DISTRICT, name)
         if own != name:

@@ -90,7 +90,7 @@ def run_simulate(options: argparse.Namespace) -> int:
     for made in simulate.run(exercise, target):
         for line in simulate.told(made):
             print(line, flush=True)
-    print(f"Allt i {target} är granskat. Granska igen: incidents statistics verify {target}")
+    print(_checked(target))
     return 0
 
 
@@ -123,10 +123,12 @@ def run_join(options: argparse.Namespace) -> int:
         print(f"{table.slice.id}: {table.slice.table.title}")
     for text in made.left_out:
         print(f"    {text}")
-    print(
-        f"Allt i {options.out} är granskat. Granska igen: incidents statistics verify {options.out}"
-    )
+    print(_checked(options.out))
     return 0
+
+
+def _checked(made: Path) -> str:
+    return f"Everything in {made} is checked. Check again: incidents statistics verify {made}"
 
 
 def _lines(report: str) -> list[str]:
@@ -135,7 +137,8 @@ def _lines(report: str) -> list[str]:
     except ValueError:
         return [report]
     lines = [f"{one['kind']}: {one['where']}: {one['text']}" for one in findings]
-    return [*lines, f"{len(findings)} findings: do not publish, do not believe."]
+    many = "1 finding" if len(findings) == 1 else f"{len(findings)} findings"
+    return [*lines, f"{many}: do not publish, do not believe."]
 
 
 def _districts() -> dict[str, str]:

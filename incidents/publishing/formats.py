@@ -8,7 +8,7 @@ from incidents.core.publication import MEASURES
 from incidents.core.statistics.plan import TOTAL, Dimension
 from incidents.core.statistics.release import HIDDEN, Published
 from incidents.publishing.stated import in_one_line, stated
-from incidents.publishing.wording import caption
+from incidents.publishing.wording import caption, label
 from incidents.publishing.wording import period as in_words
 
 #: Signs by which PX is taken apart, and what stands for them in a text.
@@ -30,7 +30,7 @@ def jsonstat(table: Published, dims: Mapping[str, Dimension], about: Mapping[str
         "size": [*(len(dims[d].codes) + 1 for d in ids[:-1]), 1],
         "role": {"time": ["period"]},
         "dimension": {
-            **{name: _category(dims[name]) for name in ids[:-1]},
+            **{name: _category(table, dims[name]) for name in ids[:-1]},
             "period": {
                 "label": "Period",
                 "category": {"index": [when], "label": {when: in_words(when)}},
@@ -65,7 +65,7 @@ def px(table: Published, dims: Mapping[str, Dimension], about: Mapping[str, Any]
         'UNITS="antal"',
         f"STUB={','.join(_quoted(dims[n].title) for n in names)}",
         'HEADING="Period"',
-        *(line for n in names for line in _px_codes(dims[n])),
+        *(line for n in names for line in _px_codes(table, dims[n])),
         f'VALUES("Period")={_quoted(in_words(period))}',
         f'CODES("Period")="{period}"',
         f'LAST-UPDATED="{date} 00:00"',
@@ -78,11 +78,11 @@ def px(table: Published, dims: Mapping[str, Dimension], about: Mapping[str, Any]
     return (";\r\n".join(lines) + ";\r\n").encode()
 
 
-def _px_codes(dim: Dimension) -> Sequence[str]:
+def _px_codes(table: Published, dim: Dimension) -> Sequence[str]:
     codes = (TOTAL, *dim.codes)
     title_ = _quoted(dim.title)
     return (
-        f"VALUES({title_})={','.join(_quoted(dim.label(c)) for c in codes)}",
+        f"VALUES({title_})={','.join(_quoted(label(table.slice, dim, c)) for c in codes)}",
         f"CODES({title_})={','.join(_quoted(c) for c in codes)}",
     )
 
@@ -92,11 +92,11 @@ def _quoted(text: str) -> str:
     return '"' + text.translate(_SIGNS) + '"'
 
 
-def _category(dim: Dimension) -> dict[str, Any]:
+def _category(table: Published, dim: Dimension) -> dict[str, Any]:
     codes = (TOTAL, *dim.codes)
     return {
         "label": dim.title,
-        "category": {"index": list(codes), "label": {c: dim.label(c) for c in codes}},
+        "category": {"index": list(codes), "label": {c: label(table.slice, dim, c) for c in codes}},
     }
 
 

@@ -9,14 +9,16 @@ from babel.dates import format_date
 
 from incidents.core.commitments import COMMITMENTS
 from incidents.core.languages import sentence
-from incidents.core.publication import MEASURES
 from incidents.core.statistics.plan import TOTAL, Dimension
 from incidents.core.statistics.release import HIDDEN, Published
 from incidents.documents.model import Block, Bullets, Document, Heading, Note, Paragraph, Table
-from incidents.publishing.wording import Say, period
+from incidents.publishing.wording import Say, heading, label, period
 
 #: Under which commitment each measure stands.
 _UNDER = {3: ("reports", "replies", "closings", "referrals", "answers"), 10: ("events",)}
+_SEVERAL = sentence(
+    "En rapport kan räknas på flera ställen i tabellen. Lägg därför inte ihop talen."
+)
 _FREE = "https://creativecommons.org/publicdomain/zero/"
 
 
@@ -75,42 +77,43 @@ def _commitments(told: Told, say: Say) -> Iterator[Block]:
         yield Heading(2, f"{number}. {say(COMMITMENTS[number])}")
         # One dimension may stand in two tables: the same numbers need not be said twice.
         found = {
-            block.caption: block
+            block.caption: (block, several)
             for measure in measures
             for table in told.tables
             if table.slice.table.measure == measure
-            for block in _table(table, told.dims, say)
+            for block, several in _table(table, told.dims, say)
         }
-        yield from found.values() or (
-            Paragraph(say(sentence("Här är det för få för att redovisas."))),
-        )
+        for block, several in found.values():
+            yield block
+            if several:
+                yield Paragraph(say(_SEVERAL))
+        if not found:
+            yield Paragraph(say(sentence("Här är det för få för att redovisas.")))
 
 
-def _table(table: Published, dims: Mapping[str, Dimension], say: Say) -> Iterator[Table]:
-    """A chart for each dimension, over everything that the others divide."""
+def _table(
+    table: Published, dims: Mapping[str, Dimension], say: Say
+) -> Iterator[tuple[Table, bool]]:
+    """A chart for each dimension, over everything that the others divide, and whether its parts overlap."""
     one, names = table.slice, table.slice.table.dims
-    what = say(MEASURES[one.table.measure])
     for name in names:
         dim = dims[name]
         counts = [
             (code, table.values[tuple(code if each == name else TOTAL for each in names)])
             for code in (*dim.codes, TOTAL)
         ]
-        yield Table(
-            f"{what}: {say(dim.title)}, {period(one.period.code, say)}",
+        shown = Table(
+            heading(one, f"{say(dim.title)}, {period(one.period.code, say)}", say),
             (say(dim.title), say(sentence("Antal"))),
             tuple(
-                (_label(dim, code, say), HIDDEN if count is None else str(count))
+                (say(label(one, dim, code)), HIDDEN if count is None else str(count))
                 for code, count in counts
             ),
             # The whole, in the last row, is no bar among its parts.
             tuple(count for _, count in counts[:-1]),
             say(sentence("visas inte")),
         )
-
-
-def _label(dim: Dimension, code: str, say: Say) -> str:
-    return say(sentence("Alla tillsammans") if code == TOTAL else dim.label(code))
+        yield shown, dim.multiple
 
 
 def _end(told: Told, say: Say) -> Iterator[Block]:

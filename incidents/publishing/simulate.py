@@ -113,13 +113,13 @@ def frozen(calendar: Calendar) -> date:
 
 def told(made: Release) -> list[str]:
     """What a release tells, in words."""
-    shown = [f"{t.slice.id} ({made.hidden_share[t.slice.id]:.0%} dolt)" for t in made.tables]
-    lines = [f"{made.id}: {', '.join(shown) or 'bara antalet inkomna'}"]
+    shown = [f"{t.slice.id} ({made.hidden_share[t.slice.id]:.0%} hidden)" for t in made.tables]
+    lines = [f"{made.id}: {', '.join(shown) or 'only how many came in'}"]
     if made.withheld:
         left = ", ".join(s.id for s in made.withheld)
-        lines.append(f"    för få för att redovisas: {left}")
+        lines.append(f"    too few to be shown: {left}")
     if made.warnings:
         lines.append(
-            f"    {len(made.warnings)} uppgifter gäller alla i en grupp: kräver två underskrifter"
+            f"    facts that hold for everybody in a group: {len(made.warnings)}; two people must sign"
         )
     return lines

@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+#: What each entry ends with for programs; in a list under that heading it would be said again for every table.
+_TOO_FEW = ": för få för att redovisas"
+
 
 def stated(about: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Each fact with its heading, in Swedish."""
@@ -29,7 +32,10 @@ def _further(about: Mapping[str, Any]) -> list[tuple[str, str]]:
     groups = len(about["group_disclosure"])
     members = ", ".join(f"{code} {name}" for code, name in about.get("municipalities", {}).items())
     found = [
-        ("För få för att redovisas", "; ".join(about["too_few"])),
+        (
+            "För få för att redovisas",
+            "; ".join(one.removesuffix(_TOO_FEW) for one in about["too_few"]),
+        ),
         ("Gäller alla i en grupp", f"{groups} uppgifter, undertecknade av två" if groups else ""),
         ("Kommuner", members),
         ("Visas inte tillsammans", " ".join(about.get("not_together", ()))),

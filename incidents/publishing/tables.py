@@ -37,7 +37,10 @@ def excel_of(table: Published, dims: Mapping[str, Dimension]) -> bytes:
     heads = [*titles, *WORDS.values(), *(CODE % one for one in (*titles, WORDS[PERIOD]))]
     rows = [heads]
     for codes, count in table.values.items():
-        labels = [dims[name].label(code) for name, code in zip(names, codes, strict=True)]
+        labels = [
+            wording.label(table.slice, dims[name], code)
+            for name, code in zip(names, codes, strict=True)
+        ]
         told = (HIDDEN, HIDDEN_WORDS) if count is None else (str(count), "")
         rows.append([*labels, wording.period(when), *told, *codes, when])
     text = written_rows([guarded(cell) for cell in row] for row in rows)

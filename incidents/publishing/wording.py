@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from incidents.core.languages import sentence
+from incidents.core.publication import EVERY, MEASURES
 from incidents.core.statistics.plan import (
     TOTAL,
     Dimension,
@@ -18,7 +19,15 @@ from incidents.core.statistics.release import Group, Published, Release, Slice
 
 #: Translates; the files themselves are Swedish.
 Say = Callable[[str], str]
-_PERIOD = re.compile(r"(?P<year>\d{4})(?P<kind>[QH])(?P<number>\d)", re.ASCII)
+_PERIOD = re.compile(r"(?P<year>\d{4})(?P<kind>[QH](?=[12])|Q)(?P<number>[1-4])", re.ASCII)
+_MONTHS = {
+    "Q1": sentence("januari–mars %(year)s"),
+    "Q2": sentence("april–juni %(year)s"),
+    "Q3": sentence("juli–september %(year)s"),
+    "Q4": sentence("oktober–december %(year)s"),
+    "H1": sentence("januari–juni %(year)s"),
+    "H2": sentence("juli–december %(year)s"),
+}
 _YEARS = re.compile(r"\d{4}-\d{4}", re.ASCII)
 
 
@@ -39,17 +48,28 @@ def title(one: Slice, dims: Mapping[str, Dimension], say: Say = str) -> str:
 
 
 def caption(one: Slice, dims: Mapping[str, Dimension], say: Say = str) -> str:
-    """The title with its period in words: *Grund och samhällsområde, kvartal 1 2026*."""
+    """The title with its period in words: *Grund och samhällsområde, januari–mars 2026*."""
     return f"{title(one, dims, say)}, {period(one.period.code, say)}"
 
 
 def period(code: str, say: Say = str) -> str:
-    """A quarter or half-year in words; a year is its number, a month stays 2026-01."""
+    """A quarter or half-year by its months, as the pages say it; a year is its number, a month stays 2026-01."""
     found = _PERIOD.fullmatch(code)
     if found is None:
         return code.replace("-", "–") if _YEARS.fullmatch(code) else code
-    quarter, half = sentence("kvartal %(number)s %(year)s"), sentence("halvår %(number)s %(year)s")
-    return say(quarter if found["kind"] == "Q" else half) % found.groupdict()
+    return say(_MONTHS[found["kind"] + found["number"]]) % {"year": found["year"]}
+
+
+def heading(one: Slice, said: str, say: Say = str) -> str:
+    """What is counted before what it is divided by, unless `said` names it already."""
+    what = say(MEASURES[one.table.measure])
+    named = re.search(rf"\b{re.escape(what)}\b", said, re.IGNORECASE)
+    return said if named else f"{what}: {said}"
+
+
+def label(one: Slice, dim: Dimension, code: str) -> str:
+    """The Swedish word of a code; the whole is called by what the table counts."""
+    return EVERY[one.table.measure] if code == TOTAL else dim.label(code)
 
 
 def told(made: Release, plan: Plan) -> dict[str, Any]:

@@ -8,18 +8,19 @@ from typing import Any
 
 import xlsxwriter
 
-from incidents.core.publication import MEASURES
 from incidents.core.statistics.plan import TOTAL, Dimension
 from incidents.core.statistics.release import HIDDEN, Published
 from incidents.publishing.metadata import CAME_IN as CAME_IN_TITLE
 from incidents.publishing.metadata import T0_WORDS
 from incidents.publishing.stated import stated
-from incidents.publishing.wording import caption, period, title
+from incidents.publishing.wording import caption, heading, label, period, title
 
 ABOUT, CAME_IN, CODES = "Om statistiken", "Inkomna", "Koder"
 #: The longest name that a sheet may have, and what it may not have in it.
 _LONGEST = 31
 _SIGNS = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
+#: Words of so many letters join others: *och*, *av*.
+_JOINS = 3
 #: Widths in letters.
 _LABEL, _NUMBER = 44, 12
 
@@ -53,9 +54,17 @@ def xlsx(
 
 
 def sheet_name(table: Published, dims: Mapping[str, Dimension]) -> str:
-    """Its id, by which it is found, and as much of its title as a name can hold."""
-    said = title(table.slice, dims).translate(_SIGNS)
-    return f"{table.slice.id.replace('@', ' ')} {said}"[:_LONGEST].strip()
+    """Its id, by which it is found, and the words of its title that fit; with *och* last it would look torn."""
+    name = table.slice.id.replace("@", " ")
+    said = title(table.slice, dims).translate(_SIGNS).split()
+    if len(" ".join((name, *said))) > _LONGEST:
+        # What stands before a comma says what it is.
+        said = title(table.slice, dims).partition(",")[0].translate(_SIGNS).split()
+    while len(" ".join((name, *said))) > _LONGEST:
+        said.pop()
+        while said and len(said[-1]) <= _JOINS:
+            said.pop()
+    return " ".join((name, *said)).rstrip(",:")
 
 
 def _about(
@@ -101,12 +110,11 @@ def _came_in(sheet: Any, t0: bytes, dims: Mapping[str, Dimension], bold: Any) ->
 
 def _sheet(sheet: Any, table: Published, dims: Mapping[str, Dimension], bold: Any) -> None:
     names = table.slice.table.dims
-    measure = MEASURES[table.slice.table.measure]
     heads = [*(dims[name].title for name in names), "Antal"]
-    _begin(sheet, f"{measure}: {caption(table.slice, dims)}", heads, len(names), bold)
+    _begin(sheet, heading(table.slice, caption(table.slice, dims)), heads, len(names), bold)
     for row, (codes, count) in enumerate(table.values.items(), start=2):
         for column, (name, code) in enumerate(zip(names, codes, strict=True)):
-            sheet.write_string(row, column, dims[name].label(code))
+            sheet.write_string(row, column, label(table.slice, dims[name], code))
         if count is None:
             sheet.write_string(row, len(names), HIDDEN)
         else:
@@ -126,10 +134,10 @@ def _begin(sheet: Any, said: str, heads: Sequence[str], words: int, bold: Any) -
 def _codes(
     sheet: Any, tables: Sequence[Published], dims: Mapping[str, Dimension], bold: Any
 ) -> None:
-    used = dict.fromkeys(name for table in tables for name in table.slice.table.dims)
+    used = {name: table for table in reversed(tables) for name in table.slice.table.dims}
     rows = [
-        (dims[name].title, name, dims[name].label(code), code)
-        for name in used
+        (dims[name].title, name, label(used[name].slice, dims[name], code), code)
+        for name in dict.fromkeys(name for table in tables for name in table.slice.table.dims)
         for code in (TOTAL, *dims[name].codes)
     ]
     rows += [

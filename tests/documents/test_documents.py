@@ -307,3 +307,10 @@ def pages(made: bytes) -> list[str]:
             one.save(alone)
             found.append(squeezed(spoken(alone.getvalue())))
     return found
+
+
+def test_a_chart_does_not_draw_its_caption_again_and_no_line_ends_within_what_is_hidden() -> None:
+    drawn = re.findall(r"<svg.*?</svg>", html.fragment(DOCUMENT), re.DOTALL)
+    assert [re.findall(r"<text[^>]*>([^<]*)", one)[0] for one in drawn] == ["Etnisk tillhörighet"]
+    small = Document("x", "sv", DAY, "y", (Paragraph("Små tal (1–4)"),))
+    assert "(1–\u20604)" in html.fragment(small)

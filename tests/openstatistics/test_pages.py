@@ -125,7 +125,7 @@ def test_a_hidden_number_is_two_dots_and_words(
     page = text(client, f"/sv/statistics/embed/{hiding.kind}")
     hidden = '<span aria-hidden="true">..</span><span class="visually-hidden">visas inte</span>'
     assert hidden in page
-    assert "Det är litet (1–4), eller så skulle det avslöja ett litet tal." in page
+    assert "Det är litet (1–\u20604), eller så skulle det avslöja ett litet tal." in page
 
 
 def test_each_table_leads_to_its_files_its_past_and_the_line_to_copy(

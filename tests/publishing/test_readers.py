@@ -91,9 +91,9 @@ def test_one_title_stands_on_a_table_in_every_format(folder: Path) -> None:
     for table, path in tables(folder):
         stat = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
         title = stat["label"]
-        assert title.endswith(", kvartal 1 2026")
+        assert title.endswith(", januari–mars 2026")
         if len(stat["id"]) == 2:
-            assert title == f"{stat['dimension'][stat['id'][0]]['label']}, kvartal 1 2026"
+            assert title == f"{stat['dimension'][stat['id'][0]]['label']}, januari–mars 2026"
         for end in (".csv-metadata.json", "_excel.csv-metadata.json"):
             described = json.loads(path.with_name(path.stem + end).read_text(encoding="utf-8"))
             assert described["dc:title"] == title

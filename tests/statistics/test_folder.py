@@ -179,7 +179,7 @@ def test_the_commands_simulate_and_verify(tmp_path: Path) -> None:
     code, out, _ = statistics("simulate", *given)
     assert code == 0
     assert "r4: T" in out
-    assert "bara antalet inkomna" in out
+    assert "only how many came in" in out
     shares = [int(word.strip("(%")) for word in out.split() if word.startswith("(")]
     assert shares
     assert max(shares) <= 30

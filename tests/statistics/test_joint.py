@@ -116,8 +116,8 @@ def test_what_is_common_is_shown_and_the_rest_is_said_in_words(
     record = json.loads((room / "two" / "joint" / "release.json").read_text(encoding="utf-8"))
     assert record["not_together"] == [
         "Stadsdel: varje kommun har sin egen lista.",
-        "Stadsdel, kvartal 1 2026: redovisas inte av alla.",
-        "Motiv (Brås grupper), kvartal 1 2026: redovisas inte av alla.",
+        "Stadsdel, januari–mars 2026: redovisas inte av alla.",
+        "Motiv (Brås grupper), januari–mars 2026: redovisas inte av alla.",
     ]
     assert record["municipalities"] == {"0180": "M1", "0280": "M2"}
     told = json.loads((room / "three" / "publication.json").read_text(encoding="utf-8"))
@@ -156,7 +156,7 @@ def test_a_half_year_follows_from_quarters_where_both_are_shown(tmp_path: Path) 
     made = joined(tmp_path / "out", ask, bo)
     assert [t.slice.period.code for t in made.tables] == ["2026H1"]
     assert in_all(numbers(made)) == {TOTAL: 156, "yes": 82, "no": 36, "unknown": 38}
-    assert "Egen verksamhet, kvartal 2 2026: redovisas inte av alla." in made.left_out
+    assert "Egen verksamhet, april–juni 2026: redovisas inte av alla." in made.left_out
     (hidden,) = shared(bo, ce)
     assert hidden.values["1", "unknown"] is None
     assert in_all(dict(hidden.values))["unknown"] is None

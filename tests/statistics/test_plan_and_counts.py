@@ -1,6 +1,7 @@
 """Plan, periods and counting."""
 
-from itertools import product
+import re
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from incidents.core.facts import Excluded, Fact, counted
-from incidents.core.handled import NOTHING, Handled, Mark
+from incidents.core.handled import NOTHING, REPLY_DAYS, Handled, Mark
 from incidents.core.statistics.columns import Rows, events_of, hate_events, replies, rows_of
 from incidents.core.statistics.cube import tabulate
 from incidents.core.statistics.packed import folded
@@ -20,6 +21,7 @@ from incidents.core.statistics.plan import (
     PlanError,
     Table,
     default_plan,
+    definitions,
     is_decomposable,
     ladders,
     plan_on,
@@ -285,3 +287,15 @@ def test_at_forty_reports_a_year_the_planner_leaves_something_to_tell() -> None:
     large = [synthetic(20_000, 8, 100, DIMS).rows]
     assert choose(DIMS, large, 10_000, Rules())["T1"].level is Level.QUARTER
     assert TOTAL not in DIMS["ground"].codes
+
+
+def test_classes_of_which_each_report_has_one_are_not_said_as_if_each_held_those_before_it() -> (
+    None
+):
+    """*Within ten days* beside *within five* would tell readers that fewer were answered in ten days than in five."""
+    for name, raw in definitions().items():
+        within = [one for one in raw.get("codes", {}).values() if one.startswith("Inom ")]
+        assert len(within) < 2, name
+    reply = definitions()["reply"]["codes"]
+    days = [tuple(map(int, re.findall(r"\d+", said))) for said in reply.values()]
+    assert days == [(1,), *((one + 1, other) for one, other in pairwise(REPLY_DAYS))]

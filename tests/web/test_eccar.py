@@ -16,16 +16,17 @@ from incidents.core.chapters import Chapter, Kind
 from incidents.core.figures import Figure
 from incidents.core.figures import Kind as Whose
 from incidents.core.measures import Measure, Status, Track
-from incidents.core.measuring import Line
+from incidents.core.measuring import Line, measured
 from incidents.core.publication import Publication
 from incidents.core.released import Number
 from incidents.documents import html
 from incidents.documents.model import Document, Heading, Table
 from incidents.eccar import words
 from incidents.eccar.report import Material, report
+from incidents.eccar.tables import divided
 from incidents.store.models import AuditRecord
 from incidents.web.locale import speaking
-from tests.handmade import full
+from tests.handmade import full, publication, table
 from tests.keeping import plain
 from tests.looking import every_row, looking
 from tests.support import DeskUser, Installed, fields
@@ -90,11 +91,28 @@ def test_figures_stand_beside_those_of_the_span_before_with_the_sentence_on_tren
     assert list(found["Rapporter per grund"].bars) == [48, None, 0]
     page = said(document)
     assert "Andel som fått stöd 60 % (15 av 25) 40 % (10 av 25) +20 procentenheter" in page
-    assert "Inkomna rapporter 80; underlag att dela med saknas" in page
+    assert "Inkomna rapporter 80 (antal invånare är inte inskrivet)" in page
     # T0, and the commitments 3, 10 and 6, which have figures here.
     assert page.count("det kan betyda att fler vågar berätta") == 4
     assert "För få för att redovisas: Förskola, skola och utbildning." in page
     assert "Polisanmälda hathändelser 38 % (6 av 16) 38 % (6 av 16) 0 procentenheter" in page
+
+
+def test_the_time_to_a_reply_adds_the_classes_of_its_table_together_and_is_called_so(
+    sqlite_installation: Installed,
+) -> None:
+    shown: dict[tuple[str, ...], int] = {("ALL",): 60, ("d1",): 20, ("d5",): 20, ("d10",): 20}
+    whole = table("reports", ["own"], SPAN, {("ALL",): 80})
+    told = publication(table("replies", ["reply"], SPAN, shown), whole)
+    with sqlite_installation.app.test_request_context("/desk/eccar"), speaking("sv"):
+        pair = [measured(told, (), one, ["I06"])[0] for one in (SPAN, "2023-2024")]
+        (found,) = divided((pair[0], pair[1]), SPAN)
+        assert isinstance(found, Table)
+        assert [(row[0], row[1]) for row in found.rows] == [
+            ("Inom 1 arbetsdag", "20"),
+            ("Inom 5 arbetsdagar", "40"),
+            ("Inom 10 arbetsdagar", "60"),
+        ]
 
 
 #: With its thousands apart.
@@ -123,6 +141,22 @@ def test_figures_are_rounded_half_up_and_a_change_is_that_of_the_figures_as_show
     with sqlite_installation.app.test_request_context("/desk/eccar"), speaking("sv"):
         assert words.cell(now) == shown
         assert words.change(now, before) == moved
+
+
+def test_where_there_can_be_more_of_the_one_than_of_the_other_it_is_called_no_share(
+    sqlite_installation: Installed,
+) -> None:
+    with sqlite_installation.app.test_request_context("/desk/eccar"), speaking("sv"):
+        found, earlier = line(702, 591), line(600, 600)
+        told = "119 grunder per 100 rapporter (702 grunder, 591 rapporter)"
+        assert words.cell(found, "I03") == told
+        assert words.change(found, earlier, "I03") == "+19"
+        assert (
+            words.cell(line(25, 20), "I08") == "125 antagna per 100 gjorda (25 antagna, 20 gjorda)"
+        )
+    with sqlite_installation.app.test_request_context("/desk/eccar"), speaking("en"):
+        told = "119 grounds per 100 reports (702 grounds, 591 reports)"
+        assert words.cell(found, "I03") == told
 
 
 def test_one_measure_and_several_are_counted_in_grammar(sqlite_installation: Installed) -> None:
