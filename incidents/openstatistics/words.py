@@ -1,15 +1,13 @@
 """Periods, tables and codes in the reader's language. What the files say is Swedish; the catalogues have the rest."""
 
-from incidents.core.languages import sentence
 from incidents.core.lists import DISTRICT
+from incidents.core.publication import EXERCISE as EXERCISE  # noqa: PLC0414 - a word of these pages
 from incidents.core.publication import MEASURES, Dimension, Table
 from incidents.web import own_lists
 from incidents.web.locale import gettext
 from incidents.web.periods import brief as brief  # noqa: PLC0414 - two of the words of these pages
 from incidents.web.periods import period as period  # noqa: PLC0414
 
-#: The contact that stands on every file of an exercise (`publishing.simulate`): its reports are invented.
-EXERCISE = sentence("Övning: påhittade rapporter")
 CC0 = "https://creativecommons.org/publicdomain/zero/1.0/"
 
 
