@@ -13,7 +13,7 @@ from incidents.core.chapters import LANGUAGES
 from incidents.core.clock import local_date
 from incidents.core.errors import Conflict, NotFound
 from incidents.documents import stored
-from incidents.eccar.lacking import lacking, unpublished
+from incidents.eccar.lacking import bases, lacking, unpublished
 from incidents.eccar.report import Material
 from incidents.eccar.report_files import draft, edition, kept, remade
 from incidents.eccar.visit import (
@@ -157,4 +157,5 @@ def _page(form: FreezeForm, view: View, lacks: list[str]) -> str:
         edition=view.edition,
         again=view.again,
         lacks=lacks,
+        bases=bool(bases(view.material, view.span)),
     )

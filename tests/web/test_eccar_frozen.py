@@ -84,7 +84,9 @@ def test_a_frozen_report_keeps_its_bytes_whatever_is_written_later(
     page = plain(page_of(per, FREEZE))
     assert "10 texter är inte skrivna på svenska." in page
     assert "11 texter är inte skrivna på engelska." in page
-    assert "Antal invånare eller elever är inte inskrivet för 2026, 2027." in page
+    assert "Antal invånare är inte inskrivet för 2026, 2027." in page
+    assert "Antal elever är inte inskrivet för 2026, 2027." in page
+    assert 'href="/desk/figures">Skriv in dem under Andra siffror' in page_of(per, FREEZE)
     assert "Inte publicerat" not in page
     answer = freeze(per)
     assert answer.headers["Location"] == f"{EDITIONS}/1?saved=frozen"
