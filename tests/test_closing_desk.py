@@ -5,9 +5,6 @@ import csv
 import io
 import json
 import re
-import shutil
-from html import unescape
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -182,30 +179,6 @@ def _correct(installation: Installed, per: Coordinator) -> None:
         assert '<bdi lang="sv">Rubriken var fel &lt;b&gt;.</bdi>' in shown
         english = public.get(f"/en/{address}").get_data(as_text=True)
         assert '<bdi lang="en">The title was wrong.</bdi>' in english
-
-
-def test_the_files_say_whom_to_ask_and_how(sqlite_installation: Installed, clock: Clock) -> None:
-    ready(sqlite_installation)
-    per = Coordinator(sqlite_installation.desk("per"))
-    nobody = per.preview(contact="Strandviks kommun")
-    assert nobody.status_code == 400
-    assert "Skriv också en e-postadress eller ett telefonnummer" in nobody.get_data(as_text=True)
-    asked = unescape(per.get("/close"))
-    assert 'value="Enheten för mänskliga rättigheter, Strandviks kommun, 0980-319 200"' in asked
-
-
-def test_where_invented_releases_lie_no_quarter_is_offered_and_the_page_says_why(
-    sqlite_installation: Installed, published: Path, clock: Clock
-) -> None:
-    ready(sqlite_installation)
-    per = Coordinator(sqlite_installation.desk("per"))
-    assert "Kan stängas nu" in per.get()
-    shutil.copytree(published, sqlite_installation.settings.published)
-    page = per.get()
-    assert "I den här demon går det inte att stänga ett kvartal." in page
-    assert "PUBLISHED till en tom mapp" in page
-    for gone in ("Kan stängas nu", f"{HOME}/close", f"{HOME}/plan", "Larma it-säkerhet"):
-        assert gone not in page
 
 
 def test_what_was_looked_at_is_what_is_signed(sqlite_installation: Installed, clock: Clock) -> None:
