@@ -43,13 +43,19 @@ def test_where_invented_releases_lie_no_quarter_is_offered_and_the_page_says_why
 
 
 def test_the_reminder_beside_the_report_leads_to_where_the_quarter_is_closed(
-    sqlite_installation: Installed, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    sqlite_installation: Installed,
+    published: Path,
+    clock: Clock,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(report_page, "now", clock)
     ready(sqlite_installation)
     html = sqlite_installation.desk("per").client.get("/desk/eccar").get_data(as_text=True)
     assert "Kvartal 3 2026 kan stängas. Till statistiken" in plain(html)
     assert f'<a href="{HOME}">Till statistiken</a>' in html
+    shutil.copytree(published, sqlite_installation.settings.published)
+    html = sqlite_installation.desk("per").client.get("/desk/eccar").get_data(as_text=True)
+    assert "kan stängas." not in html
 
 
 def test_the_coordinators_menu_has_the_dashboard_and_marks_it(

@@ -23,6 +23,7 @@ from incidents.eccar.visit import (
     material,
     newest,
     now,
+    published,
     secret,
     show,
     spans,
@@ -129,7 +130,9 @@ def _waits(session: Session) -> list[Waiting]:
         )
         for one in found.disposal
     ]
-    if found.quarter:
+    released = published()
+    # Beside invented releases no quarter can be closed; the page of the statistics says why.
+    if found.quarter and not (released and released.exercise):
         said.append(
             Waiting(
                 gettext("%(quarter)s kan stängas.", quarter=quarter(found.quarter).capitalize()),
