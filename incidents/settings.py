@@ -85,6 +85,11 @@ class Settings:
         """The longest body that a page for files takes: two files of the largest size, and the form around them."""
         return (2 * self.file_megabytes + 1) * MIB
 
+    @property
+    def asked(self) -> str:
+        """Who answers questions about what is published: the unit, the municipality, its telephone number."""
+        return ", ".join(filter(None, (self.readers, self.municipality, self.phone)))
+
 
 def load(environ: Mapping[str, str] | None = None) -> Settings:
     """Read and check the settings; raises `SettingsError`."""

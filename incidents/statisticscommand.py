@@ -25,11 +25,13 @@ from incidents.actions import (
 from incidents.actions.drafting import Draft, Wish
 from incidents.actions.login import Desk
 from incidents.core.permissions import Actor, Role
+from incidents.core.selfid import reachable
 from incidents.crypto.opening import Opener
 from incidents.settings import Settings, SettingsError
 from incidents.store.database import reading, writing
 from incidents.store.models import Staff
 
+_UNREACHABLE = "say whom to ask, with a mail address or a telephone number: --contact TEXT; it stays on every file"
 _REPORT_CHANGED = "not as it was frozen, or missing"
 
 
@@ -52,7 +54,11 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _add_options(closing: argparse.ArgumentParser) -> None:
-    closing.add_argument("--contact", default="", help="who answers questions about the figures")
+    closing.add_argument(
+        "--contact",
+        default="",
+        help="who answers questions about the figures, with a mail address or a telephone number",
+    )
     text = "reports expected a year; decides for two years which tables there are, and is signed"
     closing.add_argument("--yearly", type=int, metavar="N", help=text)
     text = "why another number than was chosen before, or other districts"
@@ -82,9 +88,9 @@ def run_close(options: argparse.Namespace) -> int:
     _fold(app, configured, desk)
     _choose(app, configured, desk, options)
     with app.app_context(), reading() as session:
-        contact = (
-            options.contact or drafting.contact_before(session, desk) or configured.municipality
-        )
+        contact = options.contact or drafting.contact_before(session, desk) or configured.asked
+        if not reachable(contact):
+            raise SettingsError(_UNREACHABLE)
         wish = replace(wish, contact=contact)
         made = drafting.draft(session, desk, wish, pinned=pinned, now=now)
     _tell(made)

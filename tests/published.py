@@ -1,5 +1,8 @@
 """A published folder for the tests: invented reports, released quarter by quarter as real ones would be."""
 
+import json
+import shutil
+from hashlib import sha256
 from pathlib import Path
 
 from incidents.core.statistics.plan import dimensions
@@ -27,3 +30,19 @@ def publish(folder: Path, reports: int, quarters: int, seed: int = 1) -> None:
     exercise = simulate.Exercise(reports, seed, quarters, Rules(), dims)
     folder.mkdir(parents=True, exist_ok=True)
     list(simulate.run(exercise, folder))
+
+
+def as_their_own(source: Path, target: Path) -> Path:
+    """A copy of releases as a municipality's own: whoever answers questions is no exercise, and the hashes hold."""
+    shutil.copytree(source, target)
+    before = b""
+    for name in json.loads((target / "publication.json").read_bytes())["releases"]:
+        path = target / name / "release.json"
+        told = json.loads(path.read_bytes())
+        told |= {
+            "contact": "Strandviks kommun, 0980-319 200",
+            "previous": sha256(before).hexdigest(),
+        }
+        before = (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
+        path.write_bytes(before)
+    return target

@@ -66,6 +66,7 @@ def test_two_people_close_a_quarter_and_no_page_row_or_line_has_a_hidden_number(
     monkeypatch.setattr(fold_page, "MOST", 1000)
     pages.append(per.get())
     assert "1606 uppgifter väntar" in pages[-1]
+    assert "Samla in först." in pages[-1]
     pages += _collected(per, pages[-1])
     assert per.user.client.get(f"{HOME}/close").headers["Location"] == f"{HOME}/plan"
     pages.append(per.get("/plan"))
@@ -75,10 +76,10 @@ def test_two_people_close_a_quarter_and_no_page_row_or_line_has_a_hidden_number(
         assert (typed, refused.status_code) == (typed, 400)
         assert "<script>alert" not in refused.get_data(as_text=True)
     pages.append(per.led(per.choose("9000")))
-    looked = per.preview(contact="Enheten för mänskliga rättigheter")
+    looked = per.preview(contact="Enheten för mänskliga rättigheter, 0980-319 200")
     pages.append(looked.get_data(as_text=True))
     assert looked.status_code == 200
-    assert "24 november 2026" in pages[-1]
+    _told(pages[-1])
     assert re.search(r">\d+ %<", pages[-1])
     assert "har svarat likadant" in pages[-1]
     assert "Varför tal är dolda" in pages[-1]
@@ -116,6 +117,15 @@ def test_two_people_close_a_quarter_and_no_page_row_or_line_has_a_hidden_number(
     rows = every_row(installation)
     text = "\n".join([*pages, *said.lines, *rows["audit"], *rows["browser_box"]])
     assert [n for n in AREAS[1:] if re.search(rf"\b{n}\b", text)] == []
+
+
+def _told(page: str) -> None:
+    """Which release, T0 exactly, and when longer tables come."""
+    assert "24 november 2026" in page
+    assert "r3 (juli–september 2026)" in page
+    assert re.search(r"Inkomna rapporter</dt>\s*<dd[^>]*>\D*1606<", page)
+    assert re.search(r"Väntade än</dt>\s*<dd[^>]*>\D*1606<", page)
+    assert "Den närmaste tar slut den 31 december 2026." in page
 
 
 def _collected(per: Coordinator, page: str) -> list[str]:

@@ -51,6 +51,15 @@ def test_a_quarter_is_closed_at_the_terminal_and_a_changed_byte_is_told(
     assert "report:1 sv.html: not as it was frozen, or missing" in terminal.shown
 
 
+def test_a_release_that_says_no_way_to_ask_is_not_counted(sqlite_installation: Installed) -> None:
+    lay(sqlite_installation, [report(month=8)] * 10)
+    tried = ("statistics", "close", "per", "--yearly", "300", "--contact", "Strandviks kommun")
+    with at_home(sqlite_installation, *tried) as terminal:
+        assert answer(terminal, sqlite_installation, "per") == 1
+    assert "with a mail address or a telephone number: --contact TEXT" in terminal.shown
+    assert every_row(sqlite_installation)["statistics_release"] == []
+
+
 def freeze_and_change(made: Installed) -> None:
     """A report to ECCAR is frozen, and a byte of it is another one."""
     per, pinned = desk_of(made, "per"), made.settings.trust

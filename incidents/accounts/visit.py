@@ -17,13 +17,13 @@ __all__ = ["Page", "desk", "first_page", "go", "now", "pinned", "secret", "show"
 
 
 def first_page(me: Desk) -> str:
-    """Where a log-in leads: to the cases, to the trail, to the directory, to the people, or to one's own account."""
+    """Where a log-in leads: to the cases, to the trail, to the statistics, to the people, or to one's own account."""
     if can_desk(me.actor):
         return url_for("casework.queue")
     if can_audit(me.actor):
         return url_for("auditing.trail")
     if can_coordination(me.actor):
-        return url_for("coordination.bodies")
+        return url_for("closing.state")
     return url_for("accounts.people" if can_administration(me.actor) else "accounts.account")
 
 

@@ -48,7 +48,7 @@ def show_close() -> Page:
         return go(url_for("closing.plan"))
     form = CloseForm(secret())
     if request.method != "POST":
-        form.contact.data = contact or settings().municipality
+        form.contact.data = contact or settings().asked
         return _asked(form, choices[-1])
     taken = form.taken()
     if taken is None:
@@ -142,6 +142,8 @@ def _preview(made: Draft, form: SignForm, *, changed: bool = False) -> str:
         "closingdesk/preview.html",
         form=form,
         told=words.told(made.told),
+        counts=words.counts(made.document),
+        longer=words.longer(made.told, made.quarter),
         quarter=words.quarter(made.quarter),
         release=made.quarter.release,
         frozen=day(made.frozen),

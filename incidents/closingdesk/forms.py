@@ -9,6 +9,7 @@ from incidents.actions.errata import ALSO, SAYS
 from incidents.actions.pending import REASON
 from incidents.actions.planning import MOST, WHY
 from incidents.core.cells import CellError, Column, text
+from incidents.core.selfid import reachable
 from incidents.web.carrying import one_line_ends
 from incidents.web.forms import Form
 from incidents.web.locale import gettext, lazy_gettext
@@ -50,6 +51,13 @@ class CloseForm(Form):
         """The contact; None, and the error at its field, where it may not be so."""
         sound = self.validate()
         sound = _checked(self.contact, _CONTACT) and sound
+        if not self.contact.errors and not reachable(self.contact.data or ""):
+            self.contact.errors = [
+                gettext(
+                    "Skriv också en e-postadress eller ett telefonnummer, så att någon kan fråga."
+                )
+            ]
+            sound = False
         return str(self.contact.data) if sound else None
 
 

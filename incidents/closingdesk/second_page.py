@@ -74,6 +74,8 @@ def _page(waiting: Waiting, form: SecondForm, names: dict[bytes, str]) -> str:
         "closingdesk/second.html",
         form=form,
         told=words.told(waiting.told) if waiting.sound else None,
+        counts=words.counts(waiting.document) if waiting.sound else [],
+        longer=words.longer(waiting.told, waiting.quarter) if waiting.sound else "",
         quarter=words.quarter(waiting.quarter),
         release=waiting.quarter.release,
         frozen=day(date.fromisoformat(waiting.frozen)),

@@ -7,6 +7,7 @@ from typing import Any
 from incidents.actions.ledger import Fault, FaultKind
 from incidents.core.closing import Quarter
 from incidents.web.locale import gettext, lazy_gettext
+from incidents.web.moments import day
 from incidents.web.periods import period
 
 FAULTS = {
@@ -30,6 +31,10 @@ _LEVELS = {
     "year": lazy_gettext("per år"),
     "span": lazy_gettext("för två år"),
 }
+
+
+#: How many quarters a longer period has.
+_QUARTERS = {"half": 2, "year": 4, "span": 8}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,35 @@ def told(found: Mapping[str, Any]) -> Told:
         len(found["groups"]),
         [_fine(one) for one in found.get("ladders", ())],
     )
+
+
+def counts(document: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """T0 of the quarter that a draft closes, which is the last one it tells of: published exactly, so shown exactly."""
+    found = document.get("t0")
+    if not found:
+        return []
+    numbers = (
+        (gettext("Inkomna rapporter"), sum(found["monthly"][-3:])),
+        (gettext("Test, dubbletter och skräp"), found["excluded"][-1]),
+        (gettext("I tid"), found["in_time"][-1]),
+        (gettext("Senare"), found["later"][-1]),
+        (gettext("Väntade än"), found["waiting"][-1]),
+        (gettext("Avslutade ärenden"), found["closed"][-1]),
+    )
+    return [(name, str(number)) for name, number in numbers]
+
+
+def longer(found: Mapping[str, Any], closed: Quarter) -> str:
+    """The last day of the next longer period that a table of the plan is for; empty where there is none."""
+    chosen = [
+        one["rungs"][one["rung"]] for one in found.get("ladders", ()) if one["rung"] is not None
+    ]
+    ends = [
+        (closed.number // _QUARTERS[rung["level"]] + 1) * _QUARTERS[rung["level"]]
+        for rung in chosen
+        if rung["level"] in _QUARTERS
+    ]
+    return day(Quarter(closed.first_year, min(ends)).last_day) if ends else ""
 
 
 def _fine(one: Mapping[str, Any]) -> str:

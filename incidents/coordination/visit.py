@@ -13,6 +13,7 @@ from incidents.web.signed_in import Page, desk, go, now, secret
 from incidents.web.templates import render
 
 __all__ = ["Page", "desk", "go", "held", "now", "place", "save", "secret", "show", "whole_number"]
+_DASHBOARD = "answers.dashboard"
 #: The page to which each part of this door leads.
 _HOME = {
     "coordination": "coordination.bodies",
@@ -45,7 +46,9 @@ def _save(session: Session, saved: Saved, seen: int) -> int:
 
 def show(template: str, /, **values: object) -> str:
     """A page of this door with its menu."""
-    return render(template, desk_nav=menu(_HOME.get(request.blueprint or "", "")), **values)
+    home = _HOME.get(request.blueprint or "", "")
+    marked = _DASHBOARD if request.endpoint == _DASHBOARD else home
+    return render(template, desk_nav=menu(marked), **values)
 
 
 def whole_number(text: str | None) -> int:

@@ -6,6 +6,8 @@ from datetime import date
 
 from incidents.core.languages import sentence
 
+#: The contact that stands on every file of an exercise (`publishing.simulate`): its reports are invented.
+EXERCISE = sentence("Övning: påhittade rapporter")
 #: What a table counts.
 MEASURES = {
     "reports": sentence("Rapporter"),
@@ -151,6 +153,11 @@ class Publication:
     def newest(self) -> Release:
         """The latest release."""
         return list(self.releases.values())[-1]
+
+    @property
+    def exercise(self) -> bool:
+        """Whether invented reports are in it: nothing of it may be told as the municipality's own."""
+        return any(one.contact == EXERCISE for one in self.releases.values())
 
     def latest(self) -> tuple[Table, ...]:
         """The newest table of each kind, in the order of the plan: T2 before T10."""

@@ -39,6 +39,11 @@ def ascii_digits(text: str) -> str:
     return _FOREIGN_DIGIT.sub(lambda digit: str(unicodedata.decimal(digit[0])), text)
 
 
+def reachable(text: str) -> bool:
+    """Whether a mail address or a telephone number stands in it, so that somebody can be asked."""
+    return bool({Identifier.EMAIL, Identifier.PHONE} & set(identifiers(text)))
+
+
 def identifiers(text: str) -> tuple[Identifier, ...]:
     """Which kinds of identifying text stand in a story."""
     found = []

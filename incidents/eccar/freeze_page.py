@@ -13,7 +13,7 @@ from incidents.core.chapters import LANGUAGES
 from incidents.core.clock import local_date
 from incidents.core.errors import Conflict, NotFound
 from incidents.documents import stored
-from incidents.eccar.lacking import lacking, unpublished
+from incidents.eccar.lacking import bases, lacking, unpublished
 from incidents.eccar.report import Material
 from incidents.eccar.report_files import draft, edition, kept, remade
 from incidents.eccar.visit import (
@@ -79,6 +79,11 @@ class View:
         """Whether the span has an edition already."""
         return self.edition > 1
 
+    @property
+    def invented(self) -> bool:
+        """Whether its figures are an exercise's: a frozen report is handed over as the municipality's own."""
+        return self.material.publication is not None and self.material.publication.exercise
+
     def state(self) -> str:
         """What the report says now, in every language."""
         said = "".join(
@@ -100,6 +105,8 @@ def show_freeze(span: str) -> Page:
     """What a report would be frozen without; a post freezes it."""
     check_registers()
     view = _view(span)
+    if view.invented:
+        return _refused(view, 409 if request.method == "POST" else 200)
     lacks = lacking(view.material, span)
     if request.method != "POST":
         form = FreezeForm(secret(), blank=True)
@@ -135,6 +142,12 @@ def _anew(form: FreezeForm, view: View, lacks: list[str], problem: str) -> Page:
     return _page(form, view, lacks), 409
 
 
+def _refused(view: View, status: int) -> Page:
+    return show(
+        "eccar/freeze.html", span=view.span, shown=view.span.replace("-", "–"), invented=True
+    ), status
+
+
 def _page(form: FreezeForm, view: View, lacks: list[str]) -> str:
     return show(
         "eccar/freeze.html",
@@ -144,4 +157,5 @@ def _page(form: FreezeForm, view: View, lacks: list[str]) -> str:
         edition=view.edition,
         again=view.again,
         lacks=lacks,
+        bases=bool(bases(view.material, view.span)),
     )

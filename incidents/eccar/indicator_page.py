@@ -17,6 +17,7 @@ from incidents.core.released import Why, before
 from incidents.documents import html
 from incidents.documents.model import Block, Document, Heading, Paragraph
 from incidents.eccar import tables, words
+from incidents.eccar.report import exercise
 from incidents.eccar.visit import Page, newest, now, published, show, spans
 from incidents.store.database import reading
 from incidents.web.access import Access, access
@@ -59,7 +60,9 @@ def show_indicators() -> Page:
     now_, then = (
         measured(publication, figures, one, indicators()) for one in (period, before(period))
     )
-    blocks = [block for pair in zip(now_, then, strict=True) for block in _indicator(pair, period)]
+    blocks = [*exercise(publication)]
+    for pair in zip(now_, then, strict=True):
+        blocks += _indicator(pair, period)
     day: date = local_date(now())
     made = Document(gettext("Indikatorer"), tag(), day, "", (*blocks,))
     # Our own writer's: every text in it is escaped.

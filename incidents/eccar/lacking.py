@@ -10,9 +10,12 @@ from incidents.core.released import Released, years
 from incidents.eccar.report import Material, settled
 from incidents.eccar.tables import quarter
 from incidents.eccar.words import ngettext
-from incidents.web.locale import gettext
+from incidents.web.locale import gettext, lazy_gettext
 
-_BASES = (Whose.POPULATION, Whose.PUPILS)
+_BASES = {
+    Whose.POPULATION: lazy_gettext("Antal invånare är inte inskrivet för %(years)s."),
+    Whose.PUPILS: lazy_gettext("Antal elever är inte inskrivet för %(years)s."),
+}
 
 
 def unpublished(material: Material, span: str) -> list[str]:
@@ -28,7 +31,7 @@ def lacking(material: Material, span: str) -> list[str]:
         *_quarters(material, span),
         *_texts(material),
         *_examples(material),
-        *_bases(material, span),
+        *bases(material, span),
         *_measures(material, span),
     ]
 
@@ -71,15 +74,15 @@ def _examples(material: Material) -> Iterator[str]:
         )
 
 
-def _bases(material: Material, span: str) -> Iterator[str]:
-    without = [
-        str(year)
-        for year in years(span)
-        if any(denominator(material.figures, kind, year) is None for kind in _BASES)
+def bases(material: Material, span: str) -> list[str]:
+    """What is divided by and not entered under *Andra siffror*, with its years."""
+    without = {
+        kind: [str(y) for y in years(span) if denominator(material.figures, kind, y) is None]
+        for kind in _BASES
+    }
+    return [
+        str(_BASES[kind]) % {"years": ", ".join(found)} for kind, found in without.items() if found
     ]
-    if without:
-        listed = ", ".join(without)
-        yield gettext("Antal invånare eller elever är inte inskrivet för %(years)s.", years=listed)
 
 
 def _measures(material: Material, span: str) -> Iterator[str]:

@@ -12,7 +12,7 @@ from incidents.core.chapters import WHOLE, Chapter, Kind, of
 from incidents.core.commitments import COMMITMENTS, ORDER
 from incidents.core.figures import Figure
 from incidents.core.measures import Measure, Status
-from incidents.core.publication import Publication
+from incidents.core.publication import EXERCISE, Publication
 from incidents.core.released import before, years
 from incidents.documents.model import Block, Bullets, Document, Heading, Note, Paragraph
 from incidents.eccar import tables, words
@@ -36,8 +36,22 @@ class Material:
 def report(material: Material, span: str) -> Document:
     """The report on two years, in the language that is spoken around it."""
     title = gettext("Rapport till ECCAR %(span)s", span=_shown(span))
-    blocks = (*_learned(material, span), *_commitments(material, span), *_method(material, span))
+    blocks = (
+        *exercise(material.publication),
+        *_learned(material, span),
+        *_commitments(material, span),
+        *_method(material, span),
+    )
     return Document(title, tag(), material.day, material.municipality, blocks)
+
+
+def exercise(publication: Publication | None) -> Iterator[Block]:
+    """What stands above everything else where the reports are invented, in every form and language."""
+    if publication is not None and publication.exercise:
+        invented = gettext(
+            "Ett program har hittat på siffrorna. De säger ingenting om någon verklig kommun."
+        )
+        yield Note(f"{gettext(EXERCISE)}. {invented}")
 
 
 def _shown(span: str) -> str:

@@ -1,6 +1,8 @@
 """The draft of the report on a page and as a file, the editions that are frozen, and what waits to be done."""
 
-from flask import Response, request
+from dataclasses import dataclass
+
+from flask import Response, current_app, request, url_for
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 from wtforms import SelectField
@@ -21,6 +23,7 @@ from incidents.eccar.visit import (
     material,
     newest,
     now,
+    published,
     secret,
     show,
     spans,
@@ -100,22 +103,46 @@ def take_out() -> Page:
     return Response(data, mimetype=MEDIA[kind], headers=headers)
 
 
-def _waits(session: Session) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What is left undone: where it is done, or the command of whoever keeps the server."""
+
+    text: str
+    url: str = ""
+    command: str = ""
+
+
+def _waits(session: Session) -> list[Waiting]:
     """What is left undone, and of which time."""
     found = undone(session, pinned=pinned(), today=local_date(now()))
     said = [
-        gettext("Rapporten för %(span)s kan frysas.", span=one.replace("-", "–"))
+        Waiting(gettext("Rapporten för %(span)s kan frysas.", span=one.replace("-", "–")))
         for one in found.reports
     ]
     said += [
-        gettext(
-            "Enskilda uppgifter från %(span)s väntar på beslut om gallring: incidents statistics dispose.",
-            span=one.replace("-", "–"),
+        Waiting(
+            gettext(
+                "Enskilda uppgifter från %(span)s väntar på beslut om gallring. När beslutet finns gallrar "
+                "du dem tillsammans med den som sköter servern, med det här kommandot:",
+                span=one.replace("-", "–"),
+            ),
+            command="incidents statistics dispose",
         )
         for one in found.disposal
     ]
-    if found.quarter:
+    released = published()
+    # Beside invented releases no quarter can be closed; the page of the statistics says why.
+    if found.quarter and not (released and released.exercise):
         said.append(
-            gettext("%(quarter)s kan stängas.", quarter=quarter(found.quarter).capitalize())
+            Waiting(
+                gettext("%(quarter)s kan stängas.", quarter=quarter(found.quarter).capitalize()),
+                _statistics(),
+            )
         )
     return said
+
+
+def _statistics() -> str:
+    """The page on which quarters are closed, where it is served here."""
+    served = "closing.state" in current_app.view_functions
+    return url_for("closing.state") if served else ""

@@ -75,7 +75,7 @@ def material(last: int) -> Material:
         measures,
         texts,
         own.municipality or gettext("Kommunen"),
-        ", ".join(filter(None, (own.readers, own.municipality, own.phone))) or gettext("Kommunen"),
+        own.asked or gettext("Kommunen"),
         max(days, default=date(last + 1, 1, 1)),
     )
 

@@ -1,15 +1,13 @@
 """Periods, tables and codes in the reader's language. What the files say is Swedish; the catalogues have the rest."""
 
-from incidents.core.languages import sentence
 from incidents.core.lists import DISTRICT
 from incidents.core.publication import EVERY, MEASURES, Dimension, Table
+from incidents.core.publication import EXERCISE as EXERCISE  # noqa: PLC0414 - a word of these pages
 from incidents.web import own_lists
 from incidents.web.locale import gettext
 from incidents.web.periods import brief as brief  # noqa: PLC0414 - two of the words of these pages
 from incidents.web.periods import period as period  # noqa: PLC0414
 
-#: The contact that stands on every file of an exercise (`publishing.simulate`): its reports are invented.
-EXERCISE = sentence("Övning: påhittade rapporter")
 CC0 = "https://creativecommons.org/publicdomain/zero/1.0/"
 
 
@@ -17,7 +15,7 @@ def code(table: Table, dim: Dimension, name: str) -> str:
     """A code in the reader's language: a district as its own list has it, the whole by what is counted."""
     if name == dim.total:
         return said(EVERY.get(table.measure, dim.labels[name]))
-    if dim.name == DISTRICT:
+    if dim.name.rstrip("0123456789") == DISTRICT:  # a later two years may have other districts
         own = own_lists.label(DISTRICT, name)
         if own != name:
             return own

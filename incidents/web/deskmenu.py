@@ -25,6 +25,7 @@ _PAGES: tuple[tuple[str, object, May], ...] = (
     ("measures.listed", lazy_gettext("Åtgärder"), _coordinates),
     ("figures.listed", lazy_gettext("Andra siffror"), _coordinates),
     ("answers.today", lazy_gettext("Svar i dag"), _coordinates),
+    ("answers.dashboard", lazy_gettext("Läget i siffror"), _coordinates),
     ("closing.state", lazy_gettext("Statistik"), _coordinates),
     ("eccar.report", lazy_gettext("ECCAR"), _coordinates),
     ("auditing.trail", lazy_gettext("Loggen"), lambda me: can_audit(me.actor)),

@@ -89,7 +89,7 @@ def _to_a_signature(site: Site, visitor: Visitor) -> Iterator[str]:
     yield "closing-close-error"
     if not site.previewed:
         site.previewed = True
-        page.fill("[name=contact]", "Enheten")
+        page.fill("[name=contact]", "Enheten, 0980-319 200")
         visitor.follow("#close .button")
         yield "closing-preview"
     visitor.go("/desk/statistics/plan")

@@ -1,24 +1,31 @@
 """The report to ECCAR is frozen: what it would lack is said, the bytes stay, a correction is a new edition."""
 
+import io
 import json
 import os
 import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import date
 from pathlib import Path
 
+import docx
 import pytest
 from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
 from incidents.actions import freezing
 from incidents.core.auditing import Act
-from incidents.eccar.report_files import remade
+from incidents.documents.model import Note
+from incidents.eccar.report import Material
+from incidents.eccar.report_files import draft, remade
+from incidents.published.reading import read
 from incidents.store.models import AuditRecord, FrozenReport, FrozenReportFile, RegisterVersion
 from tests.keeping import plain
 from tests.looking import acting, every_row, looking
+from tests.published import as_their_own
 from tests.publishing.test_same_bytes import ELSEWHERE, ROOT
 from tests.support import DeskUser, Installed, fields
 
@@ -30,7 +37,7 @@ FILES = {f"{language}.{kind}" for language in ("sv", "en") for kind in ("html", 
 @pytest.fixture
 def per(sqlite_installation: Installed, published: Path) -> DeskUser:
     """The coordinator of a municipality that has published two whole years."""
-    shutil.copytree(published, sqlite_installation.settings.published)
+    as_their_own(published, sqlite_installation.settings.published)
     return sqlite_installation.desk("per")
 
 
@@ -77,7 +84,9 @@ def test_a_frozen_report_keeps_its_bytes_whatever_is_written_later(
     page = plain(page_of(per, FREEZE))
     assert "10 texter är inte skrivna på svenska." in page
     assert "11 texter är inte skrivna på engelska." in page
-    assert "Antal invånare eller elever är inte inskrivet för 2026, 2027." in page
+    assert "Antal invånare är inte inskrivet för 2026, 2027." in page
+    assert "Antal elever är inte inskrivet för 2026, 2027." in page
+    assert 'href="/desk/figures">Skriv in dem under Andra siffror' in page_of(per, FREEZE)
     assert "Inte publicerat" not in page
     answer = freeze(per)
     assert answer.headers["Location"] == f"{EDITIONS}/1?saved=frozen"
@@ -207,6 +216,49 @@ def test_nothing_that_somebody_else_changed_is_frozen_or_handed_out(
         session.execute(update(FrozenReport).values(day=FrozenReport.day, whole=False))
     assert per.client.get(f"{EDITIONS}/1").status_code == 503
     assert "Stämmer inte" in page_of(per, "/desk/eccar")
+
+
+def test_a_report_on_invented_figures_says_so_in_every_form_and_is_not_frozen(
+    sqlite_installation: Installed, published: Path
+) -> None:
+    shutil.copytree(published, sqlite_installation.settings.published)
+    per = sqlite_installation.desk("per")
+    notes = {
+        "sv": "Övning: påhittade rapporter. Ett program har hittat på siffrorna.",
+        "en": "Exercise: invented reports. A program made the figures up.",
+    }
+    for language, note in notes.items():
+        address = f"/desk/eccar?span={SPAN}&language={language}"
+        html = page_of(per, address)
+        assert note in plain(html)
+        asked = {**fields(html, 'id="file"'), "span": SPAN, "language": language}
+        for kind, reader in READERS.items():
+            answer = per.client.post("/desk/eccar/file", data={**asked, "kind": kind})
+            assert answer.status_code == 200
+            assert note in reader(answer.get_data()), (language, kind)
+        with per.client.application.test_request_context():
+            first = draft(material_of(published), SPAN, language).blocks[0]
+        assert isinstance(first, Note) and note in first.text
+    page = page_of(per, FREEZE)
+    assert "En rapport med påhittade siffror går inte att frysa." in page
+    assert 'id="freeze"' not in page
+    refused = per.client.post(FREEZE, data={"anyway": "y"})
+    assert refused.status_code == 409
+    assert every_row(sqlite_installation)["frozen_report"] == []
+
+
+def material_of(folder: Path) -> Material:
+    return Material(read(folder), (), (), (), "Strandvik", "", date(2027, 1, 1))
+
+
+def _docx(data: bytes) -> str:
+    return "\n".join(one.text for one in docx.Document(io.BytesIO(data)).paragraphs[:4])
+
+
+READERS: dict[str, Callable[[bytes], str]] = {
+    "html": lambda data: plain(data.decode()),
+    "docx": _docx,
+}
 
 
 def audited(installation: Installed) -> list[tuple[Act, str, str]]:

@@ -43,6 +43,7 @@ def test_figures_are_those_of_the_released_tables(
     _, said = page(sqlite_installation, f"{INDICATORS}?period=2026")
     assert re.search(r"Siffra: \d+ \(antal invånare är inte inskrivet\)\.", said)
     assert re.search(r"Siffra: \d+ % \(\d+ av \d+\)\.", said)
+    assert said.index("Övning: påhittade rapporter. Ett program") < said.index("I01 ")
 
 
 @pytest.mark.parametrize("name", ["publication.json", "r7/release.json"])
