@@ -51,7 +51,7 @@ def test_the_reminder_beside_the_report_leads_to_where_the_quarter_is_closed(
     monkeypatch.setattr(report_page, "now", clock)
     ready(sqlite_installation)
     html = sqlite_installation.desk("per").client.get("/desk/eccar").get_data(as_text=True)
-    assert "Kvartal 3 2026 kan stängas. Till statistiken" in plain(html)
+    assert "Juli–september 2026 kan stängas. Till statistiken" in plain(html)
     assert f'<a href="{HOME}">Till statistiken</a>' in html
     shutil.copytree(published, sqlite_installation.settings.published)
     html = sqlite_installation.desk("per").client.get("/desk/eccar").get_data(as_text=True)

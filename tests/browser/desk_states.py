@@ -65,7 +65,7 @@ def desk_states(site: Site, visitor: Visitor) -> Iterator[str]:
         visitor.go(f"/desk/{name}")
         yield name.replace("/", "-")
     yield from closing_states(site, visitor)
-    yield from eccar_states(visitor)
+    yield from eccar_states(site, visitor)
     visitor.go("/desk/account")
     yield "account-coordinator"
     visitor.go("/desk/")

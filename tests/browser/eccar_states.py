@@ -1,13 +1,16 @@
 """The report to ECCAR and its texts in every state; each walk leaves an example more."""
 
+import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 
-from tests.browser.site import Visitor
+from tests.browser.site import Site, Visitor
+from tests.published import as_their_own
 
 TEXT = "Vi har fått fler handläggare på kvällar.\n\nDet gör att den som ringer får svar samma dag."
 
 
-def eccar_states(visitor: Visitor) -> Iterator[str]:
+def eccar_states(site: Site, visitor: Visitor) -> Iterator[str]:
     """The texts, a fault, a history, an example that waits, the report in both languages, and the indicators."""
     page = visitor.page
     visitor.go("/desk/eccar/texts")
@@ -32,6 +35,19 @@ def eccar_states(visitor: Visitor) -> Iterator[str]:
     visitor.go("/desk/eccar")
     yield "eccar-report"
     visitor.follow("#file a.button")
+    yield "eccar-freeze-exercise"
+    with _published_by_them(site):
+        yield from _frozen(visitor)
+    visitor.go("/desk/eccar?language=en")
+    yield "eccar-report-en"
+    visitor.go("/desk/eccar/indicators?period=2026")
+    yield "eccar-indicators"
+
+
+def _frozen(visitor: Visitor) -> Iterator[str]:
+    page = visitor.page
+    visitor.go("/desk/eccar")
+    visitor.follow("#file a.button")
     yield "eccar-freeze"
     visitor.follow("#freeze .actions button")
     yield "eccar-freeze-error"
@@ -44,7 +60,16 @@ def eccar_states(visitor: Visitor) -> Iterator[str]:
     yield "eccar-report-frozen"
     visitor.follow("#file a.button")
     yield "eccar-freeze-again"
-    visitor.go("/desk/eccar?language=en")
-    yield "eccar-report-en"
-    visitor.go("/desk/eccar/indicators?period=2026")
-    yield "eccar-indicators"
+
+
+@contextmanager
+def _published_by_them(site: Site) -> Iterator[None]:
+    """What is published is the municipality's own for a while, and no exercise: that cannot be frozen."""
+    folder = site.database.parent / "published"
+    aside = folder.rename(folder.with_name("exercise"))
+    try:
+        as_their_own(aside, folder)
+        yield
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        aside.rename(folder)
