@@ -18,7 +18,9 @@ from sqlalchemy.orm import Session
 from incidents.actions import blocks, folding, ledger, planning
 from incidents.actions.audit import INSTALLATION, append
 from incidents.actions.blocks import Archive
+from incidents.actions.ledger import Entry
 from incidents.actions.login import Desk
+from incidents.actions.planning import Choice
 from incidents.cleaning.exchange import exchange
 from incidents.core import older_facts
 from incidents.core.archive import Block, Kind
@@ -125,39 +127,18 @@ def draft(
     quarter = next_quarter(session, held)
     if quarter is None:
         raise NotFound("Det finns inga rapporter att räkna.")
-    state = {
-        "coded": is_coded(held.blocks, quarter),
-        "answered": is_answered(held.blocks, quarter),
-    }
-    check_closable(quarter, today, **state)
+    coded, answered = is_coded(held.blocks, quarter), is_answered(held.blocks, quarter)
+    check_closable(quarter, today, coded=coded, answered=answered)
     check_folded(session, desk, quarter)
     history = ledger.read(session, desk, pinned=pinned)
     choice = planning.chosen(session, quarter.span, pinned=pinned)
     begins = Quarter(quarter.first_year, quarter.before_span + 1).months.start
-    counted = [block for block in held.blocks if block.month >= begins]
-    packed = [block.pack() for block in counted]
-    job = {
-        "verb": "draft",
-        "folder": str(wish.folder),
-        "first_year": quarter.first_year,
-        "number": quarter.number,
-        "frozen": (frozen or today).isoformat(),
-        "contact": wish.contact,
-        "yearly": choice.yearly,
-        "districts": dict(choice.districts),
-        "history": [
-            {
-                "record": entry.record,
-                **{name: entry.document.get(name) for name in _HISTORY},
-            }
-            for entry in history
-        ],
-        "blocks": [len(one) for one in packed],
-    }
-    found = ask(job, packed)
+    packed = [block.pack() for block in held.blocks if block.month >= begins]
+    day = frozen or today
+    found = ask(_job(wish, choice, quarter, day, history, packed), packed)
     return Draft(
         quarter,
-        frozen or today,
+        day,
         held.state,
         found["rules"],
         found["record"],
@@ -168,6 +149,32 @@ def draft(
         found["document"]["told"],
         found["document"],
     )
+
+
+def _job(
+    wish: Wish,
+    choice: Choice,
+    quarter: Quarter,
+    frozen: date,
+    history: Sequence[Entry],
+    packed: Sequence[bytes],
+) -> dict[str, Any]:
+    """What the process that counts is told."""
+    return {
+        "verb": "draft",
+        "folder": str(wish.folder),
+        "first_year": quarter.first_year,
+        "number": quarter.number,
+        "frozen": frozen.isoformat(),
+        "contact": wish.contact,
+        "yearly": choice.yearly,
+        "districts": dict(choice.districts),
+        "history": [
+            {"record": entry.record, **{name: entry.document.get(name) for name in _HISTORY}}
+            for entry in history
+        ],
+        "blocks": [len(one) for one in packed],
+    }
 
 
 def note_preview(session: Session, desk: Desk, made: Draft, *, now: datetime) -> None:

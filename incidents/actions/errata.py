@@ -3,24 +3,21 @@
 Frozen files never change. `document` is a file of its own, which `releasing.place` puts beside them.
 """
 
-import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from incidents.actions import folding, ledger
-from incidents.actions.audit import INSTALLATION, append, newest_number
 from incidents.actions.holders import in_turn
 from incidents.actions.ledger import Fault, FaultKind
 from incidents.actions.login import Desk
+from incidents.actions.signed_rows import Chain
 from incidents.core import cells
 from incidents.core.auditing import Act
 from incidents.core.canonical import encode
-from incidents.core.clock import local_date
 from incidents.core.closing import Quarter
 from incidents.core.errors import NotFound
 from incidents.store.models import StatisticsErratum
@@ -44,7 +41,7 @@ class Correction:
 
 def rows(session: Session) -> list[StatisticsErratum]:
     """Every one, in the order in which they were written."""
-    return list(session.scalars(select(StatisticsErratum).order_by(StatisticsErratum.number)))
+    return _CHAIN.rows(session)
 
 
 def add(session: Session, desk: Desk, said: Correction, *, pinned: str, now: datetime) -> None:
@@ -55,27 +52,8 @@ def add(session: Session, desk: Desk, said: Correction, *, pinned: str, now: dat
     text, english = SAYS.parse(said.text), ALSO.parse(said.english)
     if next(wrong(session, pinned=pinned), None) is not None:
         raise ledger.not_whole()
-    before = rows(session)
-    row = {
-        "number": len(before) + 1,
-        "release": number,
-        "about": said.about,
-        "text": text,
-        "english": english,
-        "day": local_date(now),
-        "staff_id": desk.actor.staff_id,
-    }
-    made = statement(StatisticsErratum(**row), _after(before))
-    session.execute(insert(StatisticsErratum), {**row, "signature": desk.signer.key.sign(made)})
-    append(
-        session,
-        desk.signer,
-        Act.STATISTICS_ERRATUM,
-        chain=INSTALLATION,
-        subject=f"erratum:{len(before) + 1}",
-        detail=f"release:{said.release}",
-        now=now,
-    )
+    values = {"release": number, "about": said.about, "text": text, "english": english}
+    _CHAIN.add(session, desk, values, f"release:{said.release}", now)
 
 
 def document(session: Session) -> bytes:
@@ -100,14 +78,8 @@ def document(session: Session) -> bytes:
 
 def wrong(session: Session, *, pinned: str) -> Iterator[Fault]:
     """What was changed, taken away, or written by nobody."""
-    told, found = newest_number(session, Act.STATISTICS_ERRATUM, "erratum:"), rows(session)
-    for place, row in enumerate(found):
-        made = statement(row, _after(found[:place]))
-        whole = row.number == place + 1
-        if not whole or not ledger.signed_by(session, row.staff_id, row.signature, made, pinned):
-            yield Fault(FaultKind.ERRATUM, f"erratum {row.number}")
-    if told is not None and told > len(found):
-        yield Fault(FaultKind.ERRATUM, f"erratum {told}")
+    for number in _CHAIN.wrong(session, pinned):
+        yield Fault(FaultKind.ERRATUM, f"erratum {number}")
 
 
 def statement(row: StatisticsErratum, before: bytes) -> bytes:
@@ -126,11 +98,7 @@ def statement(row: StatisticsErratum, before: bytes) -> bytes:
     )
 
 
-def _after(before: Sequence[StatisticsErratum]) -> bytes:
-    digest = b""
-    for row in before:
-        digest = hashlib.sha256(statement(row, digest) + row.signature).digest()
-    return digest
+_CHAIN = Chain(StatisticsErratum, statement, Act.STATISTICS_ERRATUM, "erratum:")
 
 
 def _release(session: Session, desk: Desk, said: Correction) -> int:

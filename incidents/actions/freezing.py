@@ -7,21 +7,20 @@ correction is the next edition. What is not as it was signed is told of and neve
 import hashlib
 import json
 from base64 import b64decode, b64encode
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from incidents.actions import ledger
-from incidents.actions.audit import INSTALLATION, append, newest_number
+from incidents.actions.audit import INSTALLATION, append
 from incidents.actions.holders import in_turn
 from incidents.actions.login import Desk
+from incidents.actions.signed_rows import Chain
 from incidents.core import cells
 from incidents.core.auditing import Act
 from incidents.core.canonical import encode
-from incidents.core.clock import local_date
 from incidents.core.errors import Conflict, Invalid, NotFound, Unsafe
 from incidents.core.languages import sentence
 from incidents.core.permissions import check_coordination
@@ -87,28 +86,22 @@ def freeze(
         raise Unsafe(DOUBT)
     edition = sum(one.span == made.span for one in before) + 1
     changed, english = _said(made.correction) if edition > 1 else ("", "")
-    row = {
-        "number": seen + 1,
+    values = {
         "span": made.span,
         "edition": edition,
-        "day": local_date(now),
         "whole": made.whole,
         "changed": changed,
         "english": english,
         "content": _text(made.content),
         "files": _text({name: _hash(data) for name, data in made.files.items()}),
-        "staff_id": desk.actor.staff_id,
     }
-    signed = desk.signer.key.sign(statement(FrozenReport(**row), _after(before)))
-    session.execute(insert(FrozenReport), {**row, "signature": signed})
+    number = _CHAIN.add(session, desk, values, f"span:{made.span},edition:{edition}", now)
     kept = [
-        {"number": seen + 1, "name": name, "data": b64encode(data).decode("ascii")}
+        {"number": number, "name": name, "data": b64encode(data).decode("ascii")}
         for name, data in made.files.items()
     ]
     session.execute(insert(FrozenReportFile), kept)
-    told = f"span:{made.span},edition:{edition}"
-    _note(session, desk, Act.REPORT_FROZEN, seen + 1, told, now)
-    return seen + 1
+    return number
 
 
 def _said(correction: Correction) -> tuple[str, str]:
@@ -119,7 +112,7 @@ def _said(correction: Correction) -> tuple[str, str]:
 
 def rows(session: Session) -> list[FrozenReport]:
     """Every edition, in the order in which they were frozen."""
-    return list(session.scalars(select(FrozenReport).order_by(FrozenReport.number)))
+    return _CHAIN.rows(session)
 
 
 def next_edition(session: Session, span: str) -> tuple[int, int]:
@@ -130,7 +123,7 @@ def next_edition(session: Session, span: str) -> tuple[int, int]:
 
 def editions(session: Session, *, pinned: str) -> list[Edition]:
     """Every edition, the newest first."""
-    bad = set(_wrong_rows(session, pinned))
+    bad = set(_CHAIN.wrong(session, pinned))
     return [
         Edition(
             row.number,
@@ -176,8 +169,15 @@ def file(session: Session, found: Edition, name: str) -> bytes:
 def note_export(session: Session, desk: Desk, found: Edition, name: str, *, now: datetime) -> None:
     """The trail says that somebody took a file out."""
     check_coordination(desk.actor)
-    told = f"span:{found.span},edition:{found.edition},file:{name}"
-    _note(session, desk, Act.REPORT_EXPORTED, found.number, told, now)
+    append(
+        session,
+        desk.signer,
+        Act.REPORT_EXPORTED,
+        chain=INSTALLATION,
+        subject=f"{_SUBJECT}{found.number}",
+        detail=f"span:{found.span},edition:{found.edition},file:{name}",
+        now=now,
+    )
 
 
 def whole_reports(session: Session, *, pinned: str) -> frozenset[str]:
@@ -189,7 +189,7 @@ def whole_reports(session: Session, *, pinned: str) -> frozenset[str]:
 
 def wrong(session: Session, *, pinned: str) -> Iterator[str]:
     """What was changed, taken away, or frozen by nobody: editions and files by their names."""
-    yield from (f"{_SUBJECT}{number}" for number in _wrong_rows(session, pinned))
+    yield from (f"{_SUBJECT}{number}" for number in _CHAIN.wrong(session, pinned))
     for row in rows(session):
         try:
             named: Mapping[str, str] = json.loads(row.files)
@@ -221,34 +221,7 @@ def statement(row: FrozenReport, before: bytes) -> bytes:
     )
 
 
-def _wrong_rows(session: Session, pinned: str) -> Iterator[int]:
-    told, found = newest_number(session, Act.REPORT_FROZEN, _SUBJECT), rows(session)
-    for place, row in enumerate(found):
-        made = statement(row, _after(found[:place]))
-        whole = row.number == place + 1
-        if not whole or not ledger.signed_by(session, row.staff_id, row.signature, made, pinned):
-            yield row.number
-    if told is not None and told > len(found):
-        yield told
-
-
-def _after(before: Sequence[FrozenReport]) -> bytes:
-    digest = b""
-    for row in before:
-        digest = hashlib.sha256(statement(row, digest) + row.signature).digest()
-    return digest
-
-
-def _note(session: Session, desk: Desk, act: Act, number: int, told: str, now: datetime) -> None:
-    append(
-        session,
-        desk.signer,
-        act,
-        chain=INSTALLATION,
-        subject=f"{_SUBJECT}{number}",
-        detail=told,
-        now=now,
-    )
+_CHAIN = Chain(FrozenReport, statement, Act.REPORT_FROZEN, _SUBJECT)
 
 
 def _bytes(row: FrozenReportFile | None) -> bytes:

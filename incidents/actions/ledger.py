@@ -13,14 +13,13 @@ from sqlalchemy.orm import Session
 
 from incidents.actions.audit import newest_number
 from incidents.actions.login import Desk
-from incidents.actions.trust import signing_keys
+from incidents.actions.trust import signed_by
 from incidents.core.auditing import Act
 from incidents.core.canonical import encode
 from incidents.core.closing import Quarter
 from incidents.core.errors import Unsafe
 from incidents.core.languages import sentence
 from incidents.crypto.envelope import Purpose, SealError
-from incidents.crypto.ringtrust import verifies
 from incidents.store.models import StatisticsRelease
 
 _STATEMENT = b"incidents/v1/statistics-release|"
@@ -177,14 +176,6 @@ def not_whole() -> Unsafe:
             "Registret över publiceringar är inte det som det var. Inget är publicerat. Larma it-säkerhet nu."
         )
     )
-
-
-def signed_by(
-    session: Session, staff_id: bytes, signature: bytes, made: bytes, pinned: str
-) -> bool:
-    """Whether somebody's certified key made this signature."""
-    keys = signing_keys(session, staff_id, pinned)
-    return any(verifies(key, signature, made) for key in keys)
 
 
 def _wrong(

@@ -17,7 +17,7 @@ from incidents.actions.audit import INSTALLATION, append
 from incidents.actions.drafting import Draft
 from incidents.actions.holders import holders, in_turn
 from incidents.actions.login import Desk
-from incidents.actions.trust import current_rings
+from incidents.actions.trust import current_rings, signed_by
 from incidents.core import cells
 from incidents.core.auditing import Act
 from incidents.core.closing import Quarter
@@ -196,7 +196,7 @@ def _sound(session: Session, row: StatisticsPending, pinned: str) -> bool:
     if first is None or not first.active or row.staff_id == row.second_id:
         return False
     statement = ledger.next_statement(session, _values(row))
-    return ledger.signed_by(session, row.staff_id, row.signature, statement, pinned)
+    return signed_by(session, row.staff_id, row.signature, statement, pinned)
 
 
 def _note(session: Session, desk: Desk, act: Act, quarter: Quarter, now: datetime) -> None:

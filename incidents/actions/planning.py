@@ -5,24 +5,22 @@ the one before it; the trail has it too, between the previews: who tries several
 of the two years the choice is fixed until their end.
 """
 
-import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from incidents.actions import folding, ledger
-from incidents.actions.audit import INSTALLATION, append, newest_number
 from incidents.actions.holders import in_turn
 from incidents.actions.ledger import Fault, FaultKind
 from incidents.actions.login import Desk
+from incidents.actions.signed_rows import Chain
 from incidents.core import cells
 from incidents.core.auditing import Act
 from incidents.core.canonical import encode
-from incidents.core.clock import local_date
 from incidents.core.errors import Conflict, Invalid
 from incidents.core.languages import sentence
 from incidents.store.models import StatisticsChoice, StatisticsPending
@@ -47,7 +45,7 @@ class Choice:
 
 def rows(session: Session) -> list[StatisticsChoice]:
     """Every one, in order."""
-    return list(session.scalars(select(StatisticsChoice).order_by(StatisticsChoice.number)))
+    return _CHAIN.rows(session)
 
 
 def made(session: Session, span: int) -> list[Choice]:
@@ -110,44 +108,26 @@ def choose(
         raise Invalid(sentence("Skriv ett helt tal från 1 till en miljon, utan mellanslag."))
     if next(wrong(session, pinned=pinned), None) is not None:
         raise ledger.not_whole()
-    span, before = span_now(session), rows(session)
+    span = span_now(session)
     holds = made(session, span)[-1:]
     if holds and (holds[0].yearly, dict(holds[0].districts)) == (yearly, dict(districts)):
         return False
     _check_open(session)
-    row = {
-        "number": len(before) + 1,
+    values = {
         "span": span,
         "yearly": yearly,
         "districts": json.dumps(dict(districts), ensure_ascii=False),
         "reason": WHY.parse(reason) if holds else "",
-        "day": local_date(now),
-        "staff_id": desk.actor.staff_id,
     }
-    signed = statement(StatisticsChoice(**row), _after(before))
-    session.execute(insert(StatisticsChoice), {**row, "signature": desk.signer.key.sign(signed)})
-    append(
-        session,
-        desk.signer,
-        Act.STATISTICS_PLANNED,
-        chain=INSTALLATION,
-        subject=f"choice:{len(before) + 1}",
-        detail=f"span:{span + 1},yearly:{yearly},districts:{len(districts)},again:{len(holds)}",
-        now=now,
-    )
+    told = f"span:{span + 1},yearly:{yearly},districts:{len(districts)},again:{len(holds)}"
+    _CHAIN.add(session, desk, values, told, now)
     return True
 
 
 def wrong(session: Session, *, pinned: str) -> Iterator[Fault]:
     """What was changed, taken away, or chosen by nobody."""
-    told, found = newest_number(session, Act.STATISTICS_PLANNED, "choice:"), rows(session)
-    for place, row in enumerate(found):
-        signed = statement(row, _after(found[:place]))
-        whole = row.number == place + 1
-        if not whole or not ledger.signed_by(session, row.staff_id, row.signature, signed, pinned):
-            yield Fault(FaultKind.CHOICE, f"choice {row.number}")
-    if told is not None and told > len(found):
-        yield Fault(FaultKind.CHOICE, f"choice {told}")
+    for number in _CHAIN.wrong(session, pinned):
+        yield Fault(FaultKind.CHOICE, f"choice {number}")
 
 
 def statement(row: StatisticsChoice, before: bytes) -> bytes:
@@ -166,6 +146,9 @@ def statement(row: StatisticsChoice, before: bytes) -> bytes:
     )
 
 
+_CHAIN = Chain(StatisticsChoice, statement, Act.STATISTICS_PLANNED, "choice:")
+
+
 def _check_open(session: Session) -> None:
     if is_fixed(session):
         raise Conflict(
@@ -175,13 +158,6 @@ def _check_open(session: Session) -> None:
         )
     if session.scalars(select(StatisticsPending.number)).first() is not None:
         raise Conflict(sentence("En publicering väntar på en underskrift. Ta bort den först."))
-
-
-def _after(before: Sequence[StatisticsChoice]) -> bytes:
-    digest = b""
-    for row in before:
-        digest = hashlib.sha256(statement(row, digest) + row.signature).digest()
-    return digest
 
 
 def _choice(row: StatisticsChoice) -> Choice:

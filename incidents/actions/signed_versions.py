@@ -12,11 +12,10 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from incidents.actions.audit import INSTALLATION
-from incidents.actions.trust import signing_keys
+from incidents.actions.trust import signed_by
 from incidents.core.auditing import Act
 from incidents.core.canonical import encode
 from incidents.crypto.labels import PRODUCT
-from incidents.crypto.ringtrust import verifies
 from incidents.store.models import AuditRecord
 
 T = TypeVar("T")
@@ -50,8 +49,7 @@ def statement(label: bytes, row: Row, more: Mapping[str, str]) -> bytes:
 
 def is_signed(session: Session, row: Row, signed: bytes, pinned: str) -> bool:
     """Whether a certified key of whoever saved it made the signature."""
-    keys = signing_keys(session, row.staff_id, pinned)
-    return any(verifies(key, row.signature, signed) for key in keys)
+    return signed_by(session, row.staff_id, row.signature, signed, pinned)
 
 
 def newest_first(

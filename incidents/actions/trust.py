@@ -227,6 +227,14 @@ def signing_keys(session: Session, staff_id: bytes, pinned: str) -> frozenset[by
     return frozenset(found)
 
 
+def signed_by(
+    session: Session, staff_id: bytes, signature: bytes, made: bytes, pinned: str
+) -> bool:
+    """Whether a certified key of this person made the signature."""
+    keys = signing_keys(session, staff_id, pinned)
+    return any(verifies(key, signature, made) for key in keys)
+
+
 def _signer(session: Session, name: str, pinned: str) -> bytes:
     """The public key behind a signer's name: the root, or an epoch of a ring that chains to it."""
     if name == ROOT:

@@ -13,36 +13,18 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from incidents.core import archive
 from incidents.core.archive import Block
-from incidents.core.closing import Quarter
-from incidents.core.statistics import ledger
-from incidents.core.statistics.periods import Calendar
 from incidents.core.statistics.plan import PlanError
 from incidents.core.statistics.prepare import HistoryChanged, prepare
 from incidents.core.statistics.release import Rules
 from incidents.core.statistics.solver import SolverFailed
 from incidents.publishing import folder as store
-from incidents.publishing.archived import figures
-from incidents.publishing.given import known_by, records
-from incidents.publishing.making import (
-    about_release,
-    counted,
-    file_name,
-    files_of,
-    knowledge,
-    left_out,
-)
-from incidents.publishing.spans import spans
-from incidents.publishing.tables import publication
-from incidents.publishing.wording import told as in_words
-
-Job = Mapping[str, Any]
+from incidents.publishing.next_release import count, described, kept, text
+from incidents.publishing.spans import Job, spans
 
 
 class Stopped(Exception):
@@ -61,54 +43,22 @@ def draft(job: Job, blocks: Sequence[Block]) -> dict[str, Any]:
     history: list[Job] = job["history"]
     rules = Rules()
     *earlier, span = spans(job, rules)
-    plan, calendar = span.plan, span.calendar
-    before, others = span.tables(), [table for one in earlier for table in one.tables()]
-    months = Quarter(job["first_year"], job["number"]).months
-    held = [block for block in blocks if block.month < months.stop]
-    found = figures(held, plan.dimensions, calendar.first_year, calendar.quarters)
-    measured = counted(found, calendar, plan)
-    given = records(blocks, plan, calendar, span.given())
-    known = [*knowledge(found, calendar, plan), *known_by(given, found.rows, plan, calendar)]
-    if span.history:
-        ledger.check_cube(span.history[-1]["cube"], measured, calendar)
-    name = f"r{job['number']}"
-    made = prepare(name, plan, calendar, measured, before, known, rules)
-    about = about_release(
-        made, plan, calendar, rules, date.fromisoformat(job["frozen"]), job["contact"]
+    found = count(job, span, blocks)
+    made = prepare(
+        f"r{job['number']}",
+        span.plan,
+        span.calendar,
+        found.measured,
+        span.tables(),
+        found.known,
+        rules,
     )
-    skipped = job["number"] - calendar.quarters
-    told_t0 = found.t0.after(history[-1]["t0"], skipped) if skipped and history else found.t0
-    everything = Calendar(job["first_year"], job["number"])
-    files = files_of(made, plan.dimensions, about, replace(found, t0=told_t0), everything)
-    tables = [*others, *before, *made.tables]
-    paths = {t.slice.id: f"{t.release}/{file_name(t)}.csv" for t in tables}
-    names = [*(past["release"] for past in history), name]
-    everybody = [
-        *(ledger.known_in(k) for one in earlier for k in one.history[-1]["known"] or ()),
-        *known,
-    ]
-    plans = [(one.plan, one.calendar) for one in earlier]
-    public = [one for one in everybody if one.is_of_all]
-    told = publication(plan, calendar, tables, public, paths, rules, names, plans, about)
-    with_records = publication(plan, calendar, tables, everybody, paths, rules, names, plans)
-    document = {
-        "release": name,
-        "about": about,
-        "ids": [t.slice.id for t in made.tables],
-        "withheld": left_out(made, plan, calendar),
-        "told": in_words(made, plan),
-        "yearly": job["yearly"],
-        "files": {name: _text(data) for name, data in files.items()},
-        "publication": _text(told),
-        "plan": ledger.plan_document(plan),
-        "tables": [ledger.table_document(t) for t in made.tables],
-        "known": [ledger.known_document(one) for one in known],
-        "given": {one.name: one.since for one in given},
-        "cube": ledger.cube_document(measured, calendar),
-        "t0": told_t0.document(),
-    }
+    document = kept(job, span, found, made, rules)
+    told, with_records = described(earlier, span, found, made, document, history, rules)
+    document["publication"] = text(told)
     _check_folder(Path(job["folder"]), history)
-    record, report = _checked(Path(job["folder"]), names[:-1], document, with_records)
+    before = [past["release"] for past in history]
+    record, report = _checked(Path(job["folder"]), before, document, with_records)
     return {
         "document": document,
         "record": record,
@@ -188,10 +138,6 @@ def _publish(folder: Path, document: Job) -> None:
 
 def _record(folder: Path, release: str) -> str:
     return hashlib.sha256((folder / release / store.RECORD).read_bytes()).hexdigest()
-
-
-def _text(data: bytes) -> str:
-    return base64.b64encode(data).decode("ascii")
 
 
 _VERBS: Mapping[str, Callable[[Job, Sequence[Block]], dict[str, Any]]] = {

@@ -9,7 +9,7 @@ from incidents.core.lists import DISTRICT
 from incidents.core.statistics import ledger
 from incidents.core.statistics.periods import Calendar
 from incidents.core.statistics.plan import Plan, renamed
-from incidents.core.statistics.release import Published, Rules
+from incidents.core.statistics.release import Known, Published, Rules
 from incidents.publishing.archived import plan_for
 
 Job = Mapping[str, Any]
@@ -27,6 +27,11 @@ class Span:
         """What its releases published."""
         found = [one for past in self.history for one in past["tables"]]
         return [ledger.table_in(one, self.plan, self.calendar) for one in found]
+
+    def known(self) -> list[Known]:
+        """What is known without any table by its newest release; one from before that was kept has nothing."""
+        kept: Sequence[Job] | None = self.history[-1]["known"] if self.history else None
+        return [ledger.known_in(one) for one in kept or ()]
 
     def given(self) -> Mapping[str, int]:
         """The records that a release of it knew; one from before there were any has no list."""

@@ -1,5 +1,6 @@
 """Records that were given out: protector, check and attacker know them, and nothing of it is published."""
 
+import base64
 import json
 from itertools import product
 from pathlib import Path
@@ -13,6 +14,8 @@ from incidents.core.given_fact import Attribute, given
 from incidents.core.statistics.ledger import known_in
 from incidents.core.statistics.periods import Calendar
 from incidents.core.statistics.plan import dimensions
+from incidents.publishing import folder as store
+from incidents.publishing.closing import _checked
 from incidents.publishing.given import UNTOLD, codes_of
 from tests.statistics.opponent import attack, read
 from tests.statistics.test_spans import START, VIK, Town
@@ -174,3 +177,19 @@ def test_every_dimension_is_told_by_a_record_or_left_out_on_purpose() -> None:
     told = set(codes_of(given(whole, b"x", tuple(Attribute), 2026, 11), plan, calendar))
     assert told | UNTOLD == set(plan)
     assert not told & UNTOLD
+
+
+def test_what_is_safe_in_public_and_not_for_whoever_has_the_records_is_refused(
+    tmp_path: Path,
+) -> None:
+    town = Town(tmp_path / "published", archive())
+    kept = town.close(3, 20_000, VIK)
+    told = json.loads(base64.b64decode(kept["publication"]))
+    hidden = {"ground": "sex", "area": "work", "period": "2026Q3"}
+    empty = tmp_path / "nothing yet"
+    empty.mkdir()
+    _checked(empty, [], kept, json.dumps(told).encode())
+    told["knowledge"].append({"measure": "reports", "cell": hidden, "min": 3, "max": 3})
+    with pytest.raises(store.Refused, match="computable"):
+        _checked(empty, [], kept, json.dumps(told).encode())
+    assert list(empty.iterdir()) == []
