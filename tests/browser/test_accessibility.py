@@ -151,7 +151,8 @@ def in_forced_colours(page: Page) -> list[str]:
 def screenshot(page: Page, name: str) -> None:
     """For people to look at; git ignores the folder."""
     ARTEFACTS.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=ARTEFACTS / f"{name}.png", full_page=True)
+    # Hiding the caret would leave a style on every field, which is then found.
+    page.screenshot(path=ARTEFACTS / f"{name}.png", full_page=True, caret="initial")
 
 
 def seen_as(axe: Axe, visitor: Visitor, look: Look) -> list[Any]:
