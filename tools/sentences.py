@@ -58,6 +58,7 @@ STAFF_ONLY = (
     "incidents/actions/referring.py",
     "incidents/actions/pooling.py",
     "incidents/actions/quarantine.py",
+    "incidents/actions/given_notes.py",
     "incidents/actions/giving.py",
     "incidents/actions/planning.py",
     "incidents/actions/recover.py",

@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from incidents.actions import blocks, folding, ledger, planning
+from incidents.actions import blocks, folding, given_notes, ledger, planning
 from incidents.actions.audit import INSTALLATION, append
 from incidents.actions.blocks import Archive
 from incidents.actions.ledger import Entry
@@ -133,6 +133,7 @@ def draft(
     history = ledger.read(session, desk, pinned=pinned)
     choice = planning.chosen(session, quarter.span, pinned=pinned)
     begins = Quarter(quarter.first_year, quarter.before_span + 1).months.start
+    given_notes.check_noted(session, held.blocks, range(begins, quarter.months.stop))
     packed = [block.pack() for block in held.blocks if block.month >= begins]
     day = frozen or today
     found = ask(_job(wish, choice, quarter, day, history, packed), packed)

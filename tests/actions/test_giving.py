@@ -1,19 +1,23 @@
 """That a record of a case was given out is noted: what became known is sealed for the statistics, without its case."""
 
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from incidents.actions import casework, giving
 from incidents.actions.login import Desk
 from incidents.core import given_fact
 from incidents.core.archive import Kind
 from incidents.core.auditing import Act
-from incidents.core.errors import Conflict, Invalid, NotAllowed
+from incidents.core.errors import Conflict, Invalid, NotAllowed, Unsafe
 from incidents.core.given_fact import Attribute
 from incidents.core.report import Readers, Report
-from incidents.store.models import AuditRecord, Case
+from incidents.store.models import AuditRecord, Case, FactRow
 from tests.folding import NOVEMBER, archived, fold
 from tests.looking import acting, desk_of, every_row, looking, sent
+from tests.releasing import drafted, ready, wish_for
 from tests.support import NOW, Installed
 
 REPORT = Report(
@@ -35,12 +39,17 @@ def opened(installation: Installed) -> tuple[Desk, str]:
 
 
 def note(
-    installation: Installed, desk: Desk, reference: str, *attributes: Attribute, version: int = -1
+    installation: Installed,
+    desk: Desk,
+    reference: str,
+    *attributes: Attribute,
+    version: int = -1,
+    now: datetime = NOW,
 ) -> None:
     with acting(installation) as session:
         held = session.scalars(select(Case.version)).one() if version < 0 else version
         pinned = installation.settings.trust
-        giving.note(session, desk, reference, attributes, version=held, pinned=pinned, now=NOW)
+        giving.note(session, desk, reference, attributes, version=held, pinned=pinned, now=now)
 
 
 def told(installation: Installed) -> list[given_fact.Given]:
@@ -76,3 +85,33 @@ def test_nothing_named_an_old_page_and_an_unread_case_note_nothing(
     with pytest.raises(NotAllowed):
         note(sqlite_installation, omar, reference, Attribute.AREA)
     assert every_row(sqlite_installation) == before
+
+
+@pytest.mark.parametrize("taken", [True, False])
+def test_a_note_that_somebody_took_out_of_the_database_stops_the_next_release(
+    sqlite_installation: Installed, tmp_path: Path, *, taken: bool
+) -> None:
+    lena, reference = opened(sqlite_installation)
+    per = ready(sqlite_installation)
+    with looking(sqlite_installation) as session:
+        before = set(session.scalars(select(FactRow.id)))
+    in_september = datetime(2026, 9, 30, 21, 59, tzinfo=UTC)
+    note(sqlite_installation, lena, reference, Attribute.GROUND, now=in_september)
+    # What is given out after the quarter may wait, and is not missed.
+    note(
+        sqlite_installation,
+        lena,
+        reference,
+        Attribute.AREA,
+        now=in_september + timedelta(minutes=1),
+    )
+    if taken:
+        with acting(sqlite_installation) as session:
+            session.execute(delete(FactRow).where(FactRow.id.not_in(before)))
+    fold(sqlite_installation, per)
+    if not taken:
+        assert drafted(sqlite_installation, per, wish_for(tmp_path)).quarter.code == "2026Q3"
+        return
+    with pytest.raises(Unsafe) as found:
+        drafted(sqlite_installation, per, wish_for(tmp_path))
+    assert found.value.at_desk.startswith("En anteckning om en utlämnad handling är borta.")
