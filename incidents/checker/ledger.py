@@ -13,6 +13,9 @@ from incidents.checker.gate import Finding
 from incidents.checker.reading import MUNICIPALITY, Unreadable
 
 PUBLICATION, RECORD, REPORT = "publication.json", "release.json", "check.json"
+#: Corrections in words: written after what they are about, and so in no release's hashes.
+ERRATA, ERRATA_FORMAT = "errata.json", "incidents-errata/1"
+_ERRATUM = {"number", "release", "table", "date", "text", "english"}
 
 
 def check_ledger(folder: Path) -> list[Finding]:
@@ -45,9 +48,27 @@ def _findings(folder: Path, publication: dict[str, Any]) -> Iterator[Finding]:
     for name, table in told.items():
         if listed.get(name) != table["release"] or Path(table["csv"]).parts[0] != table["release"]:
             yield Finding("history", name, "a table that its release does not name")
+    if (folder / ERRATA).exists():
+        yield from _errata(folder / ERRATA, releases, listed)
     for path in sorted(folder.iterdir()):
-        if path.name not in {PUBLICATION, *releases, *members}:
+        if path.name not in {PUBLICATION, ERRATA, *releases, *members}:
             yield Finding("history", path.name, "belongs to no release")
+
+
+def _errata(path: Path, releases: list[str], listed: dict[str, str]) -> Iterator[Finding]:
+    """Words on a release that is there, or on one of its tables, one after the other; and nothing besides."""
+    told = json.loads(path.read_text(encoding="utf-8"))
+    if told.keys() != {"format", "errata"} or told["format"] != ERRATA_FORMAT:
+        yield Finding("history", path.name, "is no file of corrections")
+        return
+    for number, one in enumerate(told["errata"], start=1):
+        words = all(isinstance(one.get(key), str) for key in _ERRATUM - {"number"})
+        if one.keys() != _ERRATUM or one["number"] != number or not words:
+            yield Finding("history", path.name, f"correction {number} is not of its form")
+        elif one["release"] not in releases or (
+            one["table"] and listed.get(one["table"]) != one["release"]
+        ):
+            yield Finding("history", path.name, f"correction {number} is of no published table")
 
 
 def _members(folder: Path, publication: dict[str, Any]) -> Iterator[Finding]:
@@ -73,6 +94,11 @@ def _members(folder: Path, publication: dict[str, Any]) -> Iterator[Finding]:
             folder / code / own["releases"][-1] / RECORD
         ):
             yield Finding("history", code, "its newest release is another one")
+        errata = folder / code / ERRATA
+        if publication["members"][code].get("errata", "") != (
+            _hash(errata) if errata.exists() else ""
+        ):
+            yield Finding("history", code, "its corrections are others")
 
 
 def _inside(table: dict[str, Any], code: str) -> dict[str, Any]:

@@ -23,7 +23,7 @@ def description(
         **{name: told[name] for name in ("format", "threshold", "min_width", "rules_version")},
         "releases": [RELEASE],
         **told_of(about),
-        "members": {one.code: {"name": one.name, "newest": one.newest} for one in members},
+        "members": {one.code: _as_member(one) for one in members},
         "statuses": told["statuses"],
         "dimensions": {
             MUNICIPALITY: {
@@ -43,6 +43,12 @@ def description(
         ],
     }
     return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _as_member(one: Member) -> dict[str, str]:
+    """By what its folder is known again."""
+    errata = {"errata": one.errata} if one.errata else {}
+    return {"name": one.name, "newest": one.newest, **errata}
 
 
 def _inside(table: Mapping[str, Any], code: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from incidents.core.statistics.plan import TOTAL, Dimension
-from incidents.publishing.folder import PUBLICATION, RECORD
+from incidents.publishing.folder import ERRATA, PUBLICATION, RECORD
 from incidents.publishing.tables import STATUS, VALUE
 
 PERIOD = "period"
@@ -44,6 +44,8 @@ class Member:
     #: The record of its newest release, and that record's hash.
     record: Mapping[str, Any]
     newest: str
+    #: The hash of its corrections in words; empty where it has none.
+    errata: str
     dimensions: Mapping[str, Dimension]
     tables: Sequence[Own]
     figures: Mapping[str, Figures]
@@ -106,7 +108,7 @@ def read(folder: Path, code: str, name: str) -> Member:
         raise NotJoinable(f"{name}: is a publication of several municipalities itself")
     if not told["releases"]:
         raise NotJoinable(f"{name}: has published nothing yet")
-    newest = folder / told["releases"][-1]
+    newest, errata = folder / told["releases"][-1], folder / ERRATA
     record = (newest / RECORD).read_bytes()
     figures: dict[str, dict[Key, int | None]] = {}
     dimensions: dict[str, Dimension] = {}
@@ -125,6 +127,7 @@ def read(folder: Path, code: str, name: str) -> Member:
         told,
         json.loads(record),
         hashlib.sha256(record).hexdigest(),
+        hashlib.sha256(errata.read_bytes()).hexdigest() if errata.is_file() else "",
         {n: dimensions[n] for n in told["dimensions"] if n in dimensions},
         tables,
         figures,

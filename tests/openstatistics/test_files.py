@@ -210,27 +210,38 @@ def test_the_package_and_a_series_carry_what_every_file_carries(
     assert client.get("/statistics/series/T99.csv-metadata.json").status_code == 404
 
 
-def test_whoever_unpacks_the_package_can_run_the_check(client: FlaskClient, tmp_path: Path) -> None:
+def checked(client: FlaskClient, where: Path) -> "subprocess.CompletedProcess[str]":
+    """What the check in the package says, unpacked and run as its README says."""
     answer = client.get("/statistics/package.zip")
     assert answer.headers["Content-Type"] == "application/zip"
     assert client.get("/statistics/package.zip").get_data() == answer.get_data()
     with zipfile.ZipFile(io.BytesIO(answer.get_data())) as package:
-        package.extractall(tmp_path / "unpacked")
-    where = tmp_path / "unpacked" / "incidents"
+        package.extractall(where)
     program = (
         "import incidents, runpy; print(incidents.__file__, flush=True); "
         "runpy.run_module('incidents.checker', run_name='__main__')"
     )
-    done = subprocess.run(
+    return subprocess.run(
         [sys.executable, "-c", program, "statistik"],
-        cwd=where.parent,
+        cwd=where,
         capture_output=True,
         text=True,
         check=False,
     )
+
+
+@pytest.mark.parametrize("corrected", [False, True])
+def test_whoever_unpacks_the_package_can_run_the_check(
+    folder: Path, tmp_path: Path, *, corrected: bool
+) -> None:
+    if corrected:
+        one = {"number": 1, "release": "r4", "table": "", "date": "2027-02-01", "text": "Fel."}
+        told = {"format": "incidents-errata/1", "errata": [{**one, "english": "Wrong."}]}
+        (folder / "errata.json").write_text(json.dumps(told), encoding="utf-8")
+    done = checked(app_on(folder, tmp_path).test_client(), tmp_path / "unpacked")
     assert done.returncode == 0, done.stdout + done.stderr
     ours, _, report = done.stdout.partition("\n")
-    assert ours == str(where / "__init__.py")
+    assert ours == str(tmp_path / "unpacked" / "incidents" / "__init__.py")
     assert json.loads(report)["findings"] == []
 
 

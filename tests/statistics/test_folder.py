@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 
 from incidents.checker.ledger import check_ledger
+from incidents.checker.reading import Unreadable
 from incidents.core.statistics.release import Rules
 from incidents.publishing import folder as store
 from incidents.publishing import simulate
@@ -139,6 +140,51 @@ def test_what_was_changed_after_it_was_frozen_is_found(
     assert check_ledger(folder) == []
     harm(folder)
     assert {one.kind for one in check_ledger(folder)} == {"history"}
+
+
+def corrected(*changes: dict[str, object]) -> bytes:
+    """Corrections as the ledger writes them; each with something else than it should have."""
+    one = {
+        "number": 1,
+        "release": "r1",
+        "table": "",
+        "date": "2026-06-01",
+        "text": "En rubrik är fel.",
+        "english": "",
+    }
+    told = [{**one, "number": n, **change} for n, change in enumerate(changes, start=1)]
+    return json.dumps({"format": "incidents-errata/1", "errata": told}).encode()
+
+
+def test_corrections_in_words_belong_to_the_folder(small: Path) -> None:
+    table = json.loads((small / "publication.json").read_bytes())["tables"][0]["id"]
+    store.put_errata(small, corrected({}, {"table": table}))
+    assert check_ledger(small) == []
+    assert json.loads(store.check(small))["findings"] == []
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        corrected({}, {"number": 3}),
+        corrected({"release": "r2"}),
+        corrected({"table": "T99@2026"}),
+        corrected({"more": "24 och inte 23"}),
+        corrected({"text": None}),
+        corrected({}).replace(b"errata/1", b"errata/2"),
+        b'{"format": "incidents-errata/1", "errata": [], "rows": [1]}',
+    ],
+)
+def test_what_only_looks_like_a_correction_is_found(small: Path, said: bytes) -> None:
+    store.put_errata(small, said)
+    assert [one.where for one in check_ledger(small)] == ["errata.json"]
+
+
+@pytest.mark.parametrize("said", [b"{", b"[]", b'{"errata": 1, "format": "incidents-errata/1"}'])
+def test_corrections_that_nobody_can_read_are_found(small: Path, said: bytes) -> None:
+    store.put_errata(small, said)
+    with pytest.raises(Unreadable):
+        check_ledger(small)
 
 
 def test_a_refused_release_leaves_nothing_behind(small: Path) -> None:

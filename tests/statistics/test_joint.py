@@ -177,7 +177,7 @@ def test_districts_of_one_name_in_two_municipalities_are_never_one(name: str) ->
     def member(code: str, place: str) -> Member:
         own = Dimension(name, "Stadsdel", ("centrum", place), ("Centrum", place), False)
         found = {"area": area, name: own}
-        return Member(code, code, {}, {}, "", found, (), {}, ())
+        return Member(code, code, {}, {}, "", "", found, (), {}, ())
 
     assert set(shared_dimensions([member("a", "vik"), member("b", "berg")])) == {
         MUNICIPALITY,

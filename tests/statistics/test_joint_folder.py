@@ -57,6 +57,24 @@ def found(folder: Path) -> bool:
         return True
 
 
+def test_corrections_of_a_part_come_with_it_and_stay_as_they_were(
+    room: Path, tmp_path: Path
+) -> None:
+    corrected = Path(shutil.copytree(room / "ask", tmp_path / "ask"))
+    one = {"number": 1, "release": "r1", "table": "", "date": "2026-06-01", "text": "Fel rubrik."}
+    told = {"format": "incidents-errata/1", "errata": [{**one, "english": ""}]}
+    store.put_errata(corrected, json.dumps(told).encode())
+    out = tmp_path / "out"
+    joined(out, corrected, room / "bo")
+    assert check_ledger(out) == []
+    inside = out / "0180" / store.ERRATA
+    assert inside.read_bytes() == (corrected / store.ERRATA).read_bytes()
+    inside.write_bytes(inside.read_bytes().replace(b"Fel rubrik", b"Fel siffra"))
+    assert found(out)
+    inside.unlink()
+    assert found(out)
+
+
 def drop_table(told: dict[str, Any]) -> None:
     told["tables"] = [t for t in told["tables"] if t["id"] != "0180/T3@2026Q1"]
 
