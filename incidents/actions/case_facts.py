@@ -54,7 +54,7 @@ def store_all(session: Session, file: CaseFile, report: Entry, pinned: str) -> N
 def fact_now(report: Entry, file: CaseFile) -> Fact:
     """The fact of an opened case's report as it stands now."""
     told = report_in(report.content, report.language)
-    return case_fact(told, file.case.received, known(file))
+    return case_fact(told, file.case.received, known(file), counted_on=file.case.counted)
 
 
 def _told_later(file: CaseFile) -> Iterator[tuple[Entry, Event]]:

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from incidents.actions import blocks, folding, given_notes, ledger, planning
@@ -23,7 +24,7 @@ from incidents.actions.login import Desk
 from incidents.actions.planning import Choice
 from incidents.cleaning.exchange import exchange
 from incidents.core import older_facts
-from incidents.core.archive import Block, Kind
+from incidents.core.archive import FIRST_YEAR, Block, Kind
 from incidents.core.auditing import Act
 from incidents.core.clock import local_date
 from incidents.core.closing import Quarter, check_closable
@@ -32,6 +33,8 @@ from incidents.core.facts import Fact
 from incidents.core.handled import Mark
 from incidents.core.languages import sentence
 from incidents.core.lists import DISTRICT, FIXED, OwnList
+from incidents.core.workflow import Status
+from incidents.store.models import Case
 
 #: Ten thousand reports a quarter and eight releases before take ten seconds.
 SECONDS = 600
@@ -127,7 +130,8 @@ def draft(
     quarter = next_quarter(session, held)
     if quarter is None:
         raise NotFound("Det finns inga rapporter att räkna.")
-    coded, answered = is_coded(held.blocks, quarter), is_answered(held.blocks, quarter)
+    coded = is_coded(held.blocks, quarter) and not set_aside(session, quarter)
+    answered = is_answered(held.blocks, quarter)
     check_closable(quarter, today, coded=coded, answered=answered)
     check_folded(session, desk, quarter)
     history = ledger.read(session, desk, pinned=pinned)
@@ -204,6 +208,15 @@ def is_coded(held: Iterable[Block], quarter: Quarter) -> bool:
     return all(
         one.excluded or Mark.CODED in one.handled.marks for one in _facts(held, quarter, kinds)
     )
+
+
+def set_aside(session: Session, quarter: Quarter) -> int:
+    """How many reports of a quarter lie in quarantine: nobody has coded them, and no number has them."""
+    first = date(FIRST_YEAR + quarter.months.start // 12, quarter.months.start % 12 + 1, 1)
+    query = select(func.count()).where(
+        Case.status == Status.QUARANTINE, Case.received.between(first, quarter.last_day)
+    )
+    return session.scalar(query) or 0
 
 
 def is_answered(held: Iterable[Block], quarter: Quarter) -> bool:

@@ -12,13 +12,14 @@ from functools import partial
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from incidents.actions import audit, boxes, entries, unsent
+from incidents.actions import audit, boxes, entries, ledger, unsent
 from incidents.actions.login import Desk
 from incidents.actions.submit import Sealed, Sending, reading_ring, seal_report, store_report
 from incidents.actions.trust import current_rings, ring_as_recipient
 from incidents.core import permissions
 from incidents.core.auditing import Act
 from incidents.core.box import INBOX, NO_CASE, Composer, Slip
+from incidents.core.clock import local_date
 from incidents.core.entry import Entry, Kind
 from incidents.core.errors import Conflict, NotFound
 from incidents.core.report import Readers, Report
@@ -66,7 +67,8 @@ def enter(
         raise Conflict("Den här rapporten är redan sparad, en gång. Koden går inte att visa igen.")
     code, rings = casecode.generate(), current_rings(session, pinned)
     sending = Sending(entering.report, code, submission, prefix)
-    sealed = seal_report(sending, rings, now=now, came=entering.came)
+    late = ledger.counted_on(session, entering.came, local_date(now))
+    sealed = seal_report(sending, rings, now=now, came=entering.came, counted_on=late)
     sealed = _noted(sealed, desk, entering.note, rings[reading_ring(entering.report)], now)
     store_report(partial(insert_rows, session), sealed)
     _trace(session, desk, sealed, now)

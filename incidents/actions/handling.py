@@ -96,6 +96,8 @@ def move(
     case = writable(session, desk, reference, version)
     if target in WITH_OWN_ACT:
         raise Invalid("Det här steget görs på ett annat sätt.")
+    if target is Status.REOPENED and quarantine.never_counted(session, case):
+        quarantine.count_from(session, case, now)
     _move(session, desk, case, target, now)
     _lies_elsewhere(session, desk, case, pinned=pinned, now=now)
     if target is Status.REOPENED:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from incidents.actions.audit import newest_number
 from incidents.actions.login import Desk
 from incidents.actions.trust import signed_by
+from incidents.core.archive import month_at
 from incidents.core.auditing import Act
 from incidents.core.canonical import encode
 from incidents.core.closing import Quarter
@@ -72,6 +73,12 @@ def newest(session: Session) -> Quarter | None:
     query = select(StatisticsRelease.first_year, StatisticsRelease.number)
     found = session.execute(query.order_by(StatisticsRelease.number.desc()).limit(1)).first()
     return None if found is None else Quarter(found[0], found[1])
+
+
+def counted_on(session: Session, received: date, today: date) -> date | None:
+    """Today for a report that came in a quarter that is closed: there it cannot count any more. None for others."""
+    last = newest(session)
+    return today if last is not None and month_at(received) < last.months.stop else None
 
 
 def read(session: Session, desk: Desk, *, pinned: str) -> list[Entry]:

@@ -1,7 +1,7 @@
 """The live figures of the reports and their handling, read from what stands in the clear: no key opens anything here.
 
-From each case its day of receipt and whether it is open; from the trail when it was first answered or closed. Nothing
-else is read: no handler, no readers, no reference.
+From each case its day of receipt, by which day it counts where that is a later one, and whether it is open; from the
+trail when it was first answered or closed. Nothing else is read: no handler, no readers, no reference.
 """
 
 from dataclasses import dataclass
@@ -35,18 +35,19 @@ def look(session: Session, desk: Desk, *, today: date) -> Live:
     """T0 of this year and the one before, for a coordinator."""
     check_coordination(desk.actor)
     since = first_day(today)
-    query = select(Case.id, Case.received, Case.status).where(
-        Case.received >= since, Case.received < today
+    counts = func.coalesce(Case.counted, Case.received)
+    query = select(Case.id, Case.received, Case.status, Case.counted).where(
+        counts >= since, counts < today
     )
     trail = _trail(session, since)
     found: list[Received] = []
     aside = 0
-    for case, received, status in session.execute(query):
+    for case, received, status, late in session.execute(query):
         chain = case_chain(case)
         if status is Status.QUARANTINE or (chain in trail.junk and status not in OPEN):
             aside += 1
         else:
-            found.append(Received(received, status in OPEN, trail.met.get(chain)))
+            found.append(Received(received, status in OPEN, trail.met.get(chain), late))
     return counted(found, today, aside=aside)
 
 

@@ -9,19 +9,20 @@ from heapq import nsmallest
 from sqlalchemy import bindparam, delete, distinct, func, select
 from sqlalchemy.orm import Session
 
-from incidents.actions import cards, case_facts, casefile, queue
+from incidents.actions import audit, cards, case_facts, casefile, ledger, queue
 from incidents.actions.casework import append, audited
 from incidents.actions.login import Desk
 from incidents.actions.queue import QueueItem
 from incidents.actions.trust import case_recipients
 from incidents.core.auditing import Act
+from incidents.core.clock import local_date
 from incidents.core.entry import Kind
 from incidents.core.errors import Invalid, Unsafe
 from incidents.core.permissions import check_desk
 from incidents.core.queueline import queue_lines
 from incidents.core.vocabulary import vocabulary
 from incidents.core.workflow import Status, check_move
-from incidents.store.models import Case, DeskCardRow, QuarantineCardRow
+from incidents.store.models import AuditRecord, Case, DeskCardRow, QuarantineCardRow
 from incidents.store.statements import insert_rows, plain_rows, table_of
 
 #: So many are shown, and dealt with at once: more would keep everybody else from writing for too long.
@@ -93,6 +94,7 @@ def release(
 def release_case(session: Session, desk: Desk, case: Case, *, pinned: str, now: datetime) -> None:
     """Let one report into the queue, and count it from now on. Its text is shown to nobody."""
     _move(session, desk, case, Status.NEW, Act.CASE_STATUS, now)
+    count_from(session, case, now)
     count_facts(session, desk, case, pinned=pinned)
     held = select(
         QuarantineCardRow.id,
@@ -118,6 +120,25 @@ def close_as_junk(
         _move(session, desk, case, Status.CLOSED, Act.CASE_CLOSED, now)
         _take_out(session, case)
     return len(found)
+
+
+def never_counted(session: Session, case: Case) -> bool:
+    """Whether a closed case is junk that was never let out: no number has had it."""
+    newest = (
+        select(AuditRecord.detail)
+        .where(
+            AuditRecord.chain == audit.case_chain(case.id),
+            AuditRecord.act.in_((Act.CASE_STATUS, Act.CASE_CLOSED)),
+        )
+        .order_by(AuditRecord.number.desc())
+        .limit(1)
+    )
+    return session.scalar(newest) == f"{Status.QUARANTINE}>{Status.CLOSED}"
+
+
+def count_from(session: Session, case: Case, now: datetime) -> None:
+    """Where the quarter in which it came in is closed by now, it counts from today: no report is in no number."""
+    case.counted = ledger.counted_on(session, case.received, local_date(now))
 
 
 def count_facts(session: Session, desk: Desk, case: Case, *, pinned: str) -> None:

@@ -78,9 +78,17 @@ class Sealed:
 
 
 def seal_report(
-    sending: Sending, rings: Rings, *, now: datetime, came: date | None = None
+    sending: Sending,
+    rings: Rings,
+    *,
+    now: datetime,
+    came: date | None = None,
+    counted_on: date | None = None,
 ) -> Sealed:
-    """Seal a report to those who may read it, under a fresh random reference. `came`: on an earlier day than today."""
+    """Seal a report to those who may read it, under a fresh random reference. `came`: on an earlier day than today.
+
+    `counted_on`: by another day than that it counts, since that day's quarter is closed.
+    """
     report, case_id, fact_id = sending.report, os.urandom(16), os.urandom(16)
     received = came or local_date(now)
     reading = rings[reading_ring(report)]
@@ -94,6 +102,7 @@ def seal_report(
         "assignee_id": None,
         "recipients": ring_recipient(reading.ring),
         "received": received,
+        "counted": counted_on,
         "entries": len(prepared),
         "version": 1,
         "submission": sending.submission,
@@ -104,7 +113,9 @@ def seal_report(
         "public_key": public.raw,
     }
     card = card_row(case_id, ring_as_recipient(reading), card_of(report, received).pack())
-    fact = seal_fact(fact_id, fact_of(report, received).pack(), rings[Ring.STATISTICS])
+    fact = seal_fact(
+        fact_id, fact_of(report, counted_on or received).pack(), rings[Ring.STATISTICS]
+    )
     return Sealed(
         sending.submission, case, key, prepared, card, {"id": fact_id, "sealed": fact}, kept
     )

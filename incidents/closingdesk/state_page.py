@@ -67,6 +67,8 @@ class Next:
     ready: bool
     over: bool
     coded: bool
+    #: How many of its reports lie in quarantine.
+    aside: int
     #: How many reports a year its tables are chosen for; None before that.
     yearly: int | None
     #: Districts that its tables do not have.
@@ -171,7 +173,8 @@ def _next(session: Session) -> Next | None:
     quarter = drafting.next_quarter(session, held)
     if quarter is None:
         return None
-    coded = drafting.is_coded(held.blocks, quarter)
+    aside = drafting.set_aside(session, quarter)
+    coded = drafting.is_coded(held.blocks, quarter) and not aside
     answered = drafting.is_answered(held.blocks, quarter)
     first = closable_from(quarter, coded=coded, answered=answered)
     today = local_date(now())
@@ -184,6 +187,7 @@ def _next(session: Session) -> Next | None:
         first <= today,
         quarter.last_day < today,
         coded,
+        aside,
         made[-1].yearly if made else None,
         planning.left_out(made[-1], districts()) if made else [],
         words.quarter(after),

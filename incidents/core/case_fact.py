@@ -76,13 +76,15 @@ def closing(known: Known, on: date) -> Closing | None:
     return closing_on(on, changed=_changed(known), same_person=person, same_event=event)
 
 
-def case_fact(report: Report, received: date, known: Known) -> Fact:
-    """The fact as it is by now."""
+def case_fact(
+    report: Report, received: date, known: Known, *, counted_on: date | None = None
+) -> Fact:
+    """The fact as it is by now. `counted_on`: of a day after that on which it came in, whose quarter is closed."""
     groups = counted({**report.answers, **_desk_groups(known.coding)})
     if known.coding is not None and known.coding.has("hate_event", "no"):
         groups.pop("bias_motive", None)
     return replace(
-        fact_of(report, received),
+        fact_of(report, counted_on or received),
         groups=groups,
         excluded=EXCLUDED.get(known.reason),
         handled=_handled(report, received, known),

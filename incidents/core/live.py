@@ -34,6 +34,13 @@ class Received:
     on: date
     open: bool
     met: date | None
+    #: Another day than that by which it counts (`store.models.Case.counted`).
+    counted: date | None = None
+
+    @property
+    def day(self) -> date:
+        """The day by which it counts."""
+        return self.counted or self.on
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +74,9 @@ def first_day(today: date) -> date:
 def counted(reports: Iterable[Received], today: date, *, aside: int = 0) -> Live:
     """The numbers of the whole days before today: one of today would tell the readers of a single report."""
     until = today - timedelta(days=1)
-    known = [one for one in reports if first_day(today) <= one.on <= until]
+    known = [one for one in reports if first_day(today) <= one.day <= until]
     found: dict[str, dict[Figure, int]] = {}
-    for code in _since(min((one.on for one in known), default=until), until):
+    for code in _since(min((one.day for one in known), default=until), until):
         found[code] = dict.fromkeys(Figure, 0)
     for (day, met, still_open), count in Counter(_handled(known)).items():
         for code in periods(day):
@@ -84,7 +91,7 @@ def _handled(known: Iterable[Received]) -> Iterator[tuple[date, Figure, bool]]:
     for one in known:
         if one.on not in due:
             due[one.on] = add_working_days(one.on, LONGEST)
-        yield one.on, _met(one, due[one.on]), one.open
+        yield one.day, _met(one, due[one.on]), one.open
 
 
 def _met(one: Received, due: date) -> Figure:

@@ -150,6 +150,8 @@ class Case(Base):
     assignee_id: Mapped[Id | None] = mapped_column(ForeignKey("staff.id"))
     recipients: Mapped[Name]
     received: Mapped[date]
+    #: The day by which statistics count it, where the quarter in which it came in was closed before.
+    counted: Mapped[date | None]
     entries: Mapped[int]
     version: Mapped[int]
     submission: Mapped[Hash] = mapped_column(unique=True)
