@@ -11,8 +11,8 @@ BIN := $(VENV)/bin
 PYTHON ?=
 PORT ?= 8000
 INCIDENTS_DATA ?= ./instance
-# Tests run in two processes; tests that share a thing name it with @pytest.mark.xdist_group.
-JOBS ?= 2
+# Tests run in three processes, since browsers and servers make one wait; tests that share a thing name it with @pytest.mark.xdist_group.
+JOBS ?= 3
 TESTS ?= tests
 PYTEST := $(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
 # Installing: exact versions with hashes; a pip that asks no questions and reaches only its own index.

@@ -2,12 +2,18 @@
 
 import json
 import shutil
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
+from incidents.actions import ledger
+from incidents.actions.login import Desk
+from incidents.core.closing import Quarter
 from incidents.core.statistics.plan import dimensions
 from incidents.core.statistics.release import Rules
 from incidents.publishing import simulate
+from tests.looking import acting
+from tests.support import Installed
 
 #: The demonstration's districts by their codes, so that the pages can name them in each language.
 _DISTRICTS = (
@@ -30,6 +36,28 @@ def publish(folder: Path, reports: int, quarters: int, seed: int = 1) -> None:
     exercise = simulate.Exercise(reports, seed, quarters, Rules(), dims)
     folder.mkdir(parents=True, exist_ok=True)
     list(simulate.run(exercise, folder))
+
+
+def in_the_ledger(
+    installation: Installed, desk: Desk, folder: Path, first_year: int = 2026
+) -> None:
+    """The ledger has these releases, as if they had been frozen here; what was counted for them it has not."""
+    for name in json.loads((folder / "publication.json").read_bytes())["releases"]:
+        raw = (folder / name / "release.json").read_bytes()
+        record = json.loads(raw)
+        with acting(installation) as session:
+            values = ledger.values_of(
+                desk,
+                None,
+                Quarter(first_year, int(name[1:])),
+                frozen=date.fromisoformat(record["frozen"]),
+                rules=record["rules_version"],
+                record=sha256(raw).digest(),
+                report="{}",
+                document={},
+            )
+            signature = desk.signer.key.sign(ledger.next_statement(session, values))
+            ledger.add(session, values, signature, None)
 
 
 def as_their_own(source: Path, target: Path) -> Path:

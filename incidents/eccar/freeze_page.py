@@ -18,6 +18,7 @@ from incidents.eccar.report import Material
 from incidents.eccar.report_files import draft, edition, kept, remade
 from incidents.eccar.visit import (
     Page,
+    check_published,
     check_registers,
     desk,
     go,
@@ -107,6 +108,7 @@ def show_freeze(span: str) -> Page:
     view = _view(span)
     if view.invented:
         return _refused(view, 409 if request.method == "POST" else 200)
+    check_published()
     lacks = lacking(view.material, span)
     if request.method != "POST":
         form = FreezeForm(secret(), blank=True)

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from incidents.actions import comparing
 from incidents.actions.register_versions import Current, Kept, current, cut_off, versions
 from incidents.core.chapters import CHAPTERS, Chapter
 from incidents.core.clock import local_date
@@ -27,6 +28,7 @@ from incidents.web.templates import render
 __all__ = [
     "Page",
     "chapters",
+    "check_published",
     "check_registers",
     "desk",
     "go",
@@ -41,6 +43,9 @@ __all__ = [
 ]
 _DOUBT = sentence(
     "En fil är inte den som publicerades. Rapporten görs inte av siffror som ingen kan stå för. Larma it-säkerhet."
+)
+_FOREIGN = sentence(
+    "Mappen med publiceringar är inte den som registret säger. Rapporten fryses inte. Larma it-säkerhet."
 )
 _CHANGED = sentence(
     "Någon har ändrat i ett register utanför tjänsten. Rapporten fryses inte. Larma it-säkerhet."
@@ -111,6 +116,13 @@ def _held(session: Session, register: Kept[T]) -> tuple[tuple[T, ...], date | No
     found = current(session, register)
     newest = versions(session, register, until=found.number, most=1)
     return found.items, newest[0].day if newest else None
+
+
+def check_published() -> None:
+    """`Unsafe` where the folder is not what the ledger says: its own hashes are whoever's who can write it."""
+    with reading() as session:
+        if comparing.faults(session, settings().published, pinned=pinned()):
+            raise Unsafe(_FOREIGN)
 
 
 def published() -> Publication | None:

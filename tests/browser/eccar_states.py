@@ -3,9 +3,14 @@
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 
+from sqlalchemy import delete
+
+from incidents.store.models import StatisticsRelease
 from tests.browser.site import Site, Visitor
-from tests.published import as_their_own
+from tests.looking import acting, desk_of
+from tests.published import as_their_own, in_the_ledger
 
 TEXT = "Vi har fått fler handläggare på kvällar.\n\nDet gör att den som ringer får svar samma dag."
 
@@ -69,7 +74,11 @@ def _published_by_them(site: Site) -> Iterator[None]:
     aside = folder.rename(folder.with_name("exercise"))
     try:
         as_their_own(aside, folder)
+        per = desk_of(site.installed, "per", now=datetime.now(UTC))
+        in_the_ledger(site.installed, per, folder)
         yield
     finally:
+        with acting(site.installed) as session:
+            session.execute(delete(StatisticsRelease))
         shutil.rmtree(folder, ignore_errors=True)
         aside.rename(folder)

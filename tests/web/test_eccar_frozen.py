@@ -13,7 +13,7 @@ from pathlib import Path
 
 import docx
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from werkzeug.test import TestResponse
 
 from incidents.actions import freezing
@@ -22,10 +22,16 @@ from incidents.documents.model import Note
 from incidents.eccar.report import Material
 from incidents.eccar.report_files import draft, remade
 from incidents.published.reading import read
-from incidents.store.models import AuditRecord, FrozenReport, FrozenReportFile, RegisterVersion
+from incidents.store.models import (
+    AuditRecord,
+    FrozenReport,
+    FrozenReportFile,
+    RegisterVersion,
+    StatisticsRelease,
+)
 from tests.keeping import plain
-from tests.looking import acting, every_row, looking
-from tests.published import as_their_own
+from tests.looking import acting, desk_of, every_row, looking
+from tests.published import as_their_own, in_the_ledger
 from tests.publishing.test_same_bytes import ELSEWHERE, ROOT
 from tests.support import DeskUser, Installed, fields
 
@@ -37,7 +43,8 @@ FILES = {f"{language}.{kind}" for language in ("sv", "en") for kind in ("html", 
 @pytest.fixture
 def per(sqlite_installation: Installed, published: Path) -> DeskUser:
     """The coordinator of a municipality that has published two whole years."""
-    as_their_own(published, sqlite_installation.settings.published)
+    folder = as_their_own(published, sqlite_installation.settings.published)
+    in_the_ledger(sqlite_installation, desk_of(sqlite_installation, "per"), folder)
     return sqlite_installation.desk("per")
 
 
@@ -75,6 +82,19 @@ def content(installation: Installed, number: int) -> Mapping[str, str]:
     with looking(installation) as session:
         told: Mapping[str, str] = json.loads(session.get_one(FrozenReport, number).content)
         return told
+
+
+def test_figures_that_the_ledger_does_not_have_are_not_frozen(
+    sqlite_installation: Installed, per: DeskUser
+) -> None:
+    asked = fields(page_of(per, FREEZE), 'id="freeze"')
+    with acting(sqlite_installation) as session:
+        session.execute(delete(StatisticsRelease).where(StatisticsRelease.number == 8))
+    before = every_row(sqlite_installation)
+    for answer in (per.client.get(FREEZE), per.client.post(FREEZE, data={**asked, "anyway": "y"})):
+        assert answer.status_code == 503
+        assert "är inte den som registret säger" in answer.get_data(as_text=True)
+    assert every_row(sqlite_installation) == before
 
 
 def test_a_frozen_report_keeps_its_bytes_whatever_is_written_later(
