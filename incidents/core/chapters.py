@@ -80,13 +80,20 @@ CHAPTERS = Register(
 
 
 def written(chapters: tuple[Chapter, ...], chapter: Chapter, *, by: str) -> tuple[Chapter, ...]:
-    """With these words; other words than before are somebody's own and nobody has approved them. None take it away."""
+    """With these words, at this place and in this language; none take it away.
+
+    Others than before are somebody's own, and nobody has approved them.
+    """
     found = _found(chapters, chapter.id)
-    if found is not None and (found.text, found.commitment) == (chapter.text, chapter.commitment):
+    if found is not None and _says(found) == _says(chapter):
         return chapters
     if not chapter.text:
         return tuple(one for one in chapters if one.id != chapter.id)
     return put(chapters, replace(chapter, written=by, approved=""), _key)
+
+
+def _says(chapter: Chapter) -> tuple[str, int, str]:
+    return chapter.text, chapter.commitment, chapter.language
 
 
 def approved(chapters: tuple[Chapter, ...], id_: str, *, by: str) -> tuple[Chapter, ...]:

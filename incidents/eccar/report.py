@@ -16,6 +16,7 @@ from incidents.core.publication import EXERCISE, Publication
 from incidents.core.released import before, years
 from incidents.documents.model import Block, Bullets, Document, Heading, Note, Paragraph
 from incidents.eccar import tables, words
+from incidents.eccar.corrections import corrections
 from incidents.web.locale import gettext, tag
 from incidents.web.registerwords import TRACKS
 
@@ -163,23 +164,6 @@ def _paragraphs(text: str) -> Iterator[Block]:
     return (Paragraph(part) for part in text.split("\n\n") if part.strip())
 
 
-def _corrections(publication: Publication | None) -> Iterator[Block]:
-    """Corrections in text, which are Swedish as everything in a release."""
-    errata = [one.text for one in publication.errata] if publication else []
-    if errata:
-        yield Heading(3, gettext("Rättelser"))
-    if errata and words.swedish():
-        yield Bullets(tuple(errata))
-    elif errata:
-        yield Paragraph(
-            words.ngettext(
-                "Det finns %(num)d rättelse. Den står i rapporten på svenska.",
-                "Det finns %(num)d rättelser. De står i rapporten på svenska.",
-                len(errata),
-            )
-        )
-
-
 def _method(material: Material, span: str) -> Iterator[Block]:
     yield Heading(2, gettext("Så är siffrorna gjorda"))
     yield Paragraph(
@@ -202,12 +186,12 @@ def _method(material: Material, span: str) -> Iterator[Block]:
             ),
             gettext("Alla siffror är exakta."),
             gettext(
-                "Publicerade siffror ändras inte. Ett fel rättas i en ny version, och det står tydligt."
+                "Publicerade siffror ändras inte. Ett fel rättas med ord bredvid siffran, och det står tydligt."
             ),
             gettext("Du kan köra kontrollprogrammet själv."),
             gettext("Enskilda rapporter kan begäras ut och prövas då en och en."),
         )
     )
-    yield from _corrections(material.publication)
+    yield from corrections(material.publication, span)
     yield Heading(2, gettext("Fråga oss"))
     yield Paragraph(material.contact)

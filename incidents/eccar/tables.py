@@ -17,18 +17,26 @@ Pair = tuple[Measured, Measured]
 
 
 def came_in(publication: Publication | None, span: str) -> Iterator[Block]:
-    """T0 of each quarter: exact, also where it is small."""
+    """T0 of each quarter: exact, also where it is small, with how many no table counts (STATISTICS.md, rule 10)."""
     released = Released(publication)
     codes = [f"{year}Q{number}" for year in years(span) for number in range(1, 5)]
-    found = [(code, released.came_in(code).value) for code in codes]
-    there = [(code, count) for code, count in found if count is not None]
+    found = [(code, released.came_in(code).value, released.counted(code).value) for code in codes]
+    there = [
+        (code, count, counted)
+        for code, count, counted in found
+        if count is not None and counted is not None
+    ]
     if not there:
         yield Paragraph(gettext("Inget kvartal av de här åren är publicerat än."))
         return
-    rows = tuple((quarter(code), words.whole(count)) for code, count in there)
+    rows = tuple(
+        (quarter(code), words.whole(count), words.whole(count - counted))
+        for code, count, counted in there
+    )
     caption = gettext("Rapporter som kom in, kvartal för kvartal")
-    head = (gettext("Kvartal"), gettext("Antal"))
-    yield Table(caption, head, rows, tuple(count for _, count in there))
+    head = (gettext("Kvartal"), gettext("Antal"), gettext("Varav inte med i tabellerna"))
+    yield Table(caption, head, rows, tuple(count for _, count, _ in there))
+    yield Paragraph(gettext("Test, dubbletter och skräp är inte med i tabellerna."))
     if len(there) < len(codes):
         yield Paragraph(gettext("Resten av perioden är inte publicerad än."))
     yield Note(str(words.TREND))

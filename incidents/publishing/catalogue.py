@@ -107,7 +107,7 @@ def _in_english(about: Mapping[str, Any]) -> str:
 
 
 def _temporal(told: Told) -> Node:
-    codes = [code for code, _ in told.came_in] + [one.slice.period.code for one in told.tables]
+    codes = [one.period for one in told.came_in] + [one.slice.period.code for one in told.tables]
     found = first_and_last(codes)
     if found is None:
         return {}

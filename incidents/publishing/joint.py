@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from incidents.core.publication import CameIn
 from incidents.core.statistics.plan import TOTAL
 from incidents.core.statistics.release import Published
 from incidents.publishing import folder as store
@@ -121,14 +122,18 @@ def _write(members: Sequence[Member], staging: Path, contact: str, sums: Sums) -
     return Joined(tuple(tables), tuple(words))
 
 
-def _all_together(t0: bytes) -> list[tuple[str, int]]:
-    """How many reports came in to all of them, each quarter that all have closed."""
+def _all_together(t0: bytes) -> list[CameIn]:
+    """How many reports came in to all of them, each quarter that all have closed; the rest where all tell it."""
     rows = csv.DictReader(io.StringIO(t0.decode()))
     return [
-        (row[PERIOD], int(row["inkomna"]))
+        CameIn(row[PERIOD], int(row["inkomna"]), _known(row.get("undantagna")))
         for row in rows
         if row[MUNICIPALITY] == TOTAL and "Q" in row[PERIOD]
     ]
+
+
+def _known(text: str | None) -> int | None:
+    return int(text) if text else None
 
 
 def _about(members: Sequence[Member], words: Sequence[str], contact: str) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from incidents.core.publication import CameIn
 from incidents.core.statistics.columns import Rows
 from incidents.core.statistics.cube import tabulate
 from incidents.core.statistics.periods import Calendar, Level
@@ -193,9 +194,13 @@ def t0_file(told: T0, calendar: Calendar) -> bytes:
     return target.getvalue().encode()
 
 
-def came_in(told: T0, calendar: Calendar) -> list[tuple[str, int]]:
-    """How many reports came in each closed quarter."""
+def came_in(told: T0, calendar: Calendar) -> list[CameIn]:
+    """How many reports came in each closed quarter, and how many of them no table counts."""
     return [
-        (one.code, int(told.monthly[one.first * 3 : one.first * 3 + 3].sum()))
+        CameIn(
+            one.code,
+            int(told.monthly[one.first * 3 : one.first * 3 + 3].sum()),
+            int(told.excluded[one.first]),
+        )
         for one in calendar.at(Level.QUARTER)
     ]

@@ -9,6 +9,7 @@ from babel.dates import format_date
 
 from incidents.core.commitments import COMMITMENTS
 from incidents.core.languages import sentence
+from incidents.core.publication import CameIn
 from incidents.core.statistics.plan import TOTAL, Dimension
 from incidents.core.statistics.release import HIDDEN, Published
 from incidents.documents.model import Block, Bullets, Document, Heading, Note, Paragraph, Table
@@ -24,12 +25,12 @@ _FREE = "https://creativecommons.org/publicdomain/zero/"
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a report is made of: the tables of a release, and how many reports came in by quarter."""
+    """What a report is made of: the tables of a release, and how many reports came in to each quarter."""
 
     tables: Sequence[Published]
     dims: Mapping[str, Dimension]
     about: Mapping[str, Any]
-    came_in: Sequence[tuple[str, int]]
+    came_in: Sequence[CameIn]
 
 
 def release_report(told: Told, language: str, say: Say) -> Document:
@@ -64,12 +65,22 @@ def _begin(told: Told, language: str, say: Say) -> Iterator[Block]:
     if not told.came_in:
         yield Paragraph(say(sentence("Inget kvartal är stängt hos alla.")))
         return
-    yield Table(
-        say(sentence("Rapporter som kom in, kvartal för kvartal")),
-        (say(sentence("Kvartal")), say(sentence("Antal"))),
-        tuple((period(code, say), str(count)) for code, count in told.came_in),
-        tuple(count for _, count in told.came_in),
-    )
+    yield from _came_in(told.came_in, say)
+
+
+def _came_in(quarters: Sequence[CameIn], say: Say) -> Iterator[Block]:
+    """With how many no table counts (STATISTICS.md, rule 10), where the release knows it."""
+    caption = say(sentence("Rapporter som kom in, kvartal för kvartal"))
+    head = (say(sentence("Kvartal")), say(sentence("Antal")))
+    rows = tuple((period(one.period, say), str(one.count)) for one in quarters)
+    bars = tuple(one.count for one in quarters)
+    if all(one.excluded is None for one in quarters):
+        yield Table(caption, head, rows, bars)
+        return
+    left = tuple("–" if one.excluded is None else str(one.excluded) for one in quarters)
+    wider = tuple((*row, last) for row, last in zip(rows, left, strict=True))
+    yield Table(caption, (*head, say(sentence("Varav inte med i tabellerna"))), wider, bars)
+    yield Paragraph(say(sentence("Test, dubbletter och skräp är inte med i tabellerna.")))
 
 
 def _commitments(told: Told, say: Say) -> Iterator[Block]:
@@ -133,7 +144,8 @@ def _end(told: Told, say: Say) -> Iterator[Block]:
             say(sentence("Alla siffror är exakta.")),
             say(
                 sentence(
-                    "Publicerade siffror ändras inte. Ett fel rättas i en ny version, och det står tydligt."
+                    "Publicerade siffror ändras inte, och den här filen ändras inte heller. Ett fel rättas med "
+                    "ord bredvid siffran på sidan med statistiken, och det står tydligt."
                 )
             ),
             *_not_here(told.about, say),

@@ -1,5 +1,6 @@
 """Indicators from released tables: found by what they count, summed from shown numbers only, or why there is none."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -10,7 +11,7 @@ from incidents.core.commitments import COMMITMENTS
 from incidents.core.figures import Figure, Kind
 from incidents.core.indicators import REPORTED, indicators, under
 from incidents.core.measuring import Measured, measured
-from incidents.core.publication import Publication, Table
+from incidents.core.publication import CameIn, Publication, Table
 from incidents.core.released import Number, Released, Why, before, parts, years
 from tests.handmade import publication, table
 
@@ -66,6 +67,17 @@ def test_reports_are_divided_by_the_residents_of_each_year() -> None:
     assert (line.numerator.value, line.ratio, line.why) == (80, None, Why.NO_BASE)
     half = {code: count for code, count in QUARTERS.items() if code != "2026Q4"}
     assert one(publication(came_in=half), "I01").lines[0].why is Why.NO_TABLE
+
+
+def test_reports_that_no_table_counts_are_not_among_those_received() -> None:
+    told = publication(came_in=QUARTERS)
+    told = replace(
+        told, came_in=(*told.came_in[:-1], CameIn("2026Q4", 10, 3), CameIn("2026-12", 4, None))
+    )
+    (line,) = one(told, "I01").lines
+    assert (line.numerator, line.denominator) == (Number(77), Number(80_000))
+    for said in indicators()["I01"].said.values():
+        assert "skräp" in said.numerator or "spam" in said.numerator
 
 
 def test_a_sum_over_periods_is_made_of_shown_numbers_and_hidden_with_a_hidden_part() -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from rdflib import DCAT, DCTERMS, FOAF, RDF, Graph, URIRef
 
+from incidents.core.publication import CameIn
 from incidents.publishing.catalogue import dcat
 from incidents.publishing.contact import contact_in
 from incidents.publishing.days import first_and_last
@@ -114,7 +115,7 @@ def test_whom_to_ask_in_whatever_form_it_is_given(text: str) -> None:
     assert (found.name, found.mails, found.phones, found.sites) == CONTACTS[text]
     graph = Graph()
     with readers.its_own_warnings():
-        told = Told((), {}, {**ABOUT, "contact": text}, [("2026Q1", 3)])
+        told = Told((), {}, {**ABOUT, "contact": text}, [CameIn("2026Q1", 3, 0)])
         data = dcat(told, {"t0.csv": b"period\r\n"})
         graph.parse(data=data, format="json-ld", publicID=BASE)
     assert profile.faults(graph) == []

@@ -27,7 +27,7 @@ def shown(folder: Path) -> set[str]:
     for path in folder.glob("*.csv"):
         if not path.name.endswith("_excel.csv"):
             for row in csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"))):
-                found |= {row.get("antal") or "", row.get("inkomna") or ""}
+                found |= {row.get(name) or "" for name in ("antal", "inkomna", "undantagna")}
     return found
 
 
@@ -40,10 +40,41 @@ def test_each_form_says_the_numbers_of_the_tables_and_no_others(published: Path)
                 for table in opened.tables
                 for row in table.rows[1:]
             ]
-            assert {said for _, said in cells} - {".."} <= shown(folder)
+            assert {said for _, *row in cells for said in row} - {".."} <= shown(folder)
             page = plain_html((folder / f"report.{language}.html").read_text(encoding="utf-8"))
-            for label, said in cells:
-                assert f"{label} {said}" in page
+            for row in cells:
+                assert " ".join(row) in page
+
+
+@pytest.mark.parametrize(
+    ("language", "head", "said"),
+    [
+        (
+            "sv",
+            ("Kvartal", "Antal", "Varav inte med i tabellerna"),
+            "Test, dubbletter och skräp är inte med i tabellerna.",
+        ),
+        (
+            "en",
+            ("Quarter", "Number", "Of these, not in the tables"),
+            "Tests, duplicates and spam are not in the tables.",
+        ),
+    ],
+)
+def test_how_many_are_in_no_table_stands_beside_how_many_came_in(
+    published: Path, language: str, head: tuple[str, ...], said: str
+) -> None:
+    folder = published / "r8"
+    with (folder / "t0.csv").open(encoding="utf-8", newline="") as file:
+        told = [
+            (row["inkomna"], row["undantagna"]) for row in csv.DictReader(file) if row["undantagna"]
+        ]
+    assert any(left != "0" for _, left in told)
+    opened = docx.Document(str(folder / f"report.{language}.docx"))
+    rows = [tuple(cell.text for cell in row.cells) for row in opened.tables[0].rows]
+    assert (rows[0], [row[1:] for row in rows[1:]]) == (head, told)
+    page = plain_html((folder / f"report.{language}.html").read_text(encoding="utf-8"))
+    assert said in page
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -17,10 +17,10 @@ from incidents.core.figures import Figure
 from incidents.core.figures import Kind as Whose
 from incidents.core.measures import Measure, Status, Track
 from incidents.core.measuring import Line, measured
-from incidents.core.publication import Publication
+from incidents.core.publication import CameIn, Erratum, Publication
 from incidents.core.released import Number
 from incidents.documents import html
-from incidents.documents.model import Document, Heading, Table
+from incidents.documents.model import Bullets, Document, Heading, Paragraph, Table
 from incidents.eccar import words
 from incidents.eccar.report import Material, report
 from incidents.eccar.tables import divided
@@ -159,6 +159,87 @@ def test_where_there_can_be_more_of_the_one_than_of_the_other_it_is_called_no_sh
         assert words.cell(found, "I03") == told
 
 
+def test_what_no_table_counts_stands_beside_what_came_in(sqlite_installation: Installed) -> None:
+    quarters = (CameIn("2025Q1", 1_010, 1), CameIn("2025Q2", 70, 0), CameIn("2025-01", 9, None))
+    told = replace(full(), came_in=quarters)
+    for language, head, rows, left_out in (
+        (
+            "sv",
+            "Varav inte med i tabellerna",
+            (("januari–mars 2025", "1\u00a0010", "1"), ("april–juni 2025", "70", "0")),
+            "Test, dubbletter och skräp är inte med i tabellerna.",
+        ),
+        (
+            "en",
+            "Of these, not in the tables",
+            (("January–March 2025", "1,010", "1"), ("April–June 2025", "70", "0")),
+            "Tests, duplicates and spam are not in the tables.",
+        ),
+    ):
+        blocks = made(sqlite_installation, told, language).blocks
+        found = next(one for one in blocks if isinstance(one, Table))
+        assert (found.head[2], found.rows, found.bars) == (head, rows, (1_010, 70))
+        assert Paragraph(left_out) in blocks
+
+
+def erratum(release: str, table: str, english: str = "") -> Erratum:
+    text = f"Rättat i {release} {table}".strip()
+    return Erratum(release, table, date(2026, 5, 4), text, english)
+
+
+#: With 2021 as the first year: r8 is of 2022, which is too old; r9 to r16 of the span before, r17 to r24 of its own.
+WRITTEN = (
+    erratum("r8", "", "Too old."),
+    erratum("r9", "", "The title was wrong."),
+    erratum("r17", "Treports-own@2025-2026", "Read *no* as *unknown*."),
+    erratum("r24", ""),
+    erratum("r25", "", "Too new."),
+)
+
+
+def corrected(installation: Installed, language: str) -> tuple[str, ...]:
+    """What stands under the heading of corrections."""
+    quarters = [
+        CameIn(f"{year}Q{number}", 10, 0) for year in range(2021, 2028) for number in range(1, 5)
+    ]
+    told = replace(full(), came_in=tuple(quarters), errata=WRITTEN)
+    blocks = made(installation, told, language).blocks
+    heading = Heading(3, "Rättelser" if language == "sv" else "Corrections")
+    found = blocks[blocks.index(heading) + 1]
+    assert isinstance(found, Bullets)
+    return found.items
+
+
+def test_corrections_name_release_table_and_day_and_are_those_of_the_two_spans(
+    sqlite_installation: Installed,
+) -> None:
+    own = "Gäller kommunens egen verksamhet, 2025–2026"
+    assert corrected(sqlite_installation, "sv") == (
+        "Publicering r9, januari–mars 2023. Rättelse 4 maj 2026: Rättat i r9",
+        f"Publicering r17, {own}. Rättelse 4 maj 2026: Rättat i r17 Treports-own@2025-2026",
+        "Publicering r24, oktober–december 2026. Rättelse 4 maj 2026: Rättat i r24",
+    )
+
+
+def test_the_english_report_has_the_english_words_of_a_correction_where_there_are_any(
+    sqlite_installation: Installed,
+) -> None:
+    own = "Concerns the municipality's own operations, 2025–2026"
+    assert corrected(sqlite_installation, "en") == (
+        "Release r9, January–March 2023. Correction of 4 May 2026: The title was wrong.",
+        f"Release r17, {own}. Correction of 4 May 2026: Read *no* as *unknown*.",
+        "Release r24, October–December 2026. Correction of 4 May 2026: It stands in the report in Swedish.",
+    )
+
+
+def test_without_a_correction_of_the_two_spans_there_is_no_heading_of_them(
+    sqlite_installation: Installed,
+) -> None:
+    told = replace(full(), errata=(erratum("r30", ""),))
+    for one in (full(), told):
+        assert Heading(3, "Rättelser") not in made(sqlite_installation, one).blocks
+
+
 def test_one_measure_and_several_are_counted_in_grammar(sqlite_installation: Installed) -> None:
     decided = replace(MEASURE, id="abc24", status=Status.PLANNED, done=None)
     material = Material(
@@ -234,6 +315,26 @@ def test_an_example_waits_for_somebody_else(sqlite_installation: Installed) -> N
     assert "En person som söker bostad får nej." in earlier
     assert "Per Lindqvist" in earlier
     assert acts(installation) == ["chapters.changed", "chapters.approved", "chapters.changed"]
+
+
+def test_an_example_in_another_language_waits_anew(sqlite_installation: Installed) -> None:
+    installation = sqlite_installation
+    give(installation.desk("ida"), "Lena Holm", "casework", "coordination")
+    per, lena = installation.desk("per"), installation.desk("lena")
+    typed = {"text": "A person is told no.", "commitment": "7"}
+    wrote(per, "new", **typed, language="sv")
+    (place,) = re.findall(r"/texts/([a-z0-9]{5})\"", page_of(per, TEXTS))
+    form = fields(page_of(lena, f"{TEXTS}/{place}"), 'id="approve"')
+    assert lena.client.post(f"{TEXTS}/{place}/approve", data=form).status_code == 303
+    assert "A person is told no." in page_of(per, REPORT)
+    assert wrote(per, place, **typed, language="en").status_code == 303
+    assert '<option selected value="en">' in page_of(per, f"{TEXTS}/{place}")
+    for language in ("sv", "en"):
+        assert "A person is told no." not in page_of(per, f"{REPORT}?language={language}")
+    form = fields(page_of(lena, f"{TEXTS}/{place}"), 'id="approve"')
+    assert lena.client.post(f"{TEXTS}/{place}/approve", data=form).status_code == 303
+    assert "A person is told no." in page_of(per, f"{REPORT}?language=en")
+    assert "A person is told no." not in page_of(per, f"{REPORT}?language=sv")
 
 
 def test_what_leads_to_somebody_is_refused_and_what_was_typed_stays(
