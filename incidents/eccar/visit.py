@@ -72,7 +72,8 @@ def material(last: int) -> Material:
         measures, changed = _held(session, Kept(MEASURES, pinned()))
         texts, written = _held(session, kept())
     frozen = publication.newest.frozen if publication else None
-    days = [day for day in (frozen, entered, changed, written) if day is not None]
+    corrected = [one.day for one in publication.errata] if publication else []
+    days = [day for day in (frozen, entered, changed, written, *corrected) if day is not None]
     own = settings()
     return Material(
         publication,
