@@ -4,6 +4,7 @@ import json
 import shutil
 from datetime import date
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 
 from incidents.actions import ledger
@@ -30,12 +31,15 @@ _DISTRICTS = (
 )
 
 
-def publish(folder: Path, reports: int, quarters: int, seed: int = 1) -> None:
-    """Fill the folder."""
+def publish(
+    folder: Path, reports: int, quarters: int, seed: int = 1, *, releases: int | None = None
+) -> None:
+    """Fill the folder; with `releases` only so many are published, as if the others were still to come."""
     dims = dimensions({code: code for code in _DISTRICTS})
     exercise = simulate.Exercise(reports, seed, quarters, Rules(), dims)
     folder.mkdir(parents=True, exist_ok=True)
-    list(simulate.run(exercise, folder))
+    for _ in islice(simulate.run(exercise, folder), releases):
+        pass
 
 
 def in_the_ledger(

@@ -53,7 +53,7 @@ def dashboard() -> Page:
         aside=number(found.known.live.aside) if found.known.live.aside else "",
         shown=list(_shown(publication)) if publication else [],
         hides=publication is not None and any(one.hides for one in publication.latest()),
-        left_out=published.left_out(publication.newest) if publication else (),
+        left_out=published.left_out(publication.left_out()) if publication else (),
         came_in=_came_in(publication),
         public_url=url_for("statistics.page", lang=current()),
     )

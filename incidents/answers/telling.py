@@ -1,10 +1,12 @@
 """Which sentences answer which question: built from claims, before anybody puts them into words.
 
 Where nothing is published of a question, its answer is that so small numbers are not given out, and when the next
-figures come. A sentence that compares years never stands without the one about what more reports may mean.
+figures of it come: at the end of the quarter, year or two years that its tables are made for. What these two years have
+no table of is said to be too few, without a day. A sentence that compares years never stands without the one about what
+more reports may mean.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -12,7 +14,7 @@ from enum import StrEnum
 from incidents.answers.claims import Basis, CameIn, Cells, Claim, Codes, Known, Now, Register
 from incidents.core.live import Figure
 from incidents.core.measures import Status
-from incidents.core.publication import Dimension, Publication, Table
+from incidents.core.publication import Dimension, Plan, Publication, Table
 
 #: Days after the end of a quarter within which its figures are published.
 CLOSED_WITHIN = 30
@@ -36,6 +38,8 @@ _ASKED = {
     "answers": Question.REFERRED,
     "replies": Question.IN_TIME,
 }
+#: T0 tells of these each quarter, whatever the tables are.
+_EVERY_QUARTER = (Question.MANY, Question.IN_TIME)
 #: What is told of reports and says what we did.
 _SUPPORT = ("help", "support")
 
@@ -59,6 +63,7 @@ class Kind(StrEnum):
     ONGOING = "ongoing"
     PLANNED = "planned"
     DROPPED = "dropped"
+    NOT_TOLD = "not_told"
 
 
 class Source(StrEnum):
@@ -96,7 +101,7 @@ class Answer:
 def answers(known: Known, today: date) -> tuple[Answer, ...]:
     """An answer or more to each question, in order; every claim is checked once more (`Unfounded`).
 
-    Without a sentence it says that so small numbers are not given out, and when the next figures come.
+    Without a sentence it says that so small numbers are not given out, and when the next figures of it come.
     """
     found = [*_live(known), *_released(known), *_register(known, today)]
     asked = {one.question for one in found}
@@ -111,20 +116,54 @@ def answers(known: Known, today: date) -> tuple[Answer, ...]:
 
 def next_figures(publication: Publication | None, today: date) -> date:
     """By when the next figures come: the first quarter that is not published yet and whose day has not passed."""
-    published = (
-        [one.period for one in publication.came_in if "Q" in one.period] if publication else []
-    )
+    published = _quarters(publication)
     year, quarter = today.year - 1, 1
     while True:
-        first = date(year + quarter // 4, quarter % 4 * 3 + 1, 1)
-        due = first + timedelta(days=CLOSED_WITHIN - 1)
+        due = _due(year, quarter)
         if due >= today and f"{year}Q{quarter}" not in published:
             return due
         year, quarter = year + quarter // 4, quarter % 4 + 1
 
 
+def _quarters(publication: Publication | None) -> list[str]:
+    """Those of which something is published: how many reports came in always is."""
+    return [one.period for one in publication.came_in if "Q" in one.period] if publication else []
+
+
+def _due(year: int, quarter: int) -> date:
+    """By when the figures of what ends with a quarter are published."""
+    first = date(year + quarter // 4, quarter % 4 * 3 + 1, 1)
+    return first + timedelta(days=CLOSED_WITHIN - 1)
+
+
 def _not_there(known: Known, question: Question, today: date) -> Answer:
-    return Answer(question, (), Source.NONE, next_figures(known.publication, today))
+    publication = known.publication
+    nearest = next_figures(publication, today)
+    plan = publication.newest.plan if publication else None
+    if publication is None or plan is None or question in _EVERY_QUARTER:
+        return Answer(question, (), Source.NONE, nearest)
+    lengths = {
+        table.quarters
+        for table in plan.tables
+        if any(_question(table.measure, dim) is question for dim in table.dims)
+    }
+    if not lengths:
+        newest, never = publication.newest, Sentence(Kind.NOT_TOLD, (), plan.span)
+        return Answer(question, (never,), Source.RELEASE, newest.frozen, newest.id)
+    due = min(_ends(plan, length, _quarters(publication)) for length in lengths)
+    # One that is late is published before the next quarter is.
+    return Answer(question, (), Source.NONE, max(due, nearest))
+
+
+def _ends(plan: Plan, length: int, published: Sequence[str]) -> date:
+    """By when the first period of so many quarters comes that is not published.
+
+    Behind the two years of the plan periods are taken to be as long as in them, until there is another plan.
+    """
+    year, place = int(plan.span[:4]), length - 1
+    while f"{year + place // 4}Q{place % 4 + 1}" in published:
+        place += length
+    return _due(year + place // 4, place % 4 + 1)
 
 
 def _said(
@@ -181,8 +220,7 @@ def _released(known: Known) -> Iterator[Answer]:
 
 def _years(known: Known, publication: Publication) -> tuple[Sentence, ...]:
     """The two newest years of which every quarter is published, the newest first."""
-    quarters = [one.period for one in publication.came_in if "Q" in one.period]
-    whole = sorted({code[:4] for code in quarters}, reverse=True)
+    whole = sorted({code[:4] for code in _quarters(publication)}, reverse=True)
     found: list[Sentence] = []
     for year in whole:
         parts = tuple(f"{year}Q{number}" for number in range(1, 5))

@@ -153,6 +153,11 @@ def _said(one: Sentence) -> str:
             )
         case Kind.SEVERAL:
             return gettext("Lägg inte ihop talen: en och samma kan räknas på flera ställen.")
+        case Kind.NOT_TOLD:
+            return gettext(
+                "Det här redovisar vi inte för %(years)s: det är för få.",
+                years=words.period(one.period),
+            )
         case Kind.PROPOSED if not one.claims[0].value:
             return gettext("Vi har inte föreslagit någon förändring än.")
         case _:

@@ -1,5 +1,6 @@
 """What has been published, as the pages know it. A hidden number is None here too: there is nothing else to show."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -26,6 +27,13 @@ EVERY = {
     "replies": sentence("Alla inom 10 arbetsdagar"),
     "closings": sentence("Alla avslutade ärenden"),
 }
+_PERIOD = re.compile(
+    r"(?P<year>\d{4})(?:-(?P<last>\d{4})|Q(?P<quarter>\d)|H(?P<half>\d))?", re.ASCII
+)
+#: How many quarters a period has, by what a plan calls its length.
+QUARTERS = {"quarter": 1, "half": 2, "year": 4, "span": 8}
+#: A table that is shown one division at a time has a letter behind its name: T1a, T1b.
+_LETTERS = "abc"
 
 
 class Damaged(Exception):
@@ -119,17 +127,46 @@ class Erratum:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A table that is too little to be told, by its name in the plan; in an older release a sentence alone."""
+
+    kind: str
+    title: str
+    period: str
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A table of the plan, and of periods of how many quarters it is published."""
+
+    kind: str
+    measure: str
+    dims: tuple[str, ...]
+    quarters: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Which tables two years have: all others are not told in them. `span`: such as 2026-2027."""
+
+    span: str
+    tables: tuple[Planned, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Release:
-    """What stands on everything published at once. `left_out`: title and period of each table, or a sentence."""
+    """What stands on everything published at once."""
 
     id: str
     frozen: date
     threshold: int
     licence: str
     contact: str
-    left_out: tuple[tuple[str, str], ...]
+    left_out: tuple[LeftOut, ...]
     #: The SHA-256 of each file by its name.
     files: Mapping[str, str]
+    #: None where the release does not tell it.
+    plan: Plan | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +201,18 @@ class Publication:
         found = {table.kind: table for table in self.tables}
         return tuple(found[kind] for kind in sorted(found, key=_place))
 
+    def left_out(self) -> tuple[LeftOut, ...]:
+        """What every release left out and no later table of its kind replaces, in the order of the plan."""
+        every = {one: None for release in self.releases.values() for one in release.left_out}
+        newest = self.newest.left_out
+        said = [one for one in every if (self._is_last(one) if one.kind else one in newest)]
+        return tuple(sorted(said, key=lambda one: (*_place(one.kind), _end(one.period))))
+
+    def _is_last(self, left: LeftOut) -> bool:
+        """Whether no table of its kind is shown for a period that ends later."""
+        same = (one for one in self.tables if _same(one.kind, left.kind))
+        return all(_end(one.period) <= _end(left.period) for one in same)
+
     def earlier(self, table: Table) -> tuple[Table, ...]:
         """The same table for periods before, the newest first."""
         same = [one for one in self.tables if one.kind == table.kind]
@@ -173,6 +222,20 @@ class Publication:
         """A table by the name of its files, or the newest of a kind."""
         by_kind = {one.kind: one for one in self.tables}
         return {**by_kind, **{one.name: one for one in self.tables}}.get(name)
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether one of them is the other, or the whole that the other is a part of."""
+    return one == other or one.rstrip(_LETTERS) == other or one == other.rstrip(_LETTERS)
+
+
+def _end(period: str) -> tuple[int, int]:
+    """Year and quarter in which a period ends; what is no period ends before all."""
+    found = _PERIOD.fullmatch(period)
+    if found is None:
+        return 0, 0
+    quarter = int(found["quarter"] or 2 * int(found["half"] or 2))
+    return int(found["last"] or found["year"]), quarter
 
 
 def _place(kind: str) -> tuple[int, str]:

@@ -101,6 +101,7 @@ def _page(publication: Publication | None) -> str:
     return render(
         "statistics/page.html",
         **_around(publication, newest, publication.latest()),
+        left_out=present.left_out(publication.left_out()),
         releases=[
             present.Link(one.id, day(one.frozen))
             for one in reversed(list(publication.releases.values()))
@@ -112,7 +113,8 @@ def _page(publication: Publication | None) -> str:
 
 def _release(publication: Publication, one: Release) -> str:
     tables = [table for table in publication.tables if table.release == one.id]
-    return render("statistics/release.html", **_around(publication, one, tables))
+    left_out = present.left_out(one.left_out)
+    return render("statistics/release.html", **_around(publication, one, tables), left_out=left_out)
 
 
 def _around(publication: Publication, one: Release, tables: Sequence[Table]) -> dict[str, object]:
@@ -125,7 +127,6 @@ def _around(publication: Publication, one: Release, tables: Sequence[Table]) -> 
         "free": one.licence == words.CC0,
         "exercise": one.contact == words.EXERCISE,
         "tables": [present.shown(table, publication, address) for table in tables],
-        "left_out": present.left_out(one),
         "errata": present.errata(publication, one, tables),
         "reports": present.reports(one),
         "files": present.whole_files(one, own),

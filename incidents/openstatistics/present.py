@@ -1,7 +1,7 @@
 """A table as a page shows it: charts, rows, files and where it can be had."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -9,7 +9,15 @@ from flask import url_for
 from markupsafe import Markup
 
 from incidents.core.languages import sentence
-from incidents.core.publication import CameIn, Dimension, Erratum, Publication, Release, Table
+from incidents.core.publication import (
+    CameIn,
+    Dimension,
+    Erratum,
+    LeftOut,
+    Publication,
+    Release,
+    Table,
+)
 from incidents.openstatistics import words
 from incidents.openstatistics.charts import Bar, Words, bars, number
 from incidents.openstatistics.series import series
@@ -188,11 +196,10 @@ def whole_files(release: Release, tables: Sequence[Table]) -> tuple[Link, ...]:
     return tuple(Link(file_url(release, name), name) for name in release.files if name not in known)
 
 
-def left_out(release: Release) -> tuple[str, ...]:
+def left_out(tables: Iterable[LeftOut]) -> tuple[str, ...]:
     """The tables that were left out, each with its period."""
     return tuple(
-        words.when(words.said(title), period) if period else title
-        for title, period in release.left_out
+        words.when(words.said(one.title), one.period) if one.period else one.title for one in tables
     )
 
 

@@ -15,11 +15,15 @@ from pathlib import Path
 from typing import Any
 
 from incidents.core.publication import (
+    QUARTERS,
     CameIn,
     Damaged,
     Dimension,
     Erratum,
     Handling,
+    LeftOut,
+    Plan,
+    Planned,
     Publication,
     Release,
     Table,
@@ -32,6 +36,7 @@ ERRATA = "errata.json"
 MOST_BYTES = 16 * 1024 * 1024
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*", re.ASCII)
 _LEFT_OUT = re.compile(r"(?P<title>.+), (?P<period>[0-9QH-]+): för få för att redovisas")
+_SPAN = re.compile(r"\d{4}-\d{4}", re.ASCII)
 _ODD = (ValueError, LookupError, TypeError, AttributeError)
 
 
@@ -136,16 +141,39 @@ def _release(name: str, raw: bytes) -> Release:
             str(record["contact"]),
             _withheld(record),
             {_plain(file): str(known) for file, known in record["files"].items()},
+            _plan(record),
         )
     except _ODD as error:
         raise Damaged(f"{name}/{RECORD}") from error
 
 
-def _withheld(record: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-    """Title and period of each table that was left out; older releases have sentences alone."""
+def _withheld(record: Mapping[str, Any]) -> tuple[LeftOut, ...]:
+    """Each table that was left out; older releases have sentences alone."""
     if "withheld" not in record:
         return tuple(_left_out(text) for text in record["too_few"])
-    return tuple((str(one["title"]), str(one["period"])) for one in record["withheld"])
+    return tuple(
+        LeftOut(str(one["table"]).partition("@")[0], str(one["title"]), str(one["period"]))
+        for one in record["withheld"]
+    )
+
+
+def _plan(record: Mapping[str, Any]) -> Plan | None:
+    """Which tables its two years have; older releases do not say it."""
+    told = record.get("plan")
+    if told is None:
+        return None
+    tables = (
+        Planned(
+            str(one["table"]),
+            str(one["measure"]),
+            tuple(map(str, one["dims"])),
+            QUARTERS[one["level"]],
+        )
+        for one in told["tables"]
+    )
+    if not _SPAN.fullmatch(told["span"]):
+        raise ValueError("not two years")
+    return Plan(told["span"], tuple(tables))
 
 
 def _errata(raw: bytes) -> tuple[Erratum, ...]:
@@ -165,9 +193,9 @@ def _errata(raw: bytes) -> tuple[Erratum, ...]:
         raise Damaged(ERRATA) from error
 
 
-def _left_out(text: str) -> tuple[str, str]:
+def _left_out(text: str) -> LeftOut:
     found = _LEFT_OUT.fullmatch(text)
-    return (found["title"], found["period"]) if found else (text, "")
+    return LeftOut("", found["title"], found["period"]) if found else LeftOut("", text, "")
 
 
 def _table(

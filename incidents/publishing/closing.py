@@ -130,9 +130,9 @@ def _checked(
 
 def _publish(folder: Path, document: Job) -> None:
     files = {name: base64.b64decode(text) for name, text in document["files"].items()}
-    # A release that was frozen before there was such a list keeps its bytes.
-    left = document.get("withheld")
-    facts = store.Facts(document["release"], document["about"], document["ids"], left)
+    # A release that was frozen before there was one of these keeps its bytes.
+    left, planned = document.get("withheld"), document.get("planned")
+    facts = store.Facts(document["release"], document["about"], document["ids"], left, planned)
     store.publish(folder, facts, files, base64.b64decode(document["publication"]))
 
 

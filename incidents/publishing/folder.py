@@ -34,6 +34,8 @@ class Facts:
     tables: Sequence[str]
     #: The tables that are left out; None in a release that was frozen without this list.
     withheld: Sequence[Mapping[str, str]] | None = None
+    #: Which tables its two years have; None in a release that does not tell it.
+    plan: Mapping[str, Any] | None = None
 
 
 def publish(folder: Path, facts: Facts, files: Mapping[str, bytes], publication: bytes) -> None:
@@ -143,6 +145,7 @@ def write(
         **facts.about,
         "tables": list(facts.tables),
         **({} if facts.withheld is None else {"withheld": list(facts.withheld)}),
+        **({} if facts.plan is None else {"plan": dict(facts.plan)}),
         "files": {name: hashlib.sha256(data).hexdigest() for name, data in sorted(files.items())},
         "publication": hashlib.sha256(publication).hexdigest(),
         "previous": hashlib.sha256(previous).hexdigest(),

@@ -106,13 +106,34 @@ def left_out(made: Release, plan: Plan, calendar: Calendar) -> list[dict[str, st
 
     A plan of an earlier version says nothing of tables that it could not know.
     """
-    year = calendar.first_year + (calendar.quarters - 1) // 8 * 2
     known = ladders() if plan.version == version() else ()
     never = [one for one in known if rung_of(plan, one) is None]
     return [
         *withheld(made, plan.dimensions),
-        *({"table": one.id, "title": one.title, "period": f"{year}-{year + 1}"} for one in never),
+        *({"table": one.id, "title": one.title, "period": _span(calendar)} for one in never),
     ]
+
+
+def planned(plan: Plan, calendar: Calendar) -> dict[str, Any] | None:
+    """Which tables the two years have: when a table comes, and that another one never does, follows from it.
+
+    A plan of an earlier version is not told: what it has no table of may be something that it could not know.
+    """
+    if plan.version != version():
+        return None
+    return {
+        "span": _span(calendar),
+        "tables": [
+            {"table": t.id, "measure": t.measure, "dims": list(t.dims), "level": t.level.value}
+            for t in plan.tables
+        ],
+    }
+
+
+def _span(calendar: Calendar) -> str:
+    """The two years in which the newest quarter lies."""
+    year = calendar.first_year + (calendar.quarters - 1) // 8 * 2
+    return f"{year}-{year + 1}"
 
 
 def about_release(

@@ -22,6 +22,7 @@ from incidents.publishing.making import (
     files_of,
     knowledge,
     left_out,
+    planned,
 )
 from incidents.publishing.spans import Job, Span
 from incidents.publishing.tables import publication
@@ -71,6 +72,7 @@ def kept(job: Job, span: Span, found: Counted, made: Release, rules: Rules) -> d
         "about": about,
         "ids": [t.slice.id for t in made.tables],
         "withheld": left_out(made, plan, calendar),
+        "planned": planned(plan, calendar),
         "told": in_words(made, plan),
         "yearly": job["yearly"],
         "files": {name: text(data) for name, data in files.items()},

@@ -17,6 +17,7 @@ from incidents.publishing.making import (
     files_of,
     knowledge,
     left_out,
+    planned,
 )
 from incidents.publishing.pilot import plan_of
 from incidents.publishing.synthetic import Synthetic, synthetic
@@ -100,7 +101,7 @@ def release(
         plan, calendar, course.tables, known, course.paths, rules, course.releases, about=about
     )
     ids, left = [t.slice.id for t in made.tables], left_out(made, plan, calendar)
-    publish(folder, Facts(name, about, ids, left), files, told)
+    publish(folder, Facts(name, about, ids, left, planned(plan, calendar)), files, told)
     return made
 
 

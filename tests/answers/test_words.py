@@ -157,6 +157,12 @@ def test_what_is_not_there_is_answered_with_a_day() -> None:
     )
 
 
+def test_what_these_two_years_have_no_table_of_is_said_in_words() -> None:
+    sentence = Sentence(Kind.NOT_TOLD, (), "2026-2027")
+    assert said("sv", sentence) == "Det här redovisar vi inte för 2026–2027: det är för få."
+    assert said("en", sentence) == "We do not report this for 2026–2027: there are too few."
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_number_in_every_sentence_is_one_of_its_claims(published: Path, lang: str) -> None:
     known: Known = known_of(publication_in(published))

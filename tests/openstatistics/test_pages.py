@@ -113,6 +113,17 @@ def test_the_page_says_what_was_left_out_of_few_reports(tmp_path: Path) -> None:
     assert "<li>Stöd, så långt när kvartalet stängdes, 2026</li>" in page
 
 
+@pytest.mark.parametrize("releases", [4, 5])
+def test_what_was_left_out_is_said_as_long_as_nothing_later_of_its_kind_is_shown(
+    tmp_path: Path, releases: int
+) -> None:
+    publish(tmp_path / "few", 25, 5, seed=2, releases=releases)
+    few = app_on(tmp_path / "few", tmp_path).test_client()
+    page = text(few, "/sv/statistics")
+    assert page.count("<li>Vad det gäller, enligt kommunens bedömning, 2026</li>") == 1
+    assert page.count("<li>Hänvisningar, 2026–2027</li>") == 1
+
+
 def test_the_page_says_that_it_is_an_exercise(client: FlaskClient) -> None:
     for path in ("statistics", "statistics/about", "statistics/releases/r1", "statistics/embed/T2"):
         assert "Övning: påhittade rapporter" in text(client, f"/sv/{path}")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from incidents.core.publication import Damaged, Publication
+from incidents.core.publication import Damaged, LeftOut, Planned, Publication
 from incidents.published import reading
 from incidents.published.reading import content, read
 from tests.published import publish
@@ -70,9 +70,40 @@ def test_a_release_says_when_and_how(published: Path) -> None:
 def test_a_release_of_few_reports_says_what_it_leaves_out(tmp_path: Path) -> None:
     publish(tmp_path, 40, 4, seed=2)
     left_out = found(tmp_path).releases["r4"].left_out
-    assert left_out[0] == ("Stöd, så långt när kvartalet stängdes", "2026")
-    assert ("Hänvisningar", "2026-2027") in left_out[1:]
-    assert {period for _, period in left_out[1:]} == {"2026-2027"}
+    assert left_out[0] == LeftOut("T5", "Stöd, så långt när kvartalet stängdes", "2026")
+    assert LeftOut("T7", "Hänvisningar", "2026-2027") in left_out[1:]
+    assert {one.period for one in left_out[1:]} == {"2026-2027"}
+
+
+def test_a_release_says_of_which_periods_its_two_years_have_tables(published: Path) -> None:
+    releases = found(published).releases
+    plan = releases["r1"].plan
+    assert plan is not None
+    assert plan.span == "2026-2027"
+    assert {one.plan for one in releases.values()} == {plan}
+    (support,) = (one for one in plan.tables if one.dims == ("support",))
+    assert support == Planned("T5", "reports", ("support",), quarters=4)
+
+
+@pytest.mark.parametrize(
+    "plan",
+    [
+        {"span": "2026", "tables": []},
+        {"span": "2026-2027"},
+        {
+            "span": "2026-2027",
+            "tables": [{"table": "T1", "measure": "reports", "dims": [], "level": "week"}],
+        },
+    ],
+)
+def test_a_plan_that_is_none_is_not_believed(folder: Path, plan: dict[str, object]) -> None:
+    record = json.loads((folder / "r8/release.json").read_bytes())
+    with pytest.raises(Damaged):
+        reading._release("r8", json.dumps({**record, "plan": plan}).encode())
+
+
+def test_an_older_release_does_not_say_which_tables_come() -> None:
+    assert reading._plan({}) is None
 
 
 def test_the_newest_table_of_each_kind_has_those_before_it(published: Path) -> None:
@@ -143,6 +174,8 @@ def test_only_what_a_release_names_is_given_and_only_as_it_was(folder: Path) -> 
 def test_an_older_release_says_in_sentences_alone_what_was_left_out() -> None:
     told = ["Grund och område, 2026Q1: för få för att redovisas", "Något annat"]
     found = reading._withheld({"too_few": told})
-    assert found == (("Grund och område", "2026Q1"), ("Något annat", ""))
-    newer = {"too_few": told, "withheld": [{"table": "T1", "title": "Grund", "period": "2026"}]}
-    assert reading._withheld(newer) == (("Grund", "2026"),)
+    assert found == (LeftOut("", "Grund och område", "2026Q1"), LeftOut("", "Något annat", ""))
+    tables = [{"table": "T1@2026", "title": "Grund", "period": "2026"}]
+    assert reading._withheld({"too_few": told, "withheld": tables}) == (
+        LeftOut("T1", "Grund", "2026"),
+    )

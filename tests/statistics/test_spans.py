@@ -56,7 +56,8 @@ class Town:
         before = (number - 1) // 8 * 24 + START
         made = draft(job, [one for one in self.held if one.month >= before])
         kept = {**made["document"], "record": made["record"]}
-        facts = store.Facts(kept["release"], kept["about"], kept["ids"], kept["withheld"])
+        names = ("release", "about", "ids", "withheld", "planned")
+        facts = store.Facts(*(kept[name] for name in names))
         files = {name: base64.b64decode(text) for name, text in kept["files"].items()}
         store.publish(self.folder, facts, files, base64.b64decode(kept["publication"]))
         self.history.append(kept)
@@ -76,6 +77,14 @@ def test_the_tables_change_between_two_years_and_nobody_can_compute_more(
         for early in (True, False)
     )
     assert first != second
+    records = [
+        json.loads((town.folder / one / "release.json").read_text()) for one in ("r8", "r12")
+    ]
+    assert [one["plan"]["span"] for one in records] == ["2026-2027", "2028-2029"]
+    for one in records:
+        assert {name.partition("@")[0] for name in one["tables"]} <= {
+            table["table"] for table in one["plan"]["tables"]
+        }
     assert told["dimensions"].get("district", {"sums": [{"parts": ["vik", "unsaid"]}]})["sums"][0][
         "parts"
     ] == ["vik", "unsaid"]
