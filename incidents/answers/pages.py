@@ -69,6 +69,7 @@ def _around(found: Read) -> dict[str, object]:
         "next": day(next_figures(publication, found.today)),
         "release": newest.id if newest else "",
         "frozen": day(newest.frozen) if newest else "",
+        "corrections": present.corrections(publication) if publication else (),
         "exercise": newest is not None and newest.contact == words.EXERCISE,
     }
 

@@ -1,14 +1,15 @@
 """The answers and the live figures as the pages show them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from incidents.answers import words as said
 from incidents.answers.telling import Answer, Question
 from incidents.core.live import Figure, Live
+from incidents.core.publication import Publication
 from incidents.openstatistics import words
 from incidents.openstatistics.charts import Bar, bars, number
-from incidents.openstatistics.present import Chart, drawing
+from incidents.openstatistics.present import Chart, Correction, drawing, erratum
 from incidents.web.locale import AT_DESK, gettext
 
 #: Newest months in the chart of the dashboard.
@@ -77,3 +78,19 @@ def live_months(live: Live) -> Chart:
     caption = gettext("Rapporter som kom in, månad för månad")
     found = [Bar(words.period(one), live.numbers[one][Figure.RECEIVED]) for one in months]
     return Chart(caption, bars(found, drawing(caption)))
+
+
+def corrections(publication: Publication) -> list[Correction]:
+    """Those of the tables that the pages speak of, and of the releases that these are from; each says of what it is."""
+    shown = publication.latest()
+    tables = {one.id: words.when(words.said(one.title), one.period) for one in shown}
+    releases = {publication.newest.id, *(one.release for one in shown)}
+    found = []
+    for one in publication.errata:
+        where = tables.get(one.table, "")
+        if not one.table and one.release in releases:
+            where = gettext("Publicering %(name)s", name=one.release)
+        if where:
+            said = erratum(one)
+            found.append(replace(said, when=f"{where}. {said.when}"))
+    return found

@@ -1,5 +1,6 @@
 """*Svar i dag* and the dashboard as pages: for the coordinator, of released tables and T0, and of nothing else."""
 
+import json
 import re
 import shutil
 from datetime import timedelta
@@ -105,3 +106,29 @@ def test_the_menu_leads_there_and_the_desk_speaks_english(sqlite_installation: I
         html = per.client.get(page).get_data(as_text=True)
         assert f'href="{TODAY_PAGE}"' in html
     assert 'aria-current="page"' in per.client.get(TODAY_PAGE).get_data(as_text=True)
+
+
+def test_a_correction_of_what_is_told_stands_above_it(
+    sqlite_installation: Installed, published: Path
+) -> None:
+    released(sqlite_installation, published)
+    every = json.loads((published / "publication.json").read_bytes())["tables"]
+    newest, older = (
+        next(t for t in each if t["id"].startswith("T2@")) for each in (every[::-1], every)
+    )
+    told = [
+        {"release": newest["release"], "table": newest["id"], "text": "Vik räknades som Norr."},
+        {"release": "r8", "table": "", "text": "Rubriken är fel."},
+        {"release": older["release"], "table": older["id"], "text": "Om året innan."},
+    ]
+    errata = [
+        {"number": n, **one, "date": "2028-02-01", "english": ""} for n, one in enumerate(told, 1)
+    ]
+    path = sqlite_installation.settings.published / "errata.json"
+    path.write_text(json.dumps({"format": "incidents-errata/1", "errata": errata}), "utf-8")
+    per = sqlite_installation.desk("per")
+    for address in (TODAY_PAGE, DASHBOARD):
+        page = said(per, address)
+        assert "2027. 1 februari 2028: Vik räknades som Norr." in page
+        assert "Publicering r8. 1 februari 2028: Rubriken är fel." in page
+        assert "Om året innan." not in page
