@@ -24,7 +24,7 @@ from incidents.actions.login import Desk
 from incidents.actions.planning import Choice
 from incidents.cleaning.exchange import exchange
 from incidents.core import older_facts
-from incidents.core.archive import FIRST_YEAR, Block, Kind
+from incidents.core.archive import Block, Kind
 from incidents.core.auditing import Act
 from incidents.core.clock import local_date
 from incidents.core.closing import Quarter, check_closable
@@ -212,9 +212,9 @@ def is_coded(held: Iterable[Block], quarter: Quarter) -> bool:
 
 def set_aside(session: Session, quarter: Quarter) -> int:
     """How many reports of a quarter lie in quarantine: nobody has coded them, and no number has them."""
-    first = date(FIRST_YEAR + quarter.months.start // 12, quarter.months.start % 12 + 1, 1)
     query = select(func.count()).where(
-        Case.status == Status.QUARANTINE, Case.received.between(first, quarter.last_day)
+        Case.status == Status.QUARANTINE,
+        Case.received.between(quarter.first_day, quarter.last_day),
     )
     return session.scalar(query) or 0
 

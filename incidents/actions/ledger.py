@@ -12,6 +12,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from incidents.actions.audit import newest_number
+from incidents.actions.holders import in_turn
 from incidents.actions.login import Desk
 from incidents.actions.trust import signed_by
 from incidents.core.archive import month_at
@@ -76,7 +77,12 @@ def newest(session: Session) -> Quarter | None:
 
 
 def counted_on(session: Session, received: date, today: date) -> date | None:
-    """Today for a report that came in a quarter that is closed: there it cannot count any more. None for others."""
+    """Today for a report that came in a quarter that is closed: there it cannot count any more. None for others.
+
+    One of an earlier quarter stands in line with whoever closes that: what is counted there is either in it or late.
+    """
+    if received < Quarter.of_month(month_at(today)).first_day:
+        in_turn(session)
     last = newest(session)
     return today if last is not None and month_at(received) < last.months.stop else None
 

@@ -49,6 +49,12 @@ class Quarter:
         return range(first, first + 3)
 
     @property
+    def first_day(self) -> date:
+        """Its first day."""
+        year, month = divmod(self.months.start, 12)
+        return date(_FIRST_YEAR + year, month + 1, 1)
+
+    @property
     def last_day(self) -> date:
         """Its last day."""
         year, month = divmod(self.months.stop, 12)
