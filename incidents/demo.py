@@ -2,8 +2,6 @@
 
 import json
 import secrets
-import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, time, timedelta
 from importlib.resources import files
@@ -11,19 +9,31 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from incidents import create_app
-from incidents.actions import casework, handling, inbox, install, login, submit, thread, unlocking
+from incidents import create_app, demo_statistics
+from incidents.actions import (
+    casework,
+    drafting,
+    handling,
+    inbox,
+    install,
+    login,
+    submit,
+    thread,
+    unlocking,
+)
 from incidents.actions.install import NewStaff
 from incidents.actions.login import Desk
 from incidents.actions.submit import Sending
 from incidents.actions.trust import rings_in
 from incidents.core.clock import STOCKHOLM
+from incidents.core.errors import DomainError
 from incidents.core.permissions import Role
 from incidents.core.report import Contact, Readers, Report
 from incidents.core.workflow import Status
 from incidents.crypto import casecode, recovery, staffkey, words
 from incidents.crypto.browserbox import BrowserSecret
 from incidents.crypto.casecode import CaseCode
+from incidents.demo_statistics import Closers, NotInvented, Past
 from incidents.settings import ENV_FILE, Settings
 from incidents.store.database import writing
 from incidents.store.direct import Direct, transaction
@@ -38,6 +48,8 @@ PEOPLE = (
     ("rut", "Rut Ahlin", (Role.AUDIT,)),
 )
 HANDLERS = {"handler1": "lena", "handler2": "omar"}
+#: Who does something in it: both handle cases, and the coordinator closes quarters.
+AT_WORK = (*HANDLERS.values(), "per")
 #: How the demonstration's cases come to their status from `triage`.
 PATHS = {
     "active": (Status.ACTIVE,),
@@ -55,27 +67,34 @@ def create(settings: Settings, now: datetime) -> Iterator[str]:
     with app.app_context():
         with writing() as session:
             pinned = install.install(session, secret, people, mode="demo", now=now)
-            desks = {key: _desk(session, name, people, now) for key, name in HANDLERS.items()}
+            desks = {name: _desk(session, name, people, now) for name in AT_WORK}
         codes = [_case(raw, desks, pinned, settings, now) for raw in _cases()]
-        with writing() as session:
-            for desk in desks.values():
-                login.end(session, desk)
-    yield from _published(settings, now)
+    if settings.published.is_dir() and any(settings.published.iterdir()):
+        yield f"{settings.published} is not empty: it stays as it is, and no past is closed."
+    else:
+        yield "Closing the quarters of an invented past: half a minute ..."
+        with app.app_context():
+            said = _close_past(settings, Closers(desks["per"], desks["lena"]), pinned, now)
+        yield from said
+    with app.app_context(), writing() as session:
+        for desk in desks.values():
+            login.end(session, desk)
     _write_env(settings, pinned)
     yield from _announcement(people, secret, codes)
 
 
-def _published(settings: Settings, now: datetime) -> Iterator[str]:
-    """Two years of invented figures, published as real ones would be; the solver stays in a process of its own."""
-    if settings.published.exists():
-        return
-    chosen = ("--reports=600", "--quarters=8", f"--first-year={now.year - 2}")
-    command = [sys.executable, "-m", "incidents.publishing.command", "simulate", *chosen]
-    done = subprocess.run(  # noqa: S603 - this interpreter, our own module
-        [*command, f"--out={settings.published}"], capture_output=True, check=False
-    )
-    if done.returncode:
-        yield "The invented statistics could not be published; everything else is there."
+def _close_past(settings: Settings, closers: Closers, pinned: str, now: datetime) -> list[str]:
+    """What has to be said of it: a demonstration without all of its past is one nevertheless."""
+    past = Past.before(now, max(raw["days_ago"] for raw in _cases()))
+    districts = drafting.districts_of(settings.districts)
+    try:
+        demo_statistics.close_past(
+            past, closers, settings.published, districts, pinned=pinned, now=now
+        )
+    except (DomainError, NotInvented, OSError) as error:
+        why = type(error).__name__
+        return [f"The past could not be closed to its end ({why}); everything else is there."]
+    return []
 
 
 def _write_env(settings: Settings, pinned: str) -> None:
@@ -160,7 +179,7 @@ def _handle(
     now: datetime,
 ) -> None:
     """Take the case, live through its events, bring it to its status."""
-    handler = desks[raw["assignee"] or "handler1"]
+    handler = desks[HANDLERS[raw["assignee"] or "handler1"]]
     casework.open_case(session, handler, reference, now=start)
     if raw["status"] != "new":
         _assign(session, handler, reference, pinned, start)
@@ -229,7 +248,7 @@ def _event(
             now=now,
         )
         return
-    desk = desks[event["by"]]
+    desk = desks[HANDLERS[event["by"]]]
     casework.open_case(session, desk, reference, now=now)
     if event["kind"] == "note":
         thread.note(session, desk, reference, event["text"], pinned=pinned, now=now)

@@ -25,6 +25,7 @@ from incidents.actions import (
 from incidents.actions.drafting import Draft, Wish
 from incidents.actions.login import Desk
 from incidents.core.permissions import Actor, Role
+from incidents.core.publication import EXERCISE
 from incidents.core.selfid import reachable
 from incidents.crypto.opening import Opener
 from incidents.settings import Settings, SettingsError
@@ -88,8 +89,9 @@ def run_close(options: argparse.Namespace) -> int:
     _fold(app, configured, desk)
     _choose(app, configured, desk, options)
     with app.app_context(), reading() as session:
-        contact = options.contact or drafting.contact_before(session, desk) or configured.asked
-        if not reachable(contact):
+        before = drafting.contact_before(session, desk)
+        contact = options.contact or before or configured.asked
+        if not (contact == before == EXERCISE or reachable(contact)):
             raise SettingsError(_UNREACHABLE)
         wish = replace(wish, contact=contact)
         made = drafting.draft(session, desk, wish, pinned=pinned, now=now)

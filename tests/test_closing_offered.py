@@ -8,7 +8,9 @@ import pytest
 
 from incidents.eccar import report_page
 from tests.closing import HOME, Clock, Coordinator, stopped_clock
+from tests.folding import released
 from tests.keeping import plain
+from tests.looking import desk_of
 from tests.releasing import ready
 from tests.support import DeskUser, Installed
 
@@ -56,6 +58,18 @@ def test_the_reminder_beside_the_report_leads_to_where_the_quarter_is_closed(
     shutil.copytree(published, sqlite_installation.settings.published)
     html = sqlite_installation.desk("per").client.get("/desk/eccar").get_data(as_text=True)
     assert "kan stängas." not in html
+
+
+def test_the_report_of_an_exercise_is_never_frozen_and_nothing_reminds_of_it(
+    sqlite_installation: Installed, published: Path
+) -> None:
+    installation = sqlite_installation
+    released(installation, desk_of(installation, "per"), 8)
+    html = installation.desk("per").client.get("/desk/eccar").get_data(as_text=True)
+    assert "Rapporten för 2026–2027 kan frysas." in plain(html)
+    shutil.copytree(published, installation.settings.published)
+    html = installation.desk("per").client.get("/desk/eccar").get_data(as_text=True)
+    assert "kan frysas." not in plain(html)
 
 
 def test_the_coordinators_menu_has_the_dashboard_and_marks_it(

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -38,6 +38,13 @@ def unplaced(session: Session, folder: Path) -> list[str]:
     have = in_folder(folder)
     names = (Quarter(row.first_year, row.number).release for row in ledger.rows(session))
     return [name for name in names if name not in have]
+
+
+def has_unknown(session: Session, names: Iterable[str]) -> bool:
+    """Whether any of these releases is one that the ledger does not have."""
+    return not set(names) <= {
+        Quarter(row.first_year, row.number).release for row in ledger.rows(session)
+    }
 
 
 def in_folder(folder: Path) -> list[str]:

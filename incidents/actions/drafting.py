@@ -28,11 +28,12 @@ from incidents.core.archive import Block, Kind
 from incidents.core.auditing import Act
 from incidents.core.clock import local_date
 from incidents.core.closing import Quarter, check_closable
-from incidents.core.errors import Busy, Conflict, DomainError, NotFound
+from incidents.core.errors import Busy, Conflict, DomainError, Invalid, NotFound
 from incidents.core.facts import Fact
 from incidents.core.handled import Mark
 from incidents.core.languages import sentence
 from incidents.core.lists import DISTRICT, FIXED, OwnList
+from incidents.core.publication import EXERCISE
 from incidents.core.workflow import Status
 from incidents.store.models import Case
 
@@ -48,6 +49,8 @@ _WHY = {
     "disk": sentence("Det gick inte att skriva filerna. Inget är publicerat."),
 }  # fmt: skip
 _ENDED = sentence("Uträkningen tog slut för tidigt. Inget är publicerat. Försök igen.")
+#: Placing counts nothing and loads neither numpy nor the solver.
+_PROGRAMS = {"draft": "incidents.publishing.closing", "place": "incidents.publishing.placing"}
 #: A process that serves pages waits for one such child at a time: pressing often takes no threads from residents.
 _counting = threading.Lock()
 _PATIENCE = 10.0
@@ -135,6 +138,7 @@ def draft(
     check_closable(quarter, today, coded=coded, answered=answered)
     check_folded(session, desk, quarter)
     history = ledger.read(session, desk, pinned=pinned)
+    _check_exercise(history, wish.contact)
     choice = planning.chosen(session, quarter.span, pinned=pinned)
     begins = Quarter(quarter.first_year, quarter.before_span + 1).months.start
     given_notes.check_noted(session, held.blocks, range(begins, quarter.months.stop))
@@ -202,6 +206,22 @@ def contact_before(session: Session, desk: Desk) -> str:
     return str(contact)
 
 
+def is_exercise(session: Session, desk: Desk) -> bool:
+    """Whether the newest release is of invented reports: then so are all that follow (docs/adr/0061)."""
+    return contact_before(session, desk) == EXERCISE
+
+
+def _check_exercise(history: Sequence[Entry], contact: str) -> None:
+    """What comes after invented figures never looks like a municipality's own."""
+    if history and history[-1].document["about"]["contact"] == EXERCISE != contact:
+        raise Invalid(
+            sentence(
+                "Det som är publicerat är en övning med påhittade rapporter."
+                " Det måste stå på nya filer också, så du kan inte välja en annan kontakt."
+            )
+        )
+
+
 def is_coded(held: Iterable[Block], quarter: Quarter) -> bool:
     """Whether staff have coded every report of a quarter that counts; then it need not wait (STATISTICS.md, rule 4)."""
     kinds = (Kind.REPORT, Kind.LATER)
@@ -249,7 +269,7 @@ def ask(job: Mapping[str, Any], packed: Sequence[bytes] = ()) -> dict[str, Any]:
 
 
 def _answer(job: Mapping[str, Any], packed: Sequence[bytes]) -> dict[str, Any]:
-    command = (sys.executable, "-I", "-B", "-W", "ignore", "-m", "incidents.publishing.closing")
+    command = (sys.executable, "-I", "-B", "-W", "ignore", "-m", _PROGRAMS[job["verb"]])
     data = b"".join((json.dumps(job).encode(), b"\n", *packed))
     answer = exchange(command, data, seconds=SECONDS, most=_MOST_ANSWER)
     if answer.output is None or answer.status != 0:

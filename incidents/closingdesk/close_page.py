@@ -26,6 +26,7 @@ from incidents.closingdesk.visit import (
     wish,
 )
 from incidents.core.errors import DomainError
+from incidents.core.publication import EXERCISE
 from incidents.store.database import reading, writing
 from incidents.web.access import Access, access
 from incidents.web.cookies import settings
@@ -47,6 +48,7 @@ def show_close() -> Page:
     if not choices:
         return go(url_for("closing.plan"))
     form = CloseForm(secret())
+    form.exercise = contact == EXERCISE
     if request.method != "POST":
         form.contact.data = contact or settings().asked
         return _asked(form, choices[-1])
@@ -67,10 +69,13 @@ def show_close() -> Page:
 def sign() -> Page:
     """Make it anew; where it is what was looked at, freeze it, or lay it before the second person."""
     form = SignForm(secret())
-    taken = form.taken()
-    if taken is None:
-        return state_page(problem=gettext(STALE)), 400
     try:
+        with reading() as session:
+            folding.check_reader(desk())
+            form.exercise = drafting.is_exercise(session, desk())
+        taken = form.taken()
+        if taken is None:
+            return state_page(problem=gettext(STALE)), 400
         made = _draft(taken)
         if _seen(made) != form.record.data:
             return _preview(made, _signing(form, made), changed=True), 409
@@ -148,7 +153,8 @@ def _preview(made: Draft, form: SignForm, *, changed: bool = False) -> str:
         release=made.quarter.release,
         frozen=day(made.frozen),
         rules=made.rules,
-        contact=form.contact.data,
+        contact=gettext(EXERCISE) if form.contact.data == EXERCISE else form.contact.data,
+        exercise=form.contact.data == EXERCISE,
         changed=changed,
         nobody=not form.people,
     )

@@ -9,6 +9,7 @@ from incidents.actions.errata import ALSO, SAYS
 from incidents.actions.pending import REASON
 from incidents.actions.planning import MOST, WHY
 from incidents.core.cells import CellError, Column, text
+from incidents.core.publication import EXERCISE
 from incidents.core.selfid import reachable
 from incidents.web.carrying import one_line_ends
 from incidents.web.forms import Form
@@ -46,10 +47,15 @@ class CloseForm(Form):
     """What the files say."""
 
     contact = StringField(lazy_gettext("Vem svarar på frågor om siffrorna?"))
+    #: What is published is an exercise: its files say so and nothing else.
+    exercise = False
 
     def taken(self) -> str | None:
         """The contact; None, and the error at its field, where it may not be so."""
         sound = self.validate()
+        if self.exercise:
+            self.contact.data = EXERCISE
+            return EXERCISE if sound else None
         sound = _checked(self.contact, _CONTACT) and sound
         if not self.contact.errors and not reachable(self.contact.data or ""):
             self.contact.errors = [

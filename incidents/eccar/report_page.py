@@ -7,6 +7,7 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 from wtforms import SelectField
 
+from incidents.actions import comparing
 from incidents.actions.register_versions import current
 from incidents.actions.registers import note_export
 from incidents.actions.reminding import undone
@@ -114,10 +115,13 @@ class Waiting:
 
 def _waits(session: Session) -> list[Waiting]:
     """What is left undone, and of which time."""
-    found = undone(session, pinned=pinned(), today=local_date(now()))
+    found, released = undone(session, pinned=pinned(), today=local_date(now())), published()
+    exercise = released is not None and released.exercise
+    # A report of invented figures is never frozen.
     said = [
         Waiting(gettext("Rapporten för %(span)s kan frysas.", span=one.replace("-", "–")))
         for one in found.reports
+        if not exercise
     ]
     said += [
         Waiting(
@@ -130,9 +134,9 @@ def _waits(session: Session) -> list[Waiting]:
         )
         for one in found.disposal
     ]
-    released = published()
-    # Beside invented releases no quarter can be closed; the page of the statistics says why.
-    if found.quarter and not (released and released.exercise):
+    # Beside invented releases of no ledger here no quarter can be closed; the page of the statistics says why.
+    foreign = exercise and released and comparing.has_unknown(session, released.releases)
+    if found.quarter and not foreign:
         said.append(
             Waiting(
                 gettext("%(quarter)s kan stängas.", quarter=quarter(found.quarter).capitalize()),

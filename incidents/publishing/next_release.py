@@ -104,7 +104,7 @@ def described(
     plan, calendar, about = span.plan, span.calendar, document["about"]
     return (
         publication(plan, calendar, tables, public, paths, rules, names, plans, about),
-        publication(plan, calendar, tables, everybody, paths, rules, names, plans),
+        publication(plan, calendar, tables, everybody, paths, rules, names, plans, about),
     )
 
 

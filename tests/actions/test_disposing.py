@@ -12,7 +12,8 @@ from incidents.core.archive import Block, Kind
 from incidents.core.auditing import Act
 from incidents.core.closing import Quarter, whole_spans
 from incidents.core.errors import Invalid, NotAllowed, NotFound, Unsafe
-from incidents.publishing.closing import draft, place
+from incidents.publishing.closing import draft
+from incidents.publishing.placing import place
 from incidents.store.models import AuditRecord, FactBlock, FrozenReportFile
 from tests.folding import fold, lay, report
 from tests.looking import acting, desk_of, every_row, looking
@@ -134,7 +135,7 @@ def test_the_next_release_needs_no_fact_of_the_years_that_were_destroyed(tmp_pat
     made = draft({**job, "number": 8, "history": []}, held)
     first = made["document"]
     assert first["t0"]["monthly"] == [20] * 24
-    place({**job, "errata": "", "releases": [{"release": "r8", **made}]}, [])
+    place({**job, "errata": "", "releases": [{"release": "r8", **made}]})
     later = {**job, "number": 9, "history": [{**first, "record": made["record"]}]}
     found = counted_in(later, latest)
     assert found["t0"]["monthly"] == [20] * 27  # type: ignore[index]

@@ -23,7 +23,8 @@ from incidents.core.statistics.packed import folded
 from incidents.core.statistics.periods import Calendar
 from incidents.core.statistics.release import Rules
 from incidents.publishing.archived import figures, plan_for, reports
-from incidents.publishing.closing import draft, place
+from incidents.publishing.closing import draft
+from incidents.publishing.placing import place
 from tests.statistics.publications import DIMS, DISTRICTS
 
 JULY = 78
@@ -237,7 +238,7 @@ def test_a_ledger_goes_on_with_the_plan_that_it_began_with(tmp_path: Path) -> No
     assert plan["version"] == 3
     assert "police" in {one["name"] for one in plan["dimensions"]}
     kept = {**first["document"], **_second_version(first["document"])}
-    place({**job, "errata": "", "releases": [{"release": "r3", **first}]}, [])
+    place({**job, "errata": "", "releases": [{"release": "r3", **first}]})
     made = draft({**job, "number": 4, "history": [{**kept, "record": first["record"]}]}, held)
     plan = made["document"]["plan"]
     assert plan == kept["plan"]
