@@ -33,10 +33,10 @@ from incidents.store.statements import insert_rows
 def renew(session: Session, desk: Desk, case: Case, *, pinned: str) -> None:
     """Seal the report's fact as the case stands now, and those of what the reporter told later.
 
-    Not in quarantine, where a report counts once it is released, and not where the report does not open: its fact's id
-    stands in it.
+    Not in quarantine, where a report counts once it is released, not of junk from there, which counts once it is opened
+    again, and not where the report does not open: its fact's id stands in it.
     """
-    if case.status is Status.QUARANTINE:
+    if case.status is Status.QUARANTINE or case.aside:
         return
     file = casefile.read(session, desk, case, pinned=pinned)
     if file.report is not None:
@@ -48,7 +48,8 @@ def store_all(session: Session, file: CaseFile, report: Entry, pinned: str) -> N
     now = fact_now(report, file)
     _store(session, report, now, pinned)
     for entry, event in _told_later(file):
-        _store(session, entry, later_fact(event, day_of(entry.moment), now), pinned)
+        day = max(day_of(entry.moment), file.case.counted or date.min)
+        _store(session, entry, later_fact(event, day, now), pinned)
 
 
 def fact_now(report: Entry, file: CaseFile) -> Fact:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -68,19 +68,32 @@ def tables_in(folder: Path, release: str) -> int | None:
 
 
 def _in_folder(session: Session, folder: Path) -> Iterator[Fault]:
-    known = []
-    for row in ledger.rows(session):
-        release = Quarter(row.first_year, row.number).release
-        known.append(release)
-        path = folder / release / RECORD
-        if not path.is_file() or hashlib.sha256(path.read_bytes()).digest() != row.record:
-            yield Fault(FaultKind.FOLDER, release)
     try:
         have = in_folder(folder)
     except Unsafe:
         yield Fault(FaultKind.INDEX, PUBLICATION)
         return
+    known = []
+    for row in ledger.rows(session):
+        release = Quarter(row.first_year, row.number).release
+        known.append(release)
+        path = folder / release / RECORD
+        if release not in have or not path.is_file() or _hash(path.read_bytes()) != row.record:
+            yield Fault(FaultKind.FOLDER, release)
     yield from (Fault(FaultKind.UNKNOWN, name) for name in have if name not in known)
+
+
+def is_frozen(session: Session, records: Mapping[str, bytes], written: bytes) -> bool:
+    """Whether records and corrections, as somebody has read them, are those of the ledger, and all of them."""
+    known = {
+        Quarter(row.first_year, row.number).release: row.record for row in ledger.rows(session)
+    }
+    read = {name: _hash(raw) for name, raw in records.items()}
+    return read == known and written == errata.document(session)
+
+
+def _hash(data: bytes) -> bytes:
+    return hashlib.sha256(data).digest()
 
 
 def _errata_in(folder: Path) -> bytes:

@@ -96,7 +96,7 @@ def move(
     case = writable(session, desk, reference, version)
     if target in WITH_OWN_ACT:
         raise Invalid("Det här steget görs på ett annat sätt.")
-    if target is Status.REOPENED and quarantine.never_counted(session, case):
+    if target is Status.REOPENED and case.aside:
         quarantine.count_from(session, case, now)
     _move(session, desk, case, target, now)
     _lies_elsewhere(session, desk, case, pinned=pinned, now=now)

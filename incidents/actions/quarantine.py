@@ -9,7 +9,7 @@ from heapq import nsmallest
 from sqlalchemy import bindparam, delete, distinct, func, select
 from sqlalchemy.orm import Session
 
-from incidents.actions import audit, cards, case_facts, casefile, ledger, queue
+from incidents.actions import cards, case_facts, casefile, ledger, queue
 from incidents.actions.casework import append, audited
 from incidents.actions.login import Desk
 from incidents.actions.queue import QueueItem
@@ -22,7 +22,7 @@ from incidents.core.permissions import check_desk
 from incidents.core.queueline import queue_lines
 from incidents.core.vocabulary import vocabulary
 from incidents.core.workflow import Status, check_move
-from incidents.store.models import AuditRecord, Case, DeskCardRow, QuarantineCardRow
+from incidents.store.models import Case, DeskCardRow, QuarantineCardRow
 from incidents.store.statements import insert_rows, plain_rows, table_of
 
 #: So many are shown, and dealt with at once: more would keep everybody else from writing for too long.
@@ -118,26 +118,14 @@ def close_as_junk(
         staff = case_recipients(session, case.id, case.recipients, pinned)
         append(session, desk, case, Kind.NOTE, text, staff, now, extra={"closing_reason": JUNK})
         _move(session, desk, case, Status.CLOSED, Act.CASE_CLOSED, now)
+        case.aside = True
         _take_out(session, case)
     return len(found)
 
 
-def never_counted(session: Session, case: Case) -> bool:
-    """Whether a closed case is junk that was never let out: no number has had it."""
-    newest = (
-        select(AuditRecord.detail)
-        .where(
-            AuditRecord.chain == audit.case_chain(case.id),
-            AuditRecord.act.in_((Act.CASE_STATUS, Act.CASE_CLOSED)),
-        )
-        .order_by(AuditRecord.number.desc())
-        .limit(1)
-    )
-    return session.scalar(newest) == f"{Status.QUARANTINE}>{Status.CLOSED}"
-
-
 def count_from(session: Session, case: Case, now: datetime) -> None:
-    """Where the quarter in which it came in is closed by now, it counts from today: no report is in no number."""
+    """It counts from now on; from today where the quarter in which it came in is closed by now."""
+    case.aside = False
     case.counted = ledger.counted_on(session, case.received, local_date(now))
 
 

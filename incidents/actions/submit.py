@@ -103,6 +103,7 @@ def seal_report(
         "recipients": ring_recipient(reading.ring),
         "received": received,
         "counted": counted_on,
+        "aside": False,
         "entries": len(prepared),
         "version": 1,
         "submission": sending.submission,

@@ -32,9 +32,10 @@ from incidents.crypto.casecode import CaseCode
 from incidents.crypto.handover import box_recipient
 from incidents.crypto.hybrid import PublicKey
 from incidents.crypto.sealing import Recipient
-from incidents.store.models import AuditPoint, AuditRecord, FactRow
+from incidents.store.models import AuditPoint, AuditRecord, Case, FactRow
 from incidents.store.statements import insert_into, table_of
 
+_ASIDE = select(Case.aside).where(Case.id == bindparam("case"))
 _AUDIT, _POINT = table_of(AuditRecord), table_of(AuditPoint)
 _GONE = select(func.max(_POINT.c.closings)).where(_POINT.c.chain == bindparam("chain"))
 _CLOSINGS = select(func.count() + func.coalesce(_GONE.scalar_subquery(), 0)).where(
@@ -54,8 +55,8 @@ def happened_again(
 ) -> None:
     """A new event under the same code, and its own coded fact, whose id is known only inside the sealed entry.
 
-    In quarantine the fact waits, like the report's own, until somebody releases the case. The desk makes both anew with
-    each act that counts (`case_facts`).
+    In quarantine and of junk from there the fact waits, like the report's own, until somebody lets the case out. The
+    desk makes both anew with each act that counts (`case_facts`).
     """
     today, fact_id = local_date(now), os.urandom(16)
     told = Told(event.text, event_card(today, event.answers), event.content())
@@ -71,7 +72,7 @@ def happened_again(
         extra=extra,
     )
     view = read(session, code, pinned=pinned)
-    if view.status is Status.QUARANTINE:
+    if view.status is Status.QUARANTINE or session.scalar(_ASIDE, {"case": view.case_id}):
         return
     report = next((entry for entry in view.entries if entry.kind is Kind.REPORT), None)
     case = Fact(today.year, today.month, counted(answers_in(report) if report else {}))

@@ -1,7 +1,7 @@
 """The answers and the live figures as the pages show them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from incidents.answers import words as said
 from incidents.answers.telling import Answer, Question
@@ -9,8 +9,9 @@ from incidents.core.live import Figure, Live
 from incidents.core.publication import Publication
 from incidents.openstatistics import words
 from incidents.openstatistics.charts import Bar, bars, number
-from incidents.openstatistics.present import Chart, Correction, drawing, erratum
+from incidents.openstatistics.present import Chart, Correction, drawing
 from incidents.web.locale import AT_DESK, gettext
+from incidents.web.moments import day
 
 #: Newest months in the chart of the dashboard.
 MONTHS = 12
@@ -81,16 +82,16 @@ def live_months(live: Live) -> Chart:
 
 
 def corrections(publication: Publication) -> list[Correction]:
-    """Those of the tables that the pages speak of, and of the releases that these are from; each says of what it is."""
-    shown = publication.latest()
-    tables = {one.id: words.when(words.said(one.title), one.period) for one in shown}
-    releases = {publication.newest.id, *(one.release for one in shown)}
+    """Those of the tables that the pages speak of, and of every release: how many came in stands there for all of them.
+
+    Each says of what it is, in Swedish, and in English where it was written too: answers are copied in both.
+    """
+    tables = {one.id: words.when(words.said(one.title), one.period) for one in publication.latest()}
     found = []
     for one in publication.errata:
-        where = tables.get(one.table, "")
-        if not one.table and one.release in releases:
-            where = gettext("Publicering %(name)s", name=one.release)
-        if where:
-            said = erratum(one)
-            found.append(replace(said, when=f"{where}. {said.when}"))
+        release = "" if one.table else gettext("Publicering %(name)s", name=one.release)
+        if where := tables.get(one.table, release):
+            when = f"{where}. {day(one.day)}"
+            found.append(Correction(when, one.text, "sv"))
+            found += [Correction(when, one.english, "en")] if one.english else []
     return found

@@ -108,7 +108,7 @@ def show_freeze(span: str) -> Page:
     view = _view(span)
     if view.invented:
         return _refused(view, 409 if request.method == "POST" else 200)
-    check_published()
+    check_published(view.material.publication)
     lacks = lacking(view.material, span)
     if request.method != "POST":
         form = FreezeForm(secret(), blank=True)

@@ -9,7 +9,7 @@ from incidents.actions import comparing
 from incidents.actions.register_versions import Current, Kept, current, cut_off, versions
 from incidents.core.chapters import CHAPTERS, Chapter
 from incidents.core.clock import local_date
-from incidents.core.errors import Unavailable, Unsafe
+from incidents.core.errors import Conflict, Unavailable, Unsafe
 from incidents.core.figures import FIGURES
 from incidents.core.languages import sentence
 from incidents.core.measures import MEASURES
@@ -46,6 +46,9 @@ _DOUBT = sentence(
 )
 _FOREIGN = sentence(
     "Mappen med publiceringar är inte den som registret säger. Rapporten fryses inte. Larma it-säkerhet."
+)
+_NOT_OUT = sentence(
+    "En publicering är fryst men ligger inte ute än. Lägg ut den först, på sidan Statistik."
 )
 _CHANGED = sentence(
     "Någon har ändrat i ett register utanför tjänsten. Rapporten fryses inte. Larma it-säkerhet."
@@ -119,10 +122,17 @@ def _held(session: Session, register: Kept[T]) -> tuple[tuple[T, ...], date | No
     return found.items, newest[0].day if newest else None
 
 
-def check_published() -> None:
-    """`Unsafe` where the folder is not what the ledger says: its own hashes are whoever's who can write it."""
+def check_published(publication: Publication | None) -> None:
+    """`Unsafe` where what a report is made of is not what the ledger says: hashes are whoever's who writes the folder.
+
+    `Conflict` while something that is frozen is not out yet.
+    """
+    records, written = (publication.records, publication.written) if publication else ({}, b"")
     with reading() as session:
-        if comparing.faults(session, settings().published, pinned=pinned()):
+        if comparing.unplaced(session, settings().published):
+            raise Conflict(_NOT_OUT)
+        wrong = comparing.faults(session, settings().published, pinned=pinned())
+        if wrong or not comparing.is_frozen(session, records, written):
             raise Unsafe(_FOREIGN)
 
 

@@ -127,6 +127,7 @@ COLUMNS: Final[dict[str, dict[str, str]]] = {
         "recipients": "recipient set: which keyring, or named people",
         "received": "date of receipt, as in the public register",
         "counted": "the day on which it was entered or let in after its quarter was closed; the trail has that day",
+        "aside": "closed as junk from quarantine; the trail has that",
         "entries": "number of entries; countable anyway",
         "version": "counts saves, so that none is lost",
         "submission": HASH,

@@ -152,6 +152,8 @@ class Case(Base):
     received: Mapped[date]
     #: The day by which statistics count it, where the quarter in which it came in was closed before.
     counted: Mapped[date | None]
+    #: Closed as junk without having been let out of quarantine: in no number.
+    aside: Mapped[bool]
     entries: Mapped[int]
     version: Mapped[int]
     submission: Mapped[Hash] = mapped_column(unique=True)

@@ -12,10 +12,11 @@ from incidents.core import given_fact
 from incidents.core.archive import Kind
 from incidents.core.auditing import Act
 from incidents.core.errors import Conflict, Invalid, NotAllowed, Unsafe
+from incidents.core.facts import Fact
 from incidents.core.given_fact import Attribute
 from incidents.core.report import Readers, Report
 from incidents.store.models import AuditRecord, Case, FactRow
-from tests.folding import NOVEMBER, archived, fold
+from tests.folding import NOVEMBER, archived, fold, lay
 from tests.looking import acting, desk_of, every_row, looking, sent
 from tests.releasing import drafted, ready, wish_for
 from tests.support import NOW, Installed
@@ -115,3 +116,22 @@ def test_a_note_that_somebody_took_out_of_the_database_stops_the_next_release(
     with pytest.raises(Unsafe) as found:
         drafted(sqlite_installation, per, wish_for(tmp_path))
     assert found.value.at_desk.startswith("En anteckning om en utlämnad handling är borta.")
+
+
+def test_a_note_in_the_place_of_another_stops_it_too(
+    sqlite_installation: Installed, tmp_path: Path
+) -> None:
+    lena, reference = opened(sqlite_installation)
+    per = ready(sqlite_installation)
+    with looking(sqlite_installation) as session:
+        before = set(session.scalars(select(FactRow.id)))
+    in_september = datetime(2026, 9, 30, 12, 0, tzinfo=UTC)
+    note(sqlite_installation, lena, reference, Attribute.GROUND, now=in_september)
+    with acting(sqlite_installation) as session:
+        session.execute(delete(FactRow).where(FactRow.id.not_in(before)))
+    # Whoever writes the database can seal anything, and open nothing.
+    forged = given_fact.Given(2026, 9, bytes(8), frozenset({Attribute.MATTER}), Fact(2026, 8, {}))
+    lay(sqlite_installation, [forged.pack()])
+    fold(sqlite_installation, per)
+    with pytest.raises(Unsafe):
+        drafted(sqlite_installation, per, wish_for(tmp_path))

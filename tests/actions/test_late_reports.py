@@ -9,6 +9,7 @@ from incidents.actions import drafting, live
 from incidents.core.archive import Kind, month_at
 from incidents.core.clock import local_date
 from incidents.core.closing import Quarter
+from incidents.core.flood import ABOVE
 from incidents.core.live import Figure
 from incidents.store.models import Case, FactRow
 from incidents.web.board import Board, share
@@ -33,12 +34,12 @@ def closed(installation: Installed) -> None:
     released(installation, desk_of(installation, "per"), number)
 
 
-def months(installation: Installed) -> list[int]:
-    """The month of each report in the archive."""
+def months(installation: Installed, kind: Kind = Kind.REPORT) -> list[int]:
+    """The month of each report in the archive, or of each event that was told later."""
     per = desk_of(installation, "per")
     fold(installation, per, now=datetime.now(UTC))
     found = archived(installation, per)
-    return [month for month, kinds in found.items() for _ in kinds.get(Kind.REPORT, ())]
+    return [month for month, kinds in found.items() for _ in kinds.get(kind, ())]
 
 
 def counted(installation: Installed) -> list[date | None]:
@@ -51,12 +52,17 @@ def came(installation: Installed, day: date) -> None:
         session.execute(update(Case).values(received=day))
 
 
-def flood(installation: Installed) -> DeskUser:
-    """Two reports in quarantine."""
+def crowd(installation: Installed) -> None:
+    """Many send just now."""
     board = Board(CALM)
-    for _ in range(CALM + 60):
+    for _ in range(CALM + ABOVE):
         board.count_report()
     share(installation.app, board)
+
+
+def flood(installation: Installed) -> DeskUser:
+    """Two reports in quarantine."""
+    crowd(installation)
     for number in range(2):
         send_at_once(installation.resident(), f"Flod {number}")
     return installation.desk("lena")
@@ -145,3 +151,32 @@ def test_no_quarter_closes_early_while_reports_of_it_lie_in_quarantine(
         found = [drafting.set_aside(session, one) for one in (quarter, quarter.next())]
         assert session.scalars(select(FactRow)).all() == []
     assert found == [2, 0]
+
+
+@pytest.mark.parametrize("told", [False, True])
+def test_junk_is_in_no_number_whatever_is_done_with_it_until_it_is_opened_again(
+    sqlite_installation: Installed, *, told: bool
+) -> None:
+    crowd(sqlite_installation)
+    resident = sqlite_installation.resident()
+    resident.come_back(send_at_once(resident, "Jag blev nekad."))
+    came(sqlite_installation, today() - AGO)
+    lena = sqlite_installation.desk("lena")
+    (reference,) = waiting(lena)
+    press(lena, "junk", reference)
+    lena.answer_cover(reference)
+    if told:
+        assert resident.submit("inbox/event", text="Det hände igen.").status_code == 303
+    lena.act(reference, "answer", text="Tack för att du hör av dig.")
+    assert [months(sqlite_installation, kind) for kind in (Kind.REPORT, Kind.LATER)] == [[], []]
+    closed(sqlite_installation)
+    lena.act(reference, "status", target="reopened")
+    this = [month_at(today())]
+    assert months(sqlite_installation) == this
+    assert months(sqlite_installation, Kind.LATER) == (this if told else [])
+    for _ in range(2):
+        lena.act(reference, "status", target="active")
+        lena.act(reference, "close", reason="insufficient")
+        assert (months(sqlite_installation), received(sqlite_installation)) == (this, 1)
+        lena.act(reference, "status", target="reopened")
+        assert (months(sqlite_installation), received(sqlite_installation)) == (this, 1)

@@ -212,20 +212,24 @@ def test_a_correction_stands_with_its_day(published: Path, tmp_path: Path) -> No
     told = [
         {"release": "r4", "table": "T2@2026", "text": "Fel rubrik <b>.", "english": "Wrong."},
         {"release": "r8", "table": "", "text": "Hela är fel.", "english": ""},
+        {"release": "r6", "table": "", "text": "Dubbletter är med.", "english": ""},
     ]
     errata = {"errata": [{**one, "date": "2028-02-01"} for one in told]}
     (folder / "errata.json").write_text(json.dumps(errata), encoding="utf-8")
     at_table = '1 februari 2028: <bdi lang="sv">Fel rubrik &lt;b&gt;.</bdi>'
     whole = '1 februari 2028: <bdi lang="sv">Hela är fel.</bdi>'
     for path, stands in {
-        "about": (1, 1),
-        "releases/r4": (1, 0),
-        "releases/r8": (0, 1),
-        "releases/r1": (0, 0),
-        "embed/T2_2026": (1, 0),
+        "/about": (1, 1),
+        "/releases/r4": (1, 0),
+        "/releases/r8": (0, 1),
+        "/releases/r1": (0, 0),
+        "/embed/T2_2026": (1, 0),
+        "": (0, 1),
     }.items():
-        page = text(client, f"/sv/statistics/{path}")
+        page = text(client, f"/sv/statistics{path}")
         assert (path, page.count(at_table), page.count(whole)) == (path, *stands)
+        before = 'Publicering r6. 1 februari 2028: <bdi lang="sv">Dubbletter är med.</bdi>' in page
+        assert (path, before) == (path, path in ("/releases/r8", ""))
     assert '<bdi lang="en">Wrong.</bdi>' in text(client, "/en/statistics/about")
     package = ZipFile(io.BytesIO(client.get("/statistics/package.zip").get_data()))
     assert package.read("statistik/errata.json") == (folder / "errata.json").read_bytes()

@@ -118,11 +118,16 @@ def test_a_correction_of_what_is_told_stands_above_it(
     )
     told = [
         {"release": newest["release"], "table": newest["id"], "text": "Vik räknades som Norr."},
-        {"release": "r8", "table": "", "text": "Rubriken är fel."},
+        {
+            "release": "r1",
+            "table": "",
+            "text": "Rubriken är fel.",
+            "english": "The title is wrong.",
+        },
         {"release": older["release"], "table": older["id"], "text": "Om året innan."},
     ]
     errata = [
-        {"number": n, **one, "date": "2028-02-01", "english": ""} for n, one in enumerate(told, 1)
+        {"number": n, "english": "", **one, "date": "2028-02-01"} for n, one in enumerate(told, 1)
     ]
     path = sqlite_installation.settings.published / "errata.json"
     path.write_text(json.dumps({"format": "incidents-errata/1", "errata": errata}), "utf-8")
@@ -130,5 +135,6 @@ def test_a_correction_of_what_is_told_stands_above_it(
     for address in (TODAY_PAGE, DASHBOARD):
         page = said(per, address)
         assert "2027. 1 februari 2028: Vik räknades som Norr." in page
-        assert "Publicering r8. 1 februari 2028: Rubriken är fel." in page
+        assert "Publicering r1. 1 februari 2028: Rubriken är fel." in page
+        assert "Publicering r1. 1 februari 2028: The title is wrong." in page
         assert "Om året innan." not in page

@@ -16,7 +16,7 @@ import pytest
 from sqlalchemy import delete, select, update
 from werkzeug.test import TestResponse
 
-from incidents.actions import freezing
+from incidents.actions import comparing, freezing
 from incidents.core.auditing import Act
 from incidents.documents.model import Note
 from incidents.eccar.report import Material
@@ -95,6 +95,21 @@ def test_figures_that_the_ledger_does_not_have_are_not_frozen(
         assert answer.status_code == 503
         assert "är inte den som registret säger" in answer.get_data(as_text=True)
     assert every_row(sqlite_installation) == before
+
+
+def test_nothing_is_frozen_of_a_folder_that_went_back_or_is_not_put_out(
+    sqlite_installation: Installed, per: DeskUser
+) -> None:
+    folder, pinned = sqlite_installation.settings.published, sqlite_installation.settings.trust
+    path = folder / "publication.json"
+    told = json.loads(path.read_bytes())
+    path.write_text(json.dumps({**told, "releases": told["releases"][:-1]}), "utf-8")
+    with looking(sqlite_installation) as session:
+        assert [str(one)[:3] for one in comparing.faults(session, folder, pinned=pinned)] == ["r8:"]
+    shutil.rmtree(folder)
+    answer = per.client.get(FREEZE)
+    assert answer.status_code == 409
+    assert "är fryst men ligger inte ute än" in answer.get_data(as_text=True)
 
 
 def test_a_frozen_report_keeps_its_bytes_whatever_is_written_later(
