@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+import flask_migrate
 import pytest
 from sqlalchemy import select, update
 
@@ -11,7 +12,9 @@ from incidents.core.clock import local_date
 from incidents.core.closing import Quarter
 from incidents.core.flood import ABOVE
 from incidents.core.live import Figure
+from incidents.store.database import MIGRATIONS, database
 from incidents.store.models import Case, FactRow
+from incidents.store.schema import init_migrations
 from incidents.web.board import Board, share
 from tests.actions.test_quarantine import CALM, press, send_at_once, waiting
 from tests.folding import archived, fold, released
@@ -180,3 +183,17 @@ def test_junk_is_in_no_number_whatever_is_done_with_it_until_it_is_opened_again(
         assert (months(sqlite_installation), received(sqlite_installation)) == (this, 1)
         lena.act(reference, "status", target="reopened")
         assert (months(sqlite_installation), received(sqlite_installation)) == (this, 1)
+
+
+def test_junk_from_before_there_was_a_mark_is_marked(installation: Installed) -> None:
+    lena = flood(installation)
+    first, _ = waiting(lena)
+    press(lena, "junk", first)
+    init_migrations(installation.app)
+    with installation.app.app_context():
+        flask_migrate.downgrade(directory=str(MIGRATIONS), revision="0019")
+        flask_migrate.upgrade(directory=str(MIGRATIONS))
+        database.engine.dispose()
+    with looking(installation) as session:
+        found = dict(session.execute(select(Case.reference, Case.aside)).all())
+    assert [reference for reference, aside in found.items() if aside] == [first]
