@@ -1,4 +1,4 @@
-"""The demonstration's past: invented reports, closed quarter by quarter with the product's own acts (docs/adr/0061)."""
+"""The demonstration's past: invented reports, closed quarter by quarter with the product's own acts (docs/adr/0060)."""
 
 import json
 import os

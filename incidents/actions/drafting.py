@@ -207,7 +207,7 @@ def contact_before(session: Session, desk: Desk) -> str:
 
 
 def is_exercise(session: Session, desk: Desk) -> bool:
-    """Whether the newest release is of invented reports: then so are all that follow (docs/adr/0061)."""
+    """Whether the newest release is of invented reports: then so are all that follow (docs/adr/0060)."""
     return contact_before(session, desk) == EXERCISE
 
 
