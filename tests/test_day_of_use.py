@@ -36,6 +36,7 @@ ADDRESS, FORWARDED = "203.0.113.77", "198.51.100.23"
 #: The columns that hold a time: what a reporter causes, and what staff cause.
 REPORTERS = {"browser_box.expires", "case_file.received", "stored_file.expires"}
 STAFFS = {
+    "case_file.counted",
     "staff_session.started_at",
     "staff_session.used_at",
     "audit.at",

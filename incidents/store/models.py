@@ -153,7 +153,7 @@ class Case(Base):
     #: The day by which statistics count it, where the quarter in which it came in was closed before.
     counted: Mapped[date | None]
     #: Closed as junk without having been let out of quarantine: in no number.
-    aside: Mapped[bool]
+    aside: Mapped[bool] = mapped_column(default=False)
     entries: Mapped[int]
     version: Mapped[int]
     submission: Mapped[Hash] = mapped_column(unique=True)
