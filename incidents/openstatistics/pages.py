@@ -148,6 +148,7 @@ def _came_in(publication: Publication) -> dict[str, object]:
         ],
         "months": [(words.period(one.period), number(one.count)) for one in months],
         "came_in": present.came_in(quarters) if quarters else None,
+        "came_in_errata": present.errata_before(publication),
     }
 
 

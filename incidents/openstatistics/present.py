@@ -221,23 +221,24 @@ def erratum(one: Erratum) -> Correction:
 def errata(
     publication: Publication, shown_release: Release, tables: Sequence[Table]
 ) -> dict[str, list[Correction]]:
-    """What stands above a page about a release (under no name), and at each of its tables by their names.
-
-    How many came in stands there for every quarter until then: so do corrections of whole releases before it.
-    """
+    """What stands above a page about a release (under no name), and at each of its tables by their names."""
     found: dict[str, list[Correction]] = {}
-    names = list(publication.releases)
-    until = names[: names.index(shown_release.id)]
     for one in publication.errata:
         whole = not one.table
         if whole and one.release == shown_release.id:
             found.setdefault("", []).append(erratum(one))
-        elif whole and one.release in until and all(t.release != one.release for t in tables):
-            of = gettext("Publicering %(name)s", name=one.release)
-            said = erratum(one)
-            found.setdefault("", []).append(replace(said, when=f"{of}. {said.when}"))
         for table in tables:
             elsewhere = whole and table.release == one.release != shown_release.id
             if one.table == table.id or elsewhere:
                 found.setdefault(table.name, []).append(erratum(one))
+    return found
+
+
+def errata_before(publication: Publication) -> list[Correction]:
+    """Those of whole releases before the newest: how many came in is shown for every quarter, so they stand there."""
+    found = []
+    for one in publication.errata:
+        if not one.table and one.release != publication.newest.id:
+            of, said = gettext("Publicering %(name)s", name=one.release), erratum(one)
+            found.append(replace(said, when=f"{of}. {said.when}"))
     return found
